@@ -1,0 +1,158 @@
+//! Accounts and their users, and what is recorded about them: one audit chain per account for users, keys and seals.
+
+use crate::Personal;
+use crate::agreement::{Actor, Client};
+use crate::ids::UserId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a user may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserRole {
+    /// Everything in the account.
+    Admin,
+    /// Sends and signs.
+    Sender,
+}
+
+/// Whether a user may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserState {
+    /// Invited, has not chosen a password.
+    Invited,
+    /// May sign in. Only active users are internal.
+    Active,
+    /// Was deactivated.
+    Inactive,
+}
+
+/// Something that happened in an account outside its agreements.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccountEvent {
+    /// The account was set up.
+    AccountCreated {
+        /// Its name.
+        name: String,
+    },
+    /// A user may not sign in any more.
+    UserDeactivated {
+        /// Who.
+        user: UserId,
+    },
+    /// A user was invited.
+    UserInvited {
+        /// Who.
+        user: UserId,
+        /// Their address.
+        email: Personal<String>,
+        /// What they may do.
+        role: UserRole,
+    },
+    /// A user chose a password.
+    PasswordSet {
+        /// Who.
+        user: UserId,
+    },
+    /// Somebody signed in.
+    SignedIn {
+        /// Who.
+        user: UserId,
+    },
+    /// Somebody tried to sign in and failed.
+    SignInFailed {
+        /// Who.
+        user: UserId,
+        /// How many failures in a row.
+        failures: u32,
+    },
+    /// An integration key was made.
+    KeyCreated {
+        /// Which.
+        key: Uuid,
+        /// Its name.
+        name: String,
+        /// What it may do.
+        scopes: Vec<String>,
+    },
+    /// An integration key was taken back.
+    KeyRevoked {
+        /// Which.
+        key: Uuid,
+    },
+    /// A seal mandate was asked for.
+    MandateGranted {
+        /// Which.
+        mandate: Uuid,
+        /// What for.
+        purpose: String,
+        /// Until when.
+        until: Timestamp,
+        /// How many seals in an hour.
+        per_hour: u32,
+    },
+    /// A seal mandate was approved by a second person.
+    MandateApproved {
+        /// Which.
+        mandate: Uuid,
+    },
+    /// A seal mandate was taken back.
+    MandateRevoked {
+        /// Which.
+        mandate: Uuid,
+    },
+    /// A user was bound to the organisation's certificate.
+    BindingGranted {
+        /// Which.
+        binding: Uuid,
+        /// Who may seal.
+        user: UserId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A binding was approved by a second person.
+    BindingApproved {
+        /// Which.
+        binding: Uuid,
+    },
+    /// A binding was taken back.
+    BindingRevoked {
+        /// Which.
+        binding: Uuid,
+    },
+    /// A setting changed.
+    SettingChanged {
+        /// Its name.
+        name: String,
+        /// What it was.
+        old: String,
+        /// What it is.
+        new: String,
+    },
+    /// The organisation's certificate came in or changed.
+    SealCertificateInstalled {
+        /// SHA-256 of the certificate, in hexadecimal.
+        fingerprint: String,
+        /// Its subject.
+        subject: String,
+    },
+}
+
+/// An account event with its place in the history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// Its number in the stream, from 0.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// From where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Personal<Client>>,
+    /// What happened.
+    pub event: AccountEvent,
+}

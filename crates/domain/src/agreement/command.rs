@@ -1,0 +1,213 @@
+//! What can be asked of an agreement.
+
+use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts};
+use crate::fields::{Field, FieldValue};
+use crate::identity::{Code, FreshFactor, IdentityPolicy};
+use crate::ids::{AccountId, AgreementId, ChallengeId, FieldId, GroupId, ParticipantId, UserId, VisitId};
+use crate::language::Language;
+use crate::personal::Personal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One request to change an agreement.
+#[derive(Clone)]
+pub enum Command {
+    /// A recipient agrees to sign electronically.
+    AcceptConsent {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// SHA-256 of the text that was shown.
+        text_sha256: String,
+        /// The language of the text.
+        language: Language,
+    },
+    /// A recipient answers with a code.
+    AnswerCode {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// The code that was sent, derived anew.
+        expected: Code,
+        /// What was typed.
+        answered: Code,
+    },
+    /// The owner takes the agreement back.
+    Cancel {
+        /// A reason that everybody may read.
+        reason: String,
+    },
+    /// The closing seal and the report are made.
+    Close {
+        /// The closing revision.
+        revision: RevisionFacts,
+        /// SHA-256 of the sealed report.
+        report_sha256: String,
+    },
+    /// The gateway took a code.
+    CodeHandedOver {
+        /// For whom.
+        participant: ParticipantId,
+        /// Which challenge.
+        challenge: ChallengeId,
+    },
+    /// A new draft.
+    Create(Box<NewAgreement>),
+    /// A recipient refuses.
+    Decline {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// Why, in their words.
+        reason: String,
+    },
+    /// The draft is thrown away.
+    DeleteDraft,
+    /// The deadline is reached.
+    Expire,
+    /// The owner gives a link more days (M-82).
+    ExtendLink {
+        /// Whose.
+        participant: ParticipantId,
+        /// How many days from now.
+        days: u16,
+    },
+    /// The people's link is asked to be extended by themselves.
+    RequestExtension {
+        /// Who asks.
+        participant: ParticipantId,
+    },
+    /// The page showed the document.
+    View {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+    },
+    /// The file is prepared.
+    Prepared {
+        /// The first revision.
+        revision: RevisionFacts,
+        /// The addresses of the account's active users, to judge who is internal.
+        internal: BTreeMap<ParticipantId, UserId>,
+    },
+    /// The file could not be prepared.
+    PreparationFailed {
+        /// A code of the document's problem.
+        problem: String,
+    },
+    /// Reminders or a new copy of the invitation.
+    Remind {
+        /// To whom; everybody whose turn it is, if empty.
+        participants: BTreeSet<ParticipantId>,
+        /// The schedule asks, not the owner.
+        scheduled: bool,
+    },
+    /// A recipient asks for a code.
+    RequestCode {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// The new challenge.
+        challenge: ChallengeId,
+    },
+    /// The draft changes.
+    SaveDraft {
+        /// The version that was read; another one means that somebody else changed the draft.
+        expected_version: Option<u64>,
+        /// What changes.
+        changes: Box<DraftChanges>,
+    },
+    /// A person's act is sealed into the file.
+    Seal {
+        /// Whose act.
+        participant: ParticipantId,
+        /// The new revision.
+        revision: RevisionFacts,
+        /// The addresses of the account's active users, to judge who is internal when a turn starts.
+        internal: BTreeMap<ParticipantId, UserId>,
+    },
+    /// The draft goes out.
+    Send {
+        /// The thresholds in force.
+        policy: IdentityPolicy,
+        /// The account's time zone, frozen now.
+        time_zone: String,
+    },
+    /// *Click to Sign*, or *Approve*.
+    Sign {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// The values of their fields.
+        values: BTreeMap<FieldId, FieldValue>,
+        /// SHA-256 of the revision that they were shown.
+        shown_revision: String,
+        /// For an internal user: the factor given just now.
+        fresh_factor: Option<FreshFactor>,
+    },
+}
+
+/// What a new draft starts from.
+#[derive(Clone)]
+pub struct NewAgreement {
+    /// Its identity.
+    pub id: AgreementId,
+    /// The tenant.
+    pub account: AccountId,
+    /// The group it is sent from.
+    pub group: GroupId,
+    /// Who owns it.
+    pub owner: UserId,
+    /// The owner as recipients see them.
+    pub sender: Personal<Person>,
+    /// The organisation as recipients see it.
+    pub organisation: String,
+    /// Name, language and the like.
+    pub details: Details,
+    /// The agreement that this one copies.
+    pub copy_of: Option<AgreementId>,
+}
+
+/// Changes to a draft; what is `None` stays.
+#[derive(Clone, Default)]
+pub struct DraftChanges {
+    /// Name, message, deadline.
+    pub details: Option<Details>,
+    /// The uploaded files, with the pages of the working document that they give.
+    pub documents: Option<(Vec<Document>, Vec<PageSize>)>,
+    /// The people.
+    pub sets: Option<Vec<ParticipantSet>>,
+    /// The fields.
+    pub fields: Option<Vec<Field>>,
+}
+
+impl Member {
+    /// A person who has just been added to a draft.
+    pub fn new(id: ParticipantId, person: Person, method: crate::identity::Method, language: Language) -> Member {
+        Member {
+            id,
+            person: Personal::new(id, person),
+            method: Personal::new(id, method),
+            language,
+            user: None,
+            state: super::ParticipantState::NotYet,
+            link_generation: 0,
+            link_expires_at: None,
+            turn_started_at: None,
+            reminded_at: None,
+            challenge: None,
+            code_requests: Vec::new(),
+            failed_attempts: 0,
+            proofs: Vec::new(),
+            viewed_at: None,
+            consent: None,
+            act: None,
+            extension_requested: false,
+        }
+    }
+}

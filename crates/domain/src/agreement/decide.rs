@@ -1,0 +1,297 @@
+//! The rules: a state, a command and the time give events and effects, or a refusal. Pure.
+
+use super::command::{Command, DraftChanges, NewAgreement};
+use super::draft;
+use super::event::{Effect, Event, Notice};
+use super::recipient;
+use super::state::{Agreement, CancelReason, Member, ParticipantState, Role, RevisionFacts, Status};
+use crate::ids::{ParticipantId, UserId};
+use crate::refusal::{Refusal, TextKind};
+use crate::routing;
+use crate::schedule;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a command leads to: events to be kept and effects to be done, in one transaction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// What happened.
+    pub events: Vec<Event>,
+    /// What must be done outside.
+    pub effects: Vec<Effect>,
+}
+
+impl Decision {
+    pub(super) fn of(event: Event) -> Decision {
+        Decision { events: vec![event], effects: Vec::new() }
+    }
+
+    pub(super) fn and(mut self, effect: Effect) -> Decision {
+        self.effects.push(effect);
+        self
+    }
+
+    pub(super) fn notify(self, agreement: &Agreement, notice: Notice) -> Decision {
+        if agreement.details.sends_mail { self.and(Effect::Notify { notice }) } else { self }
+    }
+}
+
+/// Decides `command` at `now`. `state` is `None` only for [`Command::Create`].
+pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
+    match (state, command) {
+        (None, Command::Create(new)) => create(new),
+        (Some(_), Command::Create(_)) => Err(Refusal::NotNow),
+        (None, _) => Err(Refusal::Unknown),
+        (Some(agreement), command) => decide_existing(agreement, command, now),
+    }
+}
+
+fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
+    if agreement.status.is_terminal() {
+        return Err(Refusal::AgreementEnded);
+    }
+    match command {
+        Command::Create(_) => Err(Refusal::NotNow),
+        Command::SaveDraft { expected_version, changes } => save_draft(agreement, *expected_version, changes),
+        Command::DeleteDraft => in_draft(agreement).map(|()| Decision::of(Event::DraftDeleted)),
+        Command::Send { policy, time_zone } => send(agreement, policy, time_zone, now),
+        Command::Prepared { revision, internal } => prepared(agreement, revision, internal, now),
+        Command::PreparationFailed { problem } => preparation_failed(agreement, problem),
+        Command::Seal { participant, revision, internal } => seal(agreement, *participant, revision, internal, now),
+        Command::Close { revision, report_sha256 } => close(agreement, revision, report_sha256),
+        Command::Cancel { reason } => cancel(agreement, reason),
+        Command::Expire => expire(agreement, now),
+        Command::ExtendLink { participant, days } => extend_link(agreement, *participant, *days, now),
+        Command::Remind { participants, scheduled } => remind(agreement, participants, *scheduled, now),
+        command => recipient::decide(agreement, command, now),
+    }
+}
+
+fn create(new: &NewAgreement) -> Result<Decision, Refusal> {
+    let NewAgreement { id, account, group, owner, sender, organisation, details, copy_of } = new.clone();
+    Ok(Decision::of(Event::Created { id, account, group, owner, sender, organisation, details, copy_of }))
+}
+
+fn in_draft(agreement: &Agreement) -> Result<(), Refusal> {
+    if agreement.status == Status::Draft { Ok(()) } else { Err(Refusal::NotNow) }
+}
+
+fn in_progress(agreement: &Agreement) -> Result<(), Refusal> {
+    if agreement.status == Status::InProgress { Ok(()) } else { Err(Refusal::NotNow) }
+}
+
+fn save_draft(agreement: &Agreement, expected: Option<u64>, changes: &DraftChanges) -> Result<Decision, Refusal> {
+    in_draft(agreement)?;
+    if expected.is_some_and(|version| version != agreement.version) {
+        return Err(Refusal::DraftChanged);
+    }
+    let details = changes.details.clone().filter(|details| *details != agreement.details);
+    let (documents, pages) = changes.documents.clone().unzip();
+    let sets = changes.sets.clone().filter(|sets| *sets != agreement.sets);
+    let fields = changes.fields.clone().filter(|fields| *fields != agreement.fields);
+    if details.is_none() && documents.is_none() && sets.is_none() && fields.is_none() {
+        return Ok(Decision::default());
+    }
+    Ok(Decision::of(Event::DraftSaved { details, documents, pages, sets, fields }))
+}
+
+fn send(
+    draft: &Agreement,
+    policy: &crate::identity::IdentityPolicy,
+    time_zone: &str,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    in_draft(draft)?;
+    let problems = draft::draft_problems(draft, now);
+    if !problems.is_empty() {
+        return Err(Refusal::NotReady { problems });
+    }
+    let backstop = schedule::in_days(now, schedule::BACKSTOP_DAYS);
+    let deadline = draft.details.deadline.map(|day| schedule::end_of_day(day, time_zone));
+    let expires_at = deadline.unwrap_or(backstop).min(backstop);
+    let event = Event::Sent {
+        policy: policy.clone(),
+        fields: draft::frozen_fields(draft),
+        sets: draft::frozen_sets(draft),
+        time_zone: time_zone.to_owned(),
+        expires_at,
+    };
+    Ok(Decision::of(event).and(Effect::Prepare).and(Effect::ExpireAt { at: expires_at }))
+}
+
+fn prepared(
+    agreement: &Agreement,
+    revision: &RevisionFacts,
+    internal: &BTreeMap<ParticipantId, UserId>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if agreement.status != Status::Preparing {
+        return Err(Refusal::NotNow);
+    }
+    let decision = Decision::of(Event::Prepared { revision: revision.clone() });
+    let decision = start_turns(agreement, decision, routing::next_order(&agreement.sets, None), internal, now);
+    Ok(match agreement.details.reminder.next(now) {
+        Some(at) => decision.and(Effect::RemindAt { at }),
+        None => decision,
+    })
+}
+
+fn start_turns(
+    agreement: &Agreement,
+    mut decision: Decision,
+    order: Option<u32>,
+    internal: &BTreeMap<ParticipantId, UserId>,
+    now: Timestamp,
+) -> Decision {
+    let link_expires_at = schedule::in_days(now, i64::from(agreement.details.link_days));
+    let of_order = agreement.sets.iter().filter(|set| set.role.acts() && Some(set.order) == order);
+    for member in of_order.flat_map(|set| &set.members) {
+        let (participant, user) = (member.id, internal.get(&member.id).copied());
+        decision.events.push(Event::TurnStarted { participant, user, link_expires_at });
+        decision = decision.notify(agreement, Notice::Invitation { participant });
+    }
+    decision
+}
+
+fn preparation_failed(agreement: &Agreement, problem: &str) -> Result<Decision, Refusal> {
+    if agreement.status != Status::Preparing {
+        return Err(Refusal::NotNow);
+    }
+    let decision = Decision::of(Event::PreparationFailed { problem: problem.to_owned() });
+    Ok(decision.notify(agreement, Notice::NotPrepared))
+}
+
+/// A seal was made. It counts only while the agreement is open: cancel, decline and expiry win over it (decision 12).
+fn seal(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    revision: &RevisionFacts,
+    internal: &BTreeMap<ParticipantId, UserId>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    in_progress(agreement)?;
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    if member.state != ParticipantState::Sealing || Some(revision.number) != next_revision(agreement) {
+        return Err(Refusal::NotNow);
+    }
+    let event = Event::Sealed { participant, revision: revision.clone() };
+    let order = agreement.set_of(participant).map_or(0, |set| set.order);
+    let after = after_sealing(agreement, participant);
+    let decision = Decision::of(event);
+    if !routing::order_is_complete(&after.sets, order) {
+        return Ok(decision);
+    }
+    Ok(match routing::next_order(&agreement.sets, Some(order)) {
+        Some(next) => start_turns(agreement, decision, Some(next), internal, now),
+        None => decision.and(Effect::Close),
+    })
+}
+
+fn after_sealing(agreement: &Agreement, participant: ParticipantId) -> Agreement {
+    let mut after = agreement.clone();
+    if let Some(member) = after.member_mut(participant) {
+        member.state = ParticipantState::Completed;
+    }
+    after
+}
+
+fn next_revision(agreement: &Agreement) -> Option<u32> {
+    agreement.last_revision().map(|last| last.number + 1)
+}
+
+fn close(agreement: &Agreement, revision: &RevisionFacts, report_sha256: &str) -> Result<Decision, Refusal> {
+    if agreement.status != Status::Closing || Some(revision.number) != next_revision(agreement) {
+        return Err(Refusal::NotNow);
+    }
+    let event = Event::Completed { revision: revision.clone(), report_sha256: report_sha256.to_owned() };
+    let decision = Decision::of(event).notify(agreement, Notice::OwnerCompleted);
+    let told = agreement.members().filter(|member| member.state != ParticipantState::CompletedByOther);
+    Ok(told.fold(decision, |decision, member| decision.notify(agreement, Notice::Completed { participant: member.id })))
+}
+
+fn cancel(agreement: &Agreement, reason: &str) -> Result<Decision, Refusal> {
+    match agreement.status {
+        Status::Preparing | Status::InProgress => {}
+        _ => return Err(Refusal::NotNow),
+    }
+    let comment = recipient::bounded_text(reason, TextKind::Reason, true)?;
+    let event = Event::Cancelled {
+        reason: CancelReason::ByOwner,
+        comment: comment.map(|text| crate::Personal::new(agreement.owner, text)),
+    };
+    let notice = |member: &Member| Notice::Cancelled { participant: member.id };
+    Ok(tell_involved(agreement, Decision::of(event), None, notice))
+}
+
+fn expire(agreement: &Agreement, now: Timestamp) -> Result<Decision, Refusal> {
+    let open = matches!(agreement.status, Status::Preparing | Status::InProgress);
+    if !open || agreement.expires_at.is_none_or(|end| now < end) {
+        return Err(Refusal::NotNow);
+    }
+    let decision = Decision::of(Event::Expired).notify(agreement, Notice::OwnerExpired);
+    Ok(tell_involved(agreement, decision, None, |member| Notice::Expired { participant: member.id }))
+}
+
+/// Tells those who have been written to before: earlier signers and those whose turn had come (decision 14).
+pub(super) fn tell_involved(
+    agreement: &Agreement,
+    decision: Decision,
+    except: Option<ParticipantId>,
+    notice: impl Fn(&Member) -> Notice,
+) -> Decision {
+    let involved = |member: &&Member| member.turn_started_at.is_some() && Some(member.id) != except;
+    agreement.members().filter(involved).fold(decision, |decision, member| decision.notify(agreement, notice(member)))
+}
+
+fn extend_link(agreement: &Agreement, participant: ParticipantId, days: u16, now: Timestamp) -> Result<Decision, Refusal> {
+    in_progress(agreement)?;
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    if member.state != ParticipantState::Waiting || !(1..=365).contains(&days) {
+        return Err(Refusal::NotNow);
+    }
+    let until = schedule::in_days(now, i64::from(days)).max(member.link_expires_at.unwrap_or(now));
+    let decision = Decision::of(Event::TokenExtended { participant, until });
+    Ok(decision.notify(agreement, Notice::LinkExtended { participant }))
+}
+
+fn remind(
+    agreement: &Agreement,
+    only: &BTreeSet<ParticipantId>,
+    scheduled: bool,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    in_progress(agreement)?;
+    let asked = |member: &&Member| only.is_empty() || only.contains(&member.id);
+    let waiting = agreement.members().filter(|member| member.state == ParticipantState::Waiting).filter(asked);
+    let participants: Vec<ParticipantId> = waiting.map(|member| member.id).collect();
+    if participants.is_empty() && !scheduled {
+        return Err(Refusal::NotNow);
+    }
+    let mut decision = Decision::default();
+    for participant in &participants {
+        decision = decision.notify(agreement, Notice::Reminder { participant: *participant });
+    }
+    if let Some(at) = scheduled.then(|| agreement.details.reminder.next(now)).flatten() {
+        decision = decision.and(Effect::RemindAt { at });
+    }
+    decision.events.push(Event::Reminded { participants, scheduled });
+    Ok(decision)
+}
+
+/// Whether the owner must look at it: a stuck preparation, or a link that its holder asks to be extended.
+impl Agreement {
+    /// Whether the owner should look at it.
+    pub fn needs_attention(&self, now: Timestamp) -> bool {
+        let open = self.status == Status::InProgress;
+        let dead_link = |member: &Member| {
+            member.extension_requested || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
+        };
+        self.preparation_problem.is_some() || (open && self.members().any(dead_link))
+    }
+
+    /// What the agreement waits for, in the words of Acrobat Sign v6 (`OUT_FOR_SIGNATURE`).
+    pub fn waits_for_approval(&self) -> bool {
+        let waiting = |member: &Member| member.state == ParticipantState::Waiting;
+        self.sets.iter().filter(|set| set.members.iter().any(waiting)).all(|set| set.role == Role::Approver)
+    }
+}

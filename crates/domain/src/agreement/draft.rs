@@ -1,0 +1,82 @@
+//! What keeps a draft from being sent, and what sending makes of it.
+
+use super::state::{Agreement, ParticipantSet, Role};
+use crate::fields::{Field, FieldKind, MAX_FIELDS};
+use crate::refusal::DraftProblem;
+use crate::routing;
+use crate::schedule;
+use jiff::Timestamp;
+
+const MAX_NAME: usize = 255;
+
+/// Everything that is missing, so that a person can mend it in one go.
+pub fn draft_problems(draft: &Agreement, now: Timestamp) -> Vec<DraftProblem> {
+    let mut problems = Vec::new();
+    if draft.details.name.trim().is_empty() || draft.details.name.chars().count() > MAX_NAME {
+        problems.push(DraftProblem::NameMissing);
+    }
+    if draft.documents.is_empty() {
+        problems.push(DraftProblem::NoDocument);
+    }
+    if draft.details.deadline.is_some_and(|day| schedule::end_of_day(day, &draft.details.time_zone) <= now) {
+        problems.push(DraftProblem::DeadlinePassed);
+    }
+    problems.extend(people_problems(draft));
+    problems.extend(field_problems(draft));
+    problems
+}
+
+fn people_problems(draft: &Agreement) -> Vec<DraftProblem> {
+    let mut problems = Vec::new();
+    if !draft.sets.iter().any(|set| set.role == Role::Signer) {
+        problems.push(DraftProblem::NoSigner);
+    }
+    for set in &draft.sets {
+        if set.members.is_empty() || set.members.iter().any(|member| member.person.value.name.trim().is_empty()) {
+            problems.push(DraftProblem::PersonNameMissing { participant: set.id });
+        }
+        let signs = |field: &Field| field.assignee == set.id && field.kind == FieldKind::Signature;
+        if set.role == Role::Signer && !draft.documents.is_empty() && !draft.fields.iter().any(signs) {
+            problems.push(DraftProblem::SignerWithoutSignature { participant: set.id });
+        }
+    }
+    problems
+}
+
+fn field_problems(draft: &Agreement) -> Vec<DraftProblem> {
+    if draft.fields.len() > MAX_FIELDS {
+        return vec![DraftProblem::TooManyFields];
+    }
+    draft.fields.iter().filter_map(|field| field_problem(draft, field)).collect()
+}
+
+fn field_problem(draft: &Agreement, field: &Field) -> Option<DraftProblem> {
+    let acting = |set: &&ParticipantSet| set.id == field.assignee && set.role.acts();
+    if !draft.sets.iter().any(|set| acting(&set)) {
+        return Some(DraftProblem::FieldWithoutPerson { field: field.id });
+    }
+    let page = draft.pages.get(field.page);
+    let on_page = page.is_some_and(|page| field.rect.lies_on(page.width, page.height));
+    (!on_page).then_some(DraftProblem::FieldOffPage { field: field.id })
+}
+
+/// The people as they are sent: in order, with consecutive order numbers.
+pub(super) fn frozen_sets(draft: &Agreement) -> Vec<ParticipantSet> {
+    let mut sets = draft.sets.clone();
+    routing::renumber(&mut sets);
+    sets
+}
+
+/// The fields as they are sent: each with its name in the PDF, flat, unique, without a period and none a prefix of another
+/// (decision 3): `r001_text_01`.
+pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
+    let mut counts = std::collections::BTreeMap::new();
+    let named = draft.fields.iter().map(|field| {
+        let set = draft.sets.iter().position(|set| set.id == field.assignee).map_or(0, |place| place + 1);
+        let count = counts.entry((set, field.kind)).or_insert(0_u32);
+        *count += 1;
+        let name = format!("r{set:03}_{}_{count:04}", field.kind.name());
+        Field { pdf_name: Some(name), ..field.clone() }
+    });
+    named.collect()
+}

@@ -1,0 +1,21 @@
+//! The agreement: one signing transaction from draft to its end.
+//!
+//! `decide` is the only way to change one, `apply` the only way to read a history.
+
+mod apply;
+mod command;
+mod decide;
+mod draft;
+mod event;
+mod recipient;
+mod state;
+
+pub use apply::{apply, replay};
+pub use command::{Command, DraftChanges, NewAgreement};
+pub use decide::{Decision, decide};
+pub use draft::draft_problems;
+pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
+pub use state::{
+    Agreement, CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, ParticipantState, Person, RevisionFacts,
+    RevisionKind, Role, SignedAct, Status,
+};

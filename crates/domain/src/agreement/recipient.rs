@@ -1,0 +1,234 @@
+//! What recipients may do: prove who they are, read, agree, sign, decline.
+
+use super::command::Command;
+use super::decide::{Decision, tell_involved};
+use super::event::{Effect, Event, Notice};
+use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, SignedAct, Status};
+use crate::fields::FieldValue;
+use crate::identity::{
+    Challenge, Code, CodeOutcome, FreshFactor, IdentityProof, MAX_SENDS_PER_HOUR, Method, RESEND_DELAY,
+};
+use crate::ids::{FieldId, ParticipantId, VisitId};
+use crate::level::Level;
+use crate::refusal::{FieldComplaint, Refusal, TextKind};
+use crate::Personal;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+const MAX_REASON: usize = 2_000;
+/// How old a factor "given just now" may be.
+const FRESHNESS: SignedDuration = SignedDuration::from_secs(60);
+
+pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
+    match command {
+        Command::RequestCode { participant, visit, challenge } => {
+            let challenge = Challenge { id: *challenge, visit: *visit, requested_at: now, handed_over_at: None };
+            request_code(at_the_door(agreement, *participant, now)?, challenge, now)
+        }
+        Command::CodeHandedOver { participant, challenge } => code_handed_over(agreement, *participant, *challenge),
+        Command::AnswerCode { participant, visit, expected, answered } => {
+            let member = at_the_door(agreement, *participant, now)?;
+            answer_code(agreement, member, *visit, (expected, answered), now)
+        }
+        Command::View { participant, visit } => {
+            inside(agreement, *participant, *visit, now)?;
+            Ok(Decision::of(Event::DocumentsViewed { participant: *participant, visit: *visit }))
+        }
+        Command::AcceptConsent { participant, visit, text_sha256, language } => {
+            inside(agreement, *participant, *visit, now)?;
+            let consent = Consent { text_sha256: text_sha256.clone(), language: *language, at: now };
+            Ok(Decision::of(Event::ConsentAccepted { participant: *participant, consent }))
+        }
+        Command::Sign { participant, visit, values, shown_revision, fresh_factor } => {
+            let member = inside(agreement, *participant, *visit, now)?;
+            sign(agreement, member, *visit, values, shown_revision, fresh_factor.as_ref(), now)
+        }
+        Command::Decline { participant, visit, reason } => {
+            inside(agreement, *participant, *visit, now)?;
+            decline(agreement, *participant, reason)
+        }
+        Command::RequestExtension { participant } => request_extension(agreement, *participant, now),
+        _ => Err(Refusal::NotNow),
+    }
+}
+
+/// The member may knock: the agreement is open, it is their turn, and the link is alive.
+fn at_the_door(agreement: &Agreement, participant: ParticipantId, now: Timestamp) -> Result<&Member, Refusal> {
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    match (&agreement.status, member.state) {
+        (Status::InProgress, ParticipantState::Waiting) => {}
+        (Status::InProgress, ParticipantState::NotYet) => return Err(Refusal::NotYourTurn),
+        (Status::InProgress | Status::Closing, _) => return Err(Refusal::AlreadyActed),
+        _ => return Err(Refusal::NotNow),
+    }
+    if agreement.expires_at.is_some_and(|end| now >= end) {
+        return Err(Refusal::DeadlinePassed);
+    }
+    if member.link_is_expired(now) {
+        return Err(Refusal::LinkExpired);
+    }
+    Ok(member)
+}
+
+/// The member has also proved who they are, in this visit.
+fn inside(agreement: &Agreement, participant: ParticipantId, visit: VisitId, now: Timestamp) -> Result<&Member, Refusal> {
+    let member = at_the_door(agreement, participant, now)?;
+    if member.may_see(visit) { Ok(member) } else { Err(Refusal::IdentityNotProved) }
+}
+
+fn request_code(member: &Member, challenge: Challenge, now: Timestamp) -> Result<Decision, Refusal> {
+    if !member.method.value.asks_a_question() {
+        return Err(Refusal::NotNow);
+    }
+    let wait_after = |from: Timestamp, pause: SignedDuration| {
+        let left = from.saturating_add(pause).unwrap_or(Timestamp::MAX).duration_since(now).as_secs();
+        u32::try_from(left).unwrap_or(0)
+    };
+    let hour = SignedDuration::from_hours(1);
+    let recent: Vec<Timestamp> = member.code_requests.iter().copied().filter(|at| wait_after(*at, hour) > 0).collect();
+    let too_soon = recent.last().map_or(0, |last| wait_after(*last, RESEND_DELAY));
+    let too_many = if recent.len() >= MAX_SENDS_PER_HOUR { wait_after(recent[recent.len() - MAX_SENDS_PER_HOUR], hour) } else { 0 };
+    let wait = too_soon.max(too_many);
+    if wait > 0 {
+        return Err(Refusal::TooManyCodes { wait });
+    }
+    let effect = Effect::SendCode { participant: member.id, challenge: challenge.id };
+    Ok(Decision::of(Event::CodeRequested { participant: member.id, challenge }).and(effect))
+}
+
+fn code_handed_over(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    challenge: crate::ids::ChallengeId,
+) -> Result<Decision, Refusal> {
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    let current = member.challenge.as_ref().filter(|current| current.id == challenge && current.handed_over_at.is_none());
+    current.ok_or(Refusal::NotNow)?;
+    Ok(Decision::of(Event::CodeHandedOver { participant, challenge }))
+}
+
+fn answer_code(
+    agreement: &Agreement,
+    member: &Member,
+    visit: VisitId,
+    (expected, answered): (&Code, &Code),
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let challenge = member.challenge.as_ref().filter(|challenge| challenge.visit == visit).ok_or(Refusal::CodeNotRequested)?;
+    match challenge.judge(expected, answered, now) {
+        CodeOutcome::Right => Ok(Decision::of(identity_verified(member, visit, now))),
+        CodeOutcome::Expired => Err(Refusal::CodeExpired),
+        CodeOutcome::Wrong => Ok(wrong_code(agreement, member)),
+    }
+}
+
+fn identity_verified(member: &Member, visit: VisitId, now: Timestamp) -> Event {
+    let proof = IdentityProof { method: member.method.value.kind(), visit, at: now };
+    let target = match &member.method.value {
+        Method::Email => None,
+        Method::Phone { phone } => Some(Personal::new(member.id, phone.masked())),
+    };
+    Event::IdentityVerified { participant: member.id, proof, target }
+}
+
+/// A wrong answer is kept; the one that reaches the threshold cancels for ever and tells only the owner.
+fn wrong_code(agreement: &Agreement, member: &Member) -> Decision {
+    let (participant, method) = (member.id, member.method.value.kind());
+    let failures = member.failed_attempts + 1;
+    let decision = Decision::of(Event::AuthenticationFailed { participant, method, failures });
+    if agreement.policy.threshold(method).is_none_or(|threshold| failures < threshold) {
+        return decision;
+    }
+    let reason = CancelReason::TooManyAttempts { participant };
+    let mut decision = decision;
+    decision.events.push(Event::Cancelled { reason, comment: None });
+    decision.and(Effect::Notify { notice: Notice::AutoCancelled { participant } })
+}
+
+fn sign(
+    agreement: &Agreement,
+    member: &Member,
+    visit: VisitId,
+    values: &BTreeMap<FieldId, FieldValue>,
+    shown_revision: &str,
+    fresh_factor: Option<&FreshFactor>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if member.consent.is_none() {
+        return Err(Refusal::ConsentMissing);
+    }
+    if !agreement.revisions.iter().any(|revision| revision.sha256 == shown_revision) {
+        return Err(Refusal::ShownRevisionStale);
+    }
+    let own: BTreeMap<FieldId, FieldValue> = own_values(agreement, member, values)?;
+    let fresh_factor = fresh_factor_of(member, fresh_factor, now)?;
+    let act = SignedAct {
+        at: now,
+        visit,
+        values: Personal::new(member.id, own),
+        shown_revision: shown_revision.to_owned(),
+        level: Level::of_sealed_act(member.method.value.asks_a_question()),
+        fresh_factor: fresh_factor.cloned(),
+    };
+    let event = Event::Signed { participant: member.id, act: Box::new(act) };
+    Ok(Decision::of(event).and(Effect::Seal { participant: member.id }))
+}
+
+/// The values of this member's fields; a value for somebody else's field refuses the whole act (M-59).
+fn own_values(
+    agreement: &Agreement,
+    member: &Member,
+    values: &BTreeMap<FieldId, FieldValue>,
+) -> Result<BTreeMap<FieldId, FieldValue>, Refusal> {
+    let fields: Vec<_> = agreement.fields_of(member.id).collect();
+    if values.keys().any(|id| !fields.iter().any(|field| field.id == *id)) {
+        return Err(Refusal::Unknown);
+    }
+    let complaint = |field: &&crate::fields::Field| {
+        let problem = field.check(values.get(&field.id)).err()?;
+        Some(FieldComplaint { field: field.id, problem })
+    };
+    let problems: Vec<FieldComplaint> = fields.iter().filter_map(complaint).collect();
+    if problems.is_empty() { Ok(values.clone()) } else { Err(Refusal::FieldsIncomplete { problems }) }
+}
+
+/// An internal user gives a factor of their own at the click (M-77); an outsider gives none.
+fn fresh_factor_of<'a>(
+    member: &Member,
+    factor: Option<&'a FreshFactor>,
+    now: Timestamp,
+) -> Result<Option<&'a FreshFactor>, Refusal> {
+    let Some(user) = member.user else { return Ok(None) };
+    let fresh = |factor: &&FreshFactor| factor.user == user && now.duration_since(factor.at).abs() <= FRESHNESS;
+    factor.filter(fresh).map(Some).ok_or(Refusal::FreshFactorMissing)
+}
+
+fn decline(agreement: &Agreement, participant: ParticipantId, reason: &str) -> Result<Decision, Refusal> {
+    let comment = bounded_text(reason, TextKind::Reason, false)?;
+    let event = Event::Cancelled {
+        reason: CancelReason::Declined { participant },
+        comment: comment.map(|text| Personal::new(participant, text)),
+    };
+    let decision = Decision::of(event).notify(agreement, Notice::OwnerDeclined { participant });
+    let notice = |member: &Member| Notice::Declined { participant: member.id };
+    Ok(tell_involved(agreement, decision, Some(participant), notice))
+}
+
+fn request_extension(agreement: &Agreement, participant: ParticipantId, now: Timestamp) -> Result<Decision, Refusal> {
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    let expired = member.state == ParticipantState::Waiting && member.link_is_expired(now);
+    if agreement.status != Status::InProgress || !expired || member.extension_requested {
+        return Err(Refusal::NotNow);
+    }
+    let decision = Decision::of(Event::ExtensionRequested { participant });
+    Ok(decision.notify(agreement, Notice::ExtensionRequested { participant }))
+}
+
+/// A text that is not too long; `None` where it is empty and may be.
+pub(super) fn bounded_text(text: &str, what: TextKind, may_be_empty: bool) -> Result<Option<String>, Refusal> {
+    let text = text.trim();
+    if text.chars().count() > MAX_REASON || (text.is_empty() && !may_be_empty) {
+        return Err(Refusal::BadText { what });
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}

@@ -1,0 +1,401 @@
+//! The state of an agreement. Data only; what may change it stands in `decide`, what changes it in `apply`.
+
+use crate::contact::Email;
+use crate::fields::{Field, FieldValue};
+use crate::identity::{Challenge, FreshFactor, IdentityPolicy, IdentityProof, Method};
+use crate::ids::{AccountId, AgreementId, DocumentId, FieldId, GroupId, ParticipantId, ParticipantSetId, UserId, VisitId};
+use crate::language::Language;
+use crate::level::Level;
+use crate::personal::Personal;
+use crate::schedule::ReminderFrequency;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One signing transaction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Its identity.
+    pub id: AgreementId,
+    /// The tenant.
+    pub account: AccountId,
+    /// The group it is sent from.
+    pub group: GroupId,
+    /// Who owns it.
+    pub owner: UserId,
+    /// The owner as recipients see them.
+    pub sender: Personal<Person>,
+    /// The organisation as recipients see it.
+    pub organisation: String,
+    /// How many events made this state; also the number of the next event.
+    pub version: u64,
+    /// Where it stands.
+    pub status: Status,
+    /// Name, message, deadline and the like.
+    pub details: Details,
+    /// What was uploaded, in order.
+    pub documents: Vec<Document>,
+    /// The pages of the working document, in order, as displayed.
+    pub pages: Vec<PageSize>,
+    /// Who takes part.
+    pub sets: Vec<ParticipantSet>,
+    /// Where they write.
+    pub fields: Vec<Field>,
+    /// The thresholds frozen at sending.
+    pub policy: IdentityPolicy,
+    /// Revisions of the file, oldest first.
+    pub revisions: Vec<RevisionFacts>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was sent.
+    pub sent_at: Option<Timestamp>,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Why preparing the document failed the last time (a code of the document's problem).
+    #[serde(default)]
+    pub preparation_problem: Option<String>,
+    /// The hash of the sealed audit report.
+    #[serde(default)]
+    pub report_sha256: Option<String>,
+}
+
+/// Where an agreement stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Sent; the file is being prepared.
+    Preparing,
+    /// With the people.
+    InProgress,
+    /// Everybody has signed; the closing seal and the report are being made.
+    Closing,
+    /// Done. Terminal.
+    Completed,
+    /// Ended before its time. Terminal.
+    Cancelled {
+        /// Why.
+        reason: CancelReason,
+    },
+    /// The deadline passed. Terminal.
+    Expired,
+}
+
+impl Status {
+    /// Whether nothing leads out of this state.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Status::Completed | Status::Cancelled { .. } | Status::Expired)
+    }
+
+    /// A short stable name for lists.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Preparing => "preparing",
+            Status::InProgress => "in_progress",
+            Status::Closing => "closing",
+            Status::Completed => "completed",
+            Status::Cancelled { .. } => "cancelled",
+            Status::Expired => "expired",
+        }
+    }
+}
+
+/// Why an agreement was cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The owner took it back.
+    ByOwner,
+    /// A recipient declined.
+    Declined {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Somebody answered wrongly too often.
+    TooManyAttempts {
+        /// Whose link it was.
+        participant: ParticipantId,
+    },
+}
+
+/// What the sender says about an agreement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// Its name, shown everywhere.
+    pub name: String,
+    /// The subject of the invitation; the name where it is empty.
+    #[serde(default)]
+    pub subject: String,
+    /// A message to the recipients.
+    #[serde(default)]
+    pub message: String,
+    /// The language of the agreement, its report and, by default, its recipients.
+    pub language: Language,
+    /// The last day.
+    #[serde(default)]
+    pub deadline: Option<Date>,
+    /// How often people are reminded.
+    #[serde(default)]
+    pub reminder: ReminderFrequency,
+    /// How many days a link is good (M-81).
+    pub link_days: u16,
+    /// The account's time zone, frozen at sending.
+    pub time_zone: String,
+    /// Whether mails leave at all; an integration may say no.
+    pub sends_mail: bool,
+}
+
+/// An uploaded file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its identity.
+    pub id: DocumentId,
+    /// Its file name.
+    pub name: String,
+    /// SHA-256 of the uploaded bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+/// The size of a page as displayed, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageSize {
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// A place in the order of signing. One of the members acts for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ParticipantSet {
+    /// Its identity; fields belong to it.
+    pub id: ParticipantSetId,
+    /// Equal orders act at once, higher ones later.
+    pub order: u32,
+    /// What the set is to do.
+    pub role: Role,
+    /// Who may act.
+    pub members: Vec<Member>,
+}
+
+/// What somebody is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Approves, without a visible signature.
+    Approver,
+    /// Gets a copy at the end.
+    Cc,
+    /// Signs.
+    Signer,
+}
+
+impl Role {
+    /// Whether the agreement waits for people of this role.
+    pub fn acts(self) -> bool {
+        self != Role::Cc
+    }
+}
+
+/// A person's name and addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// How they are called.
+    pub name: String,
+    /// Where the link goes.
+    pub email: Email,
+}
+
+/// One person in one agreement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their identity in this agreement.
+    pub id: ParticipantId,
+    /// Who they are.
+    pub person: Personal<Person>,
+    /// How they prove it.
+    pub method: Personal<Method>,
+    /// The language in which they are written to.
+    pub language: Language,
+    /// The active user of the same account whose address this is, if any; judged at sending and when the turn starts.
+    #[serde(default)]
+    pub user: Option<UserId>,
+    /// Where they stand.
+    pub state: ParticipantState,
+    /// Counts the links made; a new one kills the old.
+    pub link_generation: u32,
+    /// When the link dies.
+    #[serde(default)]
+    pub link_expires_at: Option<Timestamp>,
+    /// When their turn started.
+    #[serde(default)]
+    pub turn_started_at: Option<Timestamp>,
+    /// The last reminder, or the invitation.
+    #[serde(default)]
+    pub reminded_at: Option<Timestamp>,
+    /// The code they asked for last.
+    #[serde(default)]
+    pub challenge: Option<Challenge>,
+    /// When they asked for codes within the last hour.
+    #[serde(default)]
+    pub code_requests: Vec<Timestamp>,
+    /// Wrong answers so far; never set back.
+    #[serde(default)]
+    pub failed_attempts: u32,
+    /// What they proved, by visit.
+    #[serde(default)]
+    pub proofs: Vec<IdentityProof>,
+    /// When they first saw the document.
+    #[serde(default)]
+    pub viewed_at: Option<Timestamp>,
+    /// What they agreed to.
+    #[serde(default)]
+    pub consent: Option<Consent>,
+    /// What they did.
+    #[serde(default)]
+    pub act: Option<SignedAct>,
+    /// Whether the link was asked to be extended and the owner has not answered.
+    #[serde(default)]
+    pub extension_requested: bool,
+}
+
+/// Where a person stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParticipantState {
+    /// Their turn has not come.
+    NotYet,
+    /// It is their turn.
+    Waiting,
+    /// They clicked; the seal is being made (decision 12).
+    Sealing,
+    /// Their act is sealed.
+    Completed,
+    /// Another member of their set acted.
+    CompletedByOther,
+    /// They refused.
+    Declined,
+}
+
+/// That somebody agreed to sign electronically (C-40).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The version of the text, as its SHA-256.
+    pub text_sha256: String,
+    /// The language in which it was read.
+    pub language: Language,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a person did at *Click to Sign*: frozen, whatever happens later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedAct {
+    /// When they clicked; deadlines are judged by it.
+    pub at: Timestamp,
+    /// The visit in which they clicked.
+    pub visit: VisitId,
+    /// The values of their fields.
+    pub values: Personal<BTreeMap<FieldId, FieldValue>>,
+    /// SHA-256 of the revision that they were shown.
+    pub shown_revision: String,
+    /// What the signature is worth.
+    pub level: Level,
+    /// For an internal user: the factor given at the click.
+    #[serde(default)]
+    pub fresh_factor: Option<FreshFactor>,
+}
+
+/// A revision of the file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevisionFacts {
+    /// Counted from 0 (the prepared file).
+    pub number: u32,
+    /// What made it.
+    pub kind: RevisionKind,
+    /// SHA-256 of the whole file up to its end, in hexadecimal.
+    pub sha256: String,
+    /// Length of the whole file, in bytes.
+    pub length: u64,
+    /// The time of its timestamp, where it has one.
+    #[serde(default)]
+    pub timestamp: Option<Timestamp>,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+/// What made a revision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RevisionKind {
+    /// Sending: fields became form fields.
+    Prepared,
+    /// A person's act.
+    Act {
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// The closing seal.
+    Closing,
+}
+
+impl Agreement {
+    /// The member with this id.
+    pub fn member(&self, id: ParticipantId) -> Option<&Member> {
+        self.sets.iter().flat_map(|set| &set.members).find(|member| member.id == id)
+    }
+
+    /// The set that this member belongs to.
+    pub fn set_of(&self, id: ParticipantId) -> Option<&ParticipantSet> {
+        self.sets.iter().find(|set| set.members.iter().any(|member| member.id == id))
+    }
+
+    /// Every member, in order of the sets.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.sets.iter().flat_map(|set| &set.members)
+    }
+
+    /// The fields that this member fills.
+    pub fn fields_of(&self, id: ParticipantId) -> impl Iterator<Item = &Field> {
+        let set = self.set_of(id).map(|set| set.id);
+        self.fields.iter().filter(move |field| Some(field.assignee) == set)
+    }
+
+    /// The newest revision.
+    pub fn last_revision(&self) -> Option<&RevisionFacts> {
+        self.revisions.last()
+    }
+
+    /// Whether somebody's signature is in the file already.
+    pub fn has_signatures(&self) -> bool {
+        self.revisions.iter().any(|revision| matches!(revision.kind, RevisionKind::Act { .. }))
+    }
+
+    pub(super) fn member_mut(&mut self, id: ParticipantId) -> Option<&mut Member> {
+        self.sets.iter_mut().flat_map(|set| &mut set.members).find(|member| member.id == id)
+    }
+}
+
+impl Member {
+    /// Whether the link is dead at `now` while the agreement is still open (M-80).
+    pub fn link_is_expired(&self, now: Timestamp) -> bool {
+        self.link_expires_at.is_some_and(|end| now >= end)
+    }
+
+    /// The proof of identity given in this visit, if the method asks for one.
+    pub fn proof_in(&self, visit: VisitId) -> Option<&IdentityProof> {
+        self.proofs.iter().rev().find(|proof| proof.visit() == visit && proof.method() == self.method.value.kind())
+    }
+
+    /// Whether the document may be shown in this visit.
+    pub fn may_see(&self, visit: VisitId) -> bool {
+        !self.method.value.asks_a_question() || self.proof_in(visit).is_some()
+    }
+}

@@ -1,0 +1,33 @@
+//! How often one may guess and ask for codes.
+
+use super::MethodKind;
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+/// The shortest time between two codes.
+pub const RESEND_DELAY: SignedDuration = SignedDuration::from_secs(30);
+/// The most codes that a recipient gets within an hour.
+pub const MAX_SENDS_PER_HOUR: usize = 5;
+
+/// The thresholds of automatic cancellation, frozen into an agreement when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityPolicy {
+    /// After so many wrong answers by telephone the agreement is cancelled.
+    pub phone_attempts: u32,
+}
+
+impl Default for IdentityPolicy {
+    fn default() -> Self {
+        IdentityPolicy { phone_attempts: 5 }
+    }
+}
+
+impl IdentityPolicy {
+    /// After how many wrong answers the agreement is cancelled; `None` where there is nothing to guess.
+    pub fn threshold(&self, method: MethodKind) -> Option<u32> {
+        match method {
+            MethodKind::Email => None,
+            MethodKind::Phone => Some(self.phone_attempts),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Proofs: values that exist only where a check was done, and that later steps demand.
+
+use super::MethodKind;
+use crate::ids::{UserId, VisitId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// That a recipient passed their method in one visit. Made only by `agreement::decide` from a right answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityProof {
+    pub(crate) method: MethodKind,
+    pub(crate) visit: VisitId,
+    pub(crate) at: Timestamp,
+}
+
+impl IdentityProof {
+    /// How it was proved.
+    pub fn method(&self) -> MethodKind {
+        self.method
+    }
+
+    /// In which visit; the proof is good for that one alone.
+    pub fn visit(&self) -> VisitId {
+        self.visit
+    }
+
+    /// When.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+/// That an internal user proved themself anew at the moment of signing (M-77): who, how and when.
+/// The caller makes it directly after checking the factor; `agreement::decide` refuses one that is older than a minute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshFactor {
+    /// Whose factor was checked.
+    pub user: UserId,
+    /// What was checked.
+    pub factor: FactorKind,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What an internal user is asked for at the moment of signing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorKind {
+    /// The password of their account.
+    Password,
+}

@@ -1,0 +1,180 @@
+//! Why something is not done. A refusal is an answer, not a failure: it has a code that interfaces turn into words.
+
+use crate::fields::FieldProblem;
+use crate::ids::{FieldId, ParticipantSetId};
+use serde::{Deserialize, Serialize};
+
+/// A command that the rules do not allow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Refusal {
+    /// The agreement has ended; nothing brings it back.
+    #[error("the agreement has ended")]
+    AgreementEnded,
+    /// The recipient has acted already.
+    #[error("the recipient has acted already")]
+    AlreadyActed,
+    /// A code is wrong.
+    #[error("the code is wrong; {left} attempts are left")]
+    CodeWrong {
+        /// How many more wrong answers are allowed.
+        left: u32,
+    },
+    /// A code was right, but its time is over.
+    #[error("the code has expired")]
+    CodeExpired,
+    /// No code was asked for, or it belongs to another visit.
+    #[error("no code was asked for")]
+    CodeNotRequested,
+    /// Electronic signing was not agreed to.
+    #[error("consent is missing")]
+    ConsentMissing,
+    /// The deadline is over, or was set in the past.
+    #[error("the deadline is over")]
+    DeadlinePassed,
+    /// The draft was changed by somebody else in the meantime.
+    #[error("the draft was changed in the meantime")]
+    DraftChanged,
+    /// Values do not fit their fields.
+    #[error("{} fields need attention", problems.len())]
+    FieldsIncomplete {
+        /// Which, and why.
+        problems: Vec<FieldComplaint>,
+    },
+    /// An internal user did not prove themself anew.
+    #[error("the password is needed once more")]
+    FreshFactorMissing,
+    /// The recipient did not prove who they are.
+    #[error("the identity is not proved")]
+    IdentityNotProved,
+    /// The link has expired; the owner can extend it.
+    #[error("the link has expired")]
+    LinkExpired,
+    /// It is not this recipient's turn.
+    #[error("it is not the recipient's turn")]
+    NotYourTurn,
+    /// The action does not fit the state of the agreement.
+    #[error("this cannot be done now")]
+    NotNow,
+    /// The draft cannot be sent yet.
+    #[error("the draft has {} problems", problems.len())]
+    NotReady {
+        /// What is missing.
+        problems: Vec<DraftProblem>,
+    },
+    /// A text is empty or too long.
+    #[error("{what} is empty or too long")]
+    BadText {
+        /// Which text.
+        what: TextKind,
+    },
+    /// The document changed between showing and signing.
+    #[error("the document shown is not the one to be signed")]
+    ShownRevisionStale,
+    /// Codes were asked for too often.
+    #[error("codes were asked for too often")]
+    TooManyCodes {
+        /// Seconds to wait.
+        wait: u32,
+    },
+    /// Nothing of that name is part of the agreement.
+    #[error("no such part of the agreement")]
+    Unknown,
+}
+
+impl Refusal {
+    /// The stable code that interfaces translate and the API returns.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::AgreementEnded => "AGREEMENT_ENDED",
+            Refusal::AlreadyActed => "ALREADY_ACTED",
+            Refusal::BadText { .. } => "BAD_TEXT",
+            Refusal::CodeExpired => "CODE_EXPIRED",
+            Refusal::CodeNotRequested => "CODE_NOT_REQUESTED",
+            Refusal::CodeWrong { .. } => "CODE_WRONG",
+            Refusal::ConsentMissing => "CONSENT_MISSING",
+            Refusal::DeadlinePassed => "DEADLINE_PASSED",
+            Refusal::DraftChanged => "DRAFT_CHANGED",
+            Refusal::FieldsIncomplete { .. } => "FIELDS_INCOMPLETE",
+            Refusal::FreshFactorMissing => "FRESH_FACTOR_MISSING",
+            Refusal::IdentityNotProved => "IDENTITY_NOT_PROVED",
+            Refusal::LinkExpired => "LINK_EXPIRED",
+            Refusal::NotNow => "NOT_NOW",
+            Refusal::NotReady { .. } => "NOT_READY",
+            Refusal::NotYourTurn => "NOT_YOUR_TURN",
+            Refusal::ShownRevisionStale => "SHOWN_REVISION_STALE",
+            Refusal::TooManyCodes { .. } => "TOO_MANY_CODES",
+            Refusal::Unknown => "UNKNOWN",
+        }
+    }
+}
+
+/// A field whose value does not fit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldComplaint {
+    /// Which field.
+    pub field: FieldId,
+    /// What is wrong.
+    pub problem: FieldProblem,
+}
+
+/// A text that a person wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextKind {
+    /// The name of the agreement.
+    Name,
+    /// Its message.
+    Message,
+    /// The name of a person.
+    PersonName,
+    /// The reason of a decline or a cancellation.
+    Reason,
+}
+
+impl std::fmt::Display for TextKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            TextKind::Name => "name",
+            TextKind::Message => "message",
+            TextKind::PersonName => "person_name",
+            TextKind::Reason => "reason",
+        })
+    }
+}
+
+/// What keeps a draft from being sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DraftProblem {
+    /// The deadline lies in the past.
+    DeadlinePassed,
+    /// A field belongs to nobody of the agreement, or to somebody who gets a copy only.
+    FieldWithoutPerson {
+        /// Which field.
+        field: FieldId,
+    },
+    /// A field lies off its page, or its page is gone.
+    FieldOffPage {
+        /// Which field.
+        field: FieldId,
+    },
+    /// The name of the agreement is empty or too long.
+    NameMissing,
+    /// No document is there.
+    NoDocument,
+    /// Nobody has to act.
+    NoSigner,
+    /// A person has no name.
+    PersonNameMissing {
+        /// Which participant set.
+        participant: ParticipantSetId,
+    },
+    /// A signer has no place to sign.
+    SignerWithoutSignature {
+        /// Which participant set.
+        participant: ParticipantSetId,
+    },
+    /// There are more fields than an agreement may carry.
+    TooManyFields,
+}
