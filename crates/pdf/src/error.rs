@@ -73,6 +73,44 @@ pub enum Error {
     /// The bytes handed in are not those that were prepared.
     #[error("the prepared revision is damaged")]
     DamagedPreparation,
+    /// A face that the product brings along cannot be used.
+    #[error("the font cannot be used: {0}")]
+    Font(Cow<'static, str>),
+    /// Drawn ink that is empty or not made of numbers.
+    #[error("the drawing is empty or broken")]
+    Ink,
+    /// A picture that cannot be read.
+    #[error("the picture cannot be read: {0}")]
+    Image(Cow<'static, str>),
+    /// A value holds characters that the text face cannot show.
+    #[error("the value of {field} holds characters that cannot be shown: {characters:?}")]
+    UnsupportedCharacters {
+        /// The field.
+        field: String,
+        /// The characters, each once.
+        characters: Vec<char>,
+    },
+    /// The document has no such field.
+    #[error("there is no field {0}")]
+    NoSuchField(String),
+    /// A field that is locked, read-only or signed already.
+    #[error("the field {0} is locked")]
+    FieldLocked(String),
+    /// A value of another kind than the field takes, or none of its choices.
+    #[error("the value does not suit the field {0}")]
+    WrongValue(String),
+    /// A field name that is taken, empty, or the beginning of another.
+    #[error("the field name {0} cannot be used")]
+    FieldName(String),
+    /// A form that a viewer's program makes up while it runs.
+    #[error("forms of the dynamic XFA kind are not supported")]
+    DynamicXfa,
+    /// The document could not be composed.
+    #[error("the document could not be composed: {0}")]
+    Compose(Cow<'static, str>),
+    /// The page could not be turned into a picture.
+    #[error("the page cannot be drawn: {0}")]
+    Render(Cow<'static, str>),
 }
 
 impl Error {
@@ -107,6 +145,17 @@ impl Error {
             Error::NoSuchObject(_) => "no_such_object",
             Error::ContentsTooLong { .. } => "contents_too_long",
             Error::DamagedPreparation => "damaged_preparation",
+            Error::Font(_) => "font",
+            Error::Ink => "ink",
+            Error::Image(_) => "image",
+            Error::UnsupportedCharacters { .. } => "unsupported_characters",
+            Error::NoSuchField(_) => "no_such_field",
+            Error::FieldLocked(_) => "field_locked",
+            Error::WrongValue(_) => "wrong_value",
+            Error::FieldName(_) => "field_name",
+            Error::DynamicXfa => "dynamic_xfa",
+            Error::Compose(_) => "compose",
+            Error::Render(_) => "render",
         }
     }
 }

@@ -10,13 +10,18 @@
     )
 )]
 
+pub mod draw;
 pub mod error;
+pub mod font;
 pub mod geometry;
+pub mod image;
 pub mod limits;
 pub mod object;
 pub mod resolve;
 
+pub use draw::{Ink, InkPoint};
 pub use error::{Error, Result};
+pub use font::Fonts;
 pub use geometry::{PageSpace, Rect};
 pub use limits::Limits;
 pub use object::{Dictionary, Name, Object, ObjectId, Stream, decode_text, encode_text};
