@@ -54,7 +54,8 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
 
 fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
     match event {
-        Event::Created { .. } | Event::DraftDeleted => {}
+        Event::Created { .. } => {}
+        Event::DraftDeleted => end(agreement, Status::Deleted, at),
         Event::DraftSaved { .. } => draft_saved(agreement, event),
         Event::Sent { .. } => sent(agreement, event, at),
         Event::PreparationFailed { problem } => {

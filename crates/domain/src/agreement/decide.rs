@@ -48,7 +48,7 @@ pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> R
 
 fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
     if agreement.status.is_terminal() {
-        return Err(Refusal::AgreementEnded);
+        return recipient::decide_after_the_end(agreement, command, now);
     }
     match command {
         Command::Create(_) => Err(Refusal::NotNow),

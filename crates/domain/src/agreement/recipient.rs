@@ -52,6 +52,32 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
     }
 }
 
+/// After completion a recipient may still prove who they are, to fetch the signed document again behind the same factor
+/// (decision 23). Wrong answers change nothing then, but they are counted, and the threshold ends the asking.
+pub(super) fn decide_after_the_end(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
+    if agreement.status != Status::Completed {
+        return Err(Refusal::AgreementEnded);
+    }
+    match command {
+        Command::RequestCode { participant, visit, challenge } => {
+            let challenge = Challenge { id: *challenge, visit: *visit, requested_at: now, handed_over_at: None };
+            request_code(who_may_fetch(agreement, *participant)?, challenge, now)
+        }
+        Command::CodeHandedOver { participant, challenge } => code_handed_over(agreement, *participant, *challenge),
+        Command::AnswerCode { participant, visit, expected, answered } => {
+            let member = who_may_fetch(agreement, *participant)?;
+            answer_code(agreement, member, *visit, (expected, answered), now)
+        }
+        _ => Err(Refusal::AgreementEnded),
+    }
+}
+
+fn who_may_fetch(agreement: &Agreement, participant: ParticipantId) -> Result<&Member, Refusal> {
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    let exhausted = agreement.policy.threshold(member.method.value.kind()).is_some_and(|limit| member.failed_attempts >= limit);
+    if exhausted { Err(Refusal::AgreementEnded) } else { Ok(member) }
+}
+
 /// The member may knock: the agreement is open, it is their turn, and the link is alive.
 fn at_the_door(agreement: &Agreement, participant: ParticipantId, now: Timestamp) -> Result<&Member, Refusal> {
     let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
@@ -136,7 +162,8 @@ fn wrong_code(agreement: &Agreement, member: &Member) -> Decision {
     let (participant, method) = (member.id, member.method.value.kind());
     let failures = member.failed_attempts + 1;
     let decision = Decision::of(Event::AuthenticationFailed { participant, method, failures });
-    if agreement.policy.threshold(method).is_none_or(|threshold| failures < threshold) {
+    let below = agreement.policy.threshold(method).is_none_or(|threshold| failures < threshold);
+    if below || agreement.status.is_terminal() {
         return decision;
     }
     let reason = CancelReason::TooManyAttempts { participant };

@@ -81,6 +81,8 @@ pub enum Status {
         /// Why.
         reason: CancelReason,
     },
+    /// The draft was thrown away. Terminal.
+    Deleted,
     /// The deadline passed. Terminal.
     Expired,
 }
@@ -88,7 +90,7 @@ pub enum Status {
 impl Status {
     /// Whether nothing leads out of this state.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Status::Completed | Status::Cancelled { .. } | Status::Expired)
+        matches!(self, Status::Completed | Status::Cancelled { .. } | Status::Deleted | Status::Expired)
     }
 
     /// A short stable name for lists.
@@ -100,6 +102,7 @@ impl Status {
             Status::Closing => "closing",
             Status::Completed => "completed",
             Status::Cancelled { .. } => "cancelled",
+            Status::Deleted => "deleted",
             Status::Expired => "expired",
         }
     }
