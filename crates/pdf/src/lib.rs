@@ -10,19 +10,32 @@
     )
 )]
 
+pub mod compose;
 pub mod draw;
+pub mod crypt;
+pub mod document;
 pub mod error;
+pub mod filter;
 pub mod font;
 pub mod geometry;
 pub mod image;
+mod lexer;
 pub mod limits;
 pub mod object;
+mod object_stream;
+pub mod page;
+mod parser;
+mod repair;
 pub mod resolve;
+mod xref;
 
 pub use draw::{Ink, InkPoint};
+pub use crypt::{Encryption, EncryptionFacts, Permissions};
+pub use document::{Document, Place, Revision};
 pub use error::{Error, Result};
 pub use font::Fonts;
 pub use geometry::{PageSpace, Rect};
 pub use limits::Limits;
 pub use object::{Dictionary, Name, Object, ObjectId, Stream, decode_text, encode_text};
+pub use page::Page;
 pub use resolve::Resolve;

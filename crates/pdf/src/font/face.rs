@@ -73,6 +73,11 @@ impl Face {
         &self.data
     }
 
+    /// The same, to be shared.
+    pub(crate) fn shared(&self) -> Arc<[u8]> {
+        Arc::clone(&self.data)
+    }
+
     /// Whether the face shows this character.
     pub(crate) fn has(&self, character: char) -> bool {
         self.glyphs.contains_key(&character)

@@ -58,6 +58,14 @@ impl Fonts {
 
     /// `text` in lines no wider than `width`, broken between words and, where a word is too long, within it.
     pub fn wrap(&self, text: &str, size: f64, width: f64) -> Vec<String> {
+        self.wrap_keeping_spaces(text, size, width)
+            .iter()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    }
+
+    /// The same, each line with the space at which it was broken: a reading machine needs it.
+    pub(crate) fn wrap_keeping_spaces(&self, text: &str, size: f64, width: f64) -> Vec<String> {
         wrap::wrap(&self.text, &self.presentable(text), size, width)
     }
 

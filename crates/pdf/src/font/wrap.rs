@@ -2,7 +2,7 @@
 
 use super::Face;
 
-/// `text` in lines no wider than `width`; each `\n` begins a new one.
+/// `text` in lines no wider than `width`, a line's last space not counted; each `\n` begins a new one.
 pub(super) fn wrap(face: &Face, text: &str, size: f64, width: f64) -> Vec<String> {
     text.split('\n')
         .flat_map(|paragraph| wrap_paragraph(face, paragraph, size, width))
@@ -50,7 +50,7 @@ fn push(lines: &mut Vec<String>, line: &mut String) {
 }
 
 fn push_always(lines: &mut Vec<String>, line: &str) {
-    lines.push(line.trim_end().to_owned());
+    lines.push(line.to_owned());
 }
 
 #[cfg(test)]
