@@ -11,9 +11,9 @@
 )]
 
 pub mod compose;
-pub mod draw;
 pub mod crypt;
 pub mod document;
+pub mod draw;
 pub mod error;
 pub mod filter;
 pub mod font;
@@ -29,9 +29,9 @@ mod repair;
 pub mod resolve;
 mod xref;
 
-pub use draw::{Ink, InkPoint};
 pub use crypt::{Encryption, EncryptionFacts, Permissions};
 pub use document::{Document, Place, Revision};
+pub use draw::{Ink, InkPoint};
 pub use error::{Error, Result};
 pub use font::Fonts;
 pub use geometry::{PageSpace, Rect};

@@ -1,0 +1,674 @@
+//! A PDF file opened for reading: lazy, object by object, every object's place in the file known; it never changes a byte.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+
+use crate::crypt::Encryption;
+use crate::lexer::Lexer;
+use crate::object_stream::{ObjectStream, StreamCache};
+use crate::page::{self, Page};
+use crate::parser::{self, Indirect};
+use crate::repair::{self, Findings};
+use crate::xref::{self, Entry, Section};
+use crate::{Dictionary, Error, Limits, Object, ObjectId, Resolve, Result, Stream, filter};
+
+/// The bytes of a file, from whatever the caller holds them in.
+#[derive(Clone, Debug)]
+pub struct FileBytes(Bytes);
+
+/// An open document. Clones are cheap and share everything.
+#[derive(Clone)]
+pub struct Document {
+    bytes: Bytes,
+    /// Offset of the header, if the file's own offsets count from there.
+    base: usize,
+    /// Newest first.
+    sections: Vec<Arc<Section>>,
+    /// Oldest first.
+    revisions: Vec<Revision>,
+    trailer: Dictionary,
+    repaired: bool,
+    encryption: Option<Arc<Encryption>>,
+    limits: Limits,
+    streams: Arc<Mutex<StreamCache>>,
+}
+
+/// One saving of the file: everything up to its end-of-file marker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Where its cross-reference section begins.
+    pub xref_offset: usize,
+    /// The first byte after its end-of-file marker and the end of that line.
+    pub end: usize,
+    /// Whether its cross-reference section is a stream.
+    pub is_stream: bool,
+    /// The newest of its sections, counted from the newest of the file.
+    first_section: usize,
+    /// One section, or two in a linearised file.
+    section_count: usize,
+}
+
+/// Where an object stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the file itself, from its number to its `endobj`.
+    InFile(Range<usize>),
+    /// In the object stream with this number.
+    InStream(u32),
+}
+
+impl Document {
+    /// Opens a file, with a password if it needs one.
+    pub fn open(bytes: impl Into<FileBytes>, password: Option<&[u8]>, limits: &Limits) -> Result<Document> {
+        let FileBytes(bytes) = bytes.into();
+        let header = check_header(&bytes, limits)?;
+        let document = match Document::read(&bytes, header, limits) {
+            Ok(document) if document.is_sound() => document,
+            Err(too_large @ Error::TooLarge { .. }) => return Err(too_large),
+            broken => Document::mend(&bytes, limits, broken, password)?,
+        };
+        let document = document.decrypted(password)?;
+        document.check_catalog()?;
+        Ok(document)
+    }
+
+    /// The whole file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The whole file, to share without copying.
+    pub fn shared_bytes(&self) -> Bytes {
+        self.bytes.clone()
+    }
+
+    /// The limits that it was opened with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The newest trailer (or cross-reference stream dictionary).
+    pub fn trailer(&self) -> &Dictionary {
+        &self.trailer
+    }
+
+    /// The document catalog (ISO 32000-2 §7.7.2).
+    pub fn catalog(&self) -> Result<Dictionary> {
+        self.lookup_dictionary(&self.trailer, "Root")?
+            .ok_or_else(|| Error::malformed("there is no catalog"))
+    }
+
+    /// The id of the catalog.
+    pub fn catalog_id(&self) -> Result<ObjectId> {
+        self.trailer
+            .get_reference("Root")
+            .ok_or_else(|| Error::malformed("there is no catalog"))
+    }
+
+    /// The object with this number, decrypted; null where there is none.
+    pub fn get(&self, id: ObjectId) -> Result<Object> {
+        match self.entry(id.number) {
+            Entry::Free => Ok(Object::Null),
+            Entry::InFile(offset) => self.get_in_file(id, offset),
+            Entry::InStream { stream, rank } => {
+                let stream = self.object_stream(stream)?;
+                stream.get(id.number, rank, &self.limits)
+            }
+        }
+    }
+
+    /// The object itself, or what it refers to.
+    pub fn resolve(&self, object: &Object) -> Result<Object> {
+        Resolve::resolve(self, object)
+    }
+
+    /// The stream's data with all filters undone, up to an image codec.
+    pub fn decode(&self, stream: &Stream) -> Result<Vec<u8>> {
+        decode_with(self, stream, &self.limits)
+    }
+
+    /// All pages in order.
+    pub fn pages(&self) -> Result<Vec<Page>> {
+        page::all(self)
+    }
+
+    /// One page, counted from 0, without reading those after it.
+    pub fn page(&self, index: usize) -> Result<Page> {
+        page::one(self, index)
+    }
+
+    /// The savings of the file, oldest first; one for a file whose cross-reference had to be rebuilt.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// The document as it was after its revision `index`, oldest first.
+    pub fn at_revision(&self, index: usize) -> Option<Document> {
+        let revision = self.revisions.get(index)?;
+        let sections: Vec<_> = self.sections.get(revision.first_section..)?.to_vec();
+        let trailer = sections.first()?.trailer.clone();
+        let revisions = self.revisions.get(..=index)?.iter();
+        let revisions = revisions
+            .map(|kept| Revision {
+                first_section: kept.first_section - revision.first_section,
+                ..kept.clone()
+            })
+            .collect();
+        Some(Document {
+            bytes: self.bytes.slice(..revision.end),
+            sections,
+            revisions,
+            trailer,
+            ..self.clone()
+        })
+    }
+
+    /// The numbers of all objects that the revision `index` defines anew, moves or deletes.
+    pub fn changed_in(&self, index: usize) -> Vec<u32> {
+        let Some(revision) = self.revisions.get(index) else {
+            return Vec::new();
+        };
+        let sections = self
+            .sections
+            .iter()
+            .skip(revision.first_section)
+            .take(revision.section_count);
+        let mut numbers: Vec<u32> = sections
+            .flat_map(|section| section.numbers().map(|(number, _)| number))
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// The numbers of all objects in use.
+    pub fn object_numbers(&self) -> Vec<u32> {
+        let mut newest = BTreeMap::new();
+        for section in &self.sections {
+            for (number, _) in section.numbers() {
+                newest.entry(number).or_insert_with(|| section.find(number));
+            }
+        }
+        let in_use = newest
+            .into_iter()
+            .filter(|(_, entry)| !matches!(entry, Some(Entry::Free) | None));
+        in_use.map(|(number, _)| number).collect()
+    }
+
+    /// The lowest number that no object has had.
+    pub fn next_number(&self) -> u32 {
+        let stated = self
+            .sections
+            .iter()
+            .filter_map(|section| section.trailer.get_integer("Size"));
+        let stated = stated
+            .filter_map(|size| u32::try_from(size).ok())
+            .filter(|size| *size as usize <= self.limits.objects);
+        let used = self
+            .sections
+            .iter()
+            .filter_map(|section| section.highest())
+            .map(|highest| highest.saturating_add(1));
+        stated.chain(used).max().unwrap_or(1).max(1)
+    }
+
+    /// Where an object stands, if it stands anywhere.
+    pub fn place(&self, id: ObjectId) -> Option<Place> {
+        match self.entry(id.number) {
+            Entry::Free => None,
+            Entry::InFile(offset) => self.indirect(offset).ok().map(|found| Place::InFile(found.range)),
+            Entry::InStream { stream, .. } => Some(Place::InStream(stream)),
+        }
+    }
+
+    /// Whether the cross-reference had to be rebuilt by searching the file.
+    pub fn was_repaired(&self) -> bool {
+        self.repaired
+    }
+
+    /// How it is encrypted, if it is.
+    pub fn encryption(&self) -> Option<&Encryption> {
+        self.encryption.as_deref()
+    }
+
+    /// What is subtracted from a place in the file to state it as an offset.
+    pub(crate) fn base(&self) -> usize {
+        self.base
+    }
+
+    pub(crate) fn entry(&self, number: u32) -> Entry {
+        self.sections
+            .iter()
+            .find_map(|section| section.find(number))
+            .unwrap_or(Entry::Free)
+    }
+
+    fn get_in_file(&self, id: ObjectId, offset: usize) -> Result<Object> {
+        if !begins_object(&self.bytes, offset, id.number) {
+            return Ok(Object::Null);
+        }
+        let mut found = self.indirect(offset)?;
+        if let Some(encryption) = &self.encryption {
+            encryption.decrypt(found.id, &mut found.object)?;
+        }
+        Ok(found.object)
+    }
+
+    /// The object at this place, not decrypted.
+    pub(crate) fn indirect(&self, offset: usize) -> Result<Indirect> {
+        parser::indirect(&self.bytes, offset, &self.limits, &|id| self.length(id))
+    }
+
+    /// An indirect stream length.
+    fn length(&self, id: ObjectId) -> Option<u64> {
+        match self.entry(id.number) {
+            Entry::InFile(offset) => self.length_in_file(offset, id.number),
+            Entry::InStream { stream, rank } => {
+                // The length of that object stream itself is only looked up in the file, so this ends.
+                let length = self
+                    .object_stream(stream)
+                    .ok()?
+                    .get(id.number, rank, &self.limits)
+                    .ok()?;
+                length.as_integer().and_then(|length| u64::try_from(length).ok())
+            }
+            Entry::Free => None,
+        }
+    }
+
+    fn length_in_file(&self, offset: usize, number: u32) -> Option<u64> {
+        let mut lexer = Lexer::new(&self.bytes, offset);
+        lexer.skip_white_space();
+        lexer.take_id(b"obj").filter(|id| id.number == number)?;
+        lexer.take_unsigned()
+    }
+
+    /// The object stream with this number, read once and kept for a while.
+    fn object_stream(&self, number: u32) -> Result<Arc<ObjectStream>> {
+        let Entry::InFile(offset) = self.entry(number) else {
+            return Err(Error::malformed("an object stream is missing"));
+        };
+        if let Some(known) = self.streams.lock().ok().and_then(|cache| cache.get(offset)) {
+            return Ok(known);
+        }
+        let stream = Arc::new(self.read_object_stream(offset)?);
+        if let Ok(mut cache) = self.streams.lock() {
+            cache.keep(offset, &stream);
+        }
+        Ok(stream)
+    }
+
+    fn read_object_stream(&self, offset: usize) -> Result<ObjectStream> {
+        let only_in_file = |id: ObjectId| match self.entry(id.number) {
+            Entry::InFile(offset) => self.length_in_file(offset, id.number),
+            _ => None,
+        };
+        let mut found = parser::indirect(&self.bytes, offset, &self.limits, &only_in_file)?;
+        if let Some(encryption) = &self.encryption {
+            encryption.decrypt(found.id, &mut found.object)?;
+        }
+        let Object::Stream(stream) = found.object else {
+            return Err(Error::malformed("an object stream is no stream"));
+        };
+        // ISO 32000-2 §7.5.7: nothing about an object stream may be in an object stream, so direct objects will do.
+        let in_file = InFile(self);
+        let filters = filter::chain(&stream.dictionary, &|object| in_file.resolve(object))?;
+        let data = filter::decode(&stream.data, &filters, &self.limits)?.into_owned();
+        ObjectStream::read(&stream.dictionary, data, &self.limits)
+    }
+}
+
+/// Opening.
+impl Document {
+    fn read(bytes: &Bytes, header: usize, limits: &Limits) -> Result<Document> {
+        let start = start_of_xref(bytes)?;
+        let at = |base: usize| {
+            let source = xref::Source { bytes, base, limits };
+            Document::from_sections(
+                bytes,
+                base,
+                xref::read_chain(&source, start.saturating_add(base))?,
+                limits,
+            )
+        };
+        // ISO 32000-2 §7.5.2 counts from the header, most readers and writers from the first byte.
+        match at(0) {
+            Err(Error::Malformed { .. }) if header > 0 => at(header),
+            Ok(document) if header > 0 && !document.is_sound() => at(header),
+            other => other,
+        }
+    }
+
+    fn from_sections(
+        bytes: &Bytes,
+        base: usize,
+        sections: Vec<Section>,
+        limits: &Limits,
+    ) -> Result<Document> {
+        let trailer = sections
+            .first()
+            .map(|section| section.trailer.clone())
+            .unwrap_or_default();
+        if !trailer.contains("Root") {
+            return Err(Error::malformed("the trailer names no catalog"));
+        }
+        Ok(Document {
+            bytes: bytes.clone(),
+            base,
+            revisions: revisions(bytes, &sections),
+            sections: sections.into_iter().map(Arc::new).collect(),
+            trailer,
+            repaired: false,
+            encryption: None,
+            limits: limits.clone(),
+            streams: Arc::default(),
+        })
+    }
+
+    /// Whether every entry that counts leads to the object that it names.
+    fn is_sound(&self) -> bool {
+        self.sections.iter().enumerate().all(|(age, section)| {
+            section.numbers().all(|(number, entry)| {
+                self.leads_there(number, entry)
+                    || self
+                        .sections
+                        .iter()
+                        .take(age)
+                        .any(|newer| newer.find(number).is_some())
+            })
+        })
+    }
+
+    fn leads_there(&self, number: u32, entry: Entry) -> bool {
+        match entry {
+            Entry::Free => true,
+            Entry::InFile(offset) => begins_object(&self.bytes, offset, number),
+            Entry::InStream { stream, .. } => matches!(self.entry(stream), Entry::InFile(_)),
+        }
+    }
+
+    /// Rebuilds the cross-reference, unless the search shows that nothing was wrong but entries of absent objects.
+    fn mend(
+        bytes: &Bytes,
+        limits: &Limits,
+        broken: Result<Document>,
+        password: Option<&[u8]>,
+    ) -> Result<Document> {
+        let findings = repair::search(bytes, limits)?;
+        if let Ok(document) = broken
+            && document.only_absent_objects_are_wrong(&findings)
+        {
+            return Ok(document);
+        }
+        Document::rebuilt(bytes, limits, findings, password)
+    }
+
+    fn only_absent_objects_are_wrong(&self, findings: &Findings) -> bool {
+        let numbers = self
+            .sections
+            .iter()
+            .flat_map(|section| section.numbers().map(|(number, _)| number));
+        let mut wrong = numbers.filter(|number| !self.leads_there(*number, self.entry(*number)));
+        wrong.all(|number| !findings.objects.contains_key(&number) && findings.object_streams.is_empty())
+    }
+
+    fn rebuilt(
+        bytes: &Bytes,
+        limits: &Limits,
+        findings: Findings,
+        password: Option<&[u8]>,
+    ) -> Result<Document> {
+        if findings.cut_off || findings.objects.is_empty() {
+            return Err(if findings.objects.is_empty() {
+                Error::malformed("it contains no object")
+            } else {
+                Error::Truncated
+            });
+        }
+        let in_file = findings
+            .objects
+            .iter()
+            .map(|(number, offset)| (*number, Entry::InFile(*offset)))
+            .collect();
+        let document = Document::made_up(bytes, limits, findings.trailer.clone(), &in_file);
+        let opened = document.decrypted(password)?;
+        let entries = opened.with_compressed(in_file, &findings);
+        let mut trailer = findings.trailer.clone();
+        if !trailer.contains("Root") {
+            let catalog = findings.catalog.or_else(|| opened.search_catalog(&entries));
+            let catalog = catalog.ok_or_else(|| Error::malformed("there is no catalog"))?;
+            trailer.set("Root", ObjectId::new(catalog));
+        }
+        trailer.remove("Prev");
+        trailer.remove("XRefStm");
+        Ok(Document::made_up(bytes, limits, trailer, &entries))
+    }
+
+    fn made_up(
+        bytes: &Bytes,
+        limits: &Limits,
+        trailer: Dictionary,
+        entries: &BTreeMap<u32, Entry>,
+    ) -> Document {
+        let section = Section::made_up(trailer.clone(), repair::subsections(entries), bytes.len());
+        let revision = Revision {
+            xref_offset: bytes.len(),
+            end: bytes.len(),
+            is_stream: false,
+            first_section: 0,
+            section_count: 1,
+        };
+        Document {
+            bytes: bytes.clone(),
+            base: 0,
+            sections: vec![Arc::new(section)],
+            revisions: vec![revision],
+            trailer,
+            repaired: true,
+            encryption: None,
+            limits: limits.clone(),
+            streams: Arc::default(),
+        }
+    }
+
+    /// Adds what object streams hold, where no later object of the same number stands in the file.
+    fn with_compressed(
+        &self,
+        mut entries: BTreeMap<u32, Entry>,
+        findings: &Findings,
+    ) -> BTreeMap<u32, Entry> {
+        for (number, offset) in &findings.object_streams {
+            let Ok(stream) = self.read_object_stream(*offset) else {
+                continue;
+            };
+            for (rank, inner) in stream.numbers().enumerate() {
+                let later = findings.objects.get(&inner).is_some_and(|at| at > offset);
+                if !later && findings.objects.get(number) == Some(offset) {
+                    entries.insert(
+                        inner,
+                        Entry::InStream {
+                            stream: *number,
+                            rank: rank as u32,
+                        },
+                    );
+                }
+            }
+        }
+        entries
+    }
+
+    fn search_catalog(&self, entries: &BTreeMap<u32, Entry>) -> Option<u32> {
+        let whole = Document::made_up(&self.bytes, &self.limits, Dictionary::new(), entries);
+        let whole = Document {
+            encryption: self.encryption.clone(),
+            ..whole
+        };
+        let is_catalog = |number: &u32| {
+            let object = whole.get(ObjectId::new(*number)).unwrap_or_default();
+            object
+                .as_dictionary()
+                .and_then(|dictionary| dictionary.get_name("Type"))
+                == Some(b"Catalog")
+        };
+        entries.keys().copied().find(is_catalog)
+    }
+
+    fn decrypted(self, password: Option<&[u8]>) -> Result<Document> {
+        let encryption = Encryption::open(&InFile(&self), &self.trailer, password)?;
+        Ok(Document {
+            encryption: encryption.map(Arc::new),
+            ..self
+        })
+    }
+
+    fn check_catalog(&self) -> Result<()> {
+        let catalog = self.catalog()?;
+        match self.lookup_dictionary(&catalog, "Pages")? {
+            Some(_) => Ok(()),
+            None => Err(Error::malformed("the catalog names no pages")),
+        }
+    }
+}
+
+impl Resolve for Document {
+    fn get(&self, id: ObjectId) -> Result<Object> {
+        Document::get(self, id)
+    }
+}
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "Document of {} bytes in {} revisions",
+            self.bytes.len(),
+            self.revisions.len()
+        )
+    }
+}
+
+/// Objects that stand in the file itself, as they stand there, not decrypted.
+struct InFile<'a>(&'a Document);
+
+impl Resolve for InFile<'_> {
+    fn get(&self, id: ObjectId) -> Result<Object> {
+        match self.0.entry(id.number) {
+            Entry::InFile(offset) if begins_object(&self.0.bytes, offset, id.number) => {
+                parser::indirect(&self.0.bytes, offset, &self.0.limits, &|_| None).map(|found| found.object)
+            }
+            _ => Ok(Object::Null),
+        }
+    }
+}
+
+/// The data of a stream with all filters undone, where `objects` resolve its filter entries.
+pub(crate) fn decode_with(objects: &dyn Resolve, stream: &Stream, limits: &Limits) -> Result<Vec<u8>> {
+    let filters = filter::chain(&stream.dictionary, &|object| objects.resolve(object))?;
+    filter::decode(&stream.data, &filters, limits).map(std::borrow::Cow::into_owned)
+}
+
+/// Where the header begins.
+fn check_header(bytes: &[u8], limits: &Limits) -> Result<usize> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Error::too_large("bytes in the file", limits.file_bytes));
+    }
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    memchr::memmem::find(head, b"%PDF-").ok_or(Error::NotPdf)
+}
+
+/// The number after the last `startxref`.
+fn start_of_xref(bytes: &[u8]) -> Result<usize> {
+    let tail_start = bytes.len().saturating_sub(2048);
+    let tail = bytes.get(tail_start..).unwrap_or_default();
+    let word = b"startxref";
+    let at = memchr::memmem::rfind(tail, word).ok_or_else(|| Error::malformed("there is no startxref"))?;
+    let number = Lexer::new(bytes, tail_start + at + word.len()).take_unsigned();
+    number
+        .and_then(|number| usize::try_from(number).ok())
+        .ok_or_else(|| Error::malformed("startxref is followed by no number"))
+}
+
+/// Whether `number` and a generation and `obj` stand here, after white space.
+fn begins_object(bytes: &[u8], offset: usize, number: u32) -> bool {
+    let mut lexer = Lexer::new(bytes, offset);
+    offset < bytes.len() && lexer.take_id(b"obj").is_some_and(|id| id.number == number)
+}
+
+/// Groups sections (newest first) into revisions (oldest first).
+fn revisions(bytes: &[u8], sections: &[Section]) -> Vec<Revision> {
+    let mut revisions = Vec::new();
+    let mut left = sections.len();
+    while let Some((index, section)) = left
+        .checked_sub(1)
+        .and_then(|index| Some((index, sections.get(index)?)))
+    {
+        // ISO 32000-2 Annex F: the first-page section of a linearised file stands before the main one, and both are one saving.
+        let first_page = index
+            .checked_sub(1)
+            .and_then(|newer| sections.get(newer))
+            .filter(|newer| left == sections.len() && newer.offset < section.offset);
+        let newest = first_page.unwrap_or(section);
+        let section_count = if first_page.is_some() { 2 } else { 1 };
+        revisions.push(Revision {
+            xref_offset: newest.offset,
+            end: end_of_revision(bytes, section.end.max(newest.end)),
+            is_stream: newest.is_stream,
+            first_section: left - section_count,
+            section_count,
+        });
+        left -= section_count;
+    }
+    revisions
+}
+
+/// The first byte after `%%EOF` and the end of its line.
+fn end_of_revision(bytes: &[u8], section_end: usize) -> usize {
+    let tail = bytes.get(section_end..).unwrap_or_default();
+    let window = tail.get(..tail.len().min(1024)).unwrap_or_default();
+    let Some(at) = memchr::memmem::find(window, b"%%EOF") else {
+        return bytes.len();
+    };
+    let mut lexer = Lexer::new(bytes, section_end + at + 5);
+    if !lexer.take(b"\r\n") && !lexer.take(b"\n") {
+        lexer.take(b"\r");
+    }
+    lexer.position()
+}
+
+impl From<Bytes> for FileBytes {
+    fn from(bytes: Bytes) -> FileBytes {
+        FileBytes(bytes)
+    }
+}
+
+impl From<Vec<u8>> for FileBytes {
+    fn from(bytes: Vec<u8>) -> FileBytes {
+        FileBytes(bytes.into())
+    }
+}
+
+impl From<Arc<[u8]>> for FileBytes {
+    fn from(bytes: Arc<[u8]>) -> FileBytes {
+        FileBytes(Bytes::from_owner(bytes))
+    }
+}
+
+impl From<&[u8]> for FileBytes {
+    /// Copies the file.
+    fn from(bytes: &[u8]) -> FileBytes {
+        FileBytes(Bytes::copy_from_slice(bytes))
+    }
+}
+
+impl From<&Vec<u8>> for FileBytes {
+    /// Copies the file.
+    fn from(bytes: &Vec<u8>) -> FileBytes {
+        FileBytes(Bytes::copy_from_slice(bytes))
+    }
+}

@@ -1,0 +1,115 @@
+//! Walks the field tree of an AcroForm, with inherited values and full names; it changes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::{Dictionary, Error, Object, ObjectId, Resolve, Result};
+
+/// A terminal field with all that it inherits (ISO 32000-2 §12.7.4).
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) id: ObjectId,
+    /// Partial names from the root, joined by periods (ISO 32000-2 §12.7.4.2).
+    pub(crate) name: String,
+    /// The field's own dictionary as the file holds it.
+    pub(crate) dictionary: Dictionary,
+    /// The same with what it inherits.
+    pub(crate) attributes: Dictionary,
+    /// Its places on pages; often the field's own dictionary is the only one.
+    pub(crate) widgets: Vec<(ObjectId, Dictionary)>,
+}
+
+const INHERITED: [&str; 8] = ["FT", "Ff", "V", "DV", "DA", "Q", "MaxLen", "Opt"];
+const MAX_DEPTH: usize = 32;
+const MAX_NODES: usize = 40_000;
+
+/// The AcroForm dictionary of a catalog, if there is one.
+pub(crate) fn acro_form(source: &dyn Resolve, catalog: &Dictionary) -> Result<Option<Dictionary>> {
+    source.lookup_dictionary(catalog, "AcroForm")
+}
+
+/// All terminal fields of a form in its own order.
+pub(crate) fn nodes(source: &dyn Resolve, form: &Dictionary) -> Result<Vec<Node>> {
+    let mut walk = Walk {
+        source,
+        seen: BTreeSet::new(),
+        found: Vec::new(),
+    };
+    let mut above = Dictionary::new();
+    for key in ["DA", "Q"] {
+        form.get(key)
+            .into_iter()
+            .for_each(|value| above.set(key, value.clone()));
+    }
+    for field in source.lookup_array(form, "Fields")?.unwrap_or_default() {
+        walk.visit(&field, "", &above, 0)?;
+    }
+    Ok(walk.found)
+}
+
+struct Walk<'a> {
+    source: &'a dyn Resolve,
+    seen: BTreeSet<ObjectId>,
+    found: Vec<Node>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, field: &Object, above_name: &str, above: &Dictionary, depth: usize) -> Result<()> {
+        // A field that is no indirect object cannot be updated, and one seen before is a loop.
+        let Some(id) = field.as_reference().filter(|id| self.seen.insert(*id)) else {
+            return Ok(());
+        };
+        if depth > MAX_DEPTH || self.seen.len() > MAX_NODES {
+            return Err(Error::too_large("form fields", MAX_NODES as u64));
+        }
+        let dictionary = self.source.dictionary(id)?;
+        let name = self.name(&dictionary, above_name)?;
+        let attributes = inherit(&dictionary, above);
+        let mut widgets = Vec::new();
+        let mut children = false;
+        for kid in self.source.lookup_array(&dictionary, "Kids")?.unwrap_or_default() {
+            let Some(kid_id) = kid.as_reference() else {
+                continue;
+            };
+            let kid_dictionary = self.source.dictionary(kid_id)?;
+            if kid_dictionary.contains("T") || kid_dictionary.contains("Kids") {
+                children = true;
+                self.visit(&kid, &name, &attributes, depth + 1)?;
+            } else if !kid_dictionary.is_empty() {
+                widgets.push((kid_id, kid_dictionary));
+            }
+        }
+        if children {
+            return Ok(());
+        }
+        if widgets.is_empty() && !dictionary.contains("Kids") && dictionary.contains("Rect") {
+            widgets.push((id, dictionary.clone()));
+        }
+        self.found.push(Node {
+            id,
+            name,
+            dictionary,
+            attributes,
+            widgets,
+        });
+        Ok(())
+    }
+
+    fn name(&self, dictionary: &Dictionary, above: &str) -> Result<String> {
+        let own = self.source.lookup(dictionary, "T")?.as_text().unwrap_or_default();
+        Ok(match (above.is_empty(), own.is_empty()) {
+            (true, _) => own,
+            (false, true) => above.to_owned(),
+            (false, false) => format!("{above}.{own}"),
+        })
+    }
+}
+
+fn inherit(dictionary: &Dictionary, above: &Dictionary) -> Dictionary {
+    let mut attributes = dictionary.clone();
+    for key in INHERITED {
+        if let (None, Some(value)) = (attributes.get(key), above.get(key)) {
+            attributes.set(key, value.clone());
+        }
+    }
+    attributes
+}
