@@ -1,0 +1,128 @@
+//! Opening and closing a store. It applies the migrations; it never creates a PostgreSQL database or role.
+
+use std::ops::Deref;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::watch;
+
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::migrations;
+use crate::transaction::{Transaction, View};
+
+/// The product's database. Cheap to clone; reads through [`View`], writes through [`Store::begin`].
+#[derive(Clone)]
+pub struct Store {
+    view: Arc<View>,
+    database: Database,
+    jobs: watch::Sender<u64>,
+}
+
+/// How to reach a PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct PostgresSettings {
+    /// `postgres://user:password@host:port/database?sslmode=…`
+    pub url: String,
+    /// The most connections that this process opens.
+    pub connections: u32,
+}
+
+impl Deref for Store {
+    type Target = View;
+    fn deref(&self) -> &View {
+        &self.view
+    }
+}
+
+/// How long a caller waits for a free connection (on SQLite: for its turn to write).
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Readers beside SQLite's one writer.
+const SQLITE_READERS: u32 = 4;
+/// Prepared statements kept per connection: all of ours.
+const STATEMENTS: usize = 256;
+
+impl Store {
+    /// Opens (or makes) the SQLite file and brings its schema up to date. Not for network file systems.
+    pub async fn open_sqlite(file: &Path) -> Result<Store> {
+        let writer = sqlite_pool(1)
+            .connect_with(sqlite_options(file).create_if_missing(true))
+            .await?;
+        migrations::run_sqlite(&writer).await?;
+        let reader = sqlite_pool(SQLITE_READERS)
+            .connect_with(sqlite_options(file).read_only(true))
+            .await?;
+        Ok(Store::over(Database::Sqlite { writer, reader }))
+    }
+
+    /// Connects to PostgreSQL and brings the schema up to date (several nodes may do so at once).
+    pub async fn open_postgres(settings: &PostgresSettings) -> Result<Store> {
+        let options = PgConnectOptions::from_str(&settings.url)
+            .map_err(|error| Error::Setting(format!("database address: {error}")))?;
+        Store::connect_postgres(options, settings.connections).await
+    }
+
+    pub(crate) async fn connect_postgres(options: PgConnectOptions, connections: u32) -> Result<Store> {
+        let options = options
+            .application_name("podpis")
+            .statement_cache_capacity(STATEMENTS)
+            .options([
+                ("timezone", "UTC"),
+                ("default_transaction_isolation", "read committed"),
+            ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections.max(1))
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await?;
+        migrations::run_postgres(&pool).await?;
+        Ok(Store::over(Database::Postgres(pool)))
+    }
+
+    fn over(database: Database) -> Store {
+        let view = Arc::new(View::of(database.clone()));
+        Store {
+            view,
+            database,
+            jobs: watch::Sender::new(0),
+        }
+    }
+
+    /// Starts a write. On SQLite this waits for the one writer's turn.
+    pub async fn begin(&self) -> Result<Transaction> {
+        Ok(Transaction::new(self.database.begin().await?, self.jobs.clone()))
+    }
+
+    /// Changes each time this process commits a job: workers wait on it instead of polling fast.
+    pub fn job_signal(&self) -> watch::Receiver<u64> {
+        self.jobs.subscribe()
+    }
+
+    /// Finishes open statements and closes all connections; SQLite folds its log into the file.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: a commit that was answered survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS)
+}

@@ -1,0 +1,145 @@
+//! The two kinds of connection and how a statement runs on them; it never decides what a statement says.
+
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
+
+use crate::dialect::Dialect;
+use crate::error::Result;
+use crate::query::{Query, Row, Value};
+
+/// The database behind the store.
+#[derive(Clone)]
+pub(crate) enum Database {
+    /// `writer` has one connection; `reader` cannot write.
+    Sqlite {
+        writer: SqlitePool,
+        reader: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction that is open on one of them.
+pub(crate) enum Open {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Database {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Database::Sqlite { .. } => Dialect::Sqlite,
+            Database::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Open> {
+        Ok(match self {
+            // IMMEDIATE: two writers wait in line at the start instead of failing in the middle.
+            Database::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Database::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(crate) async fn rows(&self, query: Query) -> Result<Vec<Row>> {
+        Ok(match self {
+            Database::Sqlite { reader, .. } => for_sqlite(query)
+                .fetch_all(reader)
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Database::Postgres(pool) => for_postgres(query)
+                .fetch_all(pool)
+                .await?
+                .into_iter()
+                .map(Row::Postgres)
+                .collect(),
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Database::Sqlite { writer, reader } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Database::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Open {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Open::Sqlite(_) => Dialect::Sqlite,
+            Open::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) async fn rows(&mut self, query: Query) -> Result<Vec<Row>> {
+        Ok(match self {
+            Open::Sqlite(tx) => for_sqlite(query)
+                .fetch_all(&mut **tx)
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Open::Postgres(tx) => for_postgres(query)
+                .fetch_all(&mut **tx)
+                .await?
+                .into_iter()
+                .map(Row::Postgres)
+                .collect(),
+        })
+    }
+
+    pub(crate) async fn execute(&mut self, query: Query) -> Result<u64> {
+        Ok(match self {
+            Open::Sqlite(tx) => for_sqlite(query).execute(&mut **tx).await?.rows_affected(),
+            Open::Postgres(tx) => for_postgres(query).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn rollback(self) -> Result<()> {
+        match self {
+            Open::Sqlite(tx) => tx.rollback().await?,
+            Open::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}
+
+// AssertSqlSafe: every text is put together from literals of this crate; whatever comes from outside is a bound value.
+
+fn for_sqlite(query: Query) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+    let statement = sqlx::query::<Sqlite>(AssertSqlSafe(query.text));
+    query
+        .values
+        .into_iter()
+        .fold(statement, |statement, value| match value {
+            Value::Text(value) => statement.bind(value),
+            Value::Integer(value) => statement.bind(value),
+            Value::Bytes(value) => statement.bind(value),
+        })
+}
+
+fn for_postgres(query: Query) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+    let statement = sqlx::query::<Postgres>(AssertSqlSafe(query.text));
+    query
+        .values
+        .into_iter()
+        .fold(statement, |statement, value| match value {
+            Value::Text(value) => statement.bind(value),
+            Value::Integer(value) => statement.bind(value),
+            Value::Bytes(value) => statement.bind(value),
+        })
+}

@@ -1,0 +1,50 @@
+//! One `Store` on SQLite or PostgreSQL, and the blobs. It keeps rows, never rules: what a row may become is decided in `domain` and `app`.
+//!
+//! Start with [`Store::open`]; read through [`View`] (which [`Store`] and [`Transaction`] both are), write through
+//! [`Store::begin`] and [`Transaction::commit`]. Large bytes go to [`Blobs`], pages' images to [`PageCache`].
+//!
+//! Invariants: one SQL text for both databases (only `dialect.rs` differs); no clock (time is an argument);
+//! events, revisions, seal uses and roots are refused any change by the database itself; secrets arrive hashed or wrapped.
+
+mod accounts;
+mod agreements;
+mod attempts;
+mod audit;
+mod blobs;
+mod connect;
+mod database;
+mod dialect;
+mod documents;
+mod error;
+mod fold;
+mod health;
+mod jobs;
+mod keys;
+mod messages;
+mod migrations;
+mod query;
+mod seals;
+mod sessions;
+mod transaction;
+mod visits;
+
+pub use accounts::{Account, Group, Role, SignInAttempt, User, UserState};
+pub use agreements::{
+    Agreement, AgreementFilter, AgreementPage, AgreementSummary, Cursor, Participant, StateCount,
+};
+pub use attempts::Attempt;
+pub use audit::{AuditRoot, Event, Head, PersonKey, PersonalValue};
+pub use blobs::{BlobKey, Blobs, MasterKey, PageCache, S3Settings};
+pub use connect::{PostgresSettings, Store};
+pub use dialect::Dialect;
+pub use documents::{Document, Revision};
+pub use error::{Error, Result};
+pub use fold::fold;
+pub use health::Health;
+pub use jobs::{Job, JobCount, JobState, NewJob};
+pub use keys::{Idempotency, IntegrationKey, TransientDocument};
+pub use messages::{Channel, Message, MessageState};
+pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
+pub use sessions::{LinkPurpose, OneTimeLink, Session};
+pub use transaction::{Transaction, View};
+pub use visits::{Challenge, Visit};

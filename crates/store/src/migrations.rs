@@ -1,0 +1,54 @@
+//! The schema's steps, in order, for both databases. A step never changes after it has landed; a new one is added with the same number on both sides.
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+
+use crate::error::{Error, Result};
+
+/// Number, name, SQLite's text, PostgreSQL's text.
+pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[(
+    1,
+    "first",
+    include_str!("../migrations/sqlite/0001_first.sql"),
+    include_str!("../migrations/postgres/0001_first.sql"),
+)];
+
+/// The newest step that this program knows.
+pub(crate) fn newest() -> i64 {
+    STEPS.last().map_or(0, |step| step.0)
+}
+
+pub(crate) async fn run_sqlite(pool: &SqlitePool) -> Result<()> {
+    migrator(|step| step.2).run(pool).await.map_err(refused)
+}
+
+pub(crate) async fn run_postgres(pool: &PgPool) -> Result<()> {
+    migrator(|step| step.3).run(pool).await.map_err(refused)
+}
+
+fn migrator(text: fn(&(i64, &str, &'static str, &'static str)) -> &'static str) -> Migrator {
+    let steps = STEPS.iter().map(|step| {
+        Migration::new(
+            step.0,
+            step.1.into(),
+            MigrationType::Simple,
+            text(step).into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+fn refused(error: MigrateError) -> Error {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        MigrateError::VersionMissing(version) => Error::Schema(format!(
+            "it was made by a newer program (step {version}); this one knows up to {}",
+            newest()
+        )),
+        MigrateError::VersionMismatch(version) => {
+            Error::Schema(format!("step {version} is not the one that was applied"))
+        }
+        other => Error::Schema(other.to_string()),
+    }
+}
