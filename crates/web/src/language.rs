@@ -2,7 +2,7 @@
 //!
 //! It never invents a word: a key that is missing is shown as it is, and the tests fail on it.
 
-use crate::domain_language::Language;
+use domain::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;

@@ -4,7 +4,5 @@
 //! into a view model, which a template renders.
 
 pub mod assets;
-#[path = "../../domain/src/language.rs"]
-pub mod domain_language;
 pub mod language;
 pub mod pages;

@@ -2,8 +2,13 @@
 //!
 //! View models know no domain types, so every page can be rendered from samples (`examples/gallery`).
 
+pub mod account;
+pub mod form;
+
+pub use form::{Choice, Problem, Problems};
+
 use crate::assets;
-use crate::domain_language::Language;
+use domain::language::Language;
 use crate::language::Words;
 use askama::filters::Safe;
 
@@ -147,9 +152,9 @@ impl Shell {
         if self.here == section { "page" } else { "false" }
     }
 
-    /// Every language with its tag and its own name.
-    pub fn languages(&self) -> [(&'static str, &'static str); 3] {
-        Language::ALL.map(|language| (language.tag(), own_name(language)))
+    /// Every language with its tag, its own name, and whether it is the page's.
+    pub fn languages(&self) -> [(&'static str, &'static str, bool); 3] {
+        Language::ALL.map(|language| (language.tag(), own_name(language), language == self.words.language))
     }
 }
 

@@ -1,0 +1,34 @@
+//! Renders every page with sample data, in every language, into a folder: `cargo run -p web --example gallery -- DIR`.
+//! Pages stand in `DIR/<language>/<page>.html`, the assets in `DIR/assets`; serve DIR with anything to look at them.
+
+mod account;
+mod samples;
+
+use samples::Sheet;
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let Some(folder) = env::args_os().nth(1) else {
+        return Err(io::Error::other("name a folder: cargo run -p web --example gallery -- DIR"));
+    };
+    let folder = Path::new(&folder);
+    for language in domain::language::Language::ALL {
+        let mut sheet = Sheet::new(language);
+        account::show(&mut sheet);
+        for (name, html) in &sheet.pages {
+            write(&folder.join(language.tag()).join(format!("{name}.html")), html.as_bytes())?;
+        }
+    }
+    for name in web::assets::names() {
+        write(&folder.join("assets").join(&*name), &web::assets::bytes(&name).unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, bytes)
+}

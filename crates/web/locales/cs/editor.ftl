@@ -1,0 +1,210 @@
+# The editor of a draft. Messages under editor-ui- are handed to its script.
+editor-title = Úprava dohody
+editor-new-title = Nová dohoda
+editor-heading = Příprava dohody k podpisu
+editor-back = Zpět na dohody
+editor-loading = Editor se otevírá …
+editor-noscript = Editor potřebuje JavaScript. Povolte ho prosím pro tuto stránku.
+
+editor-reminder-none = Bez připomínek
+editor-reminder-daily = Každý den
+editor-reminder-twice-weekly = Každý třetí den
+editor-reminder-weekly = Každý týden
+
+editor-ui-toolbar = Dohoda
+editor-ui-agreement-name = Název dohody
+editor-ui-untitled = Název dohody
+editor-ui-save-saved = Uloženo
+editor-ui-save-saving = Ukládání …
+editor-ui-save-offline = Zatím neuloženo: není spojení. Zkouším znovu …
+editor-ui-save-conflict = Neuloženo: změněno na jiné kartě
+editor-ui-save-refused = Neuloženo
+editor-ui-undo = Zpět
+editor-ui-redo = Znovu
+editor-ui-preview = Náhled
+editor-ui-send = Odeslat
+editor-ui-send-to = { $n ->
+    [one] Odeslat { $n } osobě
+    [few] Odeslat { $n } osobám
+    [many] Odeslat { $n } osoby
+   *[other] Odeslat { $n } osobám
+}
+editor-ui-sending-agreement = Odesílání …
+editor-ui-not-saved = Poslední změny se nepodařilo uložit, proto nebylo nic odesláno. Zkuste to znovu.
+editor-ui-offline-notice = Server není dostupný. Zkuste to znovu.
+editor-ui-other-tab = Koncept byl změněn na jiné kartě. Vidíte nejnovější verzi.
+editor-ui-close = Zavřít
+editor-ui-cancel = Zrušit
+
+editor-ui-steps = Kroky
+editor-ui-tab-documents = Soubory
+editor-ui-tab-people = Osoby
+editor-ui-tab-pages = Stránky
+editor-ui-tab-message = Zpráva
+editor-ui-tab-check = Kontrola
+
+editor-ui-documents = Dokumenty
+editor-ui-one-document = Dohromady tvoří jeden dokument, v tomto pořadí.
+editor-ui-drop-title = Přetáhněte dokument sem
+editor-ui-choose = Vybrat soubory
+editor-ui-add-file = Přidat soubor
+editor-ui-drop-hint = PDF, PNG nebo JPEG, každý do { $size }
+editor-ui-pages = { $n ->
+    [one] { $n } stránka
+    [few] { $n } stránky
+    [many] { $n } stránky
+   *[other] { $n } stránek
+}
+editor-ui-move-up = Posunout nahoru: { $name }
+editor-ui-move-down = Posunout dolů: { $name }
+editor-ui-remove = Odebrat: { $name }
+editor-ui-remove-button = Odebrat
+editor-ui-sending = { $percent } % z { $size }
+editor-ui-reading = Nahráno. Načítání stránek …
+editor-ui-dismiss = Odebrat ze seznamu: { $name }
+editor-ui-too-large = Tento soubor má { $size }. Povoleno je nejvýše { $limit }.
+editor-ui-upload-failed = Soubor se nepodařilo přijmout. Zkuste to znovu.
+editor-ui-again = Zkusit znovu
+editor-ui-have-right = Mám právo ho použít
+editor-ui-password = Tento soubor vyžaduje heslo
+editor-ui-password-hint = Příjemci ho potřebovat nebudou. Heslo neuchováváme.
+editor-ui-open-file = Otevřít soubor
+editor-ui-remove-document = Odebrat „{ $name }“?
+editor-ui-remove-document-hint = Odeberou se i jeho stránky a pole na nich. Tuto akci nelze vrátit zpět.
+
+editor-ui-people = Osoby
+editor-ui-people-empty = Kdo má podepsat? Přidejte sebe nebo další osoby.
+editor-ui-i-sign = Podepíšu já
+editor-ui-i-sign-too = Podepíšu i já
+editor-ui-add-person = Přidat osobu
+editor-ui-person-n = Osoba { $n }
+editor-ui-name = Jméno a příjmení
+editor-ui-email = E-mail
+editor-ui-email-wrong = Tato adresa nemůže být správně. Příklad: ana@example.com
+editor-ui-same-address = Stejnou adresu má i někdo další. To funguje: každý dostane vlastní odkaz.
+editor-ui-role = Role
+editor-ui-role-signer = Podepisující
+editor-ui-role-approver = Schvalovatel
+editor-ui-role-cc = Obdrží kopii
+editor-ui-turn = Pořadí
+editor-ui-method = Totožnost prokáže
+editor-ui-method-email = odkazem v e-mailu
+editor-ui-method-phone = odkazem v e-mailu a kódem z SMS
+editor-ui-method-email-short = e-mail
+editor-ui-method-phone-short = e-mail a SMS
+editor-ui-phone = Mobilní číslo
+editor-ui-phone-hint = S předvolbou země; bez ní platí { $code }.
+editor-ui-phone-wrong = Toto číslo nemůže existovat. Příklad: +420 601 123 456
+editor-ui-person-language = Jazyk
+editor-ui-language-same = Jako dohoda
+editor-ui-order = Pořadí
+editor-ui-flow-sequence = Postupně
+editor-ui-flow-parallel = Současně
+editor-ui-flow-mixed = Smíšeně
+editor-ui-flow-sequence-hint = Každý dostane dokument, až předchozí skončí.
+editor-ui-flow-parallel-hint = Všichni dostanou dokument současně.
+editor-ui-flow-mixed-hint = Osoby se stejným pořadím dostanou dokument současně.
+
+editor-ui-message-title = Zpráva a termín
+editor-ui-subject = Předmět e-mailu
+editor-ui-message = Zpráva
+editor-ui-language = Jazyk dohody
+editor-ui-deadline = Termín
+editor-ui-deadline-hint = Do konce tohoto dne. Prázdné: bez termínu.
+editor-ui-reminder = Připomínky
+
+editor-ui-fields = Pole
+editor-ui-fields-for = Pole pro osobu
+editor-ui-palette = Druhy polí
+editor-ui-palette-hint = Klikněte na pole a potom na místo na stránce. Nebo ho tam přetáhněte.
+editor-ui-palette-armed = Teď klikněte na místo na stránce. Escape zruší.
+editor-ui-palette-no-pages = Nejprve přidejte dokument.
+editor-ui-kind-signature = Podpis
+editor-ui-kind-initials = Parafa
+editor-ui-kind-text = Text
+editor-ui-kind-date = Datum
+editor-ui-kind-checkbox = Zaškrtávací políčko
+editor-ui-nobody = Zatím nikdo
+editor-ui-field-name = { $kind }, { $name }, stránka { $page }, { $x } zleva, { $y } shora
+editor-ui-selected = { $kind } na stránce { $page }
+editor-ui-several = { $n ->
+    [one] Vybráno { $n } pole
+    [few] Vybrána { $n } pole
+    [many] Vybráno { $n } pole
+   *[other] Vybráno { $n } polí
+}
+editor-ui-belongs-to = Vyplní
+editor-ui-field-label = Popisek
+editor-ui-required = Povinné
+editor-ui-must-tick = Musí být zaškrtnuto
+editor-ui-x = Zleva
+editor-ui-y = Shora
+editor-ui-width = Šířka
+editor-ui-height = Výška
+editor-ui-points = V bodech: 72 bodů je jeden palec, 28,3 jeden centimetr.
+editor-ui-copy-all = Kopírovat na všechny stránky
+editor-ui-duplicate = Duplikovat
+editor-ui-delete = Smazat
+editor-ui-removed = { $n ->
+    [one] Smazáno { $n } pole
+    [few] Smazána { $n } pole
+    [many] Smazáno { $n } pole
+   *[other] Smazáno { $n } polí
+}
+editor-ui-copied = { $n ->
+    [one] Zkopírováno na { $n } stránku
+    [few] Zkopírováno na { $n } stránky
+    [many] Zkopírováno na { $n } stránky
+   *[other] Zkopírováno na { $n } stránek
+}
+editor-ui-at = { $x } zleva, { $y } shora, šířka { $width }, výška { $height }
+editor-ui-field-count = { $n ->
+    [one] { $n } pole
+    [few] { $n } pole
+    [many] { $n } pole
+   *[other] { $n } polí
+}
+
+editor-ui-page = Stránka { $page } z { $total }
+editor-ui-strip = Stránky
+editor-ui-zoom = Přiblížení
+editor-ui-zoom-in = Přiblížit
+editor-ui-zoom-out = Oddálit
+editor-ui-zoom-fit = Přizpůsobit
+
+editor-ui-before-sending = Před odesláním
+editor-ui-ready = Připraveno k odeslání
+editor-ui-ready-hint = { $n ->
+    [one] E-mail s odkazem dostane { $n } osoba.
+    [few] E-mail s odkazem dostanou { $n } osoby, každá ve svém pořadí.
+    [many] E-mail s odkazem dostane { $n } osoby, každá ve svém pořadí.
+   *[other] E-mail s odkazem dostane { $n } osob, každá ve svém pořadí.
+}
+editor-ui-problem-no-document = Přidejte dokument.
+editor-ui-problem-no-people = Přidejte osobu, která podepíše.
+editor-ui-problem-no-name = Pojmenujte dohodu.
+editor-ui-problem-deadline-past = Termín už uplynul.
+editor-ui-problem-person-name = Osoba potřebuje jméno.
+editor-ui-problem-person-email = { $name }: zadejte e-mailovou adresu.
+editor-ui-problem-person-email-wrong = { $name }: e-mailová adresa nemůže být správně.
+editor-ui-problem-person-phone = { $name }: zadejte mobilní číslo pro kód.
+editor-ui-problem-person-phone-wrong = { $name }: mobilní číslo nemůže existovat.
+editor-ui-problem-no-signature = { $name } zatím nemá místo podpisu.
+editor-ui-problem-field-nobody = Pole na stránce { $page } nikomu nepatří.
+editor-ui-problem-field-cc = Pole na stránce { $page } patří osobě { $name }, která obdrží jen kopii.
+
+editor-ui-preview-title = Jak to uvidí příjemce
+editor-ui-preview-as = Příjemce
+editor-ui-preview-phone = { $name } předtím zadá kód, který přijde v SMS.
+editor-ui-preview-fields = { $n ->
+    [0] Tato osoba nemá žádná pole k vyplnění.
+    [one] { $n } pole k vyplnění
+    [few] { $n } pole k vyplnění
+    [many] { $n } pole k vyplnění
+   *[other] { $n } polí k vyplnění
+}
+
+editor-ui-conflict-title = Koncept byl změněn na jiné kartě
+editor-ui-conflict-text = Někdo, možná vy, ho mezitím změnil jinde. Která verze má zůstat?
+editor-ui-conflict-theirs = Novější z jiné karty
+editor-ui-conflict-ours = Moje, jak je tady

@@ -1,0 +1,21 @@
+# Stránky pro případ, že se něco pokazilo.
+error-incident = Číslo pro podporu
+error-home = Na první stránku
+error-not-found-title = Tato stránka tu není
+error-not-found = Adresa může být chybně napsaná, věc byla smazána, nebo patří jiné organizaci.
+error-forbidden-title = Toto není pro vás
+error-forbidden = Potřebujete práva správce. Požádejte ho ve své organizaci.
+error-cross-site-title = Tento požadavek přišel odjinud
+error-cross-site = Z bezpečnostních důvodů jsme nic neprovedli. Otevřete stránku zde a zkuste to znovu.
+error-too-large-title = Toto je příliš velké
+error-too-large = Soubory mohou mít dohromady { $limit }. Zmenšete soubor, nebo jich pošlete méně.
+error-too-many-title = Příliš rychle
+error-too-many = Z vaší adresy přišlo příliš mnoho požadavků. Počkejte minutu a zkuste to znovu.
+error-conflict-title = To už není možné
+error-conflict = Někdo nebo něco bylo rychlejší. Otevřete stránku znovu a uvidíte, jak se věci mají.
+error-bad-request-title = Tomu jsme nerozuměli
+error-bad-request = Požadavek byl neúplný. Vraťte se a zkuste to znovu.
+error-internal-title = Něco se pokazilo na naší straně
+error-internal = Nic z toho, co jste podepsali nebo uložili, není ztraceno. Zkuste to za minutu znovu. Pokud se to zopakuje, sdělte správci číslo níže.
+error-unavailable-title = Podpis teď nemůže pracovat
+error-unavailable = Nic není ztraceno. Zkuste to za minutu znovu.

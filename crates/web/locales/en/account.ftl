@@ -1,0 +1,53 @@
+# Signing in, passwords, the first visit.
+account-sign-in = Sign in
+account-email = E-mail address
+account-password = Password
+account-forgot-link = Forgot your password?
+account-wrong = The address or the password is wrong. Check both and try again.
+account-slow = Too many attempts. Wait { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+  } and try again.
+account-inactive = This user was deactivated. Ask an administrator of your organisation.
+account-email-missing = Enter your e-mail address.
+account-email-bad = Enter an e-mail address with a name and a domain, such as ana@example.com.
+account-password-missing = Enter your password.
+account-password-short = Use at least 12 characters. Four unrelated words are easy to remember.
+account-password-known = This password is among the most guessed ones. Choose another.
+account-not-same = The two passwords are not the same. Type the same one twice.
+account-name-missing = Enter your full name.
+account-organisation-missing = Enter the name of your organisation.
+account-back = Back to sign-in
+account-signed-out = You are signed out.
+account-timed-out = You were signed out because nothing happened for a while. Sign in to go on.
+account-forgot-title = Forgotten password
+account-forgot-lead = Give the address you sign in with. We send a link to choose a new password.
+account-forgot-send = Send the link
+account-forgot-sent-title = Look into your mailbox
+account-forgot-sent = If { $email } belongs to a user here, a link is on its way. It is good for one hour.
+account-forgot-sent-hint = Nothing came? Look into the spam folder, or ask an administrator whether this is your address here.
+account-reset-title = Choose a new password
+account-reset-lead = You are signed out everywhere else when you save it.
+account-reset-do = Save and sign in
+account-invited-title = Welcome to Podpis
+account-invited-lead = Choose a password and you are in.
+account-invited-do = Save and sign in
+account-first-title = Set up Podpis
+account-first-lead = You are the first administrator. You can invite the others in a minute.
+account-first-do = Create the account
+account-organisation = Organisation
+account-organisation-hint = As it should stand in invitations and on seals.
+account-name = Full name
+account-name-hint = Recipients see it as the sender.
+account-new-password = New password
+account-password-hint = At least 12 characters.
+account-again = The same password again
+account-link-used-title = This link does not work any more
+account-link-used = It was used already, or it is too old. Ask for a new one.
+account-ask-again = Ask for a new link
+account-demo-title = Demo users
+account-demo-hint = This is a demonstration. Everything that leaves it goes to the simulated outbox.
+account-demo-use = Sign in
+account-demo-as = Sign in as { $name }
+role-admin = Administrator
+role-sender = Sender

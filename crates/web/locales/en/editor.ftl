@@ -1,0 +1,194 @@
+# The editor of a draft. Messages under editor-ui- are handed to its script.
+editor-title = Edit agreement
+editor-new-title = New agreement
+editor-heading = Prepare an agreement for signing
+editor-back = Back to the agreements
+editor-loading = The editor is opening …
+editor-noscript = The editor needs JavaScript. Please allow it for this page.
+
+editor-reminder-none = No reminders
+editor-reminder-daily = Every day
+editor-reminder-twice-weekly = Every third day
+editor-reminder-weekly = Every week
+
+editor-ui-toolbar = Agreement
+editor-ui-agreement-name = Name of the agreement
+editor-ui-untitled = Name of the agreement
+editor-ui-save-saved = Saved
+editor-ui-save-saving = Saving …
+editor-ui-save-offline = Not saved yet: no connection. Trying again …
+editor-ui-save-conflict = Not saved: changed in another tab
+editor-ui-save-refused = Not saved
+editor-ui-undo = Undo
+editor-ui-redo = Redo
+editor-ui-preview = Preview
+editor-ui-send = Send
+editor-ui-send-to = { $n ->
+    [one] Send to { $n } person
+   *[other] Send to { $n } people
+}
+editor-ui-sending-agreement = Sending …
+editor-ui-not-saved = Your last changes could not be saved, so nothing was sent. Please try again.
+editor-ui-offline-notice = The server could not be reached. Please try again.
+editor-ui-other-tab = This draft was changed in another tab. You see the newest version.
+editor-ui-close = Close
+editor-ui-cancel = Cancel
+
+editor-ui-steps = Steps
+editor-ui-tab-documents = Files
+editor-ui-tab-people = People
+editor-ui-tab-pages = Pages
+editor-ui-tab-message = Message
+editor-ui-tab-check = Check
+
+editor-ui-documents = Documents
+editor-ui-one-document = Together they become one document, in this order.
+editor-ui-drop-title = Drop the document here
+editor-ui-choose = Choose files
+editor-ui-add-file = Add a file
+editor-ui-drop-hint = PDF, PNG or JPEG, up to { $size } each
+editor-ui-pages = { $n ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+editor-ui-move-up = Move { $name } up
+editor-ui-move-down = Move { $name } down
+editor-ui-remove = Remove { $name }
+editor-ui-remove-button = Remove
+editor-ui-sending = { $percent } % of { $size }
+editor-ui-reading = Uploaded. Reading the pages …
+editor-ui-dismiss = Take { $name } off the list
+editor-ui-too-large = This file has { $size }. The limit is { $limit }.
+editor-ui-upload-failed = The file could not be taken. Please try again.
+editor-ui-again = Try again
+editor-ui-have-right = I have the right to use it
+editor-ui-password = This file needs a password
+editor-ui-password-hint = Recipients will not need it. The password is not kept.
+editor-ui-open-file = Open the file
+editor-ui-remove-document = Remove “{ $name }”?
+editor-ui-remove-document-hint = Its pages and the fields on them go, too. This cannot be undone.
+
+editor-ui-people = People
+editor-ui-people-empty = Who is to sign? Add yourself or others.
+editor-ui-i-sign = I sign
+editor-ui-i-sign-too = I sign too
+editor-ui-add-person = Add a person
+editor-ui-person-n = Person { $n }
+editor-ui-name = Name
+editor-ui-email = E-mail
+editor-ui-email-wrong = This address cannot be right. Example: ana@example.com
+editor-ui-same-address = Somebody else has this address, too. That works: each has their own link.
+editor-ui-role = Role
+editor-ui-role-signer = Signer
+editor-ui-role-approver = Approver
+editor-ui-role-cc = Receives a copy
+editor-ui-turn = Turn
+editor-ui-method = Proves who they are by
+editor-ui-method-email = Link by e-mail
+editor-ui-method-phone = Link by e-mail and code by SMS
+editor-ui-method-email-short = e-mail
+editor-ui-method-phone-short = e-mail and SMS
+editor-ui-phone = Mobile number
+editor-ui-phone-hint = With the country code; without it, { $code } is assumed.
+editor-ui-phone-wrong = This number cannot exist. Example: +386 40 123 456
+editor-ui-person-language = Language
+editor-ui-language-same = As the agreement
+editor-ui-order = Order
+editor-ui-flow-sequence = One by one
+editor-ui-flow-parallel = At once
+editor-ui-flow-mixed = Mixed
+editor-ui-flow-sequence-hint = Each gets the document after the one before has finished.
+editor-ui-flow-parallel-hint = Everybody gets the document at the same time.
+editor-ui-flow-mixed-hint = People with the same turn get the document at the same time.
+
+editor-ui-message-title = Message and deadline
+editor-ui-subject = Subject of the e-mail
+editor-ui-message = Message
+editor-ui-language = Language of the agreement
+editor-ui-deadline = Deadline
+editor-ui-deadline-hint = Until the end of this day. Empty: no deadline.
+editor-ui-reminder = Reminders
+
+editor-ui-fields = Fields
+editor-ui-fields-for = Fields for
+editor-ui-palette = Kinds of fields
+editor-ui-palette-hint = Click a field, then the place on the page. Or drag it there.
+editor-ui-palette-armed = Now click the place on the page. Escape cancels.
+editor-ui-palette-no-pages = Add a document first.
+editor-ui-kind-signature = Signature
+editor-ui-kind-initials = Initials
+editor-ui-kind-text = Text
+editor-ui-kind-date = Date
+editor-ui-kind-checkbox = Checkbox
+editor-ui-nobody = Nobody yet
+editor-ui-field-name = { $kind }, { $name }, page { $page }, { $x } from the left, { $y } from the top
+editor-ui-selected = { $kind } on page { $page }
+editor-ui-several = { $n ->
+    [one] { $n } field selected
+   *[other] { $n } fields selected
+}
+editor-ui-belongs-to = Filled in by
+editor-ui-field-label = Label
+editor-ui-required = Required
+editor-ui-must-tick = Must be ticked
+editor-ui-x = Left
+editor-ui-y = Top
+editor-ui-width = Width
+editor-ui-height = Height
+editor-ui-points = In points: 72 points are one inch, 28.3 one centimetre.
+editor-ui-copy-all = Copy to all pages
+editor-ui-duplicate = Duplicate
+editor-ui-delete = Delete
+editor-ui-removed = { $n ->
+    [one] { $n } field deleted
+   *[other] { $n } fields deleted
+}
+editor-ui-copied = { $n ->
+    [one] Copied to { $n } page
+   *[other] Copied to { $n } pages
+}
+editor-ui-at = { $x } from the left, { $y } from the top, { $width } wide, { $height } high
+editor-ui-field-count = { $n ->
+    [one] { $n } field
+   *[other] { $n } fields
+}
+
+editor-ui-page = Page { $page } of { $total }
+editor-ui-strip = Pages
+editor-ui-zoom = Zoom
+editor-ui-zoom-in = Zoom in
+editor-ui-zoom-out = Zoom out
+editor-ui-zoom-fit = Fit
+
+editor-ui-before-sending = Before sending
+editor-ui-ready = Ready to send
+editor-ui-ready-hint = { $n ->
+    [one] { $n } person will get an e-mail with a link.
+   *[other] { $n } people will get an e-mail with a link, each in their turn.
+}
+editor-ui-problem-no-document = Add a document.
+editor-ui-problem-no-people = Add a person who signs.
+editor-ui-problem-no-name = Give the agreement a name.
+editor-ui-problem-deadline-past = The deadline is in the past.
+editor-ui-problem-person-name = A person needs a name.
+editor-ui-problem-person-email = { $name }: enter an e-mail address.
+editor-ui-problem-person-email-wrong = { $name }: the e-mail address cannot be right.
+editor-ui-problem-person-phone = { $name }: enter a mobile number for the code.
+editor-ui-problem-person-phone-wrong = { $name }: the mobile number cannot exist.
+editor-ui-problem-no-signature = { $name } has no place to sign yet.
+editor-ui-problem-field-nobody = A field on page { $page } belongs to nobody.
+editor-ui-problem-field-cc = A field on page { $page } belongs to { $name }, who only receives a copy.
+
+editor-ui-preview-title = As the recipient will see it
+editor-ui-preview-as = Recipient
+editor-ui-preview-phone = Before this, { $name } enters a code that comes by SMS.
+editor-ui-preview-fields = { $n ->
+    [0] This person has no fields to fill in.
+    [one] { $n } field to fill in
+   *[other] { $n } fields to fill in
+}
+
+editor-ui-conflict-title = This draft was changed in another tab
+editor-ui-conflict-text = Somebody, perhaps you, changed it elsewhere in the meantime. Which version is to stay?
+editor-ui-conflict-theirs = The newer one from the other tab
+editor-ui-conflict-ours = Mine, as it stands here

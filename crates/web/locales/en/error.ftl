@@ -1,0 +1,21 @@
+# Pages for when something went wrong.
+error-incident = Number for support
+error-home = To the first page
+error-not-found-title = This page is not here
+error-not-found = The address may be mistyped, or the thing was deleted, or it belongs to another organisation.
+error-forbidden-title = This is not for you
+error-forbidden = You need the rights of an administrator. Ask one in your organisation.
+error-cross-site-title = This request came from elsewhere
+error-cross-site = For your safety we did nothing. Open the page here and try again.
+error-too-large-title = This is too large
+error-too-large = Files may have { $limit } together. Make the file smaller or send fewer of them.
+error-too-many-title = Too fast
+error-too-many = Too many requests came from your address. Wait a minute and try again.
+error-conflict-title = This is not possible any more
+error-conflict = Somebody or something was quicker. Open the page again to see how things stand.
+error-bad-request-title = We did not understand that
+error-bad-request = The request was incomplete. Go back and try again.
+error-internal-title = Something went wrong on our side
+error-internal = Nothing you signed or saved is lost. Try again in a minute. If it happens again, tell your administrator the number below.
+error-unavailable-title = Podpis cannot work right now
+error-unavailable = Nothing is lost. Try again in a minute.

@@ -1,0 +1,11 @@
+# What every form says.
+form-problem = There is a problem
+form-error = Error:{" "}
+form-optional = (optional)
+form-save = Save
+form-cancel = Cancel
+form-close = Close
+form-choose = Choose
+form-more = More actions
+form-copy = Copy
+form-copied = Copied

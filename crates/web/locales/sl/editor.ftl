@@ -1,0 +1,210 @@
+# The editor of a draft. Messages under editor-ui- are handed to its script.
+editor-title = Urejanje zadeve
+editor-new-title = Nova zadeva za podpis
+editor-heading = Priprava zadeve za podpis
+editor-back = Nazaj na zadeve
+editor-loading = Urejevalnik se odpira …
+editor-noscript = Urejevalnik potrebuje JavaScript. Prosimo, dovolite ga za to stran.
+
+editor-reminder-none = Brez opomnikov
+editor-reminder-daily = Vsak dan
+editor-reminder-twice-weekly = Vsak tretji dan
+editor-reminder-weekly = Vsak teden
+
+editor-ui-toolbar = Zadeva za podpis
+editor-ui-agreement-name = Ime zadeve
+editor-ui-untitled = Ime zadeve
+editor-ui-save-saved = Shranjeno
+editor-ui-save-saving = Shranjevanje …
+editor-ui-save-offline = Še ni shranjeno: ni povezave. Poskušam znova …
+editor-ui-save-conflict = Ni shranjeno: spremenjeno v drugem zavihku
+editor-ui-save-refused = Ni shranjeno
+editor-ui-undo = Razveljavi
+editor-ui-redo = Uveljavi znova
+editor-ui-preview = Predogled
+editor-ui-send = Pošlji
+editor-ui-send-to = { $n ->
+    [one] Pošlji { $n } osebi
+    [two] Pošlji { $n } osebama
+    [few] Pošlji { $n } osebam
+   *[other] Pošlji { $n } osebam
+}
+editor-ui-sending-agreement = Pošiljanje …
+editor-ui-not-saved = Zadnjih sprememb ni bilo mogoče shraniti, zato ni bilo poslano nič. Poskusite znova.
+editor-ui-offline-notice = Strežnik ni dosegljiv. Poskusite znova.
+editor-ui-other-tab = Osnutek je bil spremenjen v drugem zavihku. Vidite najnovejšo različico.
+editor-ui-close = Zapri
+editor-ui-cancel = Prekliči
+
+editor-ui-steps = Koraki
+editor-ui-tab-documents = Datoteke
+editor-ui-tab-people = Osebe
+editor-ui-tab-pages = Strani
+editor-ui-tab-message = Sporočilo
+editor-ui-tab-check = Preverba
+
+editor-ui-documents = Dokumenti
+editor-ui-one-document = Skupaj postanejo en dokument, v tem vrstnem redu.
+editor-ui-drop-title = Dokument spustite sem
+editor-ui-choose = Izberi datoteke
+editor-ui-add-file = Dodaj datoteko
+editor-ui-drop-hint = PDF, PNG ali JPEG, vsaka do { $size }
+editor-ui-pages = { $n ->
+    [one] { $n } stran
+    [two] { $n } strani
+    [few] { $n } strani
+   *[other] { $n } strani
+}
+editor-ui-move-up = Premakni navzgor: { $name }
+editor-ui-move-down = Premakni navzdol: { $name }
+editor-ui-remove = Odstrani: { $name }
+editor-ui-remove-button = Odstrani
+editor-ui-sending = { $percent } % od { $size }
+editor-ui-reading = Naloženo. Branje strani …
+editor-ui-dismiss = Umakni s seznama: { $name }
+editor-ui-too-large = Ta datoteka ima { $size }. Dovoljeno je največ { $limit }.
+editor-ui-upload-failed = Datoteke ni bilo mogoče sprejeti. Poskusite znova.
+editor-ui-again = Poskusi znova
+editor-ui-have-right = Imam pravico do uporabe
+editor-ui-password = Ta datoteka zahteva geslo
+editor-ui-password-hint = Prejemniki ga ne bodo potrebovali. Gesla ne hranimo.
+editor-ui-open-file = Odpri datoteko
+editor-ui-remove-document = Odstranim »{ $name }«?
+editor-ui-remove-document-hint = Odstranijo se tudi njene strani in polja na njih. Tega ni mogoče razveljaviti.
+
+editor-ui-people = Osebe
+editor-ui-people-empty = Kdo naj podpiše? Dodajte sebe ali druge.
+editor-ui-i-sign = Podpišem jaz
+editor-ui-i-sign-too = Podpišem tudi jaz
+editor-ui-add-person = Dodaj osebo
+editor-ui-person-n = Oseba { $n }
+editor-ui-name = Ime in priimek
+editor-ui-email = E-pošta
+editor-ui-email-wrong = Ta naslov ne more biti pravilen. Primer: ana@example.com
+editor-ui-same-address = Isti naslov ima še nekdo. To deluje: vsak dobi svojo povezavo.
+editor-ui-role = Vloga
+editor-ui-role-signer = Podpisnik
+editor-ui-role-approver = Odobritelj
+editor-ui-role-cc = Prejme kopijo
+editor-ui-turn = Na vrsti
+editor-ui-method = Identiteto dokaže s/z
+editor-ui-method-email = povezavo po e-pošti
+editor-ui-method-phone = povezavo po e-pošti in kodo SMS
+editor-ui-method-email-short = e-pošta
+editor-ui-method-phone-short = e-pošta in SMS
+editor-ui-phone = Mobilna številka
+editor-ui-phone-hint = S klicno kodo države; brez nje velja { $code }.
+editor-ui-phone-wrong = Ta številka ne more obstajati. Primer: +386 40 123 456
+editor-ui-person-language = Jezik
+editor-ui-language-same = Kot zadeva
+editor-ui-order = Vrstni red
+editor-ui-flow-sequence = Zaporedno
+editor-ui-flow-parallel = Hkrati
+editor-ui-flow-mixed = Mešano
+editor-ui-flow-sequence-hint = Vsak dobi dokument, ko predhodnik konča.
+editor-ui-flow-parallel-hint = Vsi dobijo dokument hkrati.
+editor-ui-flow-mixed-hint = Osebe z isto zaporedno številko dobijo dokument hkrati.
+
+editor-ui-message-title = Sporočilo in rok
+editor-ui-subject = Zadeva e-sporočila
+editor-ui-message = Sporočilo
+editor-ui-language = Jezik zadeve
+editor-ui-deadline = Rok
+editor-ui-deadline-hint = Do konca tega dne. Prazno: brez roka.
+editor-ui-reminder = Opomniki
+
+editor-ui-fields = Polja
+editor-ui-fields-for = Polja za osebo
+editor-ui-palette = Vrste polj
+editor-ui-palette-hint = Kliknite polje in nato mesto na strani. Ali ga povlecite tja.
+editor-ui-palette-armed = Zdaj kliknite mesto na strani. Escape prekliče.
+editor-ui-palette-no-pages = Najprej dodajte dokument.
+editor-ui-kind-signature = Podpis
+editor-ui-kind-initials = Parafa
+editor-ui-kind-text = Besedilo
+editor-ui-kind-date = Datum
+editor-ui-kind-checkbox = Potrditveno polje
+editor-ui-nobody = Še nihče
+editor-ui-field-name = { $kind }, { $name }, stran { $page }, { $x } od leve, { $y } od vrha
+editor-ui-selected = { $kind } na strani { $page }
+editor-ui-several = { $n ->
+    [one] Izbrano { $n } polje
+    [two] Izbrani { $n } polji
+    [few] Izbrana { $n } polja
+   *[other] Izbranih { $n } polj
+}
+editor-ui-belongs-to = Izpolni
+editor-ui-field-label = Oznaka
+editor-ui-required = Obvezno
+editor-ui-must-tick = Mora biti označeno
+editor-ui-x = Levo
+editor-ui-y = Zgoraj
+editor-ui-width = Širina
+editor-ui-height = Višina
+editor-ui-points = V točkah: 72 točk je en palec, 28,3 en centimeter.
+editor-ui-copy-all = Kopiraj na vse strani
+editor-ui-duplicate = Podvoji
+editor-ui-delete = Izbriši
+editor-ui-removed = { $n ->
+    [one] Izbrisano { $n } polje
+    [two] Izbrisani { $n } polji
+    [few] Izbrisana { $n } polja
+   *[other] Izbrisanih { $n } polj
+}
+editor-ui-copied = { $n ->
+    [one] Kopirano na { $n } stran
+    [two] Kopirano na { $n } strani
+    [few] Kopirano na { $n } strani
+   *[other] Kopirano na { $n } strani
+}
+editor-ui-at = { $x } od leve, { $y } od vrha, širina { $width }, višina { $height }
+editor-ui-field-count = { $n ->
+    [one] { $n } polje
+    [two] { $n } polji
+    [few] { $n } polja
+   *[other] { $n } polj
+}
+
+editor-ui-page = Stran { $page } od { $total }
+editor-ui-strip = Strani
+editor-ui-zoom = Povečava
+editor-ui-zoom-in = Povečaj
+editor-ui-zoom-out = Pomanjšaj
+editor-ui-zoom-fit = Prilagodi
+
+editor-ui-before-sending = Pred pošiljanjem
+editor-ui-ready = Pripravljeno za pošiljanje
+editor-ui-ready-hint = { $n ->
+    [one] E-sporočilo s povezavo bo dobila { $n } oseba.
+    [two] E-sporočilo s povezavo bosta dobili { $n } osebi, vsaka ob svojem času.
+    [few] E-sporočilo s povezavo bodo dobile { $n } osebe, vsaka ob svojem času.
+   *[other] E-sporočilo s povezavo bo dobilo { $n } oseb, vsaka ob svojem času.
+}
+editor-ui-problem-no-document = Dodajte dokument.
+editor-ui-problem-no-people = Dodajte osebo, ki podpiše.
+editor-ui-problem-no-name = Poimenujte zadevo.
+editor-ui-problem-deadline-past = Rok je že mimo.
+editor-ui-problem-person-name = Oseba potrebuje ime.
+editor-ui-problem-person-email = { $name }: vpišite e-poštni naslov.
+editor-ui-problem-person-email-wrong = { $name }: e-poštni naslov ne more biti pravilen.
+editor-ui-problem-person-phone = { $name }: vpišite mobilno številko za kodo.
+editor-ui-problem-person-phone-wrong = { $name }: mobilna številka ne more obstajati.
+editor-ui-problem-no-signature = { $name } še nima podpisnega mesta.
+editor-ui-problem-field-nobody = Polje na strani { $page } ne pripada nikomur.
+editor-ui-problem-field-cc = Polje na strani { $page } pripada osebi { $name }, ki prejme le kopijo.
+
+editor-ui-preview-title = Kot bo videl prejemnik
+editor-ui-preview-as = Prejemnik
+editor-ui-preview-phone = { $name } pred tem vpiše kodo, ki pride po SMS.
+editor-ui-preview-fields = { $n ->
+    [0] Ta oseba nima polj za izpolnjevanje.
+    [one] { $n } polje za izpolnitev
+    [two] { $n } polji za izpolnitev
+    [few] { $n } polja za izpolnitev
+   *[other] { $n } polj za izpolnitev
+}
+
+editor-ui-conflict-title = Osnutek je bil spremenjen v drugem zavihku
+editor-ui-conflict-text = Nekdo, morda vi, ga je medtem spremenil drugje. Katera različica naj ostane?
+editor-ui-conflict-theirs = Novejša iz drugega zavihka
+editor-ui-conflict-ours = Moja, kot je tukaj

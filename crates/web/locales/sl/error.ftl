@@ -1,0 +1,21 @@
+# Strani za takrat, ko gre kaj narobe.
+error-incident = Številka za podporo
+error-home = Na prvo stran
+error-not-found-title = Te strani ni tukaj
+error-not-found = Naslov je morda napačno vpisan, stvar je bila izbrisana ali pa pripada drugi organizaciji.
+error-forbidden-title = To ni za vas
+error-forbidden = Potrebujete pravice skrbnika. Obrnite se nanj v svoji organizaciji.
+error-cross-site-title = Ta zahteva je prišla od drugod
+error-cross-site = Zaradi varnosti nismo storili ničesar. Odprite stran tukaj in poskusite znova.
+error-too-large-title = To je preveliko
+error-too-large = Datoteke imajo lahko skupaj { $limit }. Zmanjšajte datoteko ali pošljite manj datotek.
+error-too-many-title = Prehitro
+error-too-many = Z vašega naslova je prišlo preveč zahtev. Počakajte minuto in poskusite znova.
+error-conflict-title = To ni več mogoče
+error-conflict = Nekdo ali nekaj je bilo hitrejše. Znova odprite stran, da vidite trenutno stanje.
+error-bad-request-title = Tega nismo razumeli
+error-bad-request = Zahteva je bila nepopolna. Vrnite se in poskusite znova.
+error-internal-title = Pri nas je šlo nekaj narobe
+error-internal = Nič od podpisanega ali shranjenega ni izgubljeno. Poskusite znova čez minuto. Če se ponovi, skrbniku povejte spodnjo številko.
+error-unavailable-title = Podpis trenutno ne more delovati
+error-unavailable = Nič ni izgubljeno. Poskusite znova čez minuto.

@@ -1,0 +1,207 @@
+//! The editor of a draft: `/agreements/{id}/edit`, and `/agreements/new` before there is one.
+//!
+//! The page brings the draft, the setting and the words as JSON; the script `ui/src/editor.ts` does the rest.
+
+use super::{Shell, island};
+use crate::language::Words;
+use askama::Template;
+use askama::filters::Safe;
+use serde::Serialize;
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "editor.html")]
+pub struct Edit {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The draft as it stands.
+    pub draft: Draft,
+    /// What the script must know beside the draft.
+    pub setup: Setup,
+}
+
+/// What the script must know beside the draft.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Setup {
+    /// The draft's JSON; none before the first change of a new one.
+    pub url: Option<String>,
+    /// Where a new draft is made.
+    pub create_url: String,
+    /// The largest file that the server takes.
+    pub max_bytes: u64,
+    /// The owner, for "I sign too" (M-46).
+    pub me: Me,
+    /// Languages to choose from.
+    pub languages: Vec<Choice>,
+    /// Rhythms of reminders to choose from.
+    pub reminders: Vec<Choice>,
+    /// Today in the account's zone, `2026-11-22`.
+    pub today: String,
+    /// The address of the icons.
+    pub sprite: String,
+}
+
+/// The owner of the draft.
+#[derive(Clone, Debug, Serialize)]
+pub struct Me {
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Mobile number, or empty.
+    pub phone: String,
+}
+
+/// One entry of a list to choose from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    /// What is sent.
+    pub code: String,
+    /// What is read.
+    pub name: String,
+}
+
+/// A draft, as `/ui/drafts/{id}` speaks of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Draft {
+    /// Grows with every change.
+    pub version: u64,
+    /// The agreement's name.
+    pub name: String,
+    /// Subject of the invitation; empty: made from the name.
+    pub subject: String,
+    /// Message in the invitation.
+    pub message: String,
+    /// Language of the agreement.
+    pub language: String,
+    /// Last day, `2026-12-31`.
+    pub deadline: Option<String>,
+    /// Rhythm of reminders.
+    pub reminder: String,
+    /// All pages, over all documents.
+    pub pages: Vec<Page>,
+    /// The files in their order.
+    pub documents: Vec<Document>,
+    /// The people in their order.
+    pub participants: Vec<Participant>,
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
+/// One page of the whole.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// Counted from 0 over all documents.
+    pub index: usize,
+    /// Width as shown, in points.
+    pub width: f64,
+    /// Height as shown, in points.
+    pub height: f64,
+    /// The address of its picture; the script adds `w=` in pixels.
+    pub image: String,
+}
+
+/// One file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Document {
+    /// Identifier within the draft.
+    pub id: String,
+    /// File name.
+    pub name: String,
+    /// How many pages.
+    pub pages: usize,
+    /// What its owner ought to know: things removed, signatures found.
+    pub notices: Vec<String>,
+}
+
+/// One person.
+#[derive(Clone, Debug, Serialize)]
+pub struct Participant {
+    /// Identifier within the draft.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// `signer`, `approver` or `cc`.
+    pub role: &'static str,
+    /// Turn, from 1; equal turns are at once.
+    pub order: u32,
+    /// `email` or `phone`.
+    pub method: &'static str,
+    /// Mobile number, or empty.
+    pub phone: String,
+    /// Language; none: the agreement's.
+    pub language: Option<String>,
+}
+
+/// One field. Rectangles: points, origin at the top left of the page as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Field {
+    /// Identifier within the draft.
+    pub id: String,
+    /// `signature`, `initials`, `text`, `date` or `checkbox`.
+    pub kind: &'static str,
+    /// Page, from 0.
+    pub page: usize,
+    /// Place.
+    pub rect: Rect,
+    /// Whose; none: nobody's yet.
+    pub participant: Option<String>,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// What it is for.
+    pub label: String,
+}
+
+/// A rectangle in points.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Rect {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+impl Edit {
+    /// Whether the draft is still to be made.
+    pub fn is_new(&self) -> bool {
+        self.setup.url.is_none()
+    }
+
+    /// The title of the page.
+    pub fn title(&self) -> String {
+        match self.draft.name.trim() {
+            "" => self.words.text(if self.is_new() { "editor-new-title" } else { "editor-title" }),
+            name => name.to_owned(),
+        }
+    }
+
+    /// The draft for the script.
+    pub fn draft_json(&self) -> Safe<String> {
+        island::json(&self.draft)
+    }
+
+    /// The setting for the script.
+    pub fn setup_json(&self) -> Safe<String> {
+        island::json(&self.setup)
+    }
+
+    /// The words for the script.
+    pub fn words_json(&self) -> Safe<String> {
+        island::json(&island::words(self.words, &["editor-ui-"]))
+    }
+}
+
+/// The rhythms of reminders, in words.
+pub fn reminders(words: Words) -> Vec<Choice> {
+    let choice = |code: &str| Choice { code: code.to_owned(), name: words.text(&format!("editor-reminder-{code}")) };
+    ["none", "daily", "twice-weekly", "weekly"].map(choice).into()
+}
