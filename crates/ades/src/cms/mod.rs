@@ -1,0 +1,14 @@
+//! CMS SignedData, RFC 5652, in the CAdES profile of EN 319 122-1: prepared, finished and read. It never holds a private key:
+//! making a signature is always two calls with somebody else's signature in between.
+
+mod finish;
+mod parse;
+mod prepare;
+
+pub(crate) use finish::sign_encapsulated;
+pub use finish::{Finish, finish, size};
+pub(crate) use parse::{SignedData, SignerIdentifier, SignerInfo};
+pub use prepare::{ToBeSigned, prepare};
+
+#[cfg(test)]
+mod tests;

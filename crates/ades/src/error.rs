@@ -1,0 +1,99 @@
+//! Why something could not be done, split by whose fault it is. A verdict about a signature is never an error: it is a report.
+
+use crate::timestamp::TimestampError;
+
+/// All that can go wrong in this crate.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    // The input is at fault.
+    /// A structure is not what its standard says.
+    #[error("not a well-formed {what}")]
+    Malformed {
+        /// The structure, in the words of its standard.
+        what: &'static str,
+    },
+    /// A structure is well-formed but uses something that is not supported.
+    #[error("unsupported {what}")]
+    Unsupported {
+        /// What is not supported.
+        what: &'static str,
+    },
+
+    // The caller is at fault.
+    /// The password does not open the key.
+    #[error("the password does not open this key")]
+    WrongPassword,
+    /// The key is encrypted and no password was given.
+    #[error("this key needs a password")]
+    PasswordNeeded,
+    /// A key file holds no private key.
+    #[error("no private key in this file")]
+    NoPrivateKey,
+    /// No certificate was given.
+    #[error("no certificate given")]
+    NoCertificate,
+    /// No certificate of the chain belongs to the key.
+    #[error("the certificate does not belong to the private key")]
+    KeyDoesNotFitCertificate,
+    /// The algorithm cannot be used with this key.
+    #[error("the algorithm does not fit the key")]
+    AlgorithmDoesNotFitKey,
+    /// What is to be embedded is larger than the place that was kept for it.
+    #[error("the signature needs {needed} bytes, {kept} were kept for it")]
+    PlaceTooSmall {
+        /// Bytes of the finished CMS.
+        needed: usize,
+        /// Bytes of the placeholder.
+        kept: usize,
+    },
+    /// A certificate that may not make this kind of signature.
+    #[error("the certificate may not be used for this: {reason}")]
+    CertificateUnfit {
+        /// What speaks against it.
+        reason: &'static str,
+    },
+
+    // An outside party is at fault.
+    /// What a signing party returned is not a signature by the certificate over what was sent.
+    #[error("the signature does not verify against the certificate")]
+    SignatureDoesNotVerify,
+    /// A timestamp authority's answer is not acceptable.
+    #[error(transparent)]
+    Timestamp(#[from] TimestampError),
+
+    // The document is at fault.
+    /// The PDF could not be read or extended.
+    #[error(transparent)]
+    Pdf(#[from] pdf::Error),
+
+    // We are at fault.
+    /// The cryptographic library refused an operation that should work.
+    #[error("cryptographic operation failed: {operation}")]
+    Crypto {
+        /// The operation.
+        operation: &'static str,
+    },
+}
+
+impl Error {
+    /// A stable word for messages in other languages.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed { .. } => "malformed",
+            Self::Unsupported { .. } => "unsupported",
+            Self::WrongPassword => "wrongPassword",
+            Self::PasswordNeeded => "passwordNeeded",
+            Self::NoPrivateKey => "noPrivateKey",
+            Self::NoCertificate => "noCertificate",
+            Self::KeyDoesNotFitCertificate => "keyDoesNotFitCertificate",
+            Self::AlgorithmDoesNotFitKey => "algorithmDoesNotFitKey",
+            Self::PlaceTooSmall { .. } => "placeTooSmall",
+            Self::CertificateUnfit { .. } => "certificateUnfit",
+            Self::SignatureDoesNotVerify => "signatureDoesNotVerify",
+            Self::Timestamp(error) => error.code(),
+            Self::Pdf(error) => error.code(),
+            Self::Crypto { .. } => "cryptographicFailure",
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Makes and validates signatures: keys, certificates, CMS, timestamps, PAdES.
+//!
+//! This crate is a function of its input: bytes and facts in; bytes, answers or reports out. It has no network, no clock, no
+//! files and no environment; time and randomness are arguments (the cryptographic library blinds and salts by itself).
+//!
+//! - [`key`]: private keys held in memory; [`x509`]: certificates and chains; [`algorithm`]: digests and schemes.
+//! - [`cms`]: a signature in two calls, with somebody else's signature value in between.
+//! - [`timestamp`]: RFC 3161, the asker's side; [`issue`]: making certificates and timestamps.
+//! - [`pades`]: a signature into a PDF, in three resumable phases.
+//! - [`validate`]: what a document's signatures are worth: facts, then policy, then report.
+
+pub mod algorithm;
+mod asn1;
+mod base64_bytes;
+pub mod cms;
+mod error;
+pub mod issue;
+pub mod key;
+mod signing_certificate;
+#[cfg(any(test, feature = "test-pki"))]
+pub mod test_pki;
+pub mod timestamp;
+pub mod x509;
+
+pub use error::Error;

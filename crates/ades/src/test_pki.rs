@@ -1,0 +1,239 @@
+//! A small public key infrastructure for tests: a root, and below it good and bad certificates. Keys come from fixed octets,
+//! so a test is the same each time; none of them may ever be trusted. It is not compiled into the product.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::error::Error;
+use crate::issue::certificate::{Profile, Sources, Template, issue, self_signed};
+use crate::issue::timestamp::Authority;
+use crate::key::{Curve, Identity, PrivateKey};
+use crate::timestamp::{Request, Token};
+use crate::x509::{Attribute, Certificate, Name};
+
+/// The moment at which the tests of this crate take place.
+pub const NOW: &str = "2026-11-22T10:20:30Z";
+
+/// Everything that tests need to sign and to refuse.
+pub struct TestPki {
+    /// The root; the only anchor.
+    pub root: Certificate,
+    root_key: PrivateKey,
+    /// A seal with a P-256 key.
+    pub seal: Identity,
+    /// A timestamp authority with a P-256 key.
+    pub authority: Authority,
+}
+
+impl TestPki {
+    /// The infrastructure, as it stands at [`NOW`].
+    pub fn new() -> Result<Self, Error> {
+        let root_key = ec_key(1)?;
+        let name = subject("Podpis test root");
+        let profile = Profile::Authority { path_length: None };
+        let template = template(
+            &name,
+            &root_key,
+            1,
+            profile,
+            ("2020-01-01T00:00:00Z", "2046-01-01T00:00:00Z"),
+        );
+        let root = self_signed(&template, &root_key)?;
+        let seal = issue_below(
+            &root,
+            &root_key,
+            "Podpis test seal",
+            ec_key(2)?,
+            2,
+            Profile::DocumentSigner,
+            VALID,
+        )?;
+        let tsa = issue_below(
+            &root,
+            &root_key,
+            "Podpis test TSA",
+            ec_key(3)?,
+            3,
+            Profile::TimestampAuthority,
+            VALID,
+        )?;
+        let accuracy = SignedDuration::from_millis(1500);
+        let authority = Authority::new(Arc::new(tsa.key), tsa.chain, "1.3.6.1.4.1.99999.1", accuracy)?;
+        Ok(Self {
+            root,
+            root_key,
+            seal,
+            authority,
+        })
+    }
+
+    /// A seal with a fresh RSA key of this size.
+    pub fn rsa_seal(&self, bits: u32) -> Result<Identity, Error> {
+        let key = PrivateKey::generate_rsa(bits)?;
+        self.issue("Podpis test seal RSA", key, 4, Profile::DocumentSigner, VALID)
+    }
+
+    /// A seal with a P-384 key.
+    pub fn p384_seal(&self) -> Result<Identity, Error> {
+        let key = PrivateKey::from_random(Curve::P384, &[5; 48])?;
+        self.issue("Podpis test seal P-384", key, 5, Profile::DocumentSigner, VALID)
+    }
+
+    /// A seal whose certificate ended before [`NOW`].
+    pub fn expired_seal(&self) -> Result<Identity, Error> {
+        let validity = ("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+        self.issue(
+            "Podpis test expired",
+            ec_key(6)?,
+            6,
+            Profile::DocumentSigner,
+            validity,
+        )
+    }
+
+    /// A seal whose certificate begins after [`NOW`].
+    pub fn future_seal(&self) -> Result<Identity, Error> {
+        let validity = ("2027-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+        self.issue(
+            "Podpis test not yet valid",
+            ec_key(7)?,
+            7,
+            Profile::DocumentSigner,
+            validity,
+        )
+    }
+
+    /// A certificate for servers, which must not sign documents.
+    pub fn wrong_usage(&self) -> Result<Identity, Error> {
+        self.issue("test.example", ec_key(8)?, 8, Profile::Server, VALID)
+    }
+
+    /// A seal whose certificate is issued by another end entity: a chain that must not hold.
+    pub fn issued_by_end_entity(&self) -> Result<Identity, Error> {
+        // Issued through a certificate with the end entity's name and key that claims to be an authority.
+        let seal = self.seal.certificate()?;
+        let profile = Profile::Authority { path_length: None };
+        let pretended = template(seal.subject(), &self.seal.key, 9, profile, VALID);
+        let pretended = self_signed(&pretended, &self.seal.key)?;
+        let forged = issue_below(
+            &pretended,
+            &self.seal.key,
+            "Mallory",
+            ec_key(9)?,
+            10,
+            Profile::DocumentSigner,
+            VALID,
+        )?;
+        let chain = vec![forged.certificate()?.clone(), seal.clone(), self.root.clone()];
+        Ok(Identity {
+            key: forged.key,
+            chain,
+        })
+    }
+
+    /// A seal that names revocation sources, which nobody answers.
+    pub fn seal_with_sources(&self) -> Result<Identity, Error> {
+        let key = ec_key(11)?;
+        let name = subject("Podpis test seal with OCSP");
+        let mut template = template(&name, &key, 11, Profile::DocumentSigner, VALID);
+        template.sources = Sources {
+            ocsp: Some("http://127.0.0.1:9/ocsp".to_owned()),
+            ..Sources::default()
+        };
+        let certificate = issue(&template, &self.root, &self.root_key)?;
+        Identity::new(key, vec![certificate, self.root.clone()])
+    }
+
+    /// A certificate below the root.
+    pub fn issue(
+        &self,
+        name: &str,
+        key: PrivateKey,
+        serial: u8,
+        profile: Profile,
+        validity: (&str, &str),
+    ) -> Result<Identity, Error> {
+        issue_below(&self.root, &self.root_key, name, key, serial, profile, validity)
+    }
+
+    /// A token from the authority over these bytes, at this time.
+    pub fn timestamp(&self, bytes: &[u8], time: Timestamp) -> Result<Token, Error> {
+        let request = Request::new(crate::algorithm::DigestAlgorithm::Sha256, bytes, &[0x5a; 8]);
+        let response = self
+            .authority
+            .answer(&request.to_der()?, &[1, 2, 3, 4, 5, 6, 7, 8], time)?;
+        request.accept(&response, time)
+    }
+}
+
+/// Validity of all good certificates but the root.
+pub const VALID: (&str, &str) = ("2026-01-01T00:00:00Z", "2031-01-01T00:00:00Z");
+
+/// [`NOW`] as a timestamp.
+pub fn now() -> Timestamp {
+    time(NOW)
+}
+
+fn ec_key(number: u8) -> Result<PrivateKey, Error> {
+    PrivateKey::from_random(Curve::P256, &[number; 32])
+}
+
+fn time(text: &str) -> Timestamp {
+    text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn subject(name: &str) -> Name {
+    Name::new(&[
+        (Attribute::Country, "SI"),
+        (Attribute::Organization, "Podpis test, not for trust"),
+        (Attribute::CommonName, name),
+    ])
+}
+
+fn template<'a>(
+    subject: &'a Name,
+    key: &'a PrivateKey,
+    serial: u8,
+    profile: Profile,
+    validity: (&str, &str),
+) -> Template<'a> {
+    // One serial number per certificate, as a static so that the template can borrow it.
+    const SERIALS: [[u8; 8]; 16] = {
+        let mut serials = [[0x10; 8]; 16];
+        let mut index = 0;
+        while index < 16 {
+            serials[index][7] = index as u8;
+            index += 1;
+        }
+        serials
+    };
+    static TABLE: [[u8; 8]; 16] = SERIALS;
+    Template {
+        subject,
+        public_key: key.public_key(),
+        serial: &TABLE[usize::from(serial % 16)],
+        not_before: time(validity.0),
+        not_after: time(validity.1),
+        profile,
+        sources: Sources::default(),
+    }
+}
+
+fn issue_below(
+    issuer: &Certificate,
+    issuer_key: &PrivateKey,
+    name: &str,
+    key: PrivateKey,
+    serial: u8,
+    profile: Profile,
+    validity: (&str, &str),
+) -> Result<Identity, Error> {
+    let name = subject(name);
+    let certificate = issue(
+        &template(&name, &key, serial, profile, validity),
+        issuer,
+        issuer_key,
+    )?;
+    Identity::new(key, vec![certificate, issuer.clone()])
+}

@@ -1,0 +1,335 @@
+//! Builds a chain from a certificate to an anchor and checks it at one moment, RFC 5280 §6.1. It never fetches, never looks at
+//! revocation, and never accepts a critical extension that it does not process.
+
+use jiff::Timestamp;
+
+use super::{Certificate, KeyUsage};
+
+/// Certificates trusted because somebody said so.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    certificates: Vec<Certificate>,
+}
+
+impl Anchors {
+    /// These certificates.
+    pub fn new(certificates: Vec<Certificate>) -> Self {
+        Self { certificates }
+    }
+
+    /// Whether this very certificate is an anchor.
+    pub fn contains(&self, certificate: &Certificate) -> bool {
+        self.certificates.contains(certificate)
+    }
+
+    /// The anchors.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+}
+
+/// Why no valid chain was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChainFailure {
+    /// No chain of valid certificate signatures leads to an anchor.
+    NoPath,
+    /// A certificate of the chain does not hold.
+    Certificate {
+        /// The certificate, by its subject.
+        subject: String,
+        /// Whether it is the one at the chain's start.
+        is_first: bool,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+}
+
+/// What is wrong with a certificate of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Its validity had ended.
+    Expired,
+    /// Its validity had not begun.
+    NotYetValid,
+    /// It issues certificates without being an authority, RFC 5280 §6.1.4 (k).
+    NotAuthority,
+    /// Its key usage does not allow issuing certificates, RFC 5280 §6.1.4 (n).
+    MayNotIssue,
+    /// More authorities follow than it allows, RFC 5280 §6.1.4 (l).
+    PathTooLong,
+    /// A critical extension is not processed here, RFC 5280 §6.1.4 (o).
+    UnknownCriticalExtension(String),
+    /// An extension stands twice, RFC 5280 §4.2.
+    RepeatedExtension(String),
+}
+
+/// The chain from `first` to an anchor, both included, valid at `time`. Certificates of `pool` may come from anywhere.
+pub fn build(
+    first: &Certificate,
+    pool: &[Certificate],
+    anchors: &Anchors,
+    time: Timestamp,
+) -> Result<Vec<Certificate>, ChainFailure> {
+    let mut search = Search {
+        pool,
+        anchors,
+        time,
+        signature_checks: MAX_SIGNATURE_CHECKS,
+        failure: None,
+    };
+    let mut path = vec![first.clone()];
+    match search.extend(&mut path) {
+        true => Ok(path),
+        false => Err(search.failure.unwrap_or(ChainFailure::NoPath)),
+    }
+}
+
+/// Longer chains do not occur; deeper searches are attacks.
+const MAX_LENGTH: usize = 10;
+
+/// Certificates that sign each other in circles must not keep the machine busy.
+const MAX_SIGNATURE_CHECKS: usize = 100;
+
+struct Search<'a> {
+    pool: &'a [Certificate],
+    anchors: &'a Anchors,
+    time: Timestamp,
+    signature_checks: usize,
+    /// Why the first complete chain did not hold: kept for the case that none does.
+    failure: Option<ChainFailure>,
+}
+
+impl Search<'_> {
+    /// Depth first: anchors before others, each issuer tried until one chain holds.
+    fn extend(&mut self, path: &mut Vec<Certificate>) -> bool {
+        let Some(last) = path.last().cloned() else {
+            return false;
+        };
+        if self.anchors.contains(&last) {
+            return self.holds(path);
+        }
+        if path.len() >= MAX_LENGTH {
+            return false;
+        }
+        for issuer in self.issuers(&last) {
+            if path.contains(&issuer) || !self.is_signed(&last, &issuer) {
+                continue;
+            }
+            path.push(issuer);
+            if self.extend(path) {
+                return true;
+            }
+            path.pop();
+        }
+        false
+    }
+
+    /// Candidates by name; those whose key identifier fits come first, as it is a hint and not a rule.
+    fn issuers(&self, of: &Certificate) -> Vec<Certificate> {
+        let wanted = of.extensions().authority_key_identifier.as_deref();
+        let all = self.anchors.certificates.iter().chain(self.pool);
+        let mut found: Vec<Certificate> = all
+            .filter(|one| one.subject().matches(of.issuer()))
+            .cloned()
+            .collect();
+        found.sort_by_key(|one| {
+            wanted.is_some() && one.extensions().subject_key_identifier.as_deref() != wanted
+        });
+        found
+    }
+
+    fn is_signed(&mut self, certificate: &Certificate, issuer: &Certificate) -> bool {
+        let Some(left) = self.signature_checks.checked_sub(1) else {
+            return false;
+        };
+        self.signature_checks = left;
+        certificate.is_signed_by(issuer)
+    }
+
+    fn holds(&mut self, path: &[Certificate]) -> bool {
+        match check(path, self.time) {
+            Ok(()) => true,
+            Err(failure) => {
+                self.failure.get_or_insert(failure);
+                false
+            }
+        }
+    }
+}
+
+/// RFC 5280 §6.1.3 and §6.1.4, from the certificate towards the anchor. An anchor's own validity is not asked for (§6.1.1 d),
+/// unless it is the certificate in question.
+fn check(path: &[Certificate], time: Timestamp) -> Result<(), ChainFailure> {
+    for (index, certificate) in path.iter().enumerate() {
+        let is_anchor = index + 1 == path.len();
+        let problem = own_problem(certificate, time, is_anchor && index > 0).or_else(|| {
+            if index > 0 {
+                issuer_problem(certificate, &path[..index])
+            } else {
+                None
+            }
+        });
+        if let Some(problem) = problem {
+            let subject = certificate.subject().display_name();
+            return Err(ChainFailure::Certificate {
+                subject,
+                is_first: index == 0,
+                problem,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn own_problem(certificate: &Certificate, time: Timestamp, exempt_from_time: bool) -> Option<Problem> {
+    let extensions = certificate.extensions();
+    if let Some(unknown) = extensions.unknown_critical.first() {
+        return Some(Problem::UnknownCriticalExtension(unknown.clone()));
+    }
+    if let Some(repeated) = extensions.repeated.first() {
+        return Some(Problem::RepeatedExtension(repeated.clone()));
+    }
+    if exempt_from_time || certificate.is_valid_at(time) {
+        return None;
+    }
+    Some(if time < certificate.not_before() {
+        Problem::NotYetValid
+    } else {
+        Problem::Expired
+    })
+}
+
+/// Whether this certificate may issue those `below` it.
+fn issuer_problem(certificate: &Certificate, below: &[Certificate]) -> Option<Problem> {
+    let extensions = certificate.extensions();
+    // Roots of version 1 have no extensions to say that they are authorities.
+    if !extensions.is_authority && extensions.present {
+        return Some(Problem::NotAuthority);
+    }
+    if extensions
+        .key_usage
+        .is_some_and(|usage| !usage.any(KeyUsage::KEY_CERT_SIGN))
+    {
+        return Some(Problem::MayNotIssue);
+    }
+    // RFC 5280 §4.2.1.9: the last certificate and self-issued ones do not count.
+    let authorities = below.iter().skip(1).filter(|one| !one.is_self_issued()).count() as u64;
+    (extensions.path_length.is_some_and(|limit| authorities > limit)).then_some(Problem::PathTooLong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::certificate::{Profile, Sources, Template, issue, self_signed};
+    use crate::key::{Curve, PrivateKey};
+    use crate::test_pki::{TestPki, VALID, now};
+    use crate::x509::{Attribute, Name};
+
+    fn problem(failure: ChainFailure) -> Problem {
+        match failure {
+            ChainFailure::Certificate { problem, .. } => problem,
+            ChainFailure::NoPath => panic!("no path"),
+        }
+    }
+
+    fn check_identity(pki: &TestPki, chain: &[Certificate]) -> Result<Vec<Certificate>, ChainFailure> {
+        build(&chain[0], chain, &Anchors::new(vec![pki.root.clone()]), now())
+    }
+
+    #[test]
+    fn a_good_chain_holds_and_a_stranger_s_does_not() {
+        let pki = TestPki::new().unwrap();
+        let chain = check_identity(&pki, &pki.seal.chain).unwrap();
+        assert_eq!(chain, pki.seal.chain);
+        let none = build(&chain[0], &chain, &Anchors::default(), now());
+        assert_eq!(none, Err(ChainFailure::NoPath));
+        // The anchor itself, given as the certificate.
+        assert_eq!(
+            build(&pki.root, &[], &Anchors::new(vec![pki.root.clone()]), now())
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn time_decides() {
+        let pki = TestPki::new().unwrap();
+        let failure =
+            |identity: crate::key::Identity| problem(check_identity(&pki, &identity.chain).unwrap_err());
+        assert_eq!(failure(pki.expired_seal().unwrap()), Problem::Expired);
+        assert_eq!(failure(pki.future_seal().unwrap()), Problem::NotYetValid);
+    }
+
+    #[test]
+    fn an_end_entity_cannot_issue() {
+        let pki = TestPki::new().unwrap();
+        let forged = pki.issued_by_end_entity().unwrap();
+        assert_eq!(
+            problem(check_identity(&pki, &forged.chain).unwrap_err()),
+            Problem::NotAuthority
+        );
+    }
+
+    #[test]
+    fn path_length_is_counted_in_authorities() {
+        let key = |number: u8| PrivateKey::from_random(Curve::P256, &[number; 32]).unwrap();
+        let name = |text: &str| Name::new(&[(Attribute::CommonName, text)]);
+        let made = |subject: &Name, key: &PrivateKey, profile, by: Option<(&Certificate, &PrivateKey)>| {
+            let template = Template {
+                subject,
+                public_key: key.public_key(),
+                serial: &[1; 8],
+                not_before: VALID.0.parse().unwrap(),
+                not_after: VALID.1.parse().unwrap(),
+                profile,
+                sources: Sources::default(),
+            };
+            match by {
+                Some((issuer, issuer_key)) => issue(&template, issuer, issuer_key).unwrap(),
+                None => self_signed(&template, key).unwrap(),
+            }
+        };
+        let keys = [key(1), key(2), key(3), key(4)];
+        let root = made(
+            &name("root"),
+            &keys[0],
+            Profile::Authority { path_length: Some(1) },
+            None,
+        );
+        let authority = Profile::Authority { path_length: None };
+        let first = made(&name("first"), &keys[1], authority, Some((&root, &keys[0])));
+        let second = made(&name("second"), &keys[2], authority, Some((&first, &keys[1])));
+        let below_first = made(
+            &name("leaf"),
+            &keys[3],
+            Profile::DocumentSigner,
+            Some((&first, &keys[1])),
+        );
+        let below_second = made(
+            &name("leaf"),
+            &keys[3],
+            Profile::DocumentSigner,
+            Some((&second, &keys[2])),
+        );
+        let anchors = Anchors::new(vec![root.clone()]);
+        let pool = [first, second];
+        assert_eq!(build(&below_first, &pool, &anchors, now()).unwrap().len(), 3);
+        assert_eq!(
+            problem(build(&below_second, &pool, &anchors, now()).unwrap_err()),
+            Problem::PathTooLong
+        );
+    }
+
+    #[test]
+    fn circles_end() {
+        // Two authorities that certify each other, and no anchor in reach.
+        let pki = TestPki::new().unwrap();
+        let mut pool = pki.seal.chain.clone();
+        pool.extend(pki.issued_by_end_entity().unwrap().chain);
+        assert_eq!(
+            build(&pool[0], &pool, &Anchors::default(), now()),
+            Err(ChainFailure::NoPath)
+        );
+    }
+}

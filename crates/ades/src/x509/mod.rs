@@ -1,0 +1,12 @@
+//! Certificates, RFC 5280: reading them, naming them, building and checking chains. It never fetches anything.
+
+mod certificate;
+pub mod chain;
+mod extensions;
+mod name;
+mod public_key;
+
+pub use certificate::Certificate;
+pub use extensions::{Extensions, KeyUsage};
+pub use name::{Attribute, Name};
+pub use public_key::{KeyKind, PublicKey, SignatureRejected};
