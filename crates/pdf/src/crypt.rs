@@ -419,6 +419,11 @@ fn is_signature(dictionary: &Dictionary) -> bool {
         && matches!(dictionary.get("Contents"), Some(Object::String(_)))
 }
 
+/// A short digest that tells savings of a file apart (ISO 32000-2 §14.4); nothing rests on its strength.
+pub(crate) fn fingerprint(parts: &[&[u8]]) -> [u8; 16] {
+    md5(parts)
+}
+
 fn decrypt_padded(key: &[u8], data: &[u8]) -> Result<Vec<u8>> {
     let Some((iv, body)) = data.split_first_chunk::<16>() else {
         return Ok(Vec::new());

@@ -26,7 +26,10 @@ mod object_stream;
 pub mod page;
 mod parser;
 mod repair;
+pub mod render;
 pub mod resolve;
+pub mod slot;
+pub mod update;
 mod xref;
 
 pub use crypt::{Encryption, EncryptionFacts, Permissions};
@@ -39,3 +42,5 @@ pub use limits::Limits;
 pub use object::{Dictionary, Name, Object, ObjectId, Stream, decode_text, encode_text};
 pub use page::Page;
 pub use resolve::Resolve;
+pub use slot::{FieldLock, PreparedRevision, SignatureDictionary, SubFilter};
+pub use update::{Edit, Update};

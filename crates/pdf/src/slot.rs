@@ -1,0 +1,265 @@
+//! The place that an incremental save leaves open for a signature (ISO 32000-2 §12.8.1); it signs nothing itself.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lexer::decode_hex;
+use crate::object::write_hex_byte;
+use crate::{Dictionary, Encryption, Error, Object, ObjectId, Result};
+
+/// The form of what goes into the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SubFilter {
+    /// `ETSI.CAdES.detached`: a PAdES signature (EN 319 142-1 §5.3).
+    CadesDetached,
+    /// `ETSI.RFC3161`: a document timestamp (EN 319 142-1 §5.4.3).
+    Rfc3161,
+}
+
+/// Which fields a signature locks (ISO 32000-2 §12.8.2.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldLock {
+    /// Every field.
+    All,
+    /// These fields, by full name.
+    Include(Vec<String>),
+    /// All fields but these, by full name.
+    Exclude(Vec<String>),
+}
+
+/// What a signature dictionary says besides the signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureDictionary {
+    /// The form of the signature.
+    pub sub_filter: SubFilter,
+    /// Who signs.
+    pub name: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// How to reach the signer.
+    pub contact: Option<String>,
+    /// The signer's own claim of the time, as a PDF date such as `D:20261122080000Z`.
+    pub claimed_time: Option<String>,
+    /// Room for the signature, in bytes.
+    pub contents_size: usize,
+    /// Fields that nobody may change afterwards.
+    pub lock: Option<FieldLock>,
+    /// Certification: what may be done afterwards, 1 to 3 (ISO 32000-2 §12.8.2.2).
+    pub certification: Option<u8>,
+}
+
+/// An incremental save whose signature is still missing. It can be stored until the signature is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreparedRevision {
+    /// The bytes to append, with zeros where the signature will stand.
+    #[serde(with = "hexadecimal")]
+    pub bytes: Vec<u8>,
+    original_length: usize,
+    /// The hexadecimal string with its brackets, within `bytes`.
+    contents: Range<usize>,
+}
+
+/// Where within the appended bytes the two values stand that are filled in later.
+#[derive(Clone, Debug)]
+pub(crate) struct SlotPlace {
+    byte_range: Range<usize>,
+    contents: Range<usize>,
+}
+
+impl SignatureDictionary {
+    /// A dictionary that says nothing, with room for a signature of so many bytes.
+    pub fn new(sub_filter: SubFilter, contents_size: usize) -> SignatureDictionary {
+        SignatureDictionary {
+            sub_filter,
+            name: None,
+            reason: None,
+            location: None,
+            contact: None,
+            claimed_time: None,
+            contents_size,
+            lock: None,
+            certification: None,
+        }
+    }
+
+    fn head(&self) -> Dictionary {
+        let (kind, form) = match self.sub_filter {
+            SubFilter::CadesDetached => ("Sig", "ETSI.CAdES.detached"),
+            SubFilter::Rfc3161 => ("DocTimeStamp", "ETSI.RFC3161"),
+        };
+        let names = [("Type", kind), ("Filter", "Adobe.PPKLite"), ("SubFilter", form)];
+        Dictionary::from_entries(names.map(|(key, value)| (key, Object::name(value))))
+    }
+
+    fn tail(&self) -> Dictionary {
+        let texts = [
+            ("Name", &self.name),
+            ("Reason", &self.reason),
+            ("Location", &self.location),
+            ("ContactInfo", &self.contact),
+            ("M", &self.claimed_time),
+        ];
+        let present = texts.iter().filter_map(|(key, text)| Some((*key, Object::text(text.as_ref()?))));
+        let mut tail = Dictionary::from_entries(present);
+        let references: Vec<Object> = [self.certification_reference(), self.lock_reference()].into_iter().flatten().collect();
+        if !references.is_empty() {
+            tail.set("Reference", references);
+        }
+        tail
+    }
+
+    fn certification_reference(&self) -> Option<Object> {
+        let parameters = [("P", Object::Integer(i64::from(self.certification?)))];
+        Some(reference("DocMDP", parameters))
+    }
+
+    fn lock_reference(&self) -> Option<Object> {
+        Some(reference("FieldMDP", self.lock.as_ref()?.entries()))
+    }
+}
+
+impl FieldLock {
+    /// `Action` and `Fields`, as a lock dictionary and the parameters of FieldMDP have them.
+    pub fn entries(&self) -> Vec<(&'static str, Object)> {
+        let names = |names: &[String]| Object::Array(names.iter().map(|name| Object::text(name)).collect());
+        match self {
+            FieldLock::All => vec![("Action", Object::name("All"))],
+            FieldLock::Include(fields) => vec![("Action", Object::name("Include")), ("Fields", names(fields))],
+            FieldLock::Exclude(fields) => vec![("Action", Object::name("Exclude")), ("Fields", names(fields))],
+        }
+    }
+}
+
+/// ISO 32000-2 Table 256.
+fn reference(method: &str, parameters: impl IntoIterator<Item = (&'static str, Object)>) -> Object {
+    let mut dictionary = Dictionary::from_entries([("Type", Object::name("TransformParams")), ("V", Object::name("1.2"))]);
+    for (key, value) in parameters {
+        dictionary.set(key, value);
+    }
+    let entries = [
+        ("Type", Object::name("SigRef")),
+        ("TransformMethod", Object::name(method)),
+        ("TransformParams", dictionary.into()),
+    ];
+    Dictionary::from_entries(entries).into()
+}
+
+impl PreparedRevision {
+    /// Fills in the byte range, which is known now.
+    pub(crate) fn new(original_length: usize, mut bytes: Vec<u8>, place: SlotPlace) -> Result<PreparedRevision> {
+        let start = original_length + place.contents.start;
+        let end = original_length + place.contents.end;
+        let rest = original_length + bytes.len() - end;
+        let text = format!("0 {start} {end} {rest}");
+        let room = bytes.get_mut(place.byte_range).filter(|room| room.len() >= text.len());
+        let room = room.ok_or_else(|| Error::malformed("the file is too long for a byte range"))?;
+        room.fill(b' ');
+        room.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte);
+        Ok(PreparedRevision { bytes, original_length, contents: place.contents })
+    }
+
+    /// The bytes that the signature covers, in three parts: the original, then what stands before and behind the place.
+    pub fn signed_parts<'a>(&'a self, original: &'a [u8]) -> Result<[&'a [u8]; 3]> {
+        let before = self.bytes.get(..self.contents.start);
+        let behind = self.bytes.get(self.contents.end..);
+        match (before, behind) {
+            (Some(before), Some(behind)) if original.len() == self.original_length => Ok([original, before, behind]),
+            _ => Err(Error::DamagedPreparation),
+        }
+    }
+
+    /// How many bytes a signature may have.
+    pub fn room(&self) -> usize {
+        self.contents.len().saturating_sub(2) / 2
+    }
+
+    /// Length of the document that this revision is to be appended to.
+    pub fn original_length(&self) -> usize {
+        self.original_length
+    }
+
+    /// The bytes to append, with the signature in its place.
+    pub fn embed(mut self, contents: &[u8]) -> Result<Vec<u8>> {
+        let room = self.room();
+        if contents.len() > room {
+            return Err(Error::ContentsTooLong { length: contents.len(), room });
+        }
+        let mut digits = Vec::with_capacity(contents.len() * 2);
+        contents.iter().for_each(|byte| write_hex_byte(*byte, &mut digits));
+        let place = self.bytes.get_mut(self.contents.start + 1..).ok_or(Error::DamagedPreparation)?;
+        place.iter_mut().zip(digits).for_each(|(slot, digit)| *slot = digit);
+        Ok(self.bytes)
+    }
+}
+
+/// Appends a signature dictionary with open places.
+pub(crate) fn write(
+    dictionary: &SignatureDictionary,
+    id: ObjectId,
+    encryption: Option<&Encryption>,
+    out: &mut Vec<u8>,
+) -> Result<SlotPlace> {
+    let mut tail = Object::Dictionary(dictionary.tail());
+    if let Some(encryption) = encryption {
+        encryption.encrypt(id, &mut tail)?;
+    }
+    open(&dictionary.head(), out);
+    out.extend_from_slice(b"/ByteRange[");
+    let byte_range = filled(out, b' ', BYTE_RANGE_ROOM);
+    // ISO 32000-2 §7.6.2: Contents is never encrypted.
+    out.extend_from_slice(b"]/Contents");
+    let start = out.len();
+    out.push(b'<');
+    filled(out, b'0', dictionary.contents_size * 2);
+    out.push(b'>');
+    let contents = start..out.len();
+    if let Some(tail) = tail.as_dictionary() {
+        entries(tail, out);
+    }
+    out.extend_from_slice(b">>");
+    Ok(SlotPlace { byte_range, contents })
+}
+
+/// Room for `0` and three numbers of ten digits.
+const BYTE_RANGE_ROOM: usize = 34;
+
+fn filled(out: &mut Vec<u8>, byte: u8, length: usize) -> Range<usize> {
+    let start = out.len();
+    out.resize(start + length, byte);
+    start..out.len()
+}
+
+fn open(dictionary: &Dictionary, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<<");
+    entries(dictionary, out);
+}
+
+fn entries(dictionary: &Dictionary, out: &mut Vec<u8>) {
+    let mut whole = Vec::new();
+    dictionary.write(&mut whole);
+    out.extend_from_slice(whole.strip_prefix(b"<<").and_then(|rest| rest.strip_suffix(b">>")).unwrap_or_default());
+}
+
+/// Bytes as hexadecimal digits, so that a stored preparation stays short in any text format.
+mod hexadecimal {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::{decode_hex, write_hex_byte};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut digits = Vec::with_capacity(bytes.len() * 2);
+        bytes.iter().for_each(|byte| write_hex_byte(*byte, &mut digits));
+        serializer.serialize_str(&String::from_utf8_lossy(&digits))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        match digits.len() % 2 == 0 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            true => Ok(decode_hex(digits.as_bytes())),
+            false => Err(D::Error::custom("not hexadecimal")),
+        }
+    }
+}

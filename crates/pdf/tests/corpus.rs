@@ -1,0 +1,94 @@
+//! Runs the crate over foreign PDFs: `CORPUS=<folder> cargo test -p pdf --test corpus -- --nocapture`.
+//!
+//! Every file is opened, extended by one changed object and opened again; `qpdf --check` judges where it is installed.
+//! Without `CORPUS` there is nothing to show and the test passes.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may read files and must stop at surprises")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pdf::{Document, Edit, Limits, Object, Update};
+
+#[test]
+fn foreign_files_are_read_and_extended() {
+    let Ok(folder) = std::env::var("CORPUS") else { return };
+    let mut files = Vec::new();
+    walk(Path::new(&folder), &mut files);
+    files.sort();
+    let mut worse = Vec::new();
+    for file in &files {
+        let (line, bad) = one(file);
+        println!("{:<72} {line}", file.file_name().unwrap().to_string_lossy());
+        worse.extend(bad.map(|why| (file.clone(), why)));
+    }
+    println!("{} files, {} bad", files.len(), worse.len());
+    assert!(worse.is_empty(), "{worse:#?}");
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "pdf") {
+            files.push(path);
+        }
+    }
+}
+
+/// A line of the table, and what is bad: a fault of ours, not of the file.
+fn one(file: &Path) -> (String, Option<String>) {
+    let bytes = std::fs::read(file).unwrap();
+    let document = match Document::open(bytes.clone(), None, &Limits::default()) {
+        Ok(document) => document,
+        Err(error) => return (format!("refused: {error}"), None),
+    };
+    let pages = document.pages().map(|pages| pages.len());
+    let facts = format!(
+        "pages {pages:?} revisions {} {}{}",
+        document.revisions().len(),
+        if document.was_repaired() { "repaired " } else { "" },
+        document.encryption().map_or(String::new(), |encryption| encryption.facts().algorithm.clone()),
+    );
+    if document.was_repaired() {
+        return (facts, None);
+    }
+    let extended = extend(&document);
+    if !extended.starts_with(&bytes) {
+        return (facts, Some("the original is no prefix".into()));
+    }
+    let again = match Document::open(extended.clone(), None, &Limits::default()) {
+        Ok(again) => again,
+        Err(error) => return (facts, Some(format!("cannot be opened again: {error}"))),
+    };
+    if again.catalog().unwrap().get_string("PodpisTest") != Some(b"changed") || again.was_repaired() {
+        return (facts, Some("the change is not seen".into()));
+    }
+    if again.pages().map(|pages| pages.len()) != pages {
+        return (facts, Some("the pages changed".into()));
+    }
+    (facts, judged_worse(&bytes, &extended))
+}
+
+fn extend(document: &Document) -> Vec<u8> {
+    let mut update = Update::new(document).unwrap();
+    let id = document.catalog_id().unwrap();
+    let mut catalog = document.catalog().unwrap();
+    catalog.set("PodpisTest", Object::string("changed"));
+    update.set(id, catalog.into());
+    [document.bytes(), &update.finish().unwrap()].concat()
+}
+
+/// What qpdf says of the second that it does not say of the first.
+fn judged_worse(before: &[u8], after: &[u8]) -> Option<String> {
+    let (before, after) = (qpdf(before)?, qpdf(after)?);
+    (before.0 < after.0).then(|| format!("qpdf: {}", after.1))
+}
+
+fn qpdf(bytes: &[u8]) -> Option<(i32, String)> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    let output = Command::new("qpdf").arg("--check").arg(file.path()).output().ok()?;
+    let words = String::from_utf8_lossy(&output.stderr).replace(&*file.path().to_string_lossy(), "file");
+    Some((output.status.code()?, words))
+}
