@@ -39,12 +39,17 @@ const MAX_ASPECT: f64 = 60.0;
 impl Renderer {
     /// Hands the document over to the renderer.
     pub fn open(document: &Document, password: Option<&[u8]>) -> Result<Renderer> {
-        let sizes = document.pages()?.iter().map(|page| (page.width, page.height)).collect();
+        let sizes = document
+            .pages()?
+            .iter()
+            .map(|page| (page.width, page.height))
+            .collect();
         let password = password.map(String::from_utf8_lossy).unwrap_or_default();
-        let pdf = Pdf::new_with_password(document.bytes().to_vec(), &password).map_err(|error| match error {
-            LoadPdfError::Decryption(_) => Error::WrongPassword,
-            LoadPdfError::Invalid => Error::Render("the renderer does not understand the file".into()),
-        })?;
+        let pdf =
+            Pdf::new_with_password(document.bytes().to_vec(), &password).map_err(|error| match error {
+                LoadPdfError::Decryption(_) => Error::WrongPassword,
+                LoadPdfError::Invalid => Error::Render("the renderer does not understand the file".into()),
+            })?;
         Ok(Renderer { pdf, sizes })
     }
 
@@ -57,7 +62,11 @@ impl Renderer {
     pub fn page(&self, index: usize, width: u32) -> Result<PageImage> {
         let size = *self.sizes.get(index).ok_or(Error::NoSuchPage(index))?;
         let height = pixel_height(size, width)?;
-        let page = self.pdf.pages().get(index).ok_or_else(|| Error::Render("the renderer sees fewer pages".into()))?;
+        let page = self
+            .pdf
+            .pages()
+            .get(index)
+            .ok_or_else(|| Error::Render("the renderer sees fewer pages".into()))?;
         let (units_across, units_down) = page.render_dimensions();
         // A little more than the exact factor, as the renderer cuts fractions of a pixel off.
         let scale = |pixels: u32, units: f32| (f64::from(pixels) + 0.01) as f32 / units;
@@ -67,7 +76,13 @@ impl Renderer {
             bg_color: WHITE,
         };
         let interpreter = InterpreterSettings::default();
-        let pixmap = hayro::render(page, &RenderCache::new(), &interpreter, &RenderSettings::default(), &settings);
+        let pixmap = hayro::render(
+            page,
+            &RenderCache::new(),
+            &interpreter,
+            &RenderSettings::default(),
+            &settings,
+        );
         encode(&pixmap)
     }
 }
@@ -82,7 +97,9 @@ impl fmt::Debug for Renderer {
 fn pixel_height((across, down): (f64, f64), width: u32) -> Result<u32> {
     let sane = |side: f64| side.is_finite() && (1.0..=MAX_SIDE).contains(&side);
     if !sane(across) || !sane(down) || across / down > MAX_ASPECT || down / across > MAX_ASPECT {
-        return Err(Error::Render("the size of the page is out of all proportion".into()));
+        return Err(Error::Render(
+            "the size of the page is out of all proportion".into(),
+        ));
     }
     let height = (f64::from(width) * down / across).round().max(1.0) as u32;
     let pixels = u64::from(width) * u64::from(height);
@@ -96,18 +113,29 @@ fn pixel_height((across, down): (f64, f64), width: u32) -> Result<u32> {
 fn encode(pixmap: &Pixmap) -> Result<PageImage> {
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let pixels = pixmap.data();
-    let grey = pixels.iter().all(|pixel| pixel.r == pixel.g && pixel.g == pixel.b);
+    let grey = pixels
+        .iter()
+        .all(|pixel| pixel.r == pixel.g && pixel.g == pixel.b);
     let samples: Vec<u8> = if grey {
         pixels.iter().map(|pixel| pixel.r).collect()
     } else {
-        pixels.iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect()
+        pixels
+            .iter()
+            .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
+            .collect()
     };
     let mut png = Vec::with_capacity(samples.len() / 8);
     let mut encoder = png::Encoder::new(&mut png, width, height);
-    encoder.set_color(if grey { png::ColorType::Grayscale } else { png::ColorType::Rgb });
+    encoder.set_color(if grey {
+        png::ColorType::Grayscale
+    } else {
+        png::ColorType::Rgb
+    });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&samples));
+    let written = encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&samples));
     written.map_err(|error| Error::Render(error.to_string().into()))?;
     Ok(PageImage { png, width, height })
 }
@@ -128,31 +156,64 @@ mod tests {
 
     /// Width, height and one pixel, counted from the top left.
     fn drawn(page: &str, width: u32, at: (u32, u32)) -> (u32, u32, Vec<u8>) {
-        let image = Renderer::open(&document(page), None).unwrap().page(0, width).unwrap();
-        let mut reader = png::Decoder::new(std::io::Cursor::new(image.png)).read_info().unwrap();
+        let image = Renderer::open(&document(page), None)
+            .unwrap()
+            .page(0, width)
+            .unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(image.png))
+            .read_info()
+            .unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
         let channels = info.line_size / info.width as usize;
         let start = at.1 as usize * info.line_size + at.0 as usize * channels;
         assert_eq!((info.width, info.height), (image.width, image.height));
-        (image.width, image.height, pixels[start..start + channels].to_vec())
+        (
+            image.width,
+            image.height,
+            pixels[start..start + channels].to_vec(),
+        )
     }
 
     #[test]
     fn a_page_is_drawn_as_displayed() {
         let red = vec![255, 0, 0];
-        assert_eq!(drawn("/MediaBox[0 0 200 100]", 400, (10, 190)), (400, 200, red.clone()));
-        assert_eq!(drawn("/MediaBox[0 0 200 100]/Rotate 90", 100, (10, 10)), (100, 200, red.clone()));
-        assert_eq!(drawn("/MediaBox[0 0 200 100]/CropBox[0 0 100 100]/UserUnit 3", 331, (10, 320)), (331, 331, red));
+        assert_eq!(
+            drawn("/MediaBox[0 0 200 100]", 400, (10, 190)),
+            (400, 200, red.clone())
+        );
+        assert_eq!(
+            drawn("/MediaBox[0 0 200 100]/Rotate 90", 100, (10, 10)),
+            (100, 200, red.clone())
+        );
+        assert_eq!(
+            drawn(
+                "/MediaBox[0 0 200 100]/CropBox[0 0 100 100]/UserUnit 3",
+                331,
+                (10, 320)
+            ),
+            (331, 331, red)
+        );
     }
 
     #[test]
     fn silly_sizes_are_refused() {
-        let code = |page: &str, width| Renderer::open(&document(page), None).unwrap().page(0, width).unwrap_err().code();
+        let code = |page: &str, width| {
+            Renderer::open(&document(page), None)
+                .unwrap()
+                .page(0, width)
+                .unwrap_err()
+                .code()
+        };
         assert_eq!(code("/MediaBox[0 0 6000000 6000000]", 800), "render");
         assert_eq!(code("/MediaBox[0 0 10 10000]", 800), "render");
         assert_eq!(code("/MediaBox[0 0 100 100]", 0), "too_large");
         assert_eq!(code("/MediaBox[0 0 100 5000]", 4000), "too_large");
-        assert_eq!(Renderer::open(&document("/MediaBox[0 0 9 9]"), None).unwrap().page(1, 9), Err(Error::NoSuchPage(1)));
+        assert_eq!(
+            Renderer::open(&document("/MediaBox[0 0 9 9]"), None)
+                .unwrap()
+                .page(1, 9),
+            Err(Error::NoSuchPage(1))
+        );
     }
 }
