@@ -95,7 +95,8 @@ pub fn verify<'a>(stream: &str, links: impl IntoIterator<Item = &'a Link>) -> Re
 
 /// Reads a record with its personal values put back.
 pub fn read<T: DeserializeOwned>(link: &Link, personal: &[Withheld]) -> Result<T, ChainFault> {
-    let mut value: Value = serde_json::from_str(&link.text).map_err(|_| ChainFault::Unreadable { seq: link.seq })?;
+    let mut value: Value =
+        serde_json::from_str(&link.text).map_err(|_| ChainFault::Unreadable { seq: link.seq })?;
     restore(&mut value, personal).map_err(|path| ChainFault::PersonalValue { seq: link.seq, path })?;
     serde_json::from_value(value).map_err(|_| ChainFault::Unreadable { seq: link.seq })
 }

@@ -44,7 +44,9 @@ impl Language {
     /// Reads `sl`, `sl-SI`, `sl_SI`; other languages are `None`.
     pub fn parse(text: &str) -> Option<Language> {
         let primary = text.split(['-', '_']).next()?.to_ascii_lowercase();
-        Language::ALL.into_iter().find(|language| language.tag() == primary)
+        Language::ALL
+            .into_iter()
+            .find(|language| language.tag() == primary)
     }
 }
 

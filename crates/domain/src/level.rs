@@ -16,6 +16,10 @@ pub enum Level {
 impl Level {
     /// The level of an act sealed by the organisation.
     pub fn of_sealed_act(second_factor: bool) -> Level {
-        if second_factor { Level::SimpleStronglyAuthenticated } else { Level::Simple }
+        if second_factor {
+            Level::SimpleStronglyAuthenticated
+        } else {
+            Level::Simple
+        }
     }
 }

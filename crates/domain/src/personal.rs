@@ -7,6 +7,7 @@ use crate::ids::{ParticipantId, UserId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Whose a personal value is. One key per subject guards all values of that subject.
@@ -55,7 +56,9 @@ impl<T: Serialize> Serialize for Personal<T> {
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for Personal<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let marked = Value::deserialize(deserializer)?;
-        let inner = marked.get(MARK).ok_or_else(|| serde::de::Error::custom("a personal value was erased"))?;
+        let inner = marked
+            .get(MARK)
+            .ok_or_else(|| serde::de::Error::custom("a personal value was erased"))?;
         let of = serde_json::from_value(inner["of"].clone()).map_err(serde::de::Error::custom)?;
         let value = serde_json::from_value(inner["value"].clone()).map_err(serde::de::Error::custom)?;
         Ok(Personal { of, value })
@@ -90,10 +93,13 @@ fn walk(node: &mut Value, path: String, salt: &mut dyn FnMut() -> [u8; 16], take
         return;
     }
     match node {
-        Value::Object(map) => map.iter_mut().for_each(|(key, child)| walk(child, format!("{path}/{key}"), salt, taken)),
-        Value::Array(list) => {
-            list.iter_mut().enumerate().for_each(|(index, child)| walk(child, format!("{path}/{index}"), salt, taken))
-        }
+        Value::Object(map) => map
+            .iter_mut()
+            .for_each(|(key, child)| walk(child, format!("{path}/{key}"), salt, taken)),
+        Value::Array(list) => list
+            .iter_mut()
+            .enumerate()
+            .for_each(|(index, child)| walk(child, format!("{path}/{index}"), salt, taken)),
         _ => {}
     }
 }
@@ -101,16 +107,24 @@ fn walk(node: &mut Value, path: String, salt: &mut dyn FnMut() -> [u8; 16], take
 fn take(node: &Value, path: &str, salt: &mut dyn FnMut() -> [u8; 16]) -> Option<Withheld> {
     let inner = node.get(MARK)?;
     let subject = serde_json::from_value(inner.get("of")?.clone()).ok()?;
-    Some(Withheld { path: path.to_owned(), subject, salt: salt(), value: inner.get("value")?.clone() })
+    Some(Withheld {
+        path: path.to_owned(),
+        subject,
+        salt: salt(),
+        value: inner.get("value")?.clone(),
+    })
 }
 
 /// Puts withheld values back where they were, checking each against its commitment.
 /// A value that was erased stays a commitment. `Err` names the path of a value that does not fit its commitment.
 pub fn restore(record: &mut Value, values: &[Withheld]) -> Result<(), String> {
     for withheld in values {
-        let node = record.pointer_mut(&withheld.path).ok_or_else(|| withheld.path.clone())?;
-        let expected = node.get(COMMITMENT).and_then(Value::as_str);
-        if expected != Some(commitment(&withheld.salt, &withheld.value).as_str()) {
+        let node = record
+            .pointer_mut(&withheld.path)
+            .ok_or_else(|| withheld.path.clone())?;
+        let committed =
+            json!({ COMMITMENT: commitment(&withheld.salt, &withheld.value), "of": withheld.subject });
+        if *node != committed {
             return Err(withheld.path.clone());
         }
         *node = json!({ MARK: { "of": withheld.subject, "value": withheld.value } });
@@ -121,6 +135,40 @@ pub fn restore(record: &mut Value, values: &[Withheld]) -> Result<(), String> {
 fn commitment(salt: &[u8; 16], value: &Value) -> String {
     let mut hash = Sha256::new();
     hash.update(salt);
-    hash.update(value.to_string().as_bytes());
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    hash.update(text.as_bytes());
     hex::encode(hash.finalize())
+}
+
+/// JSON with the keys of objects in order, whatever order this build's maps keep: a commitment must outlive the build.
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let sorted: BTreeMap<&String, &Value> = map.iter().collect();
+            write_list(text, ('{', '}'), sorted, |(key, child), text| {
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                write_canonical(child, text);
+            });
+        }
+        Value::Array(list) => write_list(text, ('[', ']'), list, write_canonical),
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+fn write_list<T>(
+    text: &mut String,
+    (open, close): (char, char),
+    items: impl IntoIterator<Item = T>,
+    write: impl Fn(T, &mut String),
+) {
+    text.push(open);
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write(item, text);
+    }
+    text.push(close);
 }

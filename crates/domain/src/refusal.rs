@@ -1,7 +1,7 @@
 //! Why something is not done. A refusal is an answer, not a failure: it has a code that interfaces turn into words.
 
 use crate::fields::FieldProblem;
-use crate::ids::{FieldId, ParticipantSetId};
+use crate::ids::{FieldId, ParticipantId, ParticipantSetId};
 use serde::{Deserialize, Serialize};
 
 /// A command that the rules do not allow.
@@ -50,6 +50,9 @@ pub enum Refusal {
     /// The link has expired; the owner can extend it.
     #[error("the link has expired")]
     LinkExpired,
+    /// What is asked cannot be meant: an identity occurs twice, a coordinate is not a number, a link lives for no day or for years.
+    #[error("the request contradicts itself")]
+    Malformed,
     /// It is not this recipient's turn.
     #[error("it is not the recipient's turn")]
     NotYourTurn,
@@ -68,7 +71,7 @@ pub enum Refusal {
         /// Which text.
         what: TextKind,
     },
-    /// The document changed between showing and signing.
+    /// The document was not shown, or went on between showing and signing, or a revision was made on one that is not the last.
     #[error("the document shown is not the one to be signed")]
     ShownRevisionStale,
     /// Codes were asked for too often.
@@ -83,6 +86,30 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every code, for those who translate them.
+    pub const CODES: [&str; 20] = [
+        "AGREEMENT_ENDED",
+        "ALREADY_ACTED",
+        "BAD_TEXT",
+        "CODE_EXPIRED",
+        "CODE_NOT_REQUESTED",
+        "CODE_WRONG",
+        "CONSENT_MISSING",
+        "DEADLINE_PASSED",
+        "DRAFT_CHANGED",
+        "FIELDS_INCOMPLETE",
+        "FRESH_FACTOR_MISSING",
+        "IDENTITY_NOT_PROVED",
+        "LINK_EXPIRED",
+        "MALFORMED",
+        "NOT_NOW",
+        "NOT_READY",
+        "NOT_YOUR_TURN",
+        "SHOWN_REVISION_STALE",
+        "TOO_MANY_CODES",
+        "UNKNOWN",
+    ];
+
     /// The stable code that interfaces translate and the API returns.
     pub fn code(&self) -> &'static str {
         match self {
@@ -99,6 +126,7 @@ impl Refusal {
             Refusal::FreshFactorMissing => "FRESH_FACTOR_MISSING",
             Refusal::IdentityNotProved => "IDENTITY_NOT_PROVED",
             Refusal::LinkExpired => "LINK_EXPIRED",
+            Refusal::Malformed => "MALFORMED",
             Refusal::NotNow => "NOT_NOW",
             Refusal::NotReady { .. } => "NOT_READY",
             Refusal::NotYourTurn => "NOT_YOUR_TURN",
@@ -124,6 +152,8 @@ pub struct FieldComplaint {
 pub enum TextKind {
     /// The name of the agreement.
     Name,
+    /// The subject of its invitation.
+    Subject,
     /// Its message.
     Message,
     /// The name of a person.
@@ -136,6 +166,7 @@ impl std::fmt::Display for TextKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             TextKind::Name => "name",
+            TextKind::Subject => "subject",
             TextKind::Message => "message",
             TextKind::PersonName => "person_name",
             TextKind::Reason => "reason",
@@ -149,6 +180,8 @@ impl std::fmt::Display for TextKind {
 pub enum DraftProblem {
     /// The deadline lies in the past.
     DeadlinePassed,
+    /// The deadline is further away than a sender may set it.
+    DeadlineTooFar,
     /// A field belongs to nobody of the agreement, or to somebody who gets a copy only.
     FieldWithoutPerson {
         /// Which field.
@@ -163,7 +196,7 @@ pub enum DraftProblem {
     NameMissing,
     /// No document is there.
     NoDocument,
-    /// Nobody has to act.
+    /// Nobody is to sign.
     NoSigner,
     /// A person has no name.
     PersonNameMissing {
@@ -177,4 +210,65 @@ pub enum DraftProblem {
     },
     /// There are more fields than an agreement may carry.
     TooManyFields,
+}
+
+impl DraftProblem {
+    /// Every code, for those who translate them.
+    pub const CODES: [&str; 10] = [
+        "DEADLINE_PASSED",
+        "DEADLINE_TOO_FAR",
+        "FIELD_OFF_PAGE",
+        "FIELD_WITHOUT_PERSON",
+        "NAME_MISSING",
+        "NO_DOCUMENT",
+        "NO_SIGNER",
+        "PERSON_NAME_MISSING",
+        "SIGNER_WITHOUT_SIGNATURE",
+        "TOO_MANY_FIELDS",
+    ];
+
+    /// The stable code that interfaces translate and the API returns.
+    pub fn code(&self) -> &'static str {
+        match self {
+            DraftProblem::DeadlinePassed => "DEADLINE_PASSED",
+            DraftProblem::DeadlineTooFar => "DEADLINE_TOO_FAR",
+            DraftProblem::FieldOffPage { .. } => "FIELD_OFF_PAGE",
+            DraftProblem::FieldWithoutPerson { .. } => "FIELD_WITHOUT_PERSON",
+            DraftProblem::NameMissing => "NAME_MISSING",
+            DraftProblem::NoDocument => "NO_DOCUMENT",
+            DraftProblem::NoSigner => "NO_SIGNER",
+            DraftProblem::PersonNameMissing { .. } => "PERSON_NAME_MISSING",
+            DraftProblem::SignerWithoutSignature { .. } => "SIGNER_WITHOUT_SIGNATURE",
+            DraftProblem::TooManyFields => "TOO_MANY_FIELDS",
+        }
+    }
+}
+
+/// What does not keep a draft from being sent, but should be said before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DraftWarning {
+    /// No mail leaves, and nothing but the link tells who these people are.
+    LinkAlone {
+        /// Who has no second factor.
+        participants: Vec<ParticipantId>,
+    },
+    /// Several people share one address, and these of them have no second factor.
+    SharedAddress {
+        /// Who has no second factor.
+        participants: Vec<ParticipantId>,
+    },
+}
+
+impl DraftWarning {
+    /// Every code, for those who translate them.
+    pub const CODES: [&str; 2] = ["LINK_ALONE", "SHARED_ADDRESS"];
+
+    /// The stable code that interfaces translate and the API returns.
+    pub fn code(&self) -> &'static str {
+        match self {
+            DraftWarning::LinkAlone { .. } => "LINK_ALONE",
+            DraftWarning::SharedAddress { .. } => "SHARED_ADDRESS",
+        }
+    }
 }

@@ -5,7 +5,10 @@ use crate::agreement::{ParticipantSet, ParticipantState, Role};
 /// The order number whose turn comes after `done` (or the first, with `None`).
 pub fn next_order(sets: &[ParticipantSet], done: Option<u32>) -> Option<u32> {
     let acting = sets.iter().filter(|set| set.role.acts());
-    acting.map(|set| set.order).filter(|order| done.is_none_or(|done| *order > done)).min()
+    acting
+        .map(|set| set.order)
+        .filter(|order| done.is_none_or(|done| *order > done))
+        .min()
 }
 
 /// Whether every acting set of this order has been completed by one of its members.
@@ -16,12 +19,18 @@ pub fn order_is_complete(sets: &[ParticipantSet], order: u32) -> bool {
 
 /// Whether one of the members has acted and the act is sealed.
 pub fn set_is_complete(set: &ParticipantSet) -> bool {
-    set.members.iter().any(|member| member.state == ParticipantState::Completed)
+    set.members
+        .iter()
+        .any(|member| member.state == ParticipantState::Completed)
 }
 
 /// Whether orders are consecutive from 1, as Acrobat Sign v6 demands.
 pub fn orders_are_consecutive(sets: &[ParticipantSet]) -> bool {
-    let mut orders: Vec<u32> = sets.iter().filter(|set| set.role != Role::Cc).map(|set| set.order).collect();
+    let mut orders: Vec<u32> = sets
+        .iter()
+        .filter(|set| set.role != Role::Cc)
+        .map(|set| set.order)
+        .collect();
     orders.sort_unstable();
     orders.dedup();
     orders.iter().copied().eq((1..).take(orders.len()))
@@ -29,7 +38,11 @@ pub fn orders_are_consecutive(sets: &[ParticipantSet]) -> bool {
 
 /// Renumbers orders so that they are consecutive from 1, keeping who comes before whom.
 pub fn renumber(sets: &mut [ParticipantSet]) {
-    let mut orders: Vec<u32> = sets.iter().filter(|set| set.role.acts()).map(|set| set.order).collect();
+    let mut orders: Vec<u32> = sets
+        .iter()
+        .filter(|set| set.role.acts())
+        .map(|set| set.order)
+        .collect();
     orders.sort_unstable();
     orders.dedup();
     for set in sets.iter_mut().filter(|set| set.role.acts()) {

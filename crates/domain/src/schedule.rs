@@ -4,9 +4,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// How long a link is good when nothing else is said (M-80).
 pub const DEFAULT_LINK_DAYS: u16 = 7;
+/// How long a link may be good (M-81).
+pub const LINK_DAYS: RangeInclusive<u16> = 1..=365;
+/// How far away a sender may set the deadline.
+pub const MAX_DEADLINE_DAYS: i64 = 180;
 /// An agreement ends after so many days even without a deadline.
 pub const BACKSTOP_DAYS: i64 = 365;
 
@@ -56,7 +61,8 @@ impl ReminderFrequency {
 
 /// Exactly `days` times 24 hours later.
 pub fn in_days(from: Timestamp, days: i64) -> Timestamp {
-    from.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
+    from.saturating_add(SignedDuration::from_hours(24 * days))
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// The moment at which a deadline day is over: 23:59:59 in the account's zone, which is frozen at sending (decision 28).

@@ -86,22 +86,43 @@ fn in_force(
 impl SealMandate {
     /// Whether it is in force at `now`.
     pub fn is_in_force(&self, now: Timestamp) -> bool {
-        in_force(self.granted_by, self.approved_by, (self.valid_from, self.valid_until), self.revoked_at, now)
+        in_force(
+            self.granted_by,
+            self.approved_by,
+            (self.valid_from, self.valid_until),
+            self.revoked_at,
+            now,
+        )
     }
 }
 
 impl SealBinding {
     /// Whether it is in force at `now`.
     pub fn is_in_force(&self, now: Timestamp) -> bool {
-        in_force(self.granted_by, self.approved_by, (self.valid_from, self.valid_until), self.revoked_at, now)
+        in_force(
+            self.granted_by,
+            self.approved_by,
+            (self.valid_from, self.valid_until),
+            self.revoked_at,
+            now,
+        )
     }
 }
 
 /// Picks the mandate under which an outsider's act, or a closing seal, is sealed. `used` counts a mandate's seals in the last hour.
-pub fn mandate_for(mandates: &[SealMandate], used: impl Fn(Uuid) -> u32, now: Timestamp) -> Result<&SealMandate, SealRefusal> {
-    let mut in_force = mandates.iter().filter(|mandate| mandate.is_in_force(now)).peekable();
+pub fn mandate_for(
+    mandates: &[SealMandate],
+    used: impl Fn(Uuid) -> u32,
+    now: Timestamp,
+) -> Result<&SealMandate, SealRefusal> {
+    let mut in_force = mandates
+        .iter()
+        .filter(|mandate| mandate.is_in_force(now))
+        .peekable();
     in_force.peek().ok_or(SealRefusal::NoMandate)?;
-    in_force.find(|mandate| used(mandate.id) < mandate.per_hour).ok_or(SealRefusal::RateExceeded)
+    in_force
+        .find(|mandate| used(mandate.id) < mandate.per_hour)
+        .ok_or(SealRefusal::RateExceeded)
 }
 
 /// Picks the binding under which an internal user's act is sealed.
@@ -118,7 +139,10 @@ pub fn binding_for(
     if !gave_fresh_factor {
         return Err(SealRefusal::NoFreshFactor);
     }
-    bindings.iter().find(|binding| binding.user == user && binding.is_in_force(now)).ok_or(SealRefusal::NoBinding)
+    bindings
+        .iter()
+        .find(|binding| binding.user == user && binding.is_in_force(now))
+        .ok_or(SealRefusal::NoBinding)
 }
 
 #[cfg(test)]
@@ -161,20 +185,53 @@ mod tests {
 
     #[test]
     fn m_77_without_a_mandate_in_force_there_is_no_seal() {
-        let seal = |mandate: SealMandate, used: u32, now: i64| mandate_for(&[mandate], |_| used, at(now)).map(|m| m.id);
+        let seal = |mandate: SealMandate, used: u32, now: i64| {
+            mandate_for(&[mandate], |_| used, at(now)).map(|m| m.id)
+        };
         assert!(seal(mandate(), 0, 150).is_ok());
         assert_eq!(mandate_for(&[], |_| 0, at(150)), Err(SealRefusal::NoMandate));
         assert_eq!(seal(mandate(), 0, 99), Err(SealRefusal::NoMandate));
         assert_eq!(seal(mandate(), 0, 200), Err(SealRefusal::NoMandate));
-        assert_eq!(seal(SealMandate { revoked_at: Some(at(120)), ..mandate() }, 0, 150), Err(SealRefusal::NoMandate));
-        assert_eq!(seal(SealMandate { approved_by: None, ..mandate() }, 0, 150), Err(SealRefusal::NoMandate));
-        assert_eq!(seal(SealMandate { approved_by: Some(user(1)), ..mandate() }, 0, 150), Err(SealRefusal::NoMandate));
+        assert_eq!(
+            seal(
+                SealMandate {
+                    revoked_at: Some(at(120)),
+                    ..mandate()
+                },
+                0,
+                150
+            ),
+            Err(SealRefusal::NoMandate)
+        );
+        assert_eq!(
+            seal(
+                SealMandate {
+                    approved_by: None,
+                    ..mandate()
+                },
+                0,
+                150
+            ),
+            Err(SealRefusal::NoMandate)
+        );
+        assert_eq!(
+            seal(
+                SealMandate {
+                    approved_by: Some(user(1)),
+                    ..mandate()
+                },
+                0,
+                150
+            ),
+            Err(SealRefusal::NoMandate)
+        );
         assert_eq!(seal(mandate(), 2, 150), Err(SealRefusal::RateExceeded));
     }
 
     #[test]
     fn m_77_an_insider_needs_a_binding_a_fresh_factor_and_an_active_account() {
-        let seal = |who, active, fresh, now| binding_for(&[binding()], who, active, fresh, at(now)).map(|b| b.id);
+        let seal =
+            |who, active, fresh, now| binding_for(&[binding()], who, active, fresh, at(now)).map(|b| b.id);
         assert!(seal(user(3), true, true, 150).is_ok());
         assert_eq!(seal(user(4), true, true, 150), Err(SealRefusal::NoBinding));
         assert_eq!(seal(user(3), false, true, 150), Err(SealRefusal::UserInactive));

@@ -2,13 +2,15 @@
 
 use super::event::{Event, Recorded};
 use super::state::{Agreement, Member, ParticipantState, Status};
-use crate::ids::ParticipantId;
 use crate::identity::IdentityPolicy;
+use crate::ids::ParticipantId;
 use jiff::{SignedDuration, Timestamp};
 
 /// The state after all of these events; `None` when they do not begin with a creation.
 pub fn replay<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Option<Agreement> {
-    events.into_iter().fold(None, |state, recorded| apply(state, recorded))
+    events
+        .into_iter()
+        .fold(None, apply)
 }
 
 /// The state after one more event.
@@ -24,7 +26,17 @@ pub fn apply(state: Option<Agreement>, recorded: &Recorded) -> Option<Agreement>
 }
 
 fn created(recorded: &Recorded) -> Option<Agreement> {
-    let Event::Created { id, account, group, owner, sender, organisation, details, .. } = &recorded.event else {
+    let Event::Created {
+        id,
+        account,
+        group,
+        owner,
+        sender,
+        organisation,
+        details,
+        ..
+    } = &recorded.event
+    else {
         return None;
     };
     Some(Agreement {
@@ -68,7 +80,10 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             agreement.status = Status::InProgress;
             agreement.revisions.push(revision.clone());
         }
-        Event::Completed { revision, report_sha256 } => {
+        Event::Completed {
+            revision,
+            report_sha256,
+        } => {
             agreement.revisions.push(revision.clone());
             agreement.report_sha256 = Some(report_sha256.clone());
             end(agreement, Status::Completed, at);
@@ -77,7 +92,13 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             if let super::CancelReason::Declined { participant } = reason {
                 set_state(agreement, *participant, ParticipantState::Declined);
             }
-            end(agreement, Status::Cancelled { reason: reason.clone() }, at);
+            end(
+                agreement,
+                Status::Cancelled {
+                    reason: reason.clone(),
+                },
+                at,
+            );
         }
         Event::Expired => end(agreement, Status::Expired, at),
         _ => change_member(agreement, event, at),
@@ -85,7 +106,16 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
 }
 
 fn draft_saved(agreement: &mut Agreement, event: &Event) {
-    let Event::DraftSaved { details, documents, pages, sets, fields } = event else { return };
+    let Event::DraftSaved {
+        details,
+        documents,
+        pages,
+        sets,
+        fields,
+    } = event
+    else {
+        return;
+    };
     replace(&mut agreement.details, details);
     replace(&mut agreement.documents, documents);
     replace(&mut agreement.pages, pages);
@@ -101,7 +131,16 @@ fn replace<T: Clone>(target: &mut T, source: &Option<T>) {
 }
 
 fn sent(agreement: &mut Agreement, event: &Event, at: Timestamp) {
-    let Event::Sent { policy, fields, sets, time_zone, expires_at } = event else { return };
+    let Event::Sent {
+        policy,
+        fields,
+        sets,
+        time_zone,
+        expires_at,
+    } = event
+    else {
+        return;
+    };
     agreement.status = Status::Preparing;
     agreement.policy = policy.clone();
     agreement.fields = fields.clone();
@@ -119,7 +158,10 @@ fn end(agreement: &mut Agreement, status: Status, at: Timestamp) {
 
 fn change_member(agreement: &mut Agreement, event: &Event, at: Timestamp) {
     match event {
-        Event::Sealed { participant, revision } => {
+        Event::Sealed {
+            participant,
+            revision,
+        } => {
             agreement.revisions.push(revision.clone());
             sealed(agreement, *participant);
         }
@@ -129,7 +171,11 @@ fn change_member(agreement: &mut Agreement, event: &Event, at: Timestamp) {
                 member.state = ParticipantState::Sealing;
             });
         }
-        Event::TurnStarted { participant, user, link_expires_at } => with(agreement, *participant, |member| {
+        Event::TurnStarted {
+            participant,
+            user,
+            link_expires_at,
+        } => with(agreement, *participant, |member| {
             member.state = ParticipantState::Waiting;
             member.user = *user;
             member.link_expires_at = Some(*link_expires_at);
@@ -144,7 +190,9 @@ fn change_member(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             member.extension_requested = false;
         }),
         Event::ExtensionRequested { participant } => {
-            with(agreement, *participant, |member| member.extension_requested = true);
+            with(agreement, *participant, |member| {
+                member.extension_requested = true
+            });
         }
         _ => change_ceremony(agreement, event, at),
     }
@@ -153,21 +201,41 @@ fn change_member(agreement: &mut Agreement, event: &Event, at: Timestamp) {
 /// What happens while a recipient is on the signing page.
 fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
     match event {
-        Event::AuthenticationFailed { participant, failures, .. } => {
-            with(agreement, *participant, |member| member.failed_attempts = *failures);
+        Event::AuthenticationFailed {
+            participant,
+            failures,
+            ..
+        } => {
+            with(agreement, *participant, |member| {
+                member.failed_attempts = *failures
+            });
         }
-        Event::CodeRequested { participant, challenge } => with(agreement, *participant, |member| {
-            let hour_ago = at.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+        Event::CodeRequested {
+            participant,
+            challenge,
+        } => with(agreement, *participant, |member| {
+            let hour_ago = at
+                .saturating_sub(SignedDuration::from_hours(1))
+                .unwrap_or(Timestamp::MIN);
             member.code_requests.retain(|request| *request > hour_ago);
             member.code_requests.push(at);
             member.challenge = Some(challenge.clone());
         }),
-        Event::CodeHandedOver { participant, challenge } => with(agreement, *participant, |member| {
-            if let Some(current) = member.challenge.as_mut().filter(|current| current.id == *challenge) {
+        Event::CodeHandedOver {
+            participant,
+            challenge,
+        } => with(agreement, *participant, |member| {
+            if let Some(current) = member
+                .challenge
+                .as_mut()
+                .filter(|current| current.id == *challenge)
+            {
                 current.handed_over_at = Some(at);
             }
         }),
-        Event::IdentityVerified { participant, proof, .. } => with(agreement, *participant, |member| {
+        Event::IdentityVerified {
+            participant, proof, ..
+        } => with(agreement, *participant, |member| {
             member.proofs.push(proof.clone());
             member.challenge = None;
         }),
@@ -175,7 +243,9 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             member.viewed_at.get_or_insert(at);
         }),
         Event::ConsentAccepted { participant, consent } => {
-            with(agreement, *participant, |member| member.consent = Some(consent.clone()));
+            with(agreement, *participant, |member| {
+                member.consent = Some(consent.clone())
+            });
         }
         _ => {}
     }
@@ -183,12 +253,30 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
 
 fn sealed(agreement: &mut Agreement, participant: ParticipantId) {
     set_state(agreement, participant, ParticipantState::Completed);
-    let members = agreement.sets.iter_mut().find(|set| set.members.iter().any(|member| member.id == participant));
-    for other in members.into_iter().flat_map(|set| &mut set.members).filter(|member| member.id != participant) {
+    let members = agreement
+        .sets
+        .iter_mut()
+        .find(|set| set.members.iter().any(|member| member.id == participant));
+    for other in members
+        .into_iter()
+        .flat_map(|set| &mut set.members)
+        .filter(|member| member.id != participant)
+    {
         other.state = ParticipantState::CompletedByOther;
     }
-    let open = |member: &Member| matches!(member.state, ParticipantState::NotYet | ParticipantState::Waiting | ParticipantState::Sealing);
-    if !agreement.sets.iter().filter(|set| set.role.acts()).flat_map(|set| &set.members).any(open) {
+    let open = |member: &Member| {
+        matches!(
+            member.state,
+            ParticipantState::NotYet | ParticipantState::Waiting | ParticipantState::Sealing
+        )
+    };
+    if !agreement
+        .sets
+        .iter()
+        .filter(|set| set.role.acts())
+        .flat_map(|set| &set.members)
+        .any(open)
+    {
         agreement.status = Status::Closing;
     }
 }

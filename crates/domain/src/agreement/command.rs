@@ -188,7 +188,12 @@ pub struct DraftChanges {
 
 impl Member {
     /// A person who has just been added to a draft.
-    pub fn new(id: ParticipantId, person: Person, method: crate::identity::Method, language: Language) -> Member {
+    pub fn new(
+        id: ParticipantId,
+        person: Person,
+        method: crate::identity::Method,
+        language: Language,
+    ) -> Member {
         Member {
             id,
             person: Personal::new(id, person),

@@ -4,13 +4,17 @@ use super::command::{Command, DraftChanges, NewAgreement};
 use super::draft;
 use super::event::{Effect, Event, Notice};
 use super::recipient;
-use super::state::{Agreement, CancelReason, Member, ParticipantState, Role, RevisionFacts, Status};
+use super::remind;
+use super::saving;
+use super::state::{
+    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Status,
+};
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};
 use crate::routing;
 use crate::schedule;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a command leads to: events to be kept and effects to be done, in one transaction.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +27,10 @@ pub struct Decision {
 
 impl Decision {
     pub(super) fn of(event: Event) -> Decision {
-        Decision { events: vec![event], effects: Vec::new() }
+        Decision {
+            events: vec![event],
+            effects: Vec::new(),
+        }
     }
 
     pub(super) fn and(mut self, effect: Effect) -> Decision {
@@ -32,7 +39,11 @@ impl Decision {
     }
 
     pub(super) fn notify(self, agreement: &Agreement, notice: Notice) -> Decision {
-        if agreement.details.sends_mail { self.and(Effect::Notify { notice }) } else { self }
+        if agreement.details.sends_mail {
+            self.and(Effect::Notify { notice })
+        } else {
+            self
+        }
     }
 }
 
@@ -52,47 +63,90 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
     }
     match command {
         Command::Create(_) => Err(Refusal::NotNow),
-        Command::SaveDraft { expected_version, changes } => save_draft(agreement, *expected_version, changes),
+        Command::SaveDraft {
+            expected_version,
+            changes,
+        } => save_draft(agreement, *expected_version, changes),
         Command::DeleteDraft => in_draft(agreement).map(|()| Decision::of(Event::DraftDeleted)),
         Command::Send { policy, time_zone } => send(agreement, policy, time_zone, now),
         Command::Prepared { revision, internal } => prepared(agreement, revision, internal, now),
         Command::PreparationFailed { problem } => preparation_failed(agreement, problem),
-        Command::Seal { participant, revision, internal } => seal(agreement, *participant, revision, internal, now),
-        Command::Close { revision, report_sha256 } => close(agreement, revision, report_sha256),
+        Command::Seal {
+            participant,
+            revision,
+            internal,
+        } => seal(agreement, *participant, revision, internal, now),
+        Command::Close {
+            revision,
+            report_sha256,
+        } => close(agreement, revision, report_sha256),
         Command::Cancel { reason } => cancel(agreement, reason),
         Command::Expire => expire(agreement, now),
         Command::ExtendLink { participant, days } => extend_link(agreement, *participant, *days, now),
-        Command::Remind { participants, scheduled } => remind(agreement, participants, *scheduled, now),
+        Command::Remind {
+            participants,
+            scheduled,
+        } => remind::remind(agreement, participants, *scheduled, now),
         command => recipient::decide(agreement, command, now),
     }
 }
 
 fn create(new: &NewAgreement) -> Result<Decision, Refusal> {
-    let NewAgreement { id, account, group, owner, sender, organisation, details, copy_of } = new.clone();
-    Ok(Decision::of(Event::Created { id, account, group, owner, sender, organisation, details, copy_of }))
+    saving::check_details(&new.details)?;
+    let NewAgreement {
+        id,
+        account,
+        group,
+        owner,
+        sender,
+        organisation,
+        details,
+        copy_of,
+    } = new.clone();
+    Ok(Decision::of(Event::Created {
+        id,
+        account,
+        group,
+        owner,
+        sender,
+        organisation,
+        details,
+        copy_of,
+    }))
 }
 
 fn in_draft(agreement: &Agreement) -> Result<(), Refusal> {
-    if agreement.status == Status::Draft { Ok(()) } else { Err(Refusal::NotNow) }
+    if agreement.status == Status::Draft {
+        Ok(())
+    } else {
+        Err(Refusal::NotNow)
+    }
 }
 
 fn in_progress(agreement: &Agreement) -> Result<(), Refusal> {
-    if agreement.status == Status::InProgress { Ok(()) } else { Err(Refusal::NotNow) }
+    if agreement.status == Status::InProgress {
+        Ok(())
+    } else {
+        Err(Refusal::NotNow)
+    }
 }
 
-fn save_draft(agreement: &Agreement, expected: Option<u64>, changes: &DraftChanges) -> Result<Decision, Refusal> {
-    in_draft(agreement)?;
-    if expected.is_some_and(|version| version != agreement.version) {
-        return Err(Refusal::DraftChanged);
+/// No link is good after the deadline, and none can be made to be.
+pub(super) fn before_deadline(agreement: &Agreement, now: Timestamp) -> Result<(), Refusal> {
+    if agreement.expires_at.is_some_and(|end| now >= end) {
+        Err(Refusal::DeadlinePassed)
+    } else {
+        Ok(())
     }
-    let details = changes.details.clone().filter(|details| *details != agreement.details);
-    let (documents, pages) = changes.documents.clone().unzip();
-    let sets = changes.sets.clone().filter(|sets| *sets != agreement.sets);
-    let fields = changes.fields.clone().filter(|fields| *fields != agreement.fields);
-    if details.is_none() && documents.is_none() && sets.is_none() && fields.is_none() {
-        return Ok(Decision::default());
-    }
-    Ok(Decision::of(Event::DraftSaved { details, documents, pages, sets, fields }))
+}
+
+fn save_draft(
+    agreement: &Agreement,
+    expected: Option<u64>,
+    changes: &DraftChanges,
+) -> Result<Decision, Refusal> {
+    let event = saving::save(agreement, expected, changes)?;
+    Ok(event.map_or_else(Decision::default, Decision::of))
 }
 
 fn send(
@@ -102,12 +156,19 @@ fn send(
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     in_draft(draft)?;
+    // The deadline is judged in the zone that is frozen now, whatever the draft was written in (decision 28).
+    let mut draft = draft.clone();
+    time_zone.clone_into(&mut draft.details.time_zone);
+    let draft = &draft;
     let problems = draft::draft_problems(draft, now);
     if !problems.is_empty() {
         return Err(Refusal::NotReady { problems });
     }
     let backstop = schedule::in_days(now, schedule::BACKSTOP_DAYS);
-    let deadline = draft.details.deadline.map(|day| schedule::end_of_day(day, time_zone));
+    let deadline = draft
+        .details
+        .deadline
+        .map(|day| schedule::end_of_day(day, time_zone));
     let expires_at = deadline.unwrap_or(backstop).min(backstop);
     let event = Event::Sent {
         policy: policy.clone(),
@@ -116,7 +177,9 @@ fn send(
         time_zone: time_zone.to_owned(),
         expires_at,
     };
-    Ok(Decision::of(event).and(Effect::Prepare).and(Effect::ExpireAt { at: expires_at }))
+    Ok(Decision::of(event)
+        .and(Effect::Prepare)
+        .and(Effect::ExpireAt { at: expires_at }))
 }
 
 fn prepared(
@@ -128,11 +191,20 @@ fn prepared(
     if agreement.status != Status::Preparing {
         return Err(Refusal::NotNow);
     }
-    let decision = Decision::of(Event::Prepared { revision: revision.clone() });
-    let decision = start_turns(agreement, decision, routing::next_order(&agreement.sets, None), internal, now);
+    fits(agreement, revision, &RevisionKind::Prepared)?;
+    let decision = Decision::of(Event::Prepared {
+        revision: revision.clone(),
+    });
+    let decision = start_turns(
+        agreement,
+        decision,
+        routing::next_order(&agreement.sets, None),
+        internal,
+        now,
+    );
     Ok(match agreement.details.reminder.next(now) {
-        Some(at) => decision.and(Effect::RemindAt { at }),
-        None => decision,
+        Some(at) if agreement.details.sends_mail => decision.and(Effect::RemindAt { at }),
+        _ => decision,
     })
 }
 
@@ -144,10 +216,17 @@ fn start_turns(
     now: Timestamp,
 ) -> Decision {
     let link_expires_at = schedule::in_days(now, i64::from(agreement.details.link_days));
-    let of_order = agreement.sets.iter().filter(|set| set.role.acts() && Some(set.order) == order);
+    let of_order = agreement
+        .sets
+        .iter()
+        .filter(|set| set.role.acts() && Some(set.order) == order);
     for member in of_order.flat_map(|set| &set.members) {
         let (participant, user) = (member.id, internal.get(&member.id).copied());
-        decision.events.push(Event::TurnStarted { participant, user, link_expires_at });
+        decision.events.push(Event::TurnStarted {
+            participant,
+            user,
+            link_expires_at,
+        });
         decision = decision.notify(agreement, Notice::Invitation { participant });
     }
     decision
@@ -157,7 +236,9 @@ fn preparation_failed(agreement: &Agreement, problem: &str) -> Result<Decision, 
     if agreement.status != Status::Preparing {
         return Err(Refusal::NotNow);
     }
-    let decision = Decision::of(Event::PreparationFailed { problem: problem.to_owned() });
+    let decision = Decision::of(Event::PreparationFailed {
+        problem: problem.to_owned(),
+    });
     Ok(decision.notify(agreement, Notice::NotPrepared))
 }
 
@@ -171,10 +252,14 @@ fn seal(
 ) -> Result<Decision, Refusal> {
     in_progress(agreement)?;
     let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
-    if member.state != ParticipantState::Sealing || Some(revision.number) != next_revision(agreement) {
+    if member.state != ParticipantState::Sealing {
         return Err(Refusal::NotNow);
     }
-    let event = Event::Sealed { participant, revision: revision.clone() };
+    fits(agreement, revision, &RevisionKind::Act { participant })?;
+    let event = Event::Sealed {
+        participant,
+        revision: revision.clone(),
+    };
     let order = agreement.set_of(participant).map_or(0, |set| set.order);
     let after = after_sealing(agreement, participant);
     let decision = Decision::of(event);
@@ -195,18 +280,38 @@ fn after_sealing(agreement: &Agreement, participant: ParticipantId) -> Agreement
     after
 }
 
-fn next_revision(agreement: &Agreement) -> Option<u32> {
-    agreement.last_revision().map(|last| last.number + 1)
+/// A revision is of the kind that is expected and stands on the last one. One that was made on an older base is made anew:
+/// the refusal is another one than that of a command which the state has overtaken for good.
+fn fits(agreement: &Agreement, revision: &RevisionFacts, kind: &RevisionKind) -> Result<(), Refusal> {
+    let next = agreement.last_revision().map_or(0, |last| last.number + 1);
+    if revision.number == next && revision.kind == *kind {
+        Ok(())
+    } else {
+        Err(Refusal::ShownRevisionStale)
+    }
 }
 
 fn close(agreement: &Agreement, revision: &RevisionFacts, report_sha256: &str) -> Result<Decision, Refusal> {
-    if agreement.status != Status::Closing || Some(revision.number) != next_revision(agreement) {
+    if agreement.status != Status::Closing {
         return Err(Refusal::NotNow);
     }
-    let event = Event::Completed { revision: revision.clone(), report_sha256: report_sha256.to_owned() };
+    fits(agreement, revision, &RevisionKind::Closing)?;
+    let event = Event::Completed {
+        revision: revision.clone(),
+        report_sha256: report_sha256.to_owned(),
+    };
     let decision = Decision::of(event).notify(agreement, Notice::OwnerCompleted);
-    let told = agreement.members().filter(|member| member.state != ParticipantState::CompletedByOther);
-    Ok(told.fold(decision, |decision, member| decision.notify(agreement, Notice::Completed { participant: member.id })))
+    let told =
+        |member: &&Member| member.state != ParticipantState::CompletedByOther && !agreement.is_owner(member);
+    let told = agreement.members().filter(told);
+    Ok(told.fold(decision, |decision, member| {
+        decision.notify(
+            agreement,
+            Notice::Completed {
+                participant: member.id,
+            },
+        )
+    }))
 }
 
 fn cancel(agreement: &Agreement, reason: &str) -> Result<Decision, Refusal> {
@@ -219,8 +324,10 @@ fn cancel(agreement: &Agreement, reason: &str) -> Result<Decision, Refusal> {
         reason: CancelReason::ByOwner,
         comment: comment.map(|text| crate::Personal::new(agreement.owner, text)),
     };
-    let notice = |member: &Member| Notice::Cancelled { participant: member.id };
-    Ok(tell_involved(agreement, Decision::of(event), None, notice))
+    let notice = |member: &Member| Notice::Cancelled {
+        participant: member.id,
+    };
+    Ok(tell_involved(agreement, Decision::of(event), |_| true, notice))
 }
 
 fn expire(agreement: &Agreement, now: Timestamp) -> Result<Decision, Refusal> {
@@ -229,24 +336,40 @@ fn expire(agreement: &Agreement, now: Timestamp) -> Result<Decision, Refusal> {
         return Err(Refusal::NotNow);
     }
     let decision = Decision::of(Event::Expired).notify(agreement, Notice::OwnerExpired);
-    Ok(tell_involved(agreement, decision, None, |member| Notice::Expired { participant: member.id }))
+    let others = |member: &Member| !agreement.is_owner(member);
+    Ok(tell_involved(agreement, decision, others, |member| {
+        Notice::Expired {
+            participant: member.id,
+        }
+    }))
 }
 
 /// Tells those who have been written to before: earlier signers and those whose turn had come (decision 14).
 pub(super) fn tell_involved(
     agreement: &Agreement,
     decision: Decision,
-    except: Option<ParticipantId>,
+    told: impl Fn(&Member) -> bool,
     notice: impl Fn(&Member) -> Notice,
 ) -> Decision {
-    let involved = |member: &&Member| member.turn_started_at.is_some() && Some(member.id) != except;
-    agreement.members().filter(involved).fold(decision, |decision, member| decision.notify(agreement, notice(member)))
+    let involved = |member: &&Member| member.turn_started_at.is_some() && told(member);
+    agreement
+        .members()
+        .filter(involved)
+        .fold(decision, |decision, member| {
+            decision.notify(agreement, notice(member))
+        })
 }
 
-fn extend_link(agreement: &Agreement, participant: ParticipantId, days: u16, now: Timestamp) -> Result<Decision, Refusal> {
+fn extend_link(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    days: u16,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
     in_progress(agreement)?;
+    before_deadline(agreement, now)?;
     let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
-    if member.state != ParticipantState::Waiting || !(1..=365).contains(&days) {
+    if member.state != ParticipantState::Waiting || !schedule::LINK_DAYS.contains(&days) {
         return Err(Refusal::NotNow);
     }
     let until = schedule::in_days(now, i64::from(days)).max(member.link_expires_at.unwrap_or(now));
@@ -254,37 +377,13 @@ fn extend_link(agreement: &Agreement, participant: ParticipantId, days: u16, now
     Ok(decision.notify(agreement, Notice::LinkExtended { participant }))
 }
 
-fn remind(
-    agreement: &Agreement,
-    only: &BTreeSet<ParticipantId>,
-    scheduled: bool,
-    now: Timestamp,
-) -> Result<Decision, Refusal> {
-    in_progress(agreement)?;
-    let asked = |member: &&Member| only.is_empty() || only.contains(&member.id);
-    let waiting = agreement.members().filter(|member| member.state == ParticipantState::Waiting).filter(asked);
-    let participants: Vec<ParticipantId> = waiting.map(|member| member.id).collect();
-    if participants.is_empty() && !scheduled {
-        return Err(Refusal::NotNow);
-    }
-    let mut decision = Decision::default();
-    for participant in &participants {
-        decision = decision.notify(agreement, Notice::Reminder { participant: *participant });
-    }
-    if let Some(at) = scheduled.then(|| agreement.details.reminder.next(now)).flatten() {
-        decision = decision.and(Effect::RemindAt { at });
-    }
-    decision.events.push(Event::Reminded { participants, scheduled });
-    Ok(decision)
-}
-
-/// Whether the owner must look at it: a stuck preparation, or a link that its holder asks to be extended.
 impl Agreement {
-    /// Whether the owner should look at it.
+    /// Whether the owner should look at it: a failed preparation, a dead link, or one that its holder asks to be extended.
     pub fn needs_attention(&self, now: Timestamp) -> bool {
         let open = self.status == Status::InProgress;
         let dead_link = |member: &Member| {
-            member.extension_requested || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
+            member.extension_requested
+                || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
         };
         self.preparation_problem.is_some() || (open && self.members().any(dead_link))
     }
@@ -292,6 +391,11 @@ impl Agreement {
     /// What the agreement waits for, in the words of Acrobat Sign v6 (`OUT_FOR_SIGNATURE`).
     pub fn waits_for_approval(&self) -> bool {
         let waiting = |member: &Member| member.state == ParticipantState::Waiting;
-        self.sets.iter().filter(|set| set.members.iter().any(waiting)).all(|set| set.role == Role::Approver)
+        let mut sets = self
+            .sets
+            .iter()
+            .filter(|set| set.members.iter().any(waiting))
+            .peekable();
+        sets.peek().is_some() && sets.all(|set| set.role == Role::Approver)
     }
 }

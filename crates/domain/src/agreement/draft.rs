@@ -1,8 +1,8 @@
 //! What keeps a draft from being sent, and what sending makes of it.
 
-use super::state::{Agreement, ParticipantSet, Role};
+use super::state::{Agreement, Member, ParticipantSet, Role};
 use crate::fields::{Field, FieldKind, MAX_FIELDS};
-use crate::refusal::DraftProblem;
+use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
 use crate::schedule;
 use jiff::Timestamp;
@@ -18,12 +18,54 @@ pub fn draft_problems(draft: &Agreement, now: Timestamp) -> Vec<DraftProblem> {
     if draft.documents.is_empty() {
         problems.push(DraftProblem::NoDocument);
     }
-    if draft.details.deadline.is_some_and(|day| schedule::end_of_day(day, &draft.details.time_zone) <= now) {
-        problems.push(DraftProblem::DeadlinePassed);
-    }
+    problems.extend(deadline_problem(draft, now));
     problems.extend(people_problems(draft));
     problems.extend(field_problems(draft));
     problems
+}
+
+fn deadline_problem(draft: &Agreement, now: Timestamp) -> Option<DraftProblem> {
+    let end = schedule::end_of_day(draft.details.deadline?, &draft.details.time_zone);
+    // A day more than the limit: the end of the last day lies up to a day behind the moment of sending.
+    let last = schedule::in_days(now, schedule::MAX_DEADLINE_DAYS + 1);
+    match end {
+        end if end <= now => Some(DraftProblem::DeadlinePassed),
+        end if end > last => Some(DraftProblem::DeadlineTooFar),
+        _ => None,
+    }
+}
+
+/// What should be said before sending although it does not keep the draft back.
+pub fn draft_warnings(draft: &Agreement) -> Vec<DraftWarning> {
+    let unproved = |member: &&Member| !member.method.value.asks_a_question();
+    let acting: Vec<&Member> = draft
+        .sets
+        .iter()
+        .filter(|set| set.role.acts())
+        .flat_map(|set| &set.members)
+        .collect();
+    let shared = |member: &&&Member| acting.iter().filter(|other| same_address(other, member)).count() > 1;
+    let ids = |members: &mut dyn Iterator<Item = &Member>| {
+        members
+            .filter(unproved)
+            .map(|member| member.id)
+            .collect::<Vec<_>>()
+    };
+    let sharing = ids(&mut acting.iter().filter(shared).copied());
+    let alone = if draft.details.sends_mail {
+        Vec::new()
+    } else {
+        ids(&mut acting.iter().copied())
+    };
+    let sharing = (!sharing.is_empty()).then_some(DraftWarning::SharedAddress {
+        participants: sharing,
+    });
+    let alone = (!alone.is_empty()).then_some(DraftWarning::LinkAlone { participants: alone });
+    sharing.into_iter().chain(alone).collect()
+}
+
+fn same_address(one: &Member, other: &Member) -> bool {
+    one.person.value.email.normalised() == other.person.value.email.normalised()
 }
 
 fn people_problems(draft: &Agreement) -> Vec<DraftProblem> {
@@ -32,7 +74,12 @@ fn people_problems(draft: &Agreement) -> Vec<DraftProblem> {
         problems.push(DraftProblem::NoSigner);
     }
     for set in &draft.sets {
-        if set.members.is_empty() || set.members.iter().any(|member| member.person.value.name.trim().is_empty()) {
+        if set.members.is_empty()
+            || set
+                .members
+                .iter()
+                .any(|member| member.person.value.name.trim().is_empty())
+        {
             problems.push(DraftProblem::PersonNameMissing { participant: set.id });
         }
         let signs = |field: &Field| field.assignee == set.id && field.kind == FieldKind::Signature;
@@ -47,7 +94,11 @@ fn field_problems(draft: &Agreement) -> Vec<DraftProblem> {
     if draft.fields.len() > MAX_FIELDS {
         return vec![DraftProblem::TooManyFields];
     }
-    draft.fields.iter().filter_map(|field| field_problem(draft, field)).collect()
+    draft
+        .fields
+        .iter()
+        .filter_map(|field| field_problem(draft, field))
+        .collect()
 }
 
 fn field_problem(draft: &Agreement, field: &Field) -> Option<DraftProblem> {
@@ -72,11 +123,18 @@ pub(super) fn frozen_sets(draft: &Agreement) -> Vec<ParticipantSet> {
 pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
     let mut counts = std::collections::BTreeMap::new();
     let named = draft.fields.iter().map(|field| {
-        let set = draft.sets.iter().position(|set| set.id == field.assignee).map_or(0, |place| place + 1);
+        let set = draft
+            .sets
+            .iter()
+            .position(|set| set.id == field.assignee)
+            .map_or(0, |place| place + 1);
         let count = counts.entry((set, field.kind)).or_insert(0_u32);
         *count += 1;
         let name = format!("r{set:03}_{}_{count:04}", field.kind.name());
-        Field { pdf_name: Some(name), ..field.clone() }
+        Field {
+            pdf_name: Some(name),
+            ..field.clone()
+        }
     });
     named.collect()
 }

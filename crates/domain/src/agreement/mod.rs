@@ -8,14 +8,16 @@ mod decide;
 mod draft;
 mod event;
 mod recipient;
+mod remind;
+mod saving;
 mod state;
 
 pub use apply::{apply, replay};
 pub use command::{Command, DraftChanges, NewAgreement};
 pub use decide::{Decision, decide};
-pub use draft::draft_problems;
+pub use draft::{draft_problems, draft_warnings};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
 pub use state::{
-    Agreement, CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, ParticipantState, Person, RevisionFacts,
-    RevisionKind, Role, SignedAct, Status,
+    Agreement, CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, ParticipantState,
+    Person, RevisionFacts, RevisionKind, Role, SignedAct, Status,
 };

@@ -3,7 +3,9 @@
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
 use crate::identity::{Challenge, FreshFactor, IdentityPolicy, IdentityProof, Method};
-use crate::ids::{AccountId, AgreementId, DocumentId, FieldId, GroupId, ParticipantId, ParticipantSetId, UserId, VisitId};
+use crate::ids::{
+    AccountId, AgreementId, DocumentId, FieldId, GroupId, ParticipantId, ParticipantSetId, UserId, VisitId,
+};
 use crate::language::Language;
 use crate::level::Level;
 use crate::personal::Personal;
@@ -90,7 +92,10 @@ pub enum Status {
 impl Status {
     /// Whether nothing leads out of this state.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Status::Completed | Status::Cancelled { .. } | Status::Deleted | Status::Expired)
+        matches!(
+            self,
+            Status::Completed | Status::Cancelled { .. } | Status::Deleted | Status::Expired
+        )
     }
 
     /// A short stable name for lists.
@@ -352,12 +357,17 @@ pub enum RevisionKind {
 impl Agreement {
     /// The member with this id.
     pub fn member(&self, id: ParticipantId) -> Option<&Member> {
-        self.sets.iter().flat_map(|set| &set.members).find(|member| member.id == id)
+        self.sets
+            .iter()
+            .flat_map(|set| &set.members)
+            .find(|member| member.id == id)
     }
 
     /// The set that this member belongs to.
     pub fn set_of(&self, id: ParticipantId) -> Option<&ParticipantSet> {
-        self.sets.iter().find(|set| set.members.iter().any(|member| member.id == id))
+        self.sets
+            .iter()
+            .find(|set| set.members.iter().any(|member| member.id == id))
     }
 
     /// Every member, in order of the sets.
@@ -368,7 +378,9 @@ impl Agreement {
     /// The fields that this member fills.
     pub fn fields_of(&self, id: ParticipantId) -> impl Iterator<Item = &Field> {
         let set = self.set_of(id).map(|set| set.id);
-        self.fields.iter().filter(move |field| Some(field.assignee) == set)
+        self.fields
+            .iter()
+            .filter(move |field| Some(field.assignee) == set)
     }
 
     /// The newest revision.
@@ -378,11 +390,27 @@ impl Agreement {
 
     /// Whether somebody's signature is in the file already.
     pub fn has_signatures(&self) -> bool {
-        self.revisions.iter().any(|revision| matches!(revision.kind, RevisionKind::Act { .. }))
+        self.revisions
+            .iter()
+            .any(|revision| matches!(revision.kind, RevisionKind::Act { .. }))
+    }
+
+    /// Whether this member is the owner (M-46). Known from the start of their turn.
+    pub fn is_owner(&self, member: &Member) -> bool {
+        member.user == Some(self.owner)
+    }
+
+    /// How many more wrong answers this member may give before the agreement is cancelled; `None` where nothing can be guessed.
+    pub fn attempts_left(&self, member: &Member) -> Option<u32> {
+        let threshold = self.policy.threshold(member.method.value.kind())?;
+        Some(threshold.saturating_sub(member.failed_attempts))
     }
 
     pub(super) fn member_mut(&mut self, id: ParticipantId) -> Option<&mut Member> {
-        self.sets.iter_mut().flat_map(|set| &mut set.members).find(|member| member.id == id)
+        self.sets
+            .iter_mut()
+            .flat_map(|set| &mut set.members)
+            .find(|member| member.id == id)
     }
 }
 
@@ -394,7 +422,10 @@ impl Member {
 
     /// The proof of identity given in this visit, if the method asks for one.
     pub fn proof_in(&self, visit: VisitId) -> Option<&IdentityProof> {
-        self.proofs.iter().rev().find(|proof| proof.visit() == visit && proof.method() == self.method.value.kind())
+        self.proofs
+            .iter()
+            .rev()
+            .find(|proof| proof.visit() == visit && proof.method() == self.method.value.kind())
     }
 
     /// Whether the document may be shown in this visit.

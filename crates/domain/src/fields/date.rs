@@ -3,5 +3,7 @@
 use super::FieldProblem;
 
 pub(super) fn check(text: &str) -> Result<(), FieldProblem> {
-    text.parse::<jiff::civil::Date>().map(drop).map_err(|_| FieldProblem::NotADate)
+    text.parse::<jiff::civil::Date>()
+        .map(drop)
+        .map_err(|_| FieldProblem::NotADate)
 }

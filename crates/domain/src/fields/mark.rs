@@ -47,7 +47,11 @@ impl Mark {
 
     pub(super) fn check(&self) -> Result<(), FieldProblem> {
         match self {
-            Mark::Drawn { strokes, width, height } => check_strokes(strokes, *width, *height),
+            Mark::Drawn {
+                strokes,
+                width,
+                height,
+            } => check_strokes(strokes, *width, *height),
             Mark::Typed { text } if text.chars().count() > MAX_TYPED => Err(FieldProblem::TooLong),
             Mark::Typed { .. } => Ok(()),
         }
@@ -59,7 +63,13 @@ fn check_strokes(strokes: &[Vec<InkPoint>], width: f64, height: f64) -> Result<(
         return Err(FieldProblem::TooLong);
     }
     let sized = |n: f64| n.is_finite() && n > 0.0 && n <= 10_000.0;
-    let inside = |p: &InkPoint| p.x.is_finite() && p.y.is_finite() && p.x.abs() <= 20_000.0 && p.y.abs() <= 20_000.0 && sized(p.width);
+    let inside = |p: &InkPoint| {
+        p.x.is_finite() && p.y.is_finite() && p.x.abs() <= 20_000.0 && p.y.abs() <= 20_000.0 && sized(p.width)
+    };
     let good = sized(width) && sized(height) && strokes.iter().flatten().all(inside);
-    if good { Ok(()) } else { Err(FieldProblem::WrongKind) }
+    if good {
+        Ok(())
+    } else {
+        Err(FieldProblem::WrongKind)
+    }
 }

@@ -126,7 +126,11 @@ impl Field {
     /// Checks a value, or its absence, against this field.
     pub fn check(&self, value: Option<&FieldValue>) -> Result<(), FieldProblem> {
         let Some(value) = value.filter(|value| !value.is_empty()) else {
-            return if self.required { Err(FieldProblem::Required) } else { Ok(()) };
+            return if self.required {
+                Err(FieldProblem::Required)
+            } else {
+                Ok(())
+            };
         };
         match (self.kind, value) {
             (FieldKind::Checkbox, FieldValue::Checked(_)) => checkbox::check(),
@@ -134,6 +138,17 @@ impl Field {
             (FieldKind::Text, FieldValue::Text(text)) => text::check(text),
             (FieldKind::Signature | FieldKind::Initials, FieldValue::Mark(mark)) => mark.check(),
             _ => Err(FieldProblem::WrongKind),
+        }
+    }
+}
+
+impl Field {
+    /// Whether this empty value says that what stood in the field is taken away: an unticked box, a deleted text or date.
+    pub fn is_cleared_by(&self, value: &FieldValue) -> bool {
+        match (self.kind, value) {
+            (FieldKind::Checkbox, FieldValue::Checked(checked)) => !checked,
+            (FieldKind::Text | FieldKind::Date, FieldValue::Text(text)) => text.trim().is_empty(),
+            _ => false,
         }
     }
 }

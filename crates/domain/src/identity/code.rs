@@ -59,7 +59,10 @@ pub enum CodeOutcome {
 impl Challenge {
     /// When the code stops being good. Until the gateway took it, the time of asking counts.
     pub fn expires_at(&self) -> Timestamp {
-        self.handed_over_at.unwrap_or(self.requested_at).saturating_add(CODE_VALIDITY).unwrap_or(Timestamp::MAX)
+        self.handed_over_at
+            .unwrap_or(self.requested_at)
+            .saturating_add(CODE_VALIDITY)
+            .unwrap_or(Timestamp::MAX)
     }
 
     /// Compares an answer with the expected code at `now`.
@@ -87,9 +90,18 @@ mod tests {
             handed_over_at: Some(at(60)),
         };
         let (right, wrong) = (Code::new("123 456"), Code::new("123457"));
-        assert_eq!(challenge.judge(&right, &Code::new("123456"), at(60 + 599)), CodeOutcome::Right);
-        assert_eq!(challenge.judge(&right, &right, at(60 + 600)), CodeOutcome::Expired);
+        assert_eq!(
+            challenge.judge(&right, &Code::new("123456"), at(60 + 599)),
+            CodeOutcome::Right
+        );
+        assert_eq!(
+            challenge.judge(&right, &right, at(60 + 600)),
+            CodeOutcome::Expired
+        );
         assert_eq!(challenge.judge(&right, &wrong, at(61)), CodeOutcome::Wrong);
-        assert_eq!(challenge.judge(&right, &Code::new(""), at(61)), CodeOutcome::Wrong);
+        assert_eq!(
+            challenge.judge(&right, &Code::new(""), at(61)),
+            CodeOutcome::Wrong
+        );
     }
 }

@@ -1,0 +1,128 @@
+//! What a draft takes in: texts of bounded length, identities that occur once, people without a past.
+//!
+//! A draft may be incomplete, so nothing here asks whether it can be sent; that stands in `draft`.
+
+use super::command::DraftChanges;
+use super::event::Event;
+use super::state::{Agreement, Details, Member, PageSize, ParticipantSet, Status};
+use crate::fields::Field;
+use crate::refusal::{Refusal, TextKind};
+use crate::schedule::LINK_DAYS;
+use std::collections::BTreeSet;
+
+/// The longest name of an agreement, subject or name of a person, in characters.
+const MAX_LINE: usize = 255;
+/// The longest message to the recipients, in characters.
+const MAX_MESSAGE: usize = 10_000;
+
+pub(super) fn save(
+    draft: &Agreement,
+    expected: Option<u64>,
+    changes: &DraftChanges,
+) -> Result<Option<Event>, Refusal> {
+    if draft.status != Status::Draft {
+        return Err(Refusal::NotNow);
+    }
+    if expected.is_some_and(|version| version != draft.version) {
+        return Err(Refusal::DraftChanged);
+    }
+    check(changes)?;
+    let details = changes
+        .details
+        .clone()
+        .filter(|details| *details != draft.details);
+    let (documents, pages) = changes.documents.clone().unzip();
+    let sets = changes
+        .sets
+        .as_deref()
+        .map(without_a_past)
+        .filter(|sets| *sets != draft.sets);
+    let fields = changes.fields.clone().filter(|fields| *fields != draft.fields);
+    if details.is_none() && documents.is_none() && sets.is_none() && fields.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Event::DraftSaved {
+        details,
+        documents,
+        pages,
+        sets,
+        fields,
+    }))
+}
+
+fn check(changes: &DraftChanges) -> Result<(), Refusal> {
+    changes.details.as_ref().map_or(Ok(()), check_details)?;
+    changes.sets.as_deref().map_or(Ok(()), check_people)?;
+    let documents = changes.documents.iter();
+    let documents = documents
+        .clone()
+        .all(|(documents, pages)| distinct(documents.iter().map(|d| d.id)) && pages.iter().all(has_size));
+    let fields = changes.fields.iter();
+    let fields = fields
+        .clone()
+        .all(|fields| distinct(fields.iter().map(|field| field.id)) && fields.iter().all(is_placed));
+    if documents && fields {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed)
+    }
+}
+
+pub(super) fn check_details(details: &Details) -> Result<(), Refusal> {
+    bounded(&details.name, MAX_LINE, TextKind::Name)?;
+    bounded(&details.subject, MAX_LINE, TextKind::Subject)?;
+    bounded(&details.message, MAX_MESSAGE, TextKind::Message)?;
+    if LINK_DAYS.contains(&details.link_days) {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed)
+    }
+}
+
+fn check_people(sets: &[ParticipantSet]) -> Result<(), Refusal> {
+    let members = || sets.iter().flat_map(|set| &set.members);
+    members().try_for_each(|member| bounded(&member.person.value.name, MAX_LINE, TextKind::PersonName))?;
+    let once = distinct(sets.iter().map(|set| set.id)) && distinct(members().map(|member| member.id));
+    if once { Ok(()) } else { Err(Refusal::Malformed) }
+}
+
+fn bounded(text: &str, longest: usize, what: TextKind) -> Result<(), Refusal> {
+    if text.chars().count() > longest {
+        Err(Refusal::BadText { what })
+    } else {
+        Ok(())
+    }
+}
+
+fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    ids.into_iter().all(|id| seen.insert(id))
+}
+
+fn has_size(page: &PageSize) -> bool {
+    page.width.is_finite() && page.height.is_finite()
+}
+
+/// A coordinate that is not a number has no form in JSON: such a record could never be read again.
+fn is_placed(field: &Field) -> bool {
+    [field.rect.x, field.rect.y, field.rect.width, field.rect.height]
+        .iter()
+        .all(|number| number.is_finite())
+}
+
+/// Nobody brings proofs, consent or an act into a draft, not even one that is a copy.
+fn without_a_past(sets: &[ParticipantSet]) -> Vec<ParticipantSet> {
+    let fresh = |member: &Member| {
+        Member::new(
+            member.id,
+            member.person.value.clone(),
+            member.method.value.clone(),
+            member.language,
+        )
+    };
+    let anew = |set: &ParticipantSet| ParticipantSet {
+        members: set.members.iter().map(fresh).collect(),
+        ..set.clone()
+    };
+    sets.iter().map(anew).collect()
+}
