@@ -51,6 +51,19 @@ pub struct Revision {
     section_count: usize,
 }
 
+impl Revision {
+    /// The first byte after its `%%EOF`, where some signers stop.
+    pub fn marker_end(&self, bytes: &[u8]) -> usize {
+        let mut end = self.end;
+        for line_end in [b'\n', b'\r'] {
+            if end.checked_sub(1).and_then(|last| bytes.get(last)) == Some(&line_end) {
+                end -= 1;
+            }
+        }
+        end
+    }
+}
+
 /// Where an object stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -196,6 +209,18 @@ impl Document {
             .into_iter()
             .filter(|(_, entry)| !matches!(entry, Some(Entry::Free) | None));
         in_use.map(|(number, _)| number).collect()
+    }
+
+    /// Whether there is an object with this number.
+    pub fn has(&self, id: ObjectId) -> bool {
+        self.entry(id.number) != Entry::Free
+    }
+
+    /// Whether each revision begins where the one before it ends, which tampering with cross-references breaks.
+    pub fn has_orderly_revisions(&self) -> bool {
+        let ends: Vec<usize> = self.revisions.iter().map(|revision| revision.end).collect();
+        let starts = self.revisions.iter().skip(1).map(|revision| revision.xref_offset);
+        ends.iter().zip(starts).all(|(end, start)| *end <= start) && ends.is_sorted()
     }
 
     /// The lowest number that no object has had.

@@ -138,8 +138,11 @@ impl Walk<'_> {
         if self.pages.len() >= self.wanted {
             return Ok(());
         }
-        let Some(id) = node.as_reference() else {
-            return Ok(());
+        let id = match node.as_reference() {
+            Some(id) => id,
+            None if node.is_null() => return Ok(()),
+            // ISO 32000-2 §7.7.3.2 asks for references; nothing could be placed on a page without a number.
+            None => return Err(Error::malformed("a page is no object of its own")),
         };
         if !self.seen.insert(id) {
             return Err(Error::malformed("the page tree goes round in a circle"));

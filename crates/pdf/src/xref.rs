@@ -154,15 +154,14 @@ fn previous(trailer: &Dictionary) -> Result<Option<usize>> {
 }
 
 fn read_section(source: &Source<'_>, offset: usize) -> Result<Section> {
+    let mut lexer = Lexer::new(source.bytes, offset);
+    lexer.skip_white_space();
+    // From here on the true place counts, which an inexact `startxref` only leads to.
+    let offset = lexer.position();
     if offset >= source.bytes.len() {
         return Err(Error::malformed("a cross-reference section lies beyond the end"));
     }
-    let mut lexer = Lexer::new(source.bytes, offset);
-    if lexer.take_keyword(b"xref") {
-        read_table(source, offset, lexer)
-    } else {
-        read_stream(source, offset)
-    }
+    if lexer.take_keyword(b"xref") { read_table(source, offset, lexer) } else { read_stream(source, offset) }
 }
 
 fn read_table(source: &Source<'_>, offset: usize, mut lexer: Lexer<'_>) -> Result<Section> {
