@@ -303,6 +303,12 @@ impl Transaction {
             .await
     }
 
+    /// Holds an account until this transaction ends, so that its chain grows one record at a time.
+    pub async fn hold_account(&mut self, id: &str) -> Result<()> {
+        let text = format!("SELECT id FROM account WHERE id = $1{}", self.dialect().for_update());
+        self.rows(query(text).bind(id)).await.map(drop)
+    }
+
     /// Counts an attempt before the password is looked at, so that parallel guesses cannot pass the limit.
     /// `delay` tells for the nth failure how long the next attempt must wait. Commit before hashing.
     pub async fn begin_sign_in(

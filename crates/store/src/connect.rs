@@ -61,6 +61,9 @@ impl Store {
 
     /// Connects to PostgreSQL and brings the schema up to date (several nodes may do so at once).
     pub async fn open_postgres(settings: &PostgresSettings) -> Result<Store> {
+        if !settings.url.starts_with("postgres://") && !settings.url.starts_with("postgresql://") {
+            return Err(Error::Setting("the database address does not begin with postgres://".into()));
+        }
         let options = PgConnectOptions::from_str(&settings.url)
             .map_err(|error| Error::Setting(format!("database address: {error}")))?;
         Store::connect_postgres(options, settings.connections).await

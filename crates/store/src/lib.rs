@@ -25,6 +25,8 @@ mod migrations;
 mod query;
 mod seals;
 mod sessions;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transaction;
 mod visits;
 

@@ -46,8 +46,8 @@ CREATE TABLE session (
     ip TEXT NOT NULL,
     user_agent TEXT NOT NULL
 ) STRICT;
-CREATE INDEX session_user ON session (user_id);
-CREATE INDEX session_expiry ON session (expires_at);
+CREATE INDEX session_of_user ON session (user_id);
+CREATE INDEX session_by_expiry ON session (expires_at);
 
 CREATE TABLE one_time_link (
     token_hash TEXT NOT NULL PRIMARY KEY,
@@ -286,7 +286,7 @@ CREATE TABLE seal_mandate (
     id TEXT NOT NULL PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES account (id),
     purpose TEXT NOT NULL,
-    granted_by TEXT NOT NULL REFERENCES account_user (id),
+    granted_by TEXT NOT NULL,
     approved_by TEXT REFERENCES account_user (id),
     valid_from INTEGER NOT NULL,
     valid_until INTEGER NOT NULL,
@@ -301,7 +301,7 @@ CREATE TABLE seal_binding (
     account_id TEXT NOT NULL REFERENCES account (id),
     user_id TEXT NOT NULL REFERENCES account_user (id),
     key_id TEXT NOT NULL REFERENCES signing_key (id),
-    granted_by TEXT NOT NULL REFERENCES account_user (id),
+    granted_by TEXT NOT NULL,
     approved_by TEXT REFERENCES account_user (id),
     valid_from INTEGER NOT NULL,
     valid_until INTEGER NOT NULL,

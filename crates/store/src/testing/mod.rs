@@ -1,0 +1,104 @@
+//! Throw-away databases and an object store for tests (feature `testing`). Nothing here runs in the product.
+
+#![expect(
+    clippy::expect_used,
+    reason = "equipment that is missing must stop the test with a message"
+)]
+
+mod postgres;
+mod s3;
+mod watched;
+
+use std::ops::Deref;
+
+use tempfile::TempDir;
+
+pub use postgres::Cluster;
+pub use s3::S3Server;
+
+use crate::connect::{PostgresSettings, Store};
+
+/// A store of its own for one test; its file or database goes away with the test or the test binary.
+pub struct TestStore {
+    store: Store,
+    place: TestDatabase,
+}
+
+/// Where a test's rows are, for further nodes on the same database.
+enum TestDatabase {
+    Sqlite(TempDir),
+    Postgres(PostgresSettings),
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl TestStore {
+    /// A store on a new SQLite file.
+    pub async fn sqlite() -> TestStore {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_sqlite(&folder.path().join("test.db"))
+            .await
+            .expect("a SQLite store");
+        TestStore {
+            store,
+            place: TestDatabase::Sqlite(folder),
+        }
+    }
+
+    /// A store on a new database of this test binary's PostgreSQL.
+    pub async fn postgres() -> TestStore {
+        let url = Cluster::of_this_process().new_database().await;
+        let settings = PostgresSettings { url, connections: 10 };
+        let store = Store::open_postgres(&settings).await.expect("a PostgreSQL store");
+        TestStore {
+            store,
+            place: TestDatabase::Postgres(settings),
+        }
+    }
+
+    /// A second store on the same database, as another process would open it.
+    pub async fn another_node(&self) -> Store {
+        match &self.place {
+            TestDatabase::Sqlite(folder) => Store::open_sqlite(&folder.path().join("test.db")).await,
+            TestDatabase::Postgres(settings) => Store::open_postgres(settings).await,
+        }
+        .expect("a second store")
+    }
+
+    /// Where SQLite's file or PostgreSQL's database is, as the command line would name it.
+    pub fn address(&self) -> String {
+        match &self.place {
+            TestDatabase::Sqlite(folder) => folder.path().join("test.db").display().to_string(),
+            TestDatabase::Postgres(settings) => settings.url.clone(),
+        }
+    }
+}
+
+/// Declares one test per database from one body: `on_both_databases! { async fn name(store: TestStore) { … } }`.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* async fn $name:ident($store:ident: TestStore) $body:block)*) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "a body may need nothing from outside")]
+            use super::*;
+
+            async fn check($store: $crate::testing::TestStore) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                check($crate::testing::TestStore::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                check($crate::testing::TestStore::postgres().await).await;
+            }
+        }
+    )*};
+}

@@ -1,0 +1,5 @@
+//! The store's tests: each runs on SQLite and on PostgreSQL.
+
+mod accounts;
+mod fixture;
+mod schema;
