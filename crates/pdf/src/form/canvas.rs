@@ -18,23 +18,44 @@ pub(crate) struct Canvas {
 impl Canvas {
     /// For a new widget on a page that is turned by `turn` degrees for display.
     pub(crate) fn new(rect: Rect, turn: u16) -> Canvas {
-        Canvas { width: rect.width, height: rect.height, turn }
+        Canvas {
+            width: rect.width,
+            height: rect.height,
+            turn,
+        }
     }
 
     /// For a widget that is there already; none for one without a rectangle or of no size.
     pub(crate) fn of_widget(source: &dyn Resolve, widget: &Dictionary) -> Result<Option<Canvas>> {
         let corners = source.lookup_array(widget, "Rect")?.unwrap_or_default();
-        let corners = corners.iter().map(|corner| source.resolve(corner)).collect::<Result<Vec<_>>>()?;
-        let Some([left, bottom, right, top]) = Object::Array(corners).as_rectangle() else { return Ok(None) };
+        let corners = corners
+            .iter()
+            .map(|corner| source.resolve(corner))
+            .collect::<Result<Vec<_>>>()?;
+        let Some([left, bottom, right, top]) = Object::Array(corners).as_rectangle() else {
+            return Ok(None);
+        };
         let unit = match source.lookup_dictionary(widget, "P")? {
-            Some(page) => source.lookup(&page, "UserUnit")?.as_number().filter(|unit| *unit > 0.0).unwrap_or(1.0),
+            Some(page) => source
+                .lookup(&page, "UserUnit")?
+                .as_number()
+                .filter(|unit| *unit > 0.0)
+                .unwrap_or(1.0),
             None => 1.0,
         };
         let characteristics = source.lookup_dictionary(widget, "MK")?.unwrap_or_default();
-        let turn = source.lookup(&characteristics, "R")?.as_integer().unwrap_or(0).rem_euclid(360);
+        let turn = source
+            .lookup(&characteristics, "R")?
+            .as_integer()
+            .unwrap_or(0)
+            .rem_euclid(360);
         let turn = if turn % 90 == 0 { turn as u16 } else { 0 };
         let (width, height) = ((right - left) * unit, (top - bottom) * unit);
-        let (width, height) = if turn % 180 == 90 { (height, width) } else { (width, height) };
+        let (width, height) = if turn % 180 == 90 {
+            (height, width)
+        } else {
+            (width, height)
+        };
         Ok((width > 0.0 && height > 0.0).then_some(Canvas { width, height, turn }))
     }
 
@@ -43,7 +64,10 @@ impl Canvas {
         let mut dictionary = Dictionary::from_entries([
             ("Type", Object::name("XObject")),
             ("Subtype", Object::name("Form")),
-            ("BBox", Object::rectangle([0.0, 0.0, round(self.width), round(self.height)])),
+            (
+                "BBox",
+                Object::rectangle([0.0, 0.0, round(self.width), round(self.height)]),
+            ),
             ("Resources", resources.clone().into()),
         ]);
         if let Some(matrix) = self.matrix() {
@@ -74,11 +98,17 @@ mod tests {
     #[test]
     fn a_turned_room_stays_in_the_first_quadrant() {
         for turn in [90, 180, 270] {
-            let canvas = Canvas { width: 120.0, height: 30.0, turn };
+            let canvas = Canvas {
+                width: 120.0,
+                height: 30.0,
+                turn,
+            };
             let [a, b, c, d, e, f] = canvas.matrix().unwrap();
             let corners = [(0.0, 0.0), (120.0, 0.0), (0.0, 30.0), (120.0, 30.0)];
             let turned = corners.map(|(x, y)| (a * x + c * y + e, b * x + d * y + f));
-            let lowest = turned.iter().fold((f64::MAX, f64::MAX), |low, at| (low.0.min(at.0), low.1.min(at.1)));
+            let lowest = turned
+                .iter()
+                .fold((f64::MAX, f64::MAX), |low, at| (low.0.min(at.0), low.1.min(at.1)));
             assert_eq!(lowest, (0.0, 0.0), "{turn}");
         }
     }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Canvas;
 use super::fill::{Value, switch_states};
 use super::kind::flags;
-use super::Canvas;
 use crate::draw::content::Content;
 use crate::{Dictionary, Edit, Name, Object, ObjectId, Page, Rect};
 
@@ -61,7 +61,9 @@ const ANNOTATION_FLAGS: i64 = (1 << 2) | (1 << 7) | (1 << 9);
 /// Makes the field on its page, empty; its text is set in the font resource `font`.
 pub(crate) fn create(new: &NewField, page: &Page, font: &str, change: &mut dyn Edit) -> Created {
     let canvas = Canvas::new(new.rect, page.rotate);
-    let rectangle = page.to_page_space(new.rect).map(|value| (value * 1000.0).round() / 1000.0);
+    let rectangle = page
+        .to_page_space(new.rect)
+        .map(|value| (value * 1000.0).round() / 1000.0);
     let mut dictionary = Dictionary::from_entries([
         ("Type", Object::name("Annot")),
         ("Subtype", Object::name("Widget")),
@@ -75,7 +77,10 @@ pub(crate) fn create(new: &NewField, page: &Page, font: &str, change: &mut dyn E
         dictionary.set("TU", Object::text(&new.tooltip));
     }
     if page.rotate != 0 {
-        dictionary.set("MK", Dictionary::from_entries([("R", Object::Integer(page.rotate.into()))]));
+        dictionary.set(
+            "MK",
+            Dictionary::from_entries([("R", Object::Integer(page.rotate.into()))]),
+        );
     }
     let flags = new.kind.flags() | if new.required { flags::REQUIRED } else { 0 };
     if flags != 0 && new.kind != NewFieldKind::Signature {
@@ -85,7 +90,10 @@ pub(crate) fn create(new: &NewField, page: &Page, font: &str, change: &mut dyn E
     if let Some(appearance) = new.kind.default_appearance(font, new.font_size, page.user_unit) {
         dictionary.set("DA", Object::string(appearance));
     }
-    Created { id: change.add(dictionary.into()), page: page.id }
+    Created {
+        id: change.add(dictionary.into()),
+        page: page.id,
+    }
 }
 
 /// A signature field without a place to be seen, on this page.
@@ -112,7 +120,11 @@ impl NewFieldKind {
     }
 
     fn flags(self) -> i64 {
-        if self == (NewFieldKind::Text { multiline: true }) { flags::MULTILINE } else { 0 }
+        if self == (NewFieldKind::Text { multiline: true }) {
+            flags::MULTILINE
+        } else {
+            0
+        }
     }
 
     /// Appearances are there from the start, or a viewer would make its own.
@@ -136,6 +148,9 @@ impl NewFieldKind {
         if matches!(self, NewFieldKind::Signature | NewFieldKind::Checkbox) {
             return None;
         }
-        Some(format!("/{font} {} Tf 0 g", size.map_or(0.0, |size| size / user_unit)))
+        Some(format!(
+            "/{font} {} Tf 0 g",
+            size.map_or(0.0, |size| size / user_unit)
+        ))
     }
 }

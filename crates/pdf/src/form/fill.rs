@@ -52,15 +52,21 @@ pub(crate) fn draw_field(
 ) -> Result<Drawn> {
     let kind = kind::kind(source, node)?;
     let flags = kind::field_flags(node);
-    let mut drawn = Drawn { id: node.id, value: None, flags, widgets: Vec::new() };
+    let mut drawn = Drawn {
+        id: node.id,
+        value: None,
+        flags,
+        widgets: Vec::new(),
+    };
     match (&kind, value) {
         (FieldKind::Checkbox | FieldKind::Radio, value) => switch(source, node, &kind, value, &mut drawn)?,
-        (FieldKind::Text { .. } | FieldKind::Choice { .. }, value) => {
-            let value = match value {
-                Some(value) => value.clone(),
-                None => Value::Text(stored_text(source, node)?),
-            };
-            write_text(source, node, &kind, &value, lettering, &mut drawn)?;
+        (FieldKind::Text { .. } | FieldKind::Choice { .. }, Some(value)) => {
+            drawn.value = Some(stored(node, &kind, value, lettering)?);
+            draw_text(source, node, &kind, value, lettering, &mut drawn)?;
+        }
+        (FieldKind::Text { .. } | FieldKind::Choice { .. }, None) => {
+            let value = Value::Text(stored_text(source, node)?);
+            draw_text(source, node, &kind, &value, lettering, &mut drawn)?;
         }
         (FieldKind::Signature { .. } | FieldKind::PushButton | FieldKind::Unknown, None) => {}
         (_, Some(_)) => return Err(Error::WrongValue(node.name.clone())),
@@ -75,7 +81,12 @@ pub(crate) fn draw_signature(
     signing: &Signing<'_>,
     lettering: &mut Lettering<'_>,
 ) -> Result<Drawn> {
-    let mut drawn = Drawn { id: node.id, value: None, flags: kind::field_flags(node), widgets: Vec::new() };
+    let mut drawn = Drawn {
+        id: node.id,
+        value: None,
+        flags: kind::field_flags(node),
+        widgets: Vec::new(),
+    };
     for (id, widget) in &node.widgets {
         if let Some(canvas) = Canvas::of_widget(source, widget)? {
             let content = draw::signature(lettering, signing, canvas.width, canvas.height);
@@ -168,7 +179,9 @@ pub(crate) fn stored_text(source: &dyn Resolve, node: &Node) -> Result<String> {
     Ok(match source.lookup(&node.attributes, "V")? {
         Object::String(text) => crate::decode_text(&text),
         Object::Array(chosen) => {
-            let chosen = chosen.iter().filter_map(|one| source.resolve(one).ok()?.as_text());
+            let chosen = chosen
+                .iter()
+                .filter_map(|one| source.resolve(one).ok()?.as_text());
             chosen.collect::<Vec<_>>().join("\n")
         }
         // ISO 32000-2 §12.7.5.3: long values may be streams.
@@ -176,7 +189,24 @@ pub(crate) fn stored_text(source: &dyn Resolve, node: &Node) -> Result<String> {
     })
 }
 
-fn write_text(
+/// A value as a text field or a list stores it, if it suits it; null for nothing and for drawings.
+fn stored(node: &Node, kind: &FieldKind, value: &Value, lettering: &Lettering<'_>) -> Result<Object> {
+    match value {
+        Value::Ink(ink) => ink.check().map(|()| Object::Null),
+        Value::Text(text) | Value::Handwritten(text) => {
+            let text = normalize(text);
+            check_text(node, kind, &text, lettering)?;
+            Ok(if text.is_empty() {
+                Object::Null
+            } else {
+                Object::text(&text)
+            })
+        }
+        Value::Checked(_) => Err(Error::WrongValue(node.name.clone())),
+    }
+}
+
+fn draw_text(
     source: &dyn Resolve,
     node: &Node,
     kind: &FieldKind,
@@ -184,21 +214,16 @@ fn write_text(
     lettering: &mut Lettering<'_>,
     drawn: &mut Drawn,
 ) -> Result<()> {
-    drawn.value = Some(match value {
-        Value::Ink(ink) => ink.check().map(|()| Object::Null)?,
-        Value::Text(text) | Value::Handwritten(text) => {
-            let text = normalize(text);
-            check_text(node, kind, &text, lettering)?;
-            if text.is_empty() { Object::Null } else { Object::text(&text) }
-        }
-        Value::Checked(_) => return Err(Error::WrongValue(node.name.clone())),
-    });
     for (id, widget) in &node.widgets {
-        let Some(canvas) = Canvas::of_widget(source, widget)? else { continue };
+        let Some(canvas) = Canvas::of_widget(source, widget)? else {
+            continue;
+        };
         let mut content = style::background(source, widget, &canvas)?;
         // ISO 32000-2 §12.7.4.3: viewers replace what stands between these marks.
         content.begin_marked("Tx");
-        content.append(&look_of(source, node, kind, value, &canvas, lettering)?).end_marked();
+        content
+            .append(&look_of(source, node, kind, value, &canvas, lettering)?)
+            .end_marked();
         drawn.widgets.push((*id, Look::Content(canvas, content)));
     }
     Ok(())
@@ -214,18 +239,34 @@ fn look_of(
 ) -> Result<Content> {
     let (width, height) = (canvas.width, canvas.height);
     Ok(match value {
-        Value::Ink(ink) => draw::signature(lettering, &Signing { ink: Some(ink), ..Signing::default() }, width, height),
-        Value::Handwritten(name) => {
-            draw::signature(lettering, &Signing { typed: Some(name), ..Signing::default() }, width, height)
-        }
+        Value::Ink(ink) => draw::signature(
+            lettering,
+            &Signing {
+                ink: Some(ink),
+                ..Signing::default()
+            },
+            width,
+            height,
+        ),
+        Value::Handwritten(name) => draw::signature(
+            lettering,
+            &Signing {
+                typed: Some(name),
+                ..Signing::default()
+            },
+            width,
+            height,
+        ),
         Value::Checked(_) => Content::new(),
         Value::Text(text) => {
             let style = style::text_style(source, node)?;
             let shown = label_of(kind, &normalize(text));
             match kind {
-                FieldKind::Text { comb: true, max_length: Some(cells), .. } => {
-                    draw::comb(lettering, &shown, &style, *cells, [width, height])
-                }
+                FieldKind::Text {
+                    comb: true,
+                    max_length: Some(cells),
+                    ..
+                } => draw::comb(lettering, &shown, &style, *cells, [width, height]),
                 _ => draw::text(lettering, &shown, &style, width, height),
             }
         }
@@ -234,24 +275,44 @@ fn look_of(
 
 /// What is shown of a stored value.
 fn label_of(kind: &FieldKind, text: &str) -> String {
-    let FieldKind::Choice { options, .. } = kind else { return text.to_owned() };
-    options.iter().find(|option| option.value == text).map_or(text, |option| &option.label).to_owned()
+    let FieldKind::Choice { options, .. } = kind else {
+        return text.to_owned();
+    };
+    options
+        .iter()
+        .find(|option| option.value == text)
+        .map_or(text, |option| &option.label)
+        .to_owned()
 }
 
 fn check_text(node: &Node, kind: &FieldKind, text: &str, lettering: &Lettering<'_>) -> Result<()> {
     let characters = lettering.fonts().unsupported(text);
     if !characters.is_empty() {
-        return Err(Error::UnsupportedCharacters { field: node.name.clone(), characters });
+        return Err(Error::UnsupportedCharacters {
+            field: node.name.clone(),
+            characters,
+        });
     }
     let fits = match kind {
-        FieldKind::Text { max_length: Some(most), .. } => text.chars().count() <= *most,
-        FieldKind::Choice { options, editable: false, multiple } => {
+        FieldKind::Text {
+            max_length: Some(most),
+            ..
+        } => text.chars().count() <= *most,
+        FieldKind::Choice {
+            options,
+            editable: false,
+            multiple,
+        } => {
             let known = |part: &str| options.iter().any(|option| option.value == part);
             text.is_empty() || known(text) || (*multiple && text.split('\n').all(known))
         }
         _ => true,
     };
-    if fits { Ok(()) } else { Err(Error::WrongValue(node.name.clone())) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::WrongValue(node.name.clone()))
+    }
 }
 
 /// Checkboxes and radio buttons: a state per widget (ISO 32000-2 §12.7.5.2).
@@ -262,15 +323,26 @@ fn switch(
     value: Option<&Value>,
     drawn: &mut Drawn,
 ) -> Result<()> {
-    let states = node.widgets.iter().map(|(_, widget)| on_state(source, widget)).collect::<Result<Vec<_>>>()?;
-    let states: Vec<Name> = states.into_iter().map(|state| state.unwrap_or_else(|| Name::new("Yes"))).collect();
+    let states = node
+        .widgets
+        .iter()
+        .map(|(_, widget)| on_state(source, widget))
+        .collect::<Result<Vec<_>>>()?;
+    let states: Vec<Name> = states
+        .into_iter()
+        .map(|state| state.unwrap_or_else(|| Name::new("Yes")))
+        .collect();
     let chosen = chosen_state(source, node, kind, value, &states)?;
     for ((id, widget), state) in node.widgets.iter().zip(&states) {
         let ticked = *state == chosen;
         let has_looks = on_state(source, widget)?.is_some();
         let look = match Canvas::of_widget(source, widget)? {
             _ if has_looks => Look::State(if ticked { state.clone() } else { off() }),
-            Some(canvas) => Look::Switch { canvas, on: state.clone(), ticked },
+            Some(canvas) => Look::Switch {
+                canvas,
+                on: state.clone(),
+                ticked,
+            },
             None => continue,
         };
         drawn.widgets.push((*id, look));
@@ -296,9 +368,11 @@ fn chosen_state(
         }
         (FieldKind::Checkbox, Some(Value::Checked(true))) => states.first().cloned().ok_or_else(wrong),
         (_, Some(Value::Checked(false))) => Ok(off()),
-        (FieldKind::Radio, Some(Value::Text(choice))) => {
-            states.iter().find(|state| state.0 == choice.as_bytes()).cloned().ok_or_else(wrong)
-        }
+        (FieldKind::Radio, Some(Value::Text(choice))) => states
+            .iter()
+            .find(|state| state.0 == choice.as_bytes())
+            .cloned()
+            .ok_or_else(wrong),
         _ => Err(wrong()),
     }
 }

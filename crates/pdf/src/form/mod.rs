@@ -9,8 +9,8 @@ mod style;
 mod walk;
 
 pub(crate) use canvas::Canvas;
-pub use create::{NewField, NewFieldKind};
 pub(crate) use create::{Created, create, invisible_signature};
+pub use create::{NewField, NewFieldKind};
 pub use fill::Value;
 pub(crate) use fill::{draw_field, draw_signature, stored_text};
 pub use kind::{ChoiceOption, FieldKind};

@@ -41,43 +41,79 @@ pub struct Widget {
 
 /// All terminal fields of the document in the form's order.
 pub fn fields(document: &Document) -> Result<Vec<Field>> {
-    let Some(form) = acro_form(document, &document.catalog()?)? else { return Ok(Vec::new()) };
+    let Some(form) = acro_form(document, &document.catalog()?)? else {
+        return Ok(Vec::new());
+    };
     let pages = document.pages()?;
     let places = widget_pages(document, &pages)?;
-    nodes(document, &form)?.iter().map(|node| field(document, node, &pages, &places)).collect()
+    nodes(document, &form)?
+        .iter()
+        .map(|node| field(document, node, &pages, &places))
+        .collect()
 }
 
 /// On which page each annotation stands.
 fn widget_pages(source: &dyn Resolve, pages: &[Page]) -> Result<BTreeMap<ObjectId, usize>> {
     let mut places = BTreeMap::new();
     for page in pages {
-        for annotation in source.lookup_array(&page.dictionary, "Annots")?.unwrap_or_default() {
-            annotation.as_reference().into_iter().for_each(|id| drop(places.insert(id, page.index)));
+        for annotation in source
+            .lookup_array(&page.dictionary, "Annots")?
+            .unwrap_or_default()
+        {
+            annotation
+                .as_reference()
+                .into_iter()
+                .for_each(|id| drop(places.insert(id, page.index)));
         }
     }
     Ok(places)
 }
 
-fn field(source: &dyn Resolve, node: &Node, pages: &[Page], places: &BTreeMap<ObjectId, usize>) -> Result<Field> {
+fn field(
+    source: &dyn Resolve,
+    node: &Node,
+    pages: &[Page],
+    places: &BTreeMap<ObjectId, usize>,
+) -> Result<Field> {
     let kind = kind(source, node)?;
     let flags = field_flags(node);
     let mut widgets = Vec::new();
     for (id, dictionary) in &node.widgets {
-        let by_page = || dictionary.get_reference("P").and_then(|page| pages.iter().position(|each| each.id == page));
-        let Some(page) = places.get(id).copied().or_else(by_page).and_then(|index| pages.get(index)) else { continue };
-        let Some(rectangle) = source.lookup(dictionary, "Rect")?.as_rectangle() else { continue };
+        let by_page = || {
+            dictionary
+                .get_reference("P")
+                .and_then(|page| pages.iter().position(|each| each.id == page))
+        };
+        let Some(page) = places
+            .get(id)
+            .copied()
+            .or_else(by_page)
+            .and_then(|index| pages.get(index))
+        else {
+            continue;
+        };
+        let Some(rectangle) = source.lookup(dictionary, "Rect")?.as_rectangle() else {
+            continue;
+        };
         let state = match kind {
             FieldKind::Checkbox | FieldKind::Radio => on_state(source, dictionary)?,
             _ => None,
         };
         let state = state.map(|name| String::from_utf8_lossy(&name.0).into_owned());
-        widgets.push(Widget { page: page.index, rect: page.from_page_space(rectangle), state });
+        widgets.push(Widget {
+            page: page.index,
+            rect: page.from_page_space(rectangle),
+            state,
+        });
     }
     Ok(Field {
         name: node.name.clone(),
         value: value(source, node, &kind)?,
         kind,
-        tooltip: source.lookup(&node.dictionary, "TU")?.as_text().filter(|text| !text.is_empty()),
+        tooltip: source
+            .lookup(&node.dictionary, "TU")?
+            .as_text()
+            .filter(|text| !text.is_empty()),
         required: flags & flags::REQUIRED != 0,
         read_only: flags & flags::READ_ONLY != 0,
         widgets,
@@ -89,7 +125,10 @@ fn value(source: &dyn Resolve, node: &Node, kind: &FieldKind) -> Result<Option<S
         FieldKind::Text { .. } | FieldKind::Choice { .. } => Some(stored_text(source, node)?),
         FieldKind::Checkbox | FieldKind::Radio => {
             let state = source.lookup(&node.attributes, "V")?;
-            state.as_name().filter(|state| *state != b"Off").map(|state| String::from_utf8_lossy(state).into_owned())
+            state
+                .as_name()
+                .filter(|state| *state != b"Off")
+                .map(|state| String::from_utf8_lossy(state).into_owned())
         }
         FieldKind::Signature { .. } | FieldKind::PushButton | FieldKind::Unknown => None,
     }

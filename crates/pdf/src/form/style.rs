@@ -14,7 +14,12 @@ pub(crate) fn text_style(source: &dyn Resolve, node: &Node) -> Result<TextStyle>
     let (size, color) = read_default_appearance(appearance.as_string().unwrap_or_default());
     let align = source.lookup(&node.attributes, "Q")?.as_integer().unwrap_or(0);
     let multiline = field_flags(node) & flags::MULTILINE != 0;
-    Ok(TextStyle { size: size.filter(|size| *size > 0.0), color: color.unwrap_or(BLACK), align, multiline })
+    Ok(TextStyle {
+        size: size.filter(|size| *size > 0.0),
+        color: color.unwrap_or(BLACK),
+        align,
+        multiline,
+    })
 }
 
 /// The size of the last `Tf` and the colour of the last `g`, `rg` or `k`.
@@ -22,7 +27,11 @@ fn read_default_appearance(operators: &[u8]) -> (Option<f64>, Option<Color>) {
     let text = String::from_utf8_lossy(operators);
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let numbers_before = |index: usize, count: usize| -> Option<Vec<f64>> {
-        words.get(index.checked_sub(count)?..index)?.iter().map(|word| word.parse().ok()).collect()
+        words
+            .get(index.checked_sub(count)?..index)?
+            .iter()
+            .map(|word| word.parse().ok())
+            .collect()
     };
     let (mut size, mut color) = (None, None);
     for (index, word) in words.iter().enumerate() {
@@ -42,7 +51,9 @@ fn to_rgb(parts: &[f64]) -> Option<Color> {
     match *parts {
         [grey] => Some([grey; 3]),
         [red, green, blue] => Some([red, green, blue]),
-        [cyan, magenta, yellow, black] => Some([cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black))),
+        [cyan, magenta, yellow, black] => {
+            Some([cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black)))
+        }
         _ => None,
     }
 }
@@ -52,13 +63,21 @@ pub(crate) fn background(source: &dyn Resolve, widget: &Dictionary, canvas: &Can
     let mut content = Content::new();
     let characteristics = source.lookup_dictionary(widget, "MK")?.unwrap_or_default();
     if let Some(color) = color(source, &characteristics, "BG")? {
-        content.save().fill_color(color).rectangle(0.0, 0.0, canvas.width, canvas.height).fill().restore();
+        content
+            .save()
+            .fill_color(color)
+            .rectangle(0.0, 0.0, canvas.width, canvas.height)
+            .fill()
+            .restore();
     }
     let line = border_width(source, widget)?;
     if let Some(color) = color(source, &characteristics, "BC")?.filter(|_| line > 0.0) {
         let (width, height) = ((canvas.width - line).max(0.0), (canvas.height - line).max(0.0));
         content.save().stroke_color(color).line_width(line);
-        content.rectangle(line / 2.0, line / 2.0, width, height).stroke().restore();
+        content
+            .rectangle(line / 2.0, line / 2.0, width, height)
+            .stroke()
+            .restore();
     }
     Ok(content)
 }
@@ -71,7 +90,11 @@ fn color(source: &dyn Resolve, characteristics: &Dictionary, key: &str) -> Resul
 
 fn border_width(source: &dyn Resolve, widget: &Dictionary) -> Result<f64> {
     let style = source.lookup_dictionary(widget, "BS")?.unwrap_or_default();
-    Ok(source.lookup(&style, "W")?.as_number().unwrap_or(1.0).clamp(0.0, 20.0))
+    Ok(source
+        .lookup(&style, "W")?
+        .as_number()
+        .unwrap_or(1.0)
+        .clamp(0.0, 20.0))
 }
 
 #[cfg(test)]
@@ -80,9 +103,18 @@ mod tests {
 
     #[test]
     fn default_appearances_are_read() {
-        assert_eq!(read_default_appearance(b"/Helv 12 Tf 0 g"), (Some(12.0), Some([0.0; 3])));
-        assert_eq!(read_default_appearance(b"0 0 1 rg /F1 0 Tf"), (Some(0.0), Some([0.0, 0.0, 1.0])));
-        assert_eq!(read_default_appearance(b"0 0 0 1 k\n/TiRo 9.5 Tf"), (Some(9.5), Some([0.0; 3])));
+        assert_eq!(
+            read_default_appearance(b"/Helv 12 Tf 0 g"),
+            (Some(12.0), Some([0.0; 3]))
+        );
+        assert_eq!(
+            read_default_appearance(b"0 0 1 rg /F1 0 Tf"),
+            (Some(0.0), Some([0.0, 0.0, 1.0]))
+        );
+        assert_eq!(
+            read_default_appearance(b"0 0 0 1 k\n/TiRo 9.5 Tf"),
+            (Some(9.5), Some([0.0; 3]))
+        );
         assert_eq!(read_default_appearance(b"Tf rg g"), (None, None));
     }
 }

@@ -9,7 +9,9 @@ const MAX_CHAIN: usize = 32;
 pub(super) fn judge(source: &dyn Resolve, action: &Object) -> Result<Option<RemovedKind>> {
     let mut pending = vec![action.clone()];
     for _ in 0..MAX_CHAIN {
-        let Some(next) = pending.pop() else { return Ok(None) };
+        let Some(next) = pending.pop() else {
+            return Ok(None);
+        };
         match source.resolve(&next)? {
             Object::Array(actions) => pending.extend(actions),
             Object::Dictionary(action) => {

@@ -4,12 +4,15 @@ use crate::form::Created;
 use crate::{Dictionary, Edit, Object, ObjectId, Result};
 
 /// Adds the widgets to the annotations of their pages, in place where the array is an object of its own.
-pub(super) fn to_pages(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
+pub(crate) fn to_pages(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
     let mut pages: Vec<ObjectId> = created.iter().map(|field| field.page).collect();
     pages.sort_unstable();
     pages.dedup();
     for page in pages {
-        let new = created.iter().filter(|field| field.page == page).map(|field| Object::Reference(field.id));
+        let new = created
+            .iter()
+            .filter(|field| field.page == page)
+            .map(|field| Object::Reference(field.id));
         let mut dictionary = edit.dictionary(page)?;
         let mut annotations = edit.lookup_array(&dictionary, "Annots")?.unwrap_or_default();
         annotations.extend(new);
@@ -25,7 +28,7 @@ pub(super) fn to_pages(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
 }
 
 /// Adds the fields to the form, which is made if there is none, and lets `change` alter the form itself.
-pub(super) fn to_form(
+pub(crate) fn to_form(
     edit: &mut dyn Edit,
     created: &[Created],
     change: impl FnOnce(&mut dyn Edit, &mut Dictionary) -> Result<()>,

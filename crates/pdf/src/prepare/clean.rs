@@ -13,7 +13,10 @@ const RICH_TEXT: i64 = 1 << 25;
 
 /// Cleans the document and says what was taken out.
 pub(super) fn clean(edit: &mut dyn Edit) -> Result<Vec<Removed>> {
-    let mut cleaner = Cleaner { edit, removed: Vec::new() };
+    let mut cleaner = Cleaner {
+        edit,
+        removed: Vec::new(),
+    };
     cleaner.catalog()?;
     cleaner.outlines()?;
     cleaner.form()?;
@@ -37,8 +40,10 @@ pub(super) fn drop_fields(edit: &mut dyn Edit, dropped: &BTreeSet<ObjectId>) -> 
         edit.set(page.id, dictionary.into());
     }
     let form = crate::form::acro_form(edit, &catalog)?.unwrap_or_default();
-    let mut above: Vec<ObjectId> =
-        nodes(edit, &form)?.iter().filter_map(|node| node.dictionary.get_reference("Parent")).collect();
+    let mut above: Vec<ObjectId> = nodes(edit, &form)?
+        .iter()
+        .filter_map(|node| node.dictionary.get_reference("Parent"))
+        .collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = above.pop().filter(|id| seen.insert(*id)) {
         let mut parent = edit.dictionary(id)?;
@@ -49,8 +54,15 @@ pub(super) fn drop_fields(edit: &mut dyn Edit, dropped: &BTreeSet<ObjectId>) -> 
     super::attach::to_form(edit, &[], |edit, form| retain(edit, form, "Fields", dropped))
 }
 
-fn retain(edit: &mut dyn Edit, dictionary: &mut Dictionary, key: &str, dropped: &BTreeSet<ObjectId>) -> Result<()> {
-    let Some(mut items) = edit.lookup_array(dictionary, key)? else { return Ok(()) };
+fn retain(
+    edit: &mut dyn Edit,
+    dictionary: &mut Dictionary,
+    key: &str,
+    dropped: &BTreeSet<ObjectId>,
+) -> Result<()> {
+    let Some(mut items) = edit.lookup_array(dictionary, key)? else {
+        return Ok(());
+    };
     items.retain(|item| item.as_reference().is_none_or(|id| !dropped.contains(&id)));
     match dictionary.get_reference(key) {
         Some(id) => edit.set(id, items.into()),
@@ -108,7 +120,9 @@ impl Cleaner<'_> {
             let annotations = self.edit.lookup_array(&dictionary, "Annots")?.unwrap_or_default();
             self.actions(page.id, dictionary, &place)?;
             for annotation in annotations {
-                let Some(id) = annotation.as_reference() else { continue };
+                let Some(id) = annotation.as_reference() else {
+                    continue;
+                };
                 let dictionary = self.edit.dictionary(id)?;
                 self.actions(id, dictionary, &place)?;
             }
@@ -118,7 +132,9 @@ impl Cleaner<'_> {
 
     fn form(&mut self) -> Result<()> {
         let catalog = self.edit.dictionary(self.edit.document().catalog_id()?)?;
-        let Some(mut form) = crate::form::acro_form(self.edit, &catalog)? else { return Ok(()) };
+        let Some(mut form) = crate::form::acro_form(self.edit, &catalog)? else {
+            return Ok(());
+        };
         let nodes = nodes(self.edit, &form)?;
         let mut dropped = BTreeSet::new();
         for node in &nodes {
@@ -184,7 +200,9 @@ impl Cleaner<'_> {
     fn actions(&mut self, id: ObjectId, mut dictionary: Dictionary, place: &str) -> Result<()> {
         let mut changed = self.remove(&mut dictionary, "AA", RemovedKind::AdditionalActions, place);
         for key in ["A", "PA"] {
-            let Some(action) = dictionary.get(key).cloned() else { continue };
+            let Some(action) = dictionary.get(key).cloned() else {
+                continue;
+            };
             if let Some(kind) = judge(self.edit, &action)? {
                 changed |= self.remove(&mut dictionary, key, kind, place);
             }
@@ -209,7 +227,9 @@ impl Cleaner<'_> {
     }
 
     fn remove(&mut self, dictionary: &mut Dictionary, key: &str, kind: RemovedKind, place: &str) -> bool {
-        let found = dictionary.remove(Name::new(key).0).is_some_and(|value| !value.is_null());
+        let found = dictionary
+            .remove(Name::new(key).0)
+            .is_some_and(|value| !value.is_null());
         if found {
             self.report(kind, place);
         }
@@ -217,6 +237,9 @@ impl Cleaner<'_> {
     }
 
     fn report(&mut self, what: RemovedKind, place: &str) {
-        self.removed.push(Removed { what, place: place.to_owned() });
+        self.removed.push(Removed {
+            what,
+            place: place.to_owned(),
+        });
     }
 }

@@ -3,7 +3,7 @@
 //! An unsigned file is written anew as a whole; a signed one is only appended to, and takes nothing but new signature fields.
 
 mod active;
-mod attach;
+pub(crate) mod attach;
 mod clean;
 mod flatten;
 mod names;
@@ -14,7 +14,7 @@ mod unsigned;
 use serde::{Deserialize, Serialize};
 
 use crate::form::NewField;
-use crate::{Document, Fonts, Resolve, Result};
+use crate::{Document, Fonts, Result, signatures};
 
 /// What else is to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,19 +74,9 @@ pub fn prepare(
     fonts: &Fonts,
     options: &PrepareOptions,
 ) -> Result<Prepared> {
-    if is_signed(document)? {
+    if signatures::is_signed(document)? {
         signed::prepare(document, fields, options)
     } else {
         unsigned::prepare(document, fields, fonts, options)
     }
-}
-
-/// Whether any signature field holds a signature.
-fn is_signed(document: &Document) -> Result<bool> {
-    let Some(form) = crate::form::acro_form(document, &document.catalog()?)? else { return Ok(false) };
-    let nodes = crate::form::nodes(document, &form)?;
-    Ok(nodes.iter().any(|node| {
-        let kind = document.lookup(&node.attributes, "FT");
-        kind.is_ok_and(|kind| kind.as_name() == Some(b"Sig")) && node.attributes.contains("V")
-    }))
 }

@@ -6,11 +6,23 @@ use crate::{Error, Result};
 /// Refuses names that are empty, hold a period (ISO 32000-2 §12.7.4.2), are taken, or begin another one: validators have
 /// mistaken `Signature1` for the parent of `Signature10`.
 pub(super) fn check(fields: &[NewField], closing_seal: Option<&str>, existing: &[Node]) -> Result<()> {
-    let new: Vec<&str> = fields.iter().map(|field| field.name.as_str()).chain(closing_seal).collect();
+    let new: Vec<&str> = fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .chain(closing_seal)
+        .collect();
     for (index, name) in new.iter().enumerate() {
-        let malformed = name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let others = new.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, name)| *name);
-        let collides = |other: &str| other.starts_with(*name) || (!other.is_empty() && name.starts_with(other));
+        let malformed = name.is_empty()
+            || !name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let others = new
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, name)| *name);
+        let collides =
+            |other: &str| other.starts_with(*name) || (!other.is_empty() && name.starts_with(other));
         let mut all = others.chain(existing.iter().map(|node| node.name.as_str()));
         if malformed || all.any(collides) {
             return Err(Error::FieldName((*name).to_owned()));
@@ -41,9 +53,26 @@ mod tests {
 
     #[test]
     fn names_are_flat_unique_and_begin_no_other() {
-        assert!(checked(&["r001_text_01", "r001_text_02", "r010_text_01"], Some("closing_seal")).is_ok());
-        for names in [&["a.b"][..], &[""], &["a", "a"], &["sig1", "sig10"], &["podpis č"], &["closing_seal"]] {
-            assert_eq!(checked(names, Some("closing_seal")).unwrap_err().code(), "field_name", "{names:?}");
+        assert!(
+            checked(
+                &["r001_text_01", "r001_text_02", "r010_text_01"],
+                Some("closing_seal")
+            )
+            .is_ok()
+        );
+        for names in [
+            &["a.b"][..],
+            &[""],
+            &["a", "a"],
+            &["sig1", "sig10"],
+            &["podpis č"],
+            &["closing_seal"],
+        ] {
+            assert_eq!(
+                checked(names, Some("closing_seal")).unwrap_err().code(),
+                "field_name",
+                "{names:?}"
+            );
         }
     }
 }

@@ -4,7 +4,11 @@ use super::{PrepareOptions, Prepared, attach, names};
 use crate::form::{Created, NewField, NewFieldKind, acro_form, create, invisible_signature, nodes};
 use crate::{Document, Edit, Error, Result, Update};
 
-pub(super) fn prepare(document: &Document, fields: &[NewField], options: &PrepareOptions) -> Result<Prepared> {
+pub(super) fn prepare(
+    document: &Document,
+    fields: &[NewField],
+    options: &PrepareOptions,
+) -> Result<Prepared> {
     // A text field added after a signature makes validators call the document modified.
     if fields.iter().any(|field| field.kind != NewFieldKind::Signature) || !options.flatten.is_empty() {
         return Err(Error::Signed);
@@ -13,14 +17,20 @@ pub(super) fn prepare(document: &Document, fields: &[NewField], options: &Prepar
     names::check(fields, options.closing_seal.as_deref(), &nodes(document, &form)?)?;
     let mut bytes = document.bytes().to_vec();
     if fields.is_empty() && options.closing_seal.is_none() {
-        return Ok(Prepared { bytes, removed: Vec::new() });
+        return Ok(Prepared {
+            bytes,
+            removed: Vec::new(),
+        });
     }
     let mut update = Update::new(document)?;
     let created = create_all(&mut update, document, fields, options)?;
     attach::to_pages(&mut update, &created)?;
     attach::to_form(&mut update, &created, |_, _| Ok(()))?;
     bytes.extend_from_slice(&update.finish()?);
-    Ok(Prepared { bytes, removed: Vec::new() })
+    Ok(Prepared {
+        bytes,
+        removed: Vec::new(),
+    })
 }
 
 fn create_all(
@@ -36,7 +46,10 @@ fn create_all(
     }
     if let Some(name) = &options.closing_seal {
         let page = document.page(0)?.id;
-        created.push(Created { id: edit.add(invisible_signature(name, page).into()), page });
+        created.push(Created {
+            id: edit.add(invisible_signature(name, page).into()),
+            page,
+        });
     }
     Ok(created)
 }

@@ -2,7 +2,9 @@
 
 use super::{PrepareOptions, Prepared, attach, clean, flatten, names, tags};
 use crate::draw::{Lettering, REPERTOIRE};
-use crate::form::{self, Created, NewField, NewFieldKind, Node, create, draw_field, invisible_signature};
+use crate::form::{
+    self, Created, FieldKind, NewField, NewFieldKind, Node, create, draw_field, invisible_signature,
+};
 use crate::page::pages_of;
 use crate::{Dictionary, Document, Edit, Error, Fonts, Object, ObjectId, Page, Resolve, Result, Rewrite};
 
@@ -12,25 +14,158 @@ pub(super) fn prepare(
     fonts: &Fonts,
     options: &PrepareOptions,
 ) -> Result<Prepared> {
-    let existing = existing_nodes(document)?;
+    let catalog = document.catalog()?;
+    let existing = field_nodes(document, &catalog)?;
     names::check(fields, options.closing_seal.as_deref(), &existing)?;
-    let looks_wanted = wants_appearances(document)?;
+    let form = form::acro_form(document, &catalog)?.unwrap_or_default();
+    let looks_wanted = document.lookup(&form, "NeedAppearances")?.as_bool() == Some(true);
     let mut rewrite = Rewrite::new(document)?;
     let removed = clean::clean(&mut rewrite)?;
-    let repertoire = needs_text(&rewrite, fields, &existing)?.then(|| embed_repertoire(&mut rewrite, fonts));
+    let repertoire = needs_text(document, fields, &existing)?.then(|| embed_repertoire(&mut rewrite, fonts));
     draw_existing(&mut rewrite, fonts, repertoire, looks_wanted)?;
     flatten::flatten(&mut rewrite, &options.flatten)?;
     let created = create_all(&mut rewrite, fields, options)?;
     attach::to_pages(&mut rewrite, &created)?;
-    attach::to_form(&mut rewrite, &created, |edit, form| complete_form(edit, form, repertoire))?;
-    tags::describe(&mut rewrite, &created, fields)?;
+    attach::to_form(&mut rewrite, &created, |edit, form| {
+        complete_form(edit, form, repertoire)
+    })?;
+    tags::describe(&mut rewrite, &created)?;
     fill_new(&mut rewrite, fields, fonts, repertoire)?;
     declare_extensions(&mut rewrite)?;
-    Ok(Prepared { bytes: rewrite.finish()?, removed })
+    Ok(Prepared {
+        bytes: rewrite.finish()?,
+        removed,
+    })
 }
 
-fn existing_nodes(source: &dyn Edit) -> Result<Vec<Node>> {
-    let catalog = source.dictionary(source.document().catalog_id()?)?;
-    let form = form::acro_form(source, &catalog)?.unwrap_or_default();
+fn field_nodes(source: &dyn Resolve, catalog: &Dictionary) -> Result<Vec<Node>> {
+    let form = form::acro_form(source, catalog)?.unwrap_or_default();
     form::nodes(source, &form)
+}
+
+fn nodes_of(edit: &dyn Edit) -> Result<Vec<Node>> {
+    let catalog = edit.dictionary(edit.document().catalog_id()?)?;
+    field_nodes(edit, &catalog)
+}
+
+/// Whether anything will ever be written into this document as text.
+fn needs_text(source: &dyn Resolve, fields: &[NewField], existing: &[Node]) -> Result<bool> {
+    if fields.iter().any(|field| field.kind != NewFieldKind::Checkbox) {
+        return Ok(true);
+    }
+    for node in existing {
+        match form::kind(source, node)? {
+            FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::Signature { .. } => {
+                return Ok(true);
+            }
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+fn embed_repertoire(edit: &mut dyn Edit, fonts: &Fonts) -> ObjectId {
+    fonts.repertoire().embed(&mut |object| edit.add(object))
+}
+
+/// Gives looks to fields of the file that have none, or whose looks a viewer was to make.
+fn draw_existing(
+    edit: &mut dyn Edit,
+    fonts: &Fonts,
+    repertoire: Option<ObjectId>,
+    looks_wanted: bool,
+) -> Result<()> {
+    let mut lettering = Lettering::new(fonts, repertoire);
+    let mut drawn = Vec::new();
+    for node in nodes_of(edit)? {
+        let kind = form::kind(edit, &node)?;
+        let is_text = matches!(kind, FieldKind::Text { .. } | FieldKind::Choice { .. });
+        let is_switch = matches!(kind, FieldKind::Checkbox | FieldKind::Radio);
+        let bare = node.widgets.iter().any(|(_, widget)| !widget.contains("AP"));
+        let stale = looks_wanted && is_text && node.attributes.contains("V");
+        if (is_text || is_switch) && (bare || stale) {
+            drawn.push(draw_field(edit, &node, None, &mut lettering)?);
+        }
+    }
+    let resources = lettering.resources(&mut |object| edit.add(object))?;
+    drawn
+        .into_iter()
+        .try_for_each(|field| field.write(edit, &resources))
+}
+
+fn create_all(edit: &mut dyn Edit, fields: &[NewField], options: &PrepareOptions) -> Result<Vec<Created>> {
+    let catalog = edit.dictionary(edit.document().catalog_id()?)?;
+    let pages: Vec<Page> = pages_of(edit, &catalog, &edit.document().limits().clone())?;
+    let mut created = Vec::with_capacity(fields.len() + 1);
+    for field in fields {
+        let page = pages.get(field.page).ok_or(Error::NoSuchPage(field.page))?;
+        created.push(create(field, page, REPERTOIRE, edit));
+    }
+    if let Some(name) = &options.closing_seal {
+        let page = pages.first().ok_or(Error::NoSuchPage(0))?.id;
+        created.push(Created {
+            id: edit.add(invisible_signature(name, page).into()),
+            page,
+        });
+    }
+    Ok(created)
+}
+
+/// Default resources and the flags that say: signatures are here, only append (ISO 32000-2 Table 225).
+fn complete_form(edit: &mut dyn Edit, form: &mut Dictionary, repertoire: Option<ObjectId>) -> Result<()> {
+    form.set("SigFlags", 3i64);
+    let Some(repertoire) = repertoire else {
+        return Ok(());
+    };
+    let mut resources = edit.lookup_dictionary(form, "DR")?.unwrap_or_default();
+    let mut fonts = edit.lookup_dictionary(&resources, "Font")?.unwrap_or_default();
+    fonts.set(REPERTOIRE, repertoire);
+    resources.set("Font", fonts);
+    form.set("DR", resources);
+    if !form.contains("DA") {
+        form.set("DA", Object::string(format!("/{REPERTOIRE} 0 Tf 0 g")));
+    }
+    Ok(())
+}
+
+/// Draws what the sender put into new fields.
+fn fill_new(
+    edit: &mut dyn Edit,
+    fields: &[NewField],
+    fonts: &Fonts,
+    repertoire: Option<ObjectId>,
+) -> Result<()> {
+    if fields.iter().all(|field| field.value.is_none()) {
+        return Ok(());
+    }
+    let nodes = nodes_of(edit)?;
+    let mut lettering = Lettering::new(fonts, repertoire);
+    let mut drawn = Vec::new();
+    for field in fields.iter().filter(|field| field.value.is_some()) {
+        let node = nodes.iter().find(|node| node.name == field.name);
+        let node = node.ok_or_else(|| Error::NoSuchField(field.name.clone()))?;
+        drawn.push(draw_field(edit, node, field.value.as_ref(), &mut lettering)?);
+    }
+    let resources = lettering.resources(&mut |object| edit.add(object))?;
+    drawn
+        .into_iter()
+        .try_for_each(|field| field.write(edit, &resources))
+}
+
+/// Says now what signatures will need later: a catalog that changes after a signature invites questions.
+fn declare_extensions(edit: &mut dyn Edit) -> Result<()> {
+    let id = edit.document().catalog_id()?;
+    let mut catalog = edit.dictionary(id)?;
+    let mut extensions = edit
+        .lookup_dictionary(&catalog, "Extensions")?
+        .unwrap_or_default();
+    // ISO 32000-2 §7.12: the European prefix; level 5 covers CAdES signatures, document timestamps and the security store.
+    let level = [
+        ("BaseVersion", Object::name("1.7")),
+        ("ExtensionLevel", Object::Integer(5)),
+    ];
+    extensions.set("ESIC", Dictionary::from_entries(level));
+    catalog.set("Extensions", extensions);
+    edit.set(id, catalog.into());
+    Ok(())
 }
