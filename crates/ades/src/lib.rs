@@ -16,7 +16,11 @@ pub mod cms;
 mod error;
 pub mod issue;
 pub mod key;
+pub mod pades;
+mod purpose;
 mod signing_certificate;
+#[cfg(any(test, feature = "test-pki"))]
+pub mod test_pdf;
 #[cfg(any(test, feature = "test-pki"))]
 pub mod test_pki;
 pub mod timestamp;

@@ -19,9 +19,31 @@ pub struct Finish<'a> {
     pub timestamp: Option<&'a Token>,
 }
 
-/// Makes the DER of a detached SignedData. Fails unless `signature` is by the first certificate's key over `to_be_signed`.
+/// Makes the DER of a detached SignedData. Fails unless `signature` is by the first certificate's key over `to_be_signed`,
+/// and the timestamp over that signature.
 pub fn finish(to_be_signed: &ToBeSigned, signature: &[u8], parts: Finish<'_>) -> Result<Vec<u8>, Error> {
-    let signer = verified_signer(to_be_signed, signature, parts.chain)?;
+    verify(to_be_signed, signature, parts.chain)?;
+    assemble(to_be_signed, signature, parts)
+}
+
+/// Whether a signature is by the first certificate's key over what was to be signed.
+pub(crate) fn verify(
+    to_be_signed: &ToBeSigned,
+    signature: &[u8],
+    chain: &[Certificate],
+) -> Result<(), Error> {
+    let key = chain.first().ok_or(Error::NoCertificate)?.public_key();
+    key.verify(to_be_signed.algorithm, &to_be_signed.bytes, signature)
+        .map_err(|_| Error::SignatureDoesNotVerify)
+}
+
+/// [`finish`] for a signature that was verified.
+pub(crate) fn assemble(
+    to_be_signed: &ToBeSigned,
+    signature: &[u8],
+    parts: Finish<'_>,
+) -> Result<Vec<u8>, Error> {
+    let signer = parts.chain.first().ok_or(Error::NoCertificate)?;
     if let Some(token) = parts.timestamp {
         token.check_imprint(signature)?;
     }
@@ -67,7 +89,7 @@ pub(crate) fn sign_encapsulated(
         content_type,
     );
     let signature = key.sign(&to_be_signed)?;
-    verified_signer(&to_be_signed, &signature, chain)?;
+    verify(&to_be_signed, &signature, chain)?;
     let signer_info = signer_info(signer, &to_be_signed, &signature, None);
     Ok(signed_data(
         included,
@@ -76,19 +98,6 @@ pub(crate) fn sign_encapsulated(
         Some(content),
         &signer_info,
     ))
-}
-
-fn verified_signer<'a>(
-    to_be_signed: &ToBeSigned,
-    signature: &[u8],
-    chain: &'a [Certificate],
-) -> Result<&'a Certificate, Error> {
-    let signer = chain.first().ok_or(Error::NoCertificate)?;
-    signer
-        .public_key()
-        .verify(to_be_signed.algorithm, &to_be_signed.bytes, signature)
-        .map_err(|_| Error::SignatureDoesNotVerify)?;
-    Ok(signer)
 }
 
 /// RFC 5652 §5.1, inside a ContentInfo.

@@ -5,8 +5,8 @@ mod finish;
 mod parse;
 mod prepare;
 
-pub(crate) use finish::sign_encapsulated;
 pub use finish::{Finish, finish, size};
+pub(crate) use finish::{assemble, sign_encapsulated, verify};
 pub(crate) use parse::{SignedData, SignerIdentifier, SignerInfo};
 pub use prepare::{ToBeSigned, prepare};
 

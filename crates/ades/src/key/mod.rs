@@ -300,3 +300,6 @@ fn ordered_chain(own: usize, mut certificates: Vec<Certificate>) -> Vec<Certific
     }
     chain
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! Signatures in PDF files, EN 319 142-1: a revision prepared, signed elsewhere, finished. It never changes a byte of the
+//! original: what comes out is appended to it.
+//!
+//! ```text
+//! Signer ──► prepare ──► Prepared ──to_be_signed()──► key, phone, card, remote service
+//!                            └──────accept(signature)──► Signed ──timestamp_request()──► authority
+//!                                                          └──────finish(token)──► bytes to append
+//! ```
+//! `Prepared` and `Signed` are plain values that can be stored in between.
+
+mod finish;
+mod prepare;
+mod signer;
+
+pub use finish::{Signed, finish};
+pub use prepare::{Prepared, prepare_revision};
+pub use signer::Signer;
+
+#[cfg(test)]
+mod tests;

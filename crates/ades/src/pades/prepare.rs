@@ -1,0 +1,53 @@
+//! First phase: from a prepared revision to what must be signed. It never sees the key.
+
+use pdf::PreparedRevision;
+use serde::{Deserialize, Serialize};
+
+use super::Signer;
+use crate::cms::{self, ToBeSigned};
+use crate::error::Error;
+use crate::x509::Certificate;
+
+/// A revision that waits for its signature. Store it while somebody else signs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Prepared {
+    pub(super) revision: PreparedRevision,
+    pub(super) to_be_signed: ToBeSigned,
+    pub(super) chain: Vec<Certificate>,
+}
+
+/// Prepares any revision that `pdf` left a place in: an act, a seal, an invisible signature.
+pub fn prepare_revision(
+    revision: PreparedRevision,
+    original: &[u8],
+    signer: &Signer,
+) -> Result<Prepared, Error> {
+    let certificate = signer.chain().first().ok_or(Error::NoCertificate)?;
+    let digest = signer
+        .algorithm()
+        .digest()
+        .digest(&revision.signed_parts(original)?);
+    let to_be_signed = cms::prepare(certificate, signer.algorithm(), &digest);
+    Ok(Prepared {
+        revision,
+        to_be_signed,
+        chain: signer.chain().to_vec(),
+    })
+}
+
+impl Prepared {
+    /// What the key must sign.
+    pub fn to_be_signed(&self) -> &ToBeSigned {
+        &self.to_be_signed
+    }
+
+    /// Whose signature is awaited, and its issuers.
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// The revision as it will be appended, with zeros in the signature's place: what can be shown before signing.
+    pub fn unsigned_bytes(&self) -> &[u8] {
+        &self.revision.bytes
+    }
+}

@@ -1,0 +1,82 @@
+//! Who is about to sign: a chain that was looked at before anything is prepared for it. It never holds a key.
+
+use jiff::Timestamp;
+use pdf::{SignatureDictionary, SubFilter};
+
+use crate::algorithm::SignatureAlgorithm;
+use crate::cms;
+use crate::error::Error;
+use crate::key::Identity;
+use crate::purpose;
+use crate::x509::{Certificate, KeyKind};
+
+/// Room for a timestamp token with its authority's certificates: large ones have been seen at 7 KiB.
+const TIMESTAMP_ROOM: usize = 8 * 1024;
+
+/// A certificate that may sign documents at the moment it was asked about, with its chain and the algorithm to use.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    chain: Vec<Certificate>,
+    algorithm: SignatureAlgorithm,
+}
+
+impl Signer {
+    /// Checks purpose, dates and algorithm. `chain` is the signer's certificate, then its issuers. Without an algorithm the
+    /// key's usual one is taken.
+    pub fn new(
+        chain: Vec<Certificate>,
+        algorithm: Option<SignatureAlgorithm>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let certificate = chain.first().ok_or(Error::NoCertificate)?;
+        if let Some(reason) = purpose::unfit_for_documents(certificate.extensions()) {
+            return Err(Error::CertificateUnfit { reason });
+        }
+        if now < certificate.not_before() {
+            return Err(Error::CertificateUnfit {
+                reason: "it is not valid yet",
+            });
+        }
+        if now > certificate.not_after() {
+            return Err(Error::CertificateUnfit {
+                reason: "it has expired",
+            });
+        }
+        let kind = certificate.public_key().kind();
+        let algorithm = match algorithm {
+            Some(algorithm) => algorithm,
+            None => SignatureAlgorithm::default_for(kind)?,
+        };
+        algorithm.verifier(kind).ok_or(Error::AlgorithmDoesNotFitKey)?;
+        if matches!(kind, KeyKind::Rsa { bits } if bits < 2048) {
+            return Err(Error::CertificateUnfit {
+                reason: "its RSA key is shorter than 2048 bits",
+            });
+        }
+        Ok(Self { chain, algorithm })
+    }
+
+    /// The holder of a local key.
+    pub fn of(identity: &Identity, now: Timestamp) -> Result<Self, Error> {
+        Self::new(identity.chain.clone(), None, now)
+    }
+
+    /// The signer's certificate and its issuers.
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// How this signer signs.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// An empty signature dictionary with room enough: fill in the texts. EN 319 142-1 §5.3: `ETSI.CAdES.detached`.
+    pub fn dictionary(&self, with_timestamp: bool) -> SignatureDictionary {
+        let room = if with_timestamp { TIMESTAMP_ROOM } else { 0 };
+        SignatureDictionary::new(
+            SubFilter::CadesDetached,
+            cms::size(&self.chain, self.algorithm, room),
+        )
+    }
+}
