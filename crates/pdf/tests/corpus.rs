@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pdf::{Document, Edit, Limits, Object, Update};
+use pdf::{Document, Edit, Error, Limits, Object, Rewrite, Update};
 
 #[test]
 fn foreign_files_are_read_and_extended() {
@@ -39,7 +39,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
 /// A line of the table, and what is bad: a fault of ours, not of the file.
 fn one(file: &Path) -> (String, Option<String>) {
     let bytes = std::fs::read(file).unwrap();
-    let document = match Document::open(bytes.clone(), None, &Limits::default()) {
+    let document = match open(&bytes) {
         Ok(document) => document,
         Err(error) => return (format!("refused: {error}"), None),
     };
@@ -50,6 +50,10 @@ fn one(file: &Path) -> (String, Option<String>) {
         if document.was_repaired() { "repaired " } else { "" },
         document.encryption().map_or(String::new(), |encryption| encryption.facts().algorithm.clone()),
     );
+    let facts = format!("{facts}{}", signature_words(&document));
+    if let Some(bad) = rewritten_worse(&document) {
+        return (facts, Some(bad));
+    }
     if document.was_repaired() {
         return (facts, None);
     }
@@ -57,7 +61,7 @@ fn one(file: &Path) -> (String, Option<String>) {
     if !extended.starts_with(&bytes) {
         return (facts, Some("the original is no prefix".into()));
     }
-    let again = match Document::open(extended.clone(), None, &Limits::default()) {
+    let again = match open(&extended) {
         Ok(again) => again,
         Err(error) => return (facts, Some(format!("cannot be opened again: {error}"))),
     };
@@ -68,6 +72,51 @@ fn one(file: &Path) -> (String, Option<String>) {
         return (facts, Some("the pages changed".into()));
     }
     (facts, judged_worse(&bytes, &extended))
+}
+
+/// Opens with the passwords that the makers of test files like to use.
+fn open(bytes: &[u8]) -> Result<Document, Error> {
+    let mut result = Document::open(bytes, None, &Limits::default());
+    for password in PASSWORDS {
+        if matches!(result, Err(Error::NeedsPassword | Error::WrongPassword)) {
+            result = Document::open(bytes, Some(password), &Limits::default());
+        }
+    }
+    result
+}
+
+const PASSWORDS: [&[u8]; 4] = [b"ownersecret", b"usersecret", b"openpassword", b"secret"];
+
+fn signature_words(document: &Document) -> String {
+    let words = |signature: &pdf::Signature| format!(" [{} {:?} {:?}]", signature.field, signature.coverage, signature.problems);
+    match pdf::signatures::signatures(document) {
+        Ok(signatures) => signatures.iter().map(words).collect(),
+        Err(error) => format!(" signatures: {error}"),
+    }
+}
+
+/// What is wrong with the whole file written anew.
+fn rewritten_worse(document: &Document) -> Option<String> {
+    let rewrite = match Rewrite::new(document) {
+        Ok(rewrite) => rewrite,
+        Err(Error::Signed) => return None,
+        Err(error) => return Some(format!("cannot be rewritten: {error}")),
+    };
+    let new = match rewrite.finish() {
+        Ok(new) => new,
+        Err(error) => return Some(format!("cannot be rewritten: {error}")),
+    };
+    let again = match Document::open(new.clone(), None, &Limits::default()) {
+        Ok(again) => again,
+        Err(error) => return Some(format!("rewritten, it cannot be opened: {error}")),
+    };
+    if again.was_repaired() || again.encryption().is_some() {
+        return Some("rewritten, it is broken or encrypted".into());
+    }
+    if again.pages().map(|pages| pages.len()) != document.pages().map(|pages| pages.len()) {
+        return Some("rewritten, it has other pages".into());
+    }
+    judged_worse(document.bytes(), &new).map(|words| format!("rewritten: {words}"))
 }
 
 fn extend(document: &Document) -> Vec<u8> {
@@ -81,14 +130,20 @@ fn extend(document: &Document) -> Vec<u8> {
 
 /// What qpdf says of the second that it does not say of the first.
 fn judged_worse(before: &[u8], after: &[u8]) -> Option<String> {
-    let (before, after) = (qpdf(before)?, qpdf(after)?);
+    let (before, after) = (qpdf_with(before)?, qpdf_with(after)?);
     (before.0 < after.0).then(|| format!("qpdf: {}", after.1))
 }
 
-fn qpdf(bytes: &[u8]) -> Option<(i32, String)> {
+/// The mildest verdict over all passwords.
+fn qpdf_with(bytes: &[u8]) -> Option<(i32, String)> {
+    let passwords = PASSWORDS.iter().map(|password| vec![format!("--password={}", String::from_utf8_lossy(password))]);
+    std::iter::once(Vec::new()).chain(passwords).filter_map(|password| qpdf(bytes, &password)).min_by_key(|(code, _)| if *code == 2 { 9 } else { *code })
+}
+
+fn qpdf(bytes: &[u8], password: &[String]) -> Option<(i32, String)> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
-    let output = Command::new("qpdf").arg("--check").arg(file.path()).output().ok()?;
+    let output = Command::new("qpdf").args(password).arg("--check").arg(file.path()).output().ok()?;
     let words = String::from_utf8_lossy(&output.stderr).replace(&*file.path().to_string_lossy(), "file");
     Some((output.status.code()?, words))
 }
