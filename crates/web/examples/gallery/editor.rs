@@ -1,0 +1,86 @@
+//! Samples of the editor.
+
+use crate::samples::Sheet;
+use web::assets;
+use web::pages::Section;
+use web::pages::editor::{Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, reminders};
+
+/// Where the sample pages' pictures stand.
+pub(crate) const PICTURE: &str = "/sample/page.svg";
+
+pub(crate) fn show(sheet: &mut Sheet) {
+    let edit = Edit { words: sheet.words, shell: sheet.admin(Section::Agreements, "/agreements/1/edit"), draft: draft(sheet), setup: setup(sheet, Some("/ui/drafts/1".into())) };
+    let fresh = Draft { version: 1, language: sheet.words.tag().into(), reminder: "none".into(), ..Draft::default() };
+    sheet.add("editor-new", &Edit { draft: fresh, setup: setup(sheet, None), ..edit.clone() });
+    sheet.add("editor", &edit);
+}
+
+fn setup(sheet: &Sheet, url: Option<String>) -> Setup {
+    let language = |code: &str, name: &str| Choice { code: code.into(), name: name.into() };
+    Setup {
+        url,
+        create_url: "/ui/drafts".into(),
+        max_bytes: 50_000_000,
+        me: Me { name: "Maja Kovačič".into(), email: "maja.kovacic@banka.example".into(), phone: String::new() },
+        languages: vec![language("en", "English"), language("sl", "Slovenščina"), language("cs", "Čeština")],
+        reminders: reminders(sheet.words),
+        today: "2026-11-22".into(),
+        sprite: assets::url("sprite.svg"),
+    }
+}
+
+fn draft(sheet: &Sheet) -> Draft {
+    let page = |index| Page { index, width: 595.3, height: 841.9, image: PICTURE.into() };
+    let rect = |x, y, width, height| Rect { x, y, width, height };
+    let field = |id: &str, kind, page, rect, participant: &str, label: &str| Field {
+        id: id.into(),
+        kind,
+        page,
+        rect,
+        participant: Some(participant.into()),
+        required: true,
+        label: label.into(),
+    };
+    Draft {
+        version: 7,
+        name: "Pogodba o poslovnem sodelovanju 2026-114".into(),
+        subject: String::new(),
+        message: String::new(),
+        language: sheet.words.tag().into(),
+        deadline: Some("2026-12-31".into()),
+        reminder: "weekly".into(),
+        pages: (0..3).map(page).collect(),
+        documents: vec![
+            Document { id: "d1".into(), name: "Pogodba 2026-114.pdf".into(), pages: 2, notices: Vec::new() },
+            Document { id: "d2".into(), name: "Priloga – cenik storitev.pdf".into(), pages: 1, notices: Vec::new() },
+        ],
+        participants: vec![
+            person("ana", "Ana Novak", "ana.novak@partner.example", "signer", 1, "phone", "+38640123456"),
+            person("jiri", "Jiří Svoboda", "jiri.svoboda@dodavatel.example", "signer", 2, "email", ""),
+            person("maja", "Maja Kovačič", "maja.kovacic@banka.example", "approver", 3, "email", ""),
+        ],
+        fields: vec![
+            field("f1", "signature", 0, rect(70.0, 640.0, 170.0, 48.0), "ana", ""),
+            field("f2", "signature", 0, rect(340.0, 640.0, 170.0, 48.0), "jiri", ""),
+            field("f3", "text", 0, rect(70.0, 580.0, 190.0, 20.0), "ana", "EMŠO"),
+            field("f4", "date", 0, rect(340.0, 580.0, 96.0, 20.0), "jiri", ""),
+            field("f5", "checkbox", 0, rect(70.0, 540.0, 14.0, 14.0), "ana", ""),
+            field("f6", "initials", 1, rect(500.0, 780.0, 60.0, 32.0), "ana", ""),
+            field("f7", "initials", 1, rect(430.0, 780.0, 60.0, 32.0), "maja", ""),
+        ],
+    }
+}
+
+fn person(id: &str, name: &str, email: &str, role: &'static str, order: u32, method: &'static str, phone: &str) -> Participant {
+    Participant { id: id.into(), name: name.into(), email: email.into(), role, order, method, phone: phone.into(), language: None }
+}
+
+/// A page as a picture: lines of grey where text would be.
+pub(crate) fn picture() -> String {
+    let line = |number: usize| {
+        let (y, width) = (120 + number * 16, if number % 7 == 6 { 210 } else { 420 + (number * 37) % 40 });
+        format!("<rect x=\"70\" y=\"{y}\" width=\"{width}\" height=\"5\" rx=\"2\" fill=\"#c3c8d1\"/>")
+    };
+    let lines: String = (0..24).map(line).collect();
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 595 842\"><rect width=\"595\" height=\"842\" fill=\"#fff\"/><rect x=\"70\" y=\"72\" width=\"250\" height=\"14\" rx=\"2\" fill=\"#5d6675\"/>{lines}</svg>")
+}

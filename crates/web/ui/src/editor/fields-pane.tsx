@@ -1,0 +1,152 @@
+/** The fields panel: the palette, and the exact values of what is selected. */
+import { useState } from "preact/hooks";
+import { besides, fitted } from "./geometry";
+import { type Field, type Kind, KINDS, newId, type Rect, SIZES } from "./model";
+import { colourOf } from "./people";
+import { Icon, IconButton, KIND_ICONS, narrow } from "./pieces";
+import type { Editor } from "./store";
+
+export function Fields({ editor }: { editor: Editor }) {
+  const { words } = editor;
+  const selected = editor.selected;
+  const ready = editor.pages.length > 0;
+  return (
+    <section class={selected.length > 0 ? "pane pane-fields pane-selected" : "pane pane-fields"} aria-labelledby="fields-title">
+      <h2 id="fields-title">{words.text("editor-ui-fields")}</h2>
+      {editor.signers.length > 0 && <Owner editor={editor} id="person" label={words.text("editor-ui-fields-for")} value={editor.person} onChange={(person) => editor.set({ person })} />}
+      <div class="palette" role="group" aria-label={words.text("editor-ui-palette")}>
+        {KINDS.map((kind) => <Tool key={kind} editor={editor} kind={kind} disabled={!ready} />)}
+      </div>
+      <p class="hint palette-hint" id="palette-hint">{words.text(!ready ? "editor-ui-palette-no-pages" : editor.armed ? "editor-ui-palette-armed" : "editor-ui-palette-hint")}</p>
+      {selected.length === 1 && <Inspector key={selected[0]!.id} editor={editor} field={selected[0]!} />}
+      {selected.length > 1 && <Several editor={editor} fields={selected} />}
+    </section>
+  );
+}
+
+function Tool({ editor, kind, disabled }: { editor: Editor; kind: Kind; disabled: boolean }) {
+  const pressed = editor.armed === kind;
+  /** A press may become a drag to the page; until it moves, it is a click. */
+  const down = (event: PointerEvent) => {
+    if (disabled || event.button !== 0 || event.pointerType === "touch") return;
+    const start = { x: event.clientX, y: event.clientY };
+    const move = (now: PointerEvent) => {
+      if (Math.hypot(now.clientX - start.x, now.clientY - start.y) < 6) return;
+      stop();
+      document.documentElement.classList.add("carrying");
+      editor.set({ armed: kind });
+    };
+    const stop = () => {
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", stop);
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", stop);
+  };
+  return (
+    <button type="button" class="tool" disabled={disabled} aria-pressed={pressed} aria-describedby="palette-hint" onPointerDown={down}
+      onClick={(event) => (event.detail === 0 ? placeInView(editor, kind) : editor.set({ armed: pressed ? null : kind, tab: "pages" }))}>
+      <Icon editor={editor} name={KIND_ICONS[kind]} />
+      <span>{editor.words.text(`editor-ui-kind-${kind}`)}</span>
+    </button>
+  );
+}
+
+/** By keyboard a field appears in the middle of the page in view, ready for the arrow keys. */
+function placeInView(editor: Editor, kind: Kind): void {
+  const page = editor.pages[editor.currentPage] ?? editor.pages[0];
+  if (!page) return;
+  const size = SIZES[kind].usual;
+  const taken = editor.content.fields.filter((field) => field.page === page.index).length;
+  const rect = fitted({ x: page.width / 2 - size.width / 2, y: page.height / 2 + ((taken * 24) % (page.height / 3)), ...size }, page, SIZES[kind].least);
+  editor.addField({ id: newId(), kind, page: page.index, rect, participant: editor.person, required: kind !== "checkbox", label: "" });
+}
+
+interface OwnerProps { editor: Editor; id: string; label: string; value: string | null; onChange: (id: string | null) => void; nobody?: boolean }
+
+function Owner({ editor, id, label, value, onChange, nobody = false }: OwnerProps) {
+  const { words, content } = editor;
+  return (
+    <div class={`entry owner who-${colourOf(content.participants, value)}`}>
+      <label for={id}>{label}</label>
+      <div class="owner-row">
+        <span class="swatch" aria-hidden="true" />
+        <select class="select" id={id} value={value ?? ""} onChange={(event) => onChange(event.currentTarget.value || null)}>
+          {(nobody || value === null) && <option value="" selected={value === null}>{words.text("editor-ui-nobody")}</option>}
+          {editor.signers.map((person) => <option key={person.id} value={person.id} selected={person.id === value}>{person.name || person.email || words.text("editor-ui-person-n", { n: content.participants.indexOf(person) + 1 })}</option>)}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+function Inspector({ editor, field }: { editor: Editor; field: Field }) {
+  const { words } = editor;
+  const kind = words.text(`editor-ui-kind-${field.kind}`);
+  const change = (part: Partial<Field>, key = "") => editor.changeField(field.id, part, key);
+  const written = field.kind === "text" || field.kind === "date" || field.kind === "checkbox";
+  const duplicate = () => editor.addCopies([{ ...field, id: newId(), rect: besides(field.rect, editor.pages[field.page]!) }]);
+  return (
+    <div class="inspector" role="group" aria-label={words.text("editor-ui-selected", { kind, page: field.page + 1 })}>
+      <div class="inspector-head">
+        <h3>{words.text("editor-ui-selected", { kind, page: field.page + 1 })}</h3>
+        <IconButton editor={editor} icon="x" label={words.text("editor-ui-close")} onClick={() => editor.set({ selection: [] })} />
+      </div>
+      <Owner editor={editor} id="field-owner" label={words.text("editor-ui-belongs-to")} value={field.participant} onChange={(participant) => change({ participant })} />
+      {written && (
+        <div class="entry">
+          <label for="field-label">{words.text("editor-ui-field-label")}</label>
+          <input class="input" id="field-label" maxLength={100} value={field.label} placeholder={kind} onInput={(event) => change({ label: event.currentTarget.value }, "label")} />
+        </div>
+      )}
+      <label class="choice"><input type="checkbox" checked={field.required} onChange={(event) => change({ required: event.currentTarget.checked })} /><span>{words.text(field.kind === "checkbox" ? "editor-ui-must-tick" : "editor-ui-required")}</span></label>
+      <details class="exact" open={!narrow()}>
+        <summary>{words.text("editor-ui-exact")}</summary>
+        <div class="numbers">
+          {(["x", "y", "width", "height"] as const).map((part) => <NumberInput key={part} editor={editor} field={field} part={part} />)}
+        </div>
+        <p class="hint">{words.text("editor-ui-points")}</p>
+      </details>
+      <div class="buttons">
+        {editor.pages.length > 1 && <button type="button" class="button slim" onClick={() => editor.copyToAllPages(field)}><Icon editor={editor} name="files" />{words.text("editor-ui-copy-all")}</button>}
+        <button type="button" class="button slim" onClick={duplicate}><Icon editor={editor} name="copy" />{words.text("editor-ui-duplicate")}</button>
+        <button type="button" class="button slim danger" onClick={() => editor.removeSelected()}><Icon editor={editor} name="trash-2" />{words.text("editor-ui-delete")}</button>
+      </div>
+    </div>
+  );
+}
+
+/** An exact number in points, taken over when the field is left or Enter is pressed. */
+function NumberInput({ editor, field, part }: { editor: Editor; field: Field; part: keyof Rect }) {
+  const { words } = editor;
+  const [typed, setTyped] = useState<string | null>(null);
+  const value = field.rect[part];
+  const take = () => {
+    const number = Number((typed ?? "").replace(",", "."));
+    if (typed !== null && typed.trim() !== "" && Number.isFinite(number)) {
+      editor.changeField(field.id, { rect: fitted({ ...field.rect, [part]: number }, editor.pages[field.page]!, SIZES[field.kind].least) });
+    }
+    setTyped(null);
+  };
+  return (
+    <div class="entry">
+      <label for={`field-${part}`}>{words.text(`editor-ui-${part}`)}</label>
+      <input class="input number" id={`field-${part}`} inputMode="decimal" autocomplete="off" value={typed ?? words.number(value, 1)}
+        onInput={(event) => setTyped(event.currentTarget.value)} onBlur={take} onKeyDown={(event) => { if (event.key === "Enter") take(); }} />
+    </div>
+  );
+}
+
+function Several({ editor, fields }: { editor: Editor; fields: Field[] }) {
+  const { words } = editor;
+  const owners = new Set(fields.map((field) => field.participant));
+  return (
+    <div class="inspector" role="group" aria-label={words.count("editor-ui-several", fields.length)}>
+      <h3>{words.count("editor-ui-several", fields.length)}</h3>
+      <Owner editor={editor} id="field-owner" label={words.text("editor-ui-belongs-to")} value={owners.size === 1 ? fields[0]!.participant : null} onChange={(participant) => editor.changeSelected({ participant })} />
+      <div class="buttons">
+        <button type="button" class="button slim danger" onClick={() => editor.removeSelected()}><Icon editor={editor} name="trash-2" />{words.text("editor-ui-delete")}</button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+/** The people panel: who signs, in which order, and how each proves who they are. */
+import { useRef, useState } from "preact/hooks";
+import type { Method, Participant, Role } from "./model";
+import { callingCode, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
+import { Icon, IconButton, Select, TextInput } from "./pieces";
+import type { Editor } from "./store";
+
+const ROLES: Role[] = ["signer", "approver", "cc"];
+const METHODS: Method[] = ["email", "phone"];
+const FLOWS: Flow[] = ["sequence", "parallel", "mixed"];
+
+export function People({ editor }: { editor: Editor }) {
+  const { words, content } = editor;
+  const { participants } = content;
+  const mine = participants.some((person) => person.email.trim().toLowerCase() === editor.setup.me.email.toLowerCase());
+  const add = () => {
+    const added = editor.addPerson({});
+    editor.set({ openPerson: added.id, person: added.id, focusNext: `#name-${added.id}` });
+  };
+  return (
+    <section class="pane pane-people" aria-labelledby="people-title">
+      <h2 id="people-title">{words.text("editor-ui-people")}</h2>
+      {participants.length === 0 && <p class="hint">{words.text("editor-ui-people-empty")}</p>}
+      <ol class="people">
+        {participants.map((person, index) => <Person key={person.id} editor={editor} person={person} index={index} />)}
+      </ol>
+      <div class="buttons">
+        {!mine && <button type="button" class="button" onClick={() => editor.addMe()}><Icon editor={editor} name="user-check" />{words.text(participants.length === 0 ? "editor-ui-i-sign" : "editor-ui-i-sign-too")}</button>}
+        <button type="button" class="button" onClick={add}><Icon editor={editor} name="user-plus" />{words.text("editor-ui-add-person")}</button>
+      </div>
+      {editor.signers.length > 1 && <FlowChoice editor={editor} />}
+    </section>
+  );
+}
+
+function FlowChoice({ editor }: { editor: Editor }) {
+  const { words } = editor;
+  return (
+    <fieldset class="flow">
+      <legend>{words.text("editor-ui-order")}</legend>
+      <div class="segments">
+        {FLOWS.map((flow) => (
+          <label key={flow}>
+            <input type="radio" name="flow" value={flow} checked={editor.flow === flow} onChange={() => editor.chooseFlow(flow)} />
+            <span>{words.text(`editor-ui-flow-${flow}`)}</span>
+          </label>
+        ))}
+      </div>
+      <p class="hint">{words.text(`editor-ui-flow-${editor.flow}-hint`)}</p>
+    </fieldset>
+  );
+}
+
+function Person({ editor, person, index }: { editor: Editor; person: Participant; index: number }) {
+  const open = editor.openPerson === person.id;
+  const { words } = editor;
+  const toggle = () => editor.set({ openPerson: open ? null : person.id, ...(person.role === "cc" ? {} : { person: person.id }) });
+  const shown = person.name || person.email || words.text("editor-ui-person-n", { n: index + 1 });
+  return (
+    <li class={`person who-${colourOf(editor.content.participants, person.id)}`} id={`person-${person.id}`}>
+      <div class="person-head">
+        <button type="button" class="person-toggle" aria-expanded={open} onClick={toggle}>
+          <span class="monogram" aria-hidden="true">{monogram(person.name, String(index + 1))}</span>
+          <span class="person-text">
+            <span class="person-name">{shown}</span>
+            <span class="hint">{summary(editor, person)}</span>
+          </span>
+          <Icon editor={editor} name={open ? "chevron-up" : "chevron-down"} />
+        </button>
+      </div>
+      {open && <PersonForm editor={editor} person={person} index={index} shown={shown} />}
+    </li>
+  );
+}
+
+/** "1. Signer · by text message": what matters when the card is closed. */
+function summary(editor: Editor, person: Participant): string {
+  const { words } = editor;
+  const turn = person.role !== "cc" && editor.signers.length > 1 && editor.flow !== "parallel" ? `${person.order}. ` : "";
+  const method = person.role === "cc" ? "" : ` · ${words.text(`editor-ui-method-${person.method}-short`)}`;
+  return `${turn}${words.text(`editor-ui-role-${person.role}`)}${method}`;
+}
+
+interface FormProps { editor: Editor; person: Participant; index: number; shown: string }
+
+function PersonForm({ editor, person, index, shown }: FormProps) {
+  const { words } = editor;
+  const { id } = person;
+  const choices = (kind: string, codes: string[]) => codes.map((code) => ({ code, name: words.text(`editor-ui-${kind}-${code}`) }));
+  const count = editor.content.participants.length;
+  return (
+    <div class="person-form">
+      <TextInput id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "person-name")} />
+      <EmailInput editor={editor} person={person} />
+      <div class="two">
+        <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
+        {person.role !== "cc" && editor.flow === "mixed" && <TurnInput editor={editor} person={person} />}
+      </div>
+      {person.role !== "cc" && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
+      {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
+      <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
+        options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />
+      <div class="person-tools">
+        {count > 1 && <>
+          <IconButton editor={editor} icon="arrow-up" label={words.text("editor-ui-move-up", { name: shown })} disabled={index === 0} onClick={() => editor.movePerson(id, index - 1)} />
+          <IconButton editor={editor} icon="arrow-down" label={words.text("editor-ui-move-down", { name: shown })} disabled={index === count - 1} onClick={() => editor.movePerson(id, index + 1)} />
+        </>}
+        <button type="button" class="button quiet slim" aria-label={words.text("editor-ui-remove", { name: shown })} onClick={() => editor.removePerson(id)}>
+          <Icon editor={editor} name="user-minus" />{words.text("editor-ui-remove-button")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function chooseMethod(editor: Editor, person: Participant, method: Method): void {
+  editor.changePerson(person.id, { method });
+  if (method === "phone" && person.phone === "") editor.set({ focusNext: `#phone-${person.id}` });
+}
+
+/** Says a slip once the field is left, not while it is being typed. */
+function EmailInput({ editor, person }: { editor: Editor; person: Participant }) {
+  const { words } = editor;
+  const [left, setLeft] = useState(person.email !== "");
+  const wrong = left && person.email.trim() !== "" && !looksLikeEmail(person.email);
+  const shared = sharesAddress(editor.content.participants, person);
+  const change = (email: string) => editor.changePerson(person.id, { email }, "person-email");
+  const leave = () => {
+    setLeft(true);
+    if (person.email !== person.email.trim()) change(person.email.trim());
+  };
+  return (
+    <TextInput id={`email-${person.id}`} label={words.text("editor-ui-email")} type="email" inputMode="email" value={person.email} maxLength={254}
+      onInput={change} onBlur={leave}
+      {...(wrong ? { error: words.text("editor-ui-email-wrong") } : {})}
+      {...(shared ? { hint: words.text("editor-ui-same-address") } : {})} />
+  );
+}
+
+function PhoneInput({ editor, person }: { editor: Editor; person: Participant }) {
+  const { words } = editor;
+  const code = callingCode(person.language ?? editor.content.language);
+  const [left, setLeft] = useState(person.phone !== "");
+  const number = internationalNumber(person.phone, code);
+  const wrong = left && person.phone.trim() !== "" && number === null;
+  const focused = useRef(false);
+  const shown = !focused.current && number !== null ? readableNumber(number) : person.phone;
+  const leave = () => {
+    focused.current = false;
+    setLeft(true);
+    if (number !== null && number !== person.phone) editor.changePerson(person.id, { phone: number }, "person-phone");
+    else editor.set({});
+  };
+  return (
+    <div onFocusCapture={() => { focused.current = true; }}>
+      <TextInput id={`phone-${person.id}`} label={words.text("editor-ui-phone")} type="tel" inputMode="tel" value={shown} maxLength={30}
+        onInput={(phone) => editor.changePerson(person.id, { phone }, "person-phone")} onBlur={leave}
+        hint={code === null ? words.text("editor-ui-phone-code") : words.text("editor-ui-phone-hint", { code: `+${code}` })}
+        {...(wrong ? { error: words.text("editor-ui-phone-wrong") } : {})} />
+    </div>
+  );
+}
+
+function TurnInput({ editor, person }: { editor: Editor; person: Participant }) {
+  const turns = editor.signers.length;
+  const options = Array.from({ length: turns }, (_, index) => ({ code: String(index + 1), name: String(index + 1) }));
+  return <Select id={`order-${person.id}`} label={editor.words.text("editor-ui-turn")} value={String(person.order)} options={options} onChange={(order) => editor.changePerson(person.id, { order: Number(order) })} />;
+}

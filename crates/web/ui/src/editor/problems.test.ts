@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Draft } from "./model";
+import { problemsOf } from "./problems";
+
+const empty: Draft = {
+  version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "none",
+  pages: [], documents: [], participants: [], fields: [],
+};
+const ready: Draft = {
+  ...empty,
+  name: "Contract",
+  documents: [{ id: "d", name: "contract.pdf", pages: 1 }],
+  pages: [{ index: 0, width: 595, height: 842, image: "" }],
+  participants: [{ id: "ana", name: "Ana", email: "ana@example.com", role: "signer", order: 1, method: "email", phone: "", language: null }],
+  fields: [{ id: "f", kind: "signature", page: 0, rect: { x: 0, y: 0, width: 100, height: 40 }, participant: "ana", required: true, label: "" }],
+};
+const codes = (draft: Draft) => problemsOf(draft, "2026-11-22").map((problem) => problem.code);
+
+test("an empty draft says what comes first", () => assert.deepEqual(codes(empty), ["no-document", "no-people", "no-name"]));
+test("a complete draft has no problem", () => assert.deepEqual(codes(ready), []));
+test("a signer without a signature is named, an approver needs none", () => {
+  assert.deepEqual(codes({ ...ready, fields: [] }), ["no-signature"]);
+  assert.deepEqual(codes({ ...ready, fields: [], participants: [{ ...ready.participants[0]!, role: "approver" }] }), []);
+});
+test("only copies are nobody to send to", () => {
+  assert.deepEqual(codes({ ...ready, participants: [{ ...ready.participants[0]!, role: "cc" }] }), ["no-people", "field-cc"]);
+});
+test("fields without an owner are pointed at", () => {
+  const problems = problemsOf({ ...ready, fields: [...ready.fields, { ...ready.fields[0]!, id: "g", participant: null }] }, "2026-11-22");
+  assert.deepEqual(problems.map((problem) => problem.place), [{ at: "field", id: "g" }]);
+});
+test("a phone method needs a number that can exist", () => {
+  const ana = { ...ready.participants[0]!, method: "phone" as const };
+  assert.deepEqual(codes({ ...ready, participants: [ana] }), ["person-phone"]);
+  assert.deepEqual(codes({ ...ready, participants: [{ ...ana, phone: "12" }] }), ["person-phone-wrong"]);
+  assert.deepEqual(codes({ ...ready, participants: [{ ...ana, phone: "040 123 456" }] }), []);
+});
+test("a deadline in the past is said", () => {
+  assert.deepEqual(codes({ ...ready, deadline: "2026-11-21" }), ["deadline-past"]);
+  assert.deepEqual(codes({ ...ready, deadline: "2026-11-22" }), []);
+});

@@ -1,0 +1,405 @@
+/**
+ * The editor's state and everything that can be done to it. Components read it and call it; it talks to the server
+ * through `Saver` and a few requests, and tells its listener after every change.
+ */
+import { RequestError, send } from "../island/request";
+import type { Words } from "../island/words";
+import { narrow } from "./pieces";
+import { copiesForAllPages } from "./geometry";
+import { History } from "./history";
+import { type Content, contentOf, type Draft, type Field, type Kind, newId, type Page, type Participant, type SourceDocument, withChange } from "./model";
+import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
+import { type Problem, problemsOf } from "./problems";
+import { Saver } from "./save";
+import { upload } from "./upload";
+
+/** What the page tells its editor beside the draft. */
+export interface Setup {
+  url: string | null;
+  createUrl: string;
+  maxBytes: number;
+  me: { name: string; email: string; phone: string };
+  languages: { code: string; name: string }[];
+  reminders: { code: string; name: string }[];
+  today: string;
+  sprite: string;
+}
+
+export interface Sending {
+  id: string;
+  file: File;
+  state: "sending" | "reading" | "failed" | "password";
+  sent: number;
+  message: string;
+  code: string;
+}
+
+export type Tab = "documents" | "people" | "pages" | "message" | "check";
+export type Dialog = { kind: "preview" } | { kind: "conflict" } | { kind: "remove-document"; document: SourceDocument } | null;
+
+interface CreatedDraft extends Draft { id: string; location: string; url: string }
+
+export class Editor {
+  pages: Page[];
+  documents: SourceDocument[];
+  selection: string[] = [];
+  armed: Kind | null = null;
+  person: string | null;
+  openPerson: string | null = null;
+  uploads: Sending[] = [];
+  tab: Tab = "documents";
+  dialog: Dialog = null;
+  showProblems = false;
+  serverProblems: Problem[] = [];
+  sending = false;
+  notice = "";
+  spoken = "";
+  zoom: number | null = null;
+  currentPage = 0;
+  /** An element to focus after the next drawing, as a CSS selector. */
+  focusNext: string | null = null;
+  private url: string | null;
+  private readonly history: History<Content>;
+  private readonly saver: Saver<Content>;
+  private listener: () => void = () => {};
+  private channel: BroadcastChannel | null = null;
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(draft: Draft, readonly setup: Setup, readonly words: Words) {
+    this.url = setup.url;
+    this.pages = draft.pages;
+    this.documents = draft.documents;
+    this.history = new History(contentOf(draft));
+    this.person = draft.participants[0]?.id ?? null;
+    this.tab = draft.documents.length > 0 ? "pages" : "documents";
+    const clock = { after: (ms: number, run: () => void) => window.setTimeout(run, ms), cancel: (timer: unknown) => window.clearTimeout(timer as number) };
+    this.saver = new Saver(draft.version, (content, version) => this.put(content, version), () => this.saveChanged(), clock);
+    if (this.url) this.listenToOtherTabs();
+  }
+
+  // What components read
+
+  get content(): Content { return this.history.present; }
+  get canUndo(): boolean { return this.history.canUndo; }
+  get canRedo(): boolean { return this.history.canRedo; }
+  get saveState() { return this.saver.state; }
+  get saveMessage(): string { return this.saver.message; }
+  get exists(): boolean { return this.url !== null; }
+  get unsaved(): boolean { return this.saver.pending; }
+  get flow(): Flow { return this.chosenFlow ?? flowOf(this.content.participants); }
+  get signers(): Participant[] { return acting(this.content.participants); }
+  get selected(): Field[] { return this.content.fields.filter((field) => this.selection.includes(field.id)); }
+
+  get problems(): Problem[] {
+    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents };
+    return [...problemsOf(draft, this.setup.today), ...this.serverProblems];
+  }
+
+  listen(listener: () => void): void { this.listener = listener; }
+
+  /** Changes what only this page knows: selection, tool, panels. */
+  set(change: Partial<Pick<Editor, "selection" | "armed" | "person" | "openPerson" | "tab" | "dialog" | "showProblems" | "notice" | "spoken" | "zoom" | "currentPage" | "focusNext">>): void {
+    Object.assign(this, change);
+    this.listener();
+  }
+
+  // Editing
+
+  /** Changes the draft: one step of undo per key and moment, saved by itself. */
+  edit(change: Partial<Content>, key = ""): void {
+    this.history.push({ ...this.content, ...change }, key, Date.now());
+    this.serverProblems = [];
+    this.afterEdit();
+  }
+
+  undo(): void {
+    this.history.undo();
+    this.afterEdit();
+  }
+
+  redo(): void {
+    this.history.redo();
+    this.afterEdit();
+  }
+
+  private afterEdit(): void {
+    const ids = new Set(this.content.fields.map((field) => field.id));
+    this.selection = this.selection.filter((id) => ids.has(id));
+    if (!this.content.participants.some((person) => person.id === this.person)) this.person = this.signers[0]?.id ?? null;
+    if (this.url) this.saver.change(this.content);
+    else this.create().catch(() => {});
+    this.listener();
+  }
+
+  // Fields
+
+  addField(field: Field): void {
+    this.edit({ fields: [...this.content.fields, field] });
+    this.set({ selection: [field.id], armed: null, focusNext: `[data-field="${field.id}"]` });
+  }
+
+  changeField(id: string, change: Partial<Field>, key = ""): void {
+    this.edit({ fields: withChange(this.content.fields, id, change) }, key && `${key}:${id}`);
+  }
+
+  /** Puts several fields where a drag or the arrow keys have moved them. */
+  placeFields(places: Map<string, Pick<Field, "page" | "rect">>, key = ""): void {
+    this.edit({ fields: this.content.fields.map((field) => ({ ...field, ...places.get(field.id) })) }, key);
+  }
+
+  changeSelected(change: Partial<Field>): void {
+    this.edit({ fields: this.content.fields.map((field) => (this.selection.includes(field.id) ? { ...field, ...change } : field)) });
+  }
+
+  removeSelected(): void {
+    const gone = new Set(this.selection);
+    this.edit({ fields: this.content.fields.filter((field) => !gone.has(field.id)) });
+    this.say(this.words.count("editor-ui-removed", gone.size));
+  }
+
+  addCopies(copies: Field[]): void {
+    this.edit({ fields: [...this.content.fields, ...copies] });
+    this.set({ selection: copies.map((copy) => copy.id) });
+  }
+
+  copyToAllPages(field: Field): void {
+    const copies = copiesForAllPages(field, this.pages, this.content.fields, newId);
+    if (copies.length > 0) this.edit({ fields: [...this.content.fields, ...copies] });
+    this.say(this.words.count("editor-ui-copied", copies.length));
+  }
+
+  // People
+
+  private chosenFlow: Flow | null = null;
+
+  addPerson(person: Partial<Participant>): Participant {
+    const last = Math.max(0, ...this.signers.map((other) => other.order));
+    const order = this.flow === "parallel" ? Math.max(1, last) : last + 1;
+    const added: Participant = { id: newId(), name: "", email: "", role: "signer", order, method: "email", phone: "", language: null, ...person };
+    this.edit({ participants: [...this.content.participants, added] });
+    return added;
+  }
+
+  /** "I sign too" (M-46): the owner becomes a signer, and the next click on the page is their signature. */
+  addMe(): void {
+    const { name, email } = this.setup.me;
+    const me = this.addPerson({ name, email });
+    const armed = this.pages.length > 0 ? "signature" : null;
+    this.set({ person: me.id, openPerson: null, armed, ...(armed ? { tab: "pages" as const } : {}) });
+  }
+
+  changePerson(id: string, change: Partial<Participant>, key = ""): void {
+    let participants = withChange(this.content.participants, id, change);
+    if (change.role !== undefined && this.flow !== "mixed") participants = withFlow(participants, this.flow);
+    this.edit({ participants }, key && `${key}:${id}`);
+  }
+
+  /** Their fields stay on the page without an owner, to be given to somebody else. */
+  removePerson(id: string): void {
+    const rest = this.content.participants.filter((person) => person.id !== id);
+    const participants = this.flow === "mixed" ? compacted(rest) : withFlow(rest, this.flow);
+    const fields = this.content.fields.map((field) => (field.participant === id ? { ...field, participant: null } : field));
+    this.edit({ participants, fields });
+  }
+
+  movePerson(id: string, to: number): void {
+    this.edit({ participants: movedPerson(this.content.participants, id, to, this.flow) });
+  }
+
+  chooseFlow(flow: Flow): void {
+    this.chosenFlow = flow;
+    this.edit({ participants: withFlow(this.content.participants, flow) });
+  }
+
+  // Documents
+
+  /** Takes files one after another, so that the pages keep the order in which they were chosen. */
+  addFiles(files: readonly File[]): void {
+    for (const file of files) {
+      const tooLarge = file.size > this.setup.maxBytes;
+      const sending: Sending = { id: newId(), file, state: tooLarge ? "failed" : "sending", sent: 0, code: tooLarge ? "TOO_LARGE" : "", message: "" };
+      this.uploads = [...this.uploads, sending];
+      if (!tooLarge) this.queue = this.queue.then(() => this.sendFile(sending, {}));
+    }
+    this.listener();
+  }
+
+  retryFile(id: string, extra: Record<string, string>): void {
+    const sending = this.uploads.find((one) => one.id === id);
+    if (sending) this.queue = this.queue.then(() => this.sendFile(sending, extra));
+  }
+
+  dropUpload(id: string): void {
+    this.uploads = this.uploads.filter((one) => one.id !== id);
+    this.listener();
+  }
+
+  private async sendFile(sending: Sending, extra: Record<string, string>): Promise<void> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(extra)) form.append(name, value);
+    form.append("file", sending.file, sending.file.name);
+    const progress = (sent: number, total: number) => this.changeUpload(sending.id, { sent: total > 0 ? sent / total : 0, state: sent >= total ? "reading" : "sending" });
+    this.changeUpload(sending.id, { state: "sending", sent: 0, message: "", code: "" });
+    try {
+      const url = await this.create();
+      const draft = await this.saver.hold(() => upload<Draft>(`${url}/documents`, form, ({ sent, total }) => progress(sent, total)));
+      this.dropUpload(sending.id);
+      this.acceptDocuments(draft, "ours");
+      this.nameAfter(sending.file.name);
+      this.broadcast();
+    } catch (error) {
+      const refusal = asRefusal(error);
+      const state = refusal.code === "NEEDS_PASSWORD" || refusal.code === "WRONG_PASSWORD" ? "password" : "failed";
+      this.changeUpload(sending.id, { state, code: refusal.code, message: refusal.message });
+    }
+  }
+
+  private changeUpload(id: string, change: Partial<Sending>): void {
+    this.uploads = withChange(this.uploads, id, change);
+    this.listener();
+  }
+
+  /** A draft without a name is called like its first file. */
+  private nameAfter(file: string): void {
+    if (this.content.name.trim() === "") this.edit({ name: file.replace(/\.\w{2,4}$/, "").replace(/[_]+/g, " ").trim() });
+  }
+
+  async removeDocument(id: string): Promise<void> {
+    await this.documentRequest(() => send<Draft>("DELETE", `${this.url}/documents/${id}`));
+  }
+
+  async moveDocument(id: string, to: number): Promise<void> {
+    const order = this.documents.map((document) => document.id).filter((other) => other !== id);
+    order.splice(to, 0, id);
+    await this.documentRequest(() => send<Draft>("PUT", `${this.url}/documents`, { order }));
+  }
+
+  private async documentRequest(request: () => Promise<Draft>): Promise<void> {
+    try {
+      this.acceptDocuments(await this.saver.hold(request), "theirs");
+      this.broadcast();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The server's pages; its fields, too, when it has moved or removed some with their pages. */
+  private acceptDocuments(draft: Draft, fields: "ours" | "theirs"): void {
+    this.pages = draft.pages;
+    this.documents = draft.documents;
+    if (fields === "theirs") this.history.reset({ ...this.content, fields: draft.fields });
+    this.tab = this.tab === "documents" && fields === "ours" && narrow() ? "people" : this.tab;
+    this.listener();
+  }
+
+  // Saving and sending
+
+  /** The draft's address; a new draft is made with its first change, not by looking at the page. */
+  private create(): Promise<string> {
+    if (this.url) return Promise.resolve(this.url);
+    this.creating ??= send<CreatedDraft>("POST", this.setup.createUrl, this.content).then((created) => {
+      this.url = created.url;
+      this.saver.version = created.version;
+      window.history.replaceState(null, "", created.location);
+      this.listenToOtherTabs();
+      this.saver.change(this.content);
+      return created.url;
+    }).catch((error: unknown) => {
+      this.creating = null;
+      this.fail(error);
+      throw error;
+    });
+    return this.creating;
+  }
+
+  private creating: Promise<string> | null = null;
+
+  private put(content: Content, version: number): Promise<{ version: number }> {
+    return send("PUT", this.url!, { ...content, version });
+  }
+
+  private saveChanged(): void {
+    if (this.saver.state === "saved") this.broadcast();
+    if (this.saver.state === "conflict") this.dialog = { kind: "conflict" };
+    this.listener();
+  }
+
+  /** Another tab has the newer draft: show it, or put ours over it. */
+  async resolveConflict(choice: "theirs" | "ours"): Promise<void> {
+    try {
+      const draft = await send<Draft>("GET", this.url!);
+      this.pages = draft.pages;
+      this.documents = draft.documents;
+      if (choice === "theirs") {
+        this.history.reset(contentOf(draft));
+        this.saver.accept(draft.version);
+      } else {
+        this.saver.overwrite({ ...this.content, fields: this.content.fields.filter((field) => field.page < draft.pages.length) }, draft.version);
+      }
+      this.set({ dialog: null, selection: [] });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async sendAgreement(): Promise<void> {
+    if (this.problems.length > 0) return this.set({ showProblems: true, tab: "check", focusNext: "#problems" });
+    this.sending = true;
+    this.listener();
+    try {
+      if (!(await this.saver.flush())) throw new RequestError(0, "UNSAVED", this.words.text("editor-ui-not-saved"));
+      const { location } = await send<{ location: string }>("POST", `${this.url}/send`, { version: this.saver.version });
+      window.location.assign(location);
+    } catch (error) {
+      this.sending = false;
+      this.refused(asRefusal(error));
+    }
+  }
+
+  private refused(refusal: RequestError): void {
+    if (refusal.status === 409) {
+      this.saver.overtaken();
+      return;
+    }
+    const listed = Array.isArray(refusal.details["problems"]) ? (refusal.details["problems"] as ServerProblem[]) : [];
+    this.serverProblems = listed.map(fromServer);
+    if (listed.length > 0) this.set({ showProblems: true, tab: "check", focusNext: "#problems" });
+    else this.fail(refusal);
+  }
+
+  fail(error: unknown): void {
+    const refusal = asRefusal(error);
+    this.set({ notice: refusal.message || this.words.text("editor-ui-offline-notice") });
+  }
+
+  /** For those who listen instead of looking. */
+  say(text: string): void {
+    this.set({ spoken: text });
+  }
+
+  private listenToOtherTabs(): void {
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`podpis${this.url}`) : null;
+    this.channel?.addEventListener("message", (event: MessageEvent<number>) => {
+      if (event.data <= this.saver.version) return;
+      if (this.saver.pending) this.saver.overtaken();
+      else void this.resolveConflict("theirs").then(() => this.say(this.words.text("editor-ui-other-tab")));
+    });
+  }
+
+  private broadcast(): void {
+    this.channel?.postMessage(this.saver.version);
+  }
+}
+
+interface ServerProblem { code: string; message: string; participant?: string; field?: string }
+
+function fromServer(problem: ServerProblem): Problem {
+  const place: Problem["place"] = problem.field ? { at: "field", id: problem.field }
+    : problem.participant ? { at: "participant", id: problem.participant, input: "email" }
+    : { at: "documents" };
+  return { code: problem.code, message: problem.message, place };
+}
+
+function asRefusal(error: unknown): RequestError {
+  return error instanceof RequestError ? error : new RequestError(0, "UNEXPECTED", "");
+}
