@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_embed::RustEmbed;
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 #[derive(RustEmbed)]
@@ -51,8 +52,8 @@ impl Words {
     }
 
     /// The message `key` with `$n`, the most frequent case: a counted noun.
-    pub fn count(&self, key: &str, n: usize) -> String {
-        self.with(key, &[("n", &n)])
+    pub fn count(&self, key: &str, n: impl Borrow<usize>) -> String {
+        self.with(key, &[("n", n.borrow())])
     }
 
     /// Whether there is such a message.

@@ -2,6 +2,9 @@
 //! Pages stand in `DIR/<language>/<page>.html`, the assets in `DIR/assets`; serve DIR with anything to look at them.
 
 mod account;
+mod agreements;
+mod lists;
+mod editor;
 mod samples;
 
 use samples::Sheet;
@@ -16,13 +19,18 @@ fn main() -> io::Result<()> {
     for language in domain::language::Language::ALL {
         let mut sheet = Sheet::new(language);
         account::show(&mut sheet);
+        agreements::show(&mut sheet);
+        lists::show(&mut sheet);
+        editor::show(&mut sheet);
         for (name, html) in &sheet.pages {
             write(&folder.join(language.tag()).join(format!("{name}.html")), html.as_bytes())?;
         }
     }
+    write(&folder.join(editor::PICTURE.trim_start_matches('/')), editor::picture().as_bytes())?;
     for name in web::assets::names() {
         write(&folder.join("assets").join(&*name), &web::assets::bytes(&name).unwrap_or_default())?;
     }
+    write(&folder.join("assets/sample-page.svg"), include_bytes!("sample-page.svg"))?;
     Ok(())
 }
 

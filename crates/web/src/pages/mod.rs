@@ -3,7 +3,11 @@
 //! View models know no domain types, so every page can be rendered from samples (`examples/gallery`).
 
 pub mod account;
+pub mod editor;
+pub mod agreement;
 pub mod form;
+pub mod list;
+pub mod island;
 
 pub use form::{Choice, Problem, Problems};
 

@@ -1,1 +1,18 @@
-export {};
+/**
+ * What makes the pages quicker to use than plain HTML: menus that close, dialogs, copying, uploads with progress, search keys.
+ * Every page works without it.
+ */
+import { closeMenus } from "./lib/menus";
+import { copyButtons } from "./lib/copy";
+import { dialogs } from "./lib/dialogs";
+import { focusProblems, sendOnce } from "./lib/forms";
+import { searchKey } from "./lib/search";
+import { uploads } from "./lib/upload-page";
+
+closeMenus();
+copyButtons();
+dialogs();
+focusProblems();
+sendOnce();
+searchKey();
+uploads();

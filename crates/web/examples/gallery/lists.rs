@@ -1,0 +1,126 @@
+//! Samples of the first page and of the lists.
+
+use crate::samples::Sheet;
+use web::pages::list::{Group, Home, List, Row, Tab, View};
+use web::pages::{Choice, Section};
+
+pub(crate) fn show(sheet: &mut Sheet) {
+    let words = sheet.words;
+    let shell = sheet.admin(Section::Home, "/");
+    let empty = |view| Group { view, count: 0, rows: Vec::new() };
+    sheet.add("home-first", &Home { words, shell: shell.clone(), groups: View::ALL.map(empty).to_vec() });
+    let quiet = vec![empty(View::Mine), empty(View::Others), drafts(sheet), done(sheet), empty(View::Attention)];
+    sheet.add("home-quiet", &Home { words, shell: shell.clone(), groups: quiet });
+    let groups = vec![mine(sheet), others(sheet), drafts(sheet), done(sheet), attention(sheet)];
+    sheet.add("home", &Home { words, shell, groups });
+
+    let rows: Vec<Row> = [mine(sheet), others(sheet), drafts(sheet), done(sheet), attention(sheet)].into_iter().flat_map(|group| group.rows).collect();
+    let tabs = [(None, 312), (Some(View::Mine), 2), (Some(View::Others), 4), (Some(View::Drafts), 2), (Some(View::Done), 302), (Some(View::Attention), 2)];
+    let list = List {
+        words,
+        shell: sheet.admin(Section::Agreements, "/agreements"),
+        view: None,
+        tabs: tabs.map(|(view, count)| Tab { view, count }).to_vec(),
+        search: String::new(),
+        orders: Choice::list(
+            &[("recent", words.text("list-order-recent")), ("deadline", words.text("list-order-deadline")), ("name", words.text("list-order-name"))],
+            "recent",
+        ),
+        rows,
+        range: (1, 25, 312),
+        before: Some("/agreements".into()),
+        after: Some("/agreements?after=x".into()),
+    };
+    sheet.add("list-nothing", &List { search: "Novakova pogodba".into(), rows: Vec::new(), ..list.clone() });
+    sheet.add("list-empty", &List { view: Some(View::Attention), rows: Vec::new(), ..list.clone() });
+    sheet.add("list", &list);
+}
+
+fn mine(sheet: &Sheet) -> Group {
+    let words = sheet.words;
+    let row = |name: &str, from: &str, when: String, action: &str| Row {
+        href: "/agreements/1".into(),
+        name: name.into(),
+        line: format!("{} · {when}", words.with("list-from", &[("person", &from)])),
+        when,
+        exact: "22. 11. 2026 14:05:09 (UTC+1)".into(),
+        progress: (1, 2),
+        action: Some((words.text(action), "/s/x".into())),
+        ..Row::default()
+    };
+    let rows = vec![
+        row("Pogodba o zaposlitvi – Žiga Čeh", "Sara Zupan", words.count("date-hours-ago", 3), "list-sign"),
+        row("Smlouva o poskytování služeb č. 2026/118", "Jan Dvořák", words.count("date-days-ago", 2), "list-approve"),
+    ];
+    Group { view: View::Mine, count: 2, rows }
+}
+
+fn others(sheet: &Sheet) -> Group {
+    let words = sheet.words;
+    let row = |name: &str, people: &str, progress, when: String| Row {
+        href: "/agreements/2".into(),
+        name: name.into(),
+        line: words.with("list-waits-for", &[("people", &people)]),
+        tone: "accent",
+        status: words.text("status-in-progress"),
+        when,
+        exact: "22. 11. 2026 14:05:09 (UTC+1)".into(),
+        progress,
+        action: None,
+    };
+    let rows = vec![
+        row("Loan agreement 44-2026, Hribar family", "Ana Novak", (1, 3), words.count("date-minutes-ago", 12)),
+        row("Najemna pogodba, Slovenska cesta 12", "Peter Horvat, Tina Hočevar", (0, 2), words.count("date-hours-ago", 5)),
+        row("NDA with Kovošrot s.r.o.", "Tomáš Říha", (2, 3), words.count("date-days-ago", 1)),
+        row("Soglasje k obdelavi osebnih podatkov za potrebe kadrovske evidence in obračuna plač", "Žiga Čeh", (0, 1), words.count("date-days-ago", 4)),
+    ];
+    Group { view: View::Others, count: 4, rows }
+}
+
+fn drafts(sheet: &Sheet) -> Group {
+    let words = sheet.words;
+    let row = |name: String, line: String, when: String| Row { href: "/agreements/3/edit".into(), name, line, status: words.text("status-draft"), when, ..Row::default() };
+    let rows = vec![
+        row("Aneks št. 3".into(), words.with("list-to", &[("people", &"Tina Hočevar")]), words.count("date-hours-ago", 20)),
+        row(words.text("list-untitled"), words.text("list-nobody"), words.count("date-days-ago", 6)),
+    ];
+    Group { view: View::Drafts, count: 2, rows }
+}
+
+fn done(sheet: &Sheet) -> Group {
+    let words = sheet.words;
+    let row = |name: &str, people: &str, status: &str, tone, day: i8| Row {
+        href: "/agreements/4".into(),
+        name: name.into(),
+        line: words.with("list-to", &[("people", &people)]),
+        tone,
+        status: words.text(status),
+        when: words.date(jiff::civil::date(2026, 11, day)),
+        ..Row::default()
+    };
+    let rows = vec![
+        row("Pogodba 12", "Ana Novak", "status-completed", "good", 20),
+        row("Rámcová smlouva", "Tomáš Říha", "status-completed", "good", 18),
+        row("Purchase order 881", "Peter Horvat", "status-declined", "bad", 14),
+    ];
+    Group { view: View::Done, count: 302, rows }
+}
+
+fn attention(sheet: &Sheet) -> Group {
+    let words = sheet.words;
+    let row = |name: &str, person: &str, status: &str, tone| Row {
+        href: "/agreements/5".into(),
+        name: name.into(),
+        line: words.with("list-waits-for", &[("people", &person)]),
+        tone,
+        status: words.text(status),
+        when: words.count("date-days-ago", 8),
+        progress: (1, 2),
+        ..Row::default()
+    };
+    let rows = vec![
+        row("Pristopna izjava, Marko Žnidaršič", "Marko Žnidaršič", "status-link-expired", "wait"),
+        row("Dodatek č. 2 ke smlouvě", "Tomáš Říha", "status-mail-failed", "bad"),
+    ];
+    Group { view: View::Attention, count: 2, rows }
+}

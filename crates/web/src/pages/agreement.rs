@@ -1,0 +1,245 @@
+//! An agreement's page: how it stands in a sentence, who takes part, what happened, what can be done; and the page for a new one.
+
+use super::{Problems, Shell};
+use crate::language::Words;
+use askama::Template;
+
+/// `/agreements/{id}`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "agreements/agreement.html")]
+pub struct AgreementPage {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The address of the page; those of its forms begin with it.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// The tone of its state.
+    pub tone: &'static str,
+    /// Its state in a word or two.
+    pub status: String,
+    /// Its state in a sentence.
+    pub sentence: String,
+    /// What needs attention, most urgent first.
+    pub alerts: Vec<Alert>,
+    /// The one thing most probably wanted.
+    pub primary: Option<Action>,
+    /// What else is wanted often.
+    pub secondary: Vec<Action>,
+    /// Everything else.
+    pub menu: Vec<Action>,
+    /// How many have acted, and how many are to act.
+    pub progress: (usize, usize),
+    /// The people, in order of their turns.
+    pub turns: Vec<Turn>,
+    /// What happened, newest first.
+    pub timeline: Vec<Moment>,
+    /// The first page as a picture: address, width and height in points.
+    pub picture: Option<(String, u32, u32)>,
+    /// How many pages the document has.
+    pub pages: usize,
+    /// What else is known.
+    pub facts: Vec<Fact>,
+    /// What can be downloaded.
+    pub files: Vec<FileLink>,
+    /// The questions that actions ask first.
+    pub questions: Vec<Question>,
+}
+
+/// Something that needs attention.
+#[derive(Clone, Debug)]
+pub struct Alert {
+    /// `wait`, `bad` or empty.
+    pub tone: &'static str,
+    /// What happened and what it means.
+    pub text: String,
+    /// What can be done about it.
+    pub action: Option<Action>,
+}
+
+/// Something that can be done.
+#[derive(Clone, Debug, Default)]
+pub struct Action {
+    /// What it says.
+    pub label: String,
+    /// An icon of the sprite.
+    pub icon: &'static str,
+    /// How it is done.
+    pub way: Way,
+    /// Whether it cannot be undone.
+    pub danger: bool,
+}
+
+/// How an action is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A question is asked first: the id of its dialog.
+    Ask(String),
+    /// Another page or a file: its address.
+    Go(String),
+    /// A request that changes something: its address.
+    Post(String),
+}
+
+impl Default for Way {
+    fn default() -> Way {
+        Way::Go(String::new())
+    }
+}
+
+/// Those who act at the same time.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// Its number; people with a copy only have none.
+    pub number: Option<u32>,
+    /// Who.
+    pub people: Vec<Participant>,
+}
+
+/// A person in the agreement.
+#[derive(Clone, Debug, Default)]
+pub struct Participant {
+    /// How they are called.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// One or two letters.
+    pub initials: String,
+    /// Their colour, 1 to 8, as in the editor.
+    pub colour: u8,
+    /// Signer, approver, copy.
+    pub role: String,
+    /// How they prove who they are.
+    pub method: String,
+    /// The tone of where they stand.
+    pub tone: &'static str,
+    /// Where they stand.
+    pub state: String,
+    /// Since when, or until when.
+    pub detail: String,
+    /// What can be done for them.
+    pub actions: Vec<Action>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Default)]
+pub struct Moment {
+    /// An icon of the sprite.
+    pub icon: &'static str,
+    /// `good`, `wait`, `bad` or empty.
+    pub tone: &'static str,
+    /// What happened, in a sentence.
+    pub text: String,
+    /// When, for people.
+    pub when: String,
+    /// When, to the second with offset.
+    pub exact: String,
+    /// From where, or in whose words.
+    pub detail: String,
+}
+
+/// A fact with its name.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Its name.
+    pub label: String,
+    /// What it is.
+    pub value: String,
+    /// Whether it is a hash or another machine word.
+    pub code: bool,
+}
+
+/// A file that can be downloaded.
+#[derive(Clone, Debug)]
+pub struct FileLink {
+    /// An icon of the sprite.
+    pub icon: &'static str,
+    /// What it is.
+    pub label: String,
+    /// What is in it, or why one wants it.
+    pub hint: String,
+    /// Its address.
+    pub href: String,
+}
+
+/// A question asked before something is done.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The id of the dialog.
+    pub id: String,
+    /// The question.
+    pub title: String,
+    /// What will happen.
+    pub text: String,
+    /// Where the answer goes.
+    pub action: String,
+    /// A field of the question: its name, label, hint and kind.
+    pub field: Option<QuestionField>,
+    /// The label of the button that does it.
+    pub go: String,
+    /// Whether it cannot be undone.
+    pub danger: bool,
+}
+
+/// What a question asks for.
+#[derive(Clone, Debug)]
+pub enum QuestionField {
+    /// A number of days.
+    Days {
+        /// The label.
+        label: String,
+        /// What stands in it first.
+        value: u32,
+        /// The highest.
+        most: u32,
+    },
+    /// Some words.
+    Text {
+        /// The label.
+        label: String,
+        /// What they are for.
+        hint: String,
+    },
+}
+
+/// `/agreements/new`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "agreements/new.html")]
+pub struct New {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The most bytes that all files may have together.
+    pub limit: u64,
+    /// What went wrong.
+    pub problems: Problems,
+    /// Whether the document wants a password.
+    pub asks_password: bool,
+}
+
+impl AgreementPage {
+    /// The newest events, shown at once.
+    pub fn recent(&self) -> &[Moment] {
+        self.timeline.get(..self.timeline.len().min(8)).unwrap_or_default()
+    }
+
+    /// The rest, shown on demand.
+    pub fn older(&self) -> &[Moment] {
+        self.timeline.get(8..).unwrap_or_default()
+    }
+
+    /// Whether the order of the turns matters.
+    pub fn is_ordered(&self) -> bool {
+        self.turns.iter().filter(|turn| turn.number.is_some()).count() > 1
+    }
+}
+
+impl New {
+    /// The limit for people.
+    pub fn limit_text(&self) -> String {
+        self.words.bytes(self.limit)
+    }
+}

@@ -1,0 +1,203 @@
+//! Agreements in lists: the first page with its five groups, and the list with search and filters.
+
+use super::{Choice, Shell};
+use crate::language::Words;
+use askama::Template;
+
+/// `/`: what waits for whom.
+#[derive(Clone, Debug, Template)]
+#[template(path = "agreements/home.html")]
+pub struct Home {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The five groups, with their first rows.
+    pub groups: Vec<Group>,
+}
+
+/// `/agreements`: one view, searched and filtered.
+#[derive(Clone, Debug, Template)]
+#[template(path = "agreements/list.html")]
+pub struct List {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// Which group; `None` is all of them.
+    pub view: Option<View>,
+    /// How many each view holds, all of them first.
+    pub tabs: Vec<Tab>,
+    /// What was searched for.
+    pub search: String,
+    /// How the rows are ordered.
+    pub orders: Vec<Choice>,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// The number of the first and last row, and of all.
+    pub range: (usize, usize, usize),
+    /// The address of the page before.
+    pub before: Option<String>,
+    /// The address of the page after.
+    pub after: Option<String>,
+}
+
+/// A view over the agreements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Something went wrong or ends soon.
+    Attention,
+    /// Ended.
+    Done,
+    /// Not sent.
+    Drafts,
+    /// I am to act.
+    Mine,
+    /// Others are to act.
+    Others,
+}
+
+impl View {
+    /// In the order of the pages.
+    pub const ALL: [View; 5] = [View::Mine, View::Others, View::Drafts, View::Done, View::Attention];
+
+    /// The word in addresses and keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Attention => "attention",
+            View::Done => "done",
+            View::Drafts => "drafts",
+            View::Mine => "mine",
+            View::Others => "others",
+        }
+    }
+
+    /// Reads the address.
+    pub fn parse(name: &str) -> Option<View> {
+        View::ALL.into_iter().find(|view| view.name() == name)
+    }
+
+    /// Its icon.
+    pub fn icon(self) -> &'static str {
+        match self {
+            View::Attention => "triangle-alert",
+            View::Done => "circle-check",
+            View::Drafts => "file-pen",
+            View::Mine => "pen-line",
+            View::Others => "hourglass",
+        }
+    }
+}
+
+/// A group of the first page.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Which.
+    pub view: View,
+    /// How many agreements are in it.
+    pub count: usize,
+    /// The first of them.
+    pub rows: Vec<Row>,
+}
+
+/// A view with its number.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    /// Which; `None` is all of them.
+    pub view: Option<View>,
+    /// How many agreements are in it.
+    pub count: usize,
+}
+
+/// One agreement in a list.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The address of its page.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// Who or what, in a few words.
+    pub line: String,
+    /// The badge's tone.
+    pub tone: &'static str,
+    /// The badge's words.
+    pub status: String,
+    /// When it last changed, for people.
+    pub when: String,
+    /// The same to the second.
+    pub exact: String,
+    /// How many have acted, and how many are to act.
+    pub progress: (usize, usize),
+    /// A button: label and address.
+    pub action: Option<(String, String)>,
+}
+
+impl Home {
+    /// Whether there is no agreement at all: the page then teaches.
+    pub fn is_new(&self) -> bool {
+        self.groups.iter().all(|group| group.count == 0)
+    }
+
+    /// The groups of the wide column.
+    pub fn main(&self) -> Vec<&Group> {
+        self.pick(&[View::Mine, View::Attention, View::Others])
+    }
+
+    /// The groups of the narrow column.
+    pub fn aside(&self) -> Vec<&Group> {
+        self.pick(&[View::Drafts, View::Done])
+    }
+
+    fn pick(&self, views: &[View]) -> Vec<&Group> {
+        views.iter().filter_map(|view| self.groups.iter().find(|group| group.view == *view)).collect()
+    }
+}
+
+impl Group {
+    /// The key of its name.
+    pub fn key(&self) -> &'static str {
+        match self.view {
+            View::Attention => "list-view-attention",
+            View::Done => "list-view-done",
+            View::Drafts => "list-view-drafts",
+            View::Mine => "list-view-mine",
+            View::Others => "list-view-others",
+        }
+    }
+
+    /// The key of what it says when it is empty.
+    pub fn empty_key(&self) -> &'static str {
+        match self.view {
+            View::Attention => "list-empty-attention",
+            View::Done => "list-empty-done",
+            View::Drafts => "list-empty-drafts",
+            View::Mine => "list-empty-mine",
+            View::Others => "list-empty-others",
+        }
+    }
+}
+
+impl List {
+    /// The name of a view, or of all.
+    pub fn title(&self, view: &Option<View>) -> String {
+        self.words.text(&format!("list-view-{}", view.map_or("all", View::name)))
+    }
+
+    /// What an empty view says.
+    pub fn nothing(&self) -> String {
+        self.words.text(&format!("list-empty-{}", self.view.map_or("all", View::name)))
+    }
+
+    /// The icon of an empty view.
+    pub fn icon(&self) -> &'static str {
+        self.view.map_or("files", View::icon)
+    }
+}
+
+impl Row {
+    /// `full`, or empty, for every person who is to act.
+    pub fn steps(&self) -> Vec<&'static str> {
+        let (done, all) = self.progress;
+        (0..all.min(8)).map(|step| if step < done { "full" } else { "" }).collect()
+    }
+}

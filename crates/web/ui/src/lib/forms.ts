@@ -1,0 +1,22 @@
+/** The summary of problems takes the focus, so that it is heard and its links are one key away. */
+export function focusProblems(): void {
+  document.querySelector<HTMLElement>("[data-focus]")?.focus();
+}
+
+/** A form is sent once: a second click while the first is on its way does nothing. */
+export function sendOnce(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset["sent"] !== undefined) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method !== "post") return;
+    form.dataset["sent"] = "";
+    window.setTimeout(() => delete form.dataset["sent"], 5000);
+  });
+  // Coming back by the browser's button must not leave the form locked.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset["sent"];
+  });
+}
