@@ -1,0 +1,27 @@
+//! Named points at which a test can end the process as a power cut would. Nothing happens unless the operator names one on the
+//! command line of a demo; the name is then hit once.
+
+/// Every point, in the order in which one agreement passes them.
+pub const NAMES: [&str; 12] = [
+    "before-decision-commit",
+    "after-decision-commit",
+    "before-prepare-commit",
+    "after-prepare-commit",
+    "after-seal-authorised",
+    "after-signature-made",
+    "after-timestamp",
+    "after-revision-blob",
+    "before-seal-commit",
+    "after-seal-commit",
+    "after-report-blob",
+    "before-mail",
+];
+
+/// Ends the process without any clean-up when this point was asked for.
+pub fn hit(wanted: Option<&str>, name: &str) {
+    debug_assert!(NAMES.contains(&name), "unknown failpoint {name}");
+    if wanted == Some(name) {
+        tracing::error!(failpoint = name, "stopping at a failpoint");
+        std::process::abort();
+    }
+}

@@ -1,0 +1,131 @@
+//! Integration keys: what programs show instead of a password. Shown once, stored as a hash, limited by scopes.
+
+use crate::accounts::user_id;
+use crate::error::{Error, Result};
+use crate::keys::Token;
+use crate::{App, By, Caller};
+use domain::account::AccountEvent;
+use domain::agreement::Client;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+/// Every scope that a key may carry, as Acrobat Sign v6 names them.
+pub const SCOPES: [&str; 3] = ["agreement_read", "agreement_send", "agreement_write"];
+const PREFIX: &str = "podpis_";
+
+/// A key as the list shows it.
+#[derive(Clone, Debug)]
+pub struct KeyView {
+    /// Its identity.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// Who made it; it acts for them.
+    pub user: domain::ids::UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Who a key speaks for, and what it may do.
+#[derive(Clone, Debug)]
+pub struct KeyHolder {
+    /// Who.
+    pub caller: Caller,
+    /// What.
+    pub scopes: Vec<String>,
+}
+
+impl KeyHolder {
+    /// Whether the key carries this scope, with or without a modifier (`agreement_read:account`).
+    pub fn may(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|held| held.split(':').next() == Some(scope))
+    }
+}
+
+impl App {
+    /// Makes a key that acts for the caller. Its text is returned once and never again.
+    pub async fn create_key(&self, caller: &Caller, name: &str, scopes: &[String]) -> Result<(Uuid, Token)> {
+        caller.must_be_admin()?;
+        if name.trim().is_empty() || name.chars().count() > 100 {
+            return Err(Error::BadInput { field: "name", code: "REQUIRED" });
+        }
+        if scopes.is_empty() || scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
+            return Err(Error::BadInput { field: "scopes", code: "UNKNOWN_SCOPE" });
+        }
+        let (id, now) = (Uuid::now_v7(), self.ports.clock.now());
+        let token = Token::from_text(&format!("{PREFIX}{}", Token::random().reveal()));
+        let row = store::IntegrationKey {
+            id: id.to_string(),
+            account_id: caller.account.to_string(),
+            user_id: caller.user.to_string(),
+            name: name.trim().to_owned(),
+            scopes: scopes.join(" "),
+            key_hash: token.hash(),
+            created_at: now,
+            last_used_at: None,
+            revoked_at: None,
+        };
+        let event = AccountEvent::KeyCreated { key: id, name: row.name.clone(), scopes: scopes.to_vec() };
+        let mut transaction = self.store.begin().await?;
+        transaction.insert_integration_key(&row).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        transaction.commit().await?;
+        Ok((id, token))
+    }
+
+    /// The keys of the account.
+    pub async fn keys(&self, caller: &Caller) -> Result<Vec<KeyView>> {
+        caller.must_be_admin()?;
+        let rows = self.store.integration_keys(&caller.account.to_string()).await?;
+        rows.into_iter().map(view).collect()
+    }
+
+    /// Takes a key back, at once.
+    pub async fn revoke_key(&self, caller: &Caller, id: Uuid) -> Result<()> {
+        caller.must_be_admin()?;
+        let now = self.ports.clock.now();
+        let mut transaction = self.store.begin().await?;
+        if !transaction.revoke_integration_key(&caller.account.to_string(), &id.to_string(), now).await? {
+            return Err(Error::NotFound);
+        }
+        let event = AccountEvent::KeyRevoked { key: id };
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Who a bearer key speaks for.
+    pub async fn key_holder(&self, token: &Token, client: Client) -> Result<KeyHolder> {
+        let row = self.store.integration_key_by_hash(&token.hash()).await?;
+        let row = row.filter(|row| row.revoked_at.is_none()).ok_or(Error::Unauthenticated)?;
+        let user = self.store.user(&row.user_id).await?.filter(|user| user.state == store::UserState::Active);
+        let user = user.ok_or(Error::Unauthenticated)?;
+        let now = self.ports.clock.now();
+        let stale = row.last_used_at.is_none_or(|used| now.duration_since(used) > SignedDuration::from_mins(1));
+        if stale {
+            let mut transaction = self.store.begin().await?;
+            transaction.touch_integration_key(&row.id, now).await?;
+            transaction.commit().await?;
+        }
+        let caller = Caller { key: Some(row.name), ..crate::accounts::caller_of(&user, client)? };
+        Ok(KeyHolder { caller, scopes: row.scopes.split_whitespace().map(str::to_owned).collect() })
+    }
+}
+
+fn view(row: store::IntegrationKey) -> Result<KeyView> {
+    Ok(KeyView {
+        id: row.id.parse().map_err(|_| Error::Damaged("key id".into()))?,
+        name: row.name,
+        scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
+        user: user_id(&row.user_id)?,
+        created_at: row.created_at,
+        last_used_at: row.last_used_at,
+        revoked_at: row.revoked_at,
+    })
+}

@@ -1,0 +1,280 @@
+//! Background jobs: what decisions asked to be done outside, and what recurs. One file per kind, one line in [`Job::run`].
+//!
+//! A job row is committed with the decision that asked for it. It runs at least once; each kind says how it makes a second run harmless.
+
+mod audit_root;
+mod expire;
+mod notify;
+mod prepare;
+mod remind;
+mod seal;
+mod send_code;
+mod sweep;
+mod worker;
+
+pub use worker::Worker;
+
+use crate::error::Result;
+use crate::history::text_of;
+use crate::{App, Error};
+use domain::Refusal;
+use domain::agreement::{Agreement, Effect, Notice};
+use domain::ids::{AccountId, AgreementId, ChallengeId, ParticipantId, UserId};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{NewJob, Transaction};
+use uuid::Uuid;
+
+/// A job: what to do, by ids alone (decision 24).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Put the heads of all chains into a root and have it timestamped.
+    AuditRoot,
+    /// Make the closing seal, the report and the evidence.
+    Close {
+        /// Of which agreement.
+        agreement: AgreementId,
+    },
+    /// End an agreement whose time is over.
+    Expire {
+        /// Which.
+        agreement: AgreementId,
+        /// When it is over.
+        at: Timestamp,
+    },
+    /// Mail a user a link to choose a password.
+    MailUser {
+        /// To whom.
+        user: UserId,
+        /// Whether it is an invitation or a forgotten password.
+        invitation: bool,
+    },
+    /// Mail somebody about an agreement.
+    Notify {
+        /// Which agreement.
+        agreement: AgreementId,
+        /// What about, and to whom.
+        notice: Notice,
+    },
+    /// Make the form fields of a sent agreement.
+    Prepare {
+        /// Which.
+        agreement: AgreementId,
+    },
+    /// Remind those whose turn it is.
+    Remind {
+        /// Of which agreement.
+        agreement: AgreementId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Seal a person's act.
+    Seal {
+        /// In which agreement.
+        agreement: AgreementId,
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// Send a one-time code.
+    SendCode {
+        /// In which agreement.
+        agreement: AgreementId,
+        /// To whom.
+        participant: ParticipantId,
+        /// Which challenge.
+        challenge: ChallengeId,
+    },
+    /// Delete what has expired: sessions, visits, transient documents, finished jobs.
+    Sweep,
+}
+
+/// The words of every kind, for workers that take all of them.
+pub const KINDS: [&str; 10] = [
+    "audit_root", "close", "expire", "mail_user", "notify", "prepare", "remind", "seal", "send_code", "sweep",
+];
+
+/// How a run ended when it did not succeed.
+#[derive(Debug)]
+pub enum Failure {
+    /// Try again later; nothing is lost meanwhile.
+    Later(Error),
+    /// Trying again would do the same, or might do it twice: a person must look.
+    Never(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        match error {
+            Error::Damaged(_) | Error::NotFound | Error::BadInput { .. } | Error::Keys(_) => Failure::Never(error),
+            Error::Outside(crate::ports::OutsideError::Refused(_)) => Failure::Never(error),
+            other => Failure::Later(other),
+        }
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Failure {
+        Error::from(error).into()
+    }
+}
+
+impl Job {
+    pub(crate) fn of_effect(agreement: &Agreement, effect: Effect) -> Job {
+        let agreement = agreement.id;
+        match effect {
+            Effect::Close => Job::Close { agreement },
+            Effect::ExpireAt { at } => Job::Expire { agreement, at },
+            Effect::Notify { notice } => Job::Notify { agreement, notice },
+            Effect::Prepare => Job::Prepare { agreement },
+            Effect::RemindAt { at } => Job::Remind { agreement, at },
+            Effect::Seal { participant } => Job::Seal { agreement, participant },
+            Effect::SendCode { participant, challenge } => Job::SendCode { agreement, participant, challenge },
+        }
+    }
+
+    /// The word under which the row is kept.
+    pub fn kind(&self) -> String {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()
+    }
+
+    fn agreement(&self) -> Option<AgreementId> {
+        match self {
+            Job::AuditRoot | Job::MailUser { .. } | Job::Sweep => None,
+            Job::Close { agreement }
+            | Job::Expire { agreement, .. }
+            | Job::Notify { agreement, .. }
+            | Job::Prepare { agreement }
+            | Job::Remind { agreement, .. }
+            | Job::Seal { agreement, .. }
+            | Job::SendCode { agreement, .. } => Some(*agreement),
+        }
+    }
+
+    /// What changes the file runs one at a time and in the order of the clicks (decision 11).
+    fn queue(&self) -> Option<String> {
+        match self {
+            Job::Prepare { agreement } | Job::Seal { agreement, .. } | Job::Close { agreement } => Some(format!("file:{agreement}")),
+            _ => None,
+        }
+    }
+
+    fn due(&self, now: Timestamp) -> Timestamp {
+        match self {
+            Job::Expire { at, .. } | Job::Remind { at, .. } => *at,
+            _ => now,
+        }
+    }
+
+    /// How often it is tried before a person must look; `None`: for ever, with growing pauses, since the decision stands.
+    fn tries(&self) -> Option<i64> {
+        match self {
+            Job::Prepare { .. } | Job::Seal { .. } | Job::Close { .. } | Job::AuditRoot | Job::Sweep => None,
+            Job::Expire { .. } | Job::Remind { .. } => None,
+            Job::Notify { .. } | Job::MailUser { .. } => Some(30),
+            Job::SendCode { .. } => Some(4),
+        }
+    }
+
+    /// The pause before the next try: short at first, at most a quarter of an hour.
+    fn pause(&self, attempts: i64) -> SignedDuration {
+        let exponent = u32::try_from(attempts.clamp(0, 10)).unwrap_or(0);
+        SignedDuration::from_secs((2_i64.pow(exponent)).min(900))
+    }
+
+    async fn run(&self, app: &App, row: &store::Job) -> Result<(), Failure> {
+        match self {
+            Job::AuditRoot => audit_root::run(app).await,
+            Job::Close { agreement } => seal::close(app, *agreement).await,
+            Job::Expire { agreement, .. } => expire::run(app, *agreement).await,
+            Job::MailUser { user, invitation } => notify::to_user(app, row, *user, *invitation).await,
+            Job::Notify { agreement, notice } => notify::about_agreement(app, row, *agreement, notice).await,
+            Job::Prepare { agreement } => prepare::run(app, *agreement).await,
+            Job::Remind { agreement, .. } => remind::run(app, *agreement).await,
+            Job::Seal { agreement, participant } => seal::act(app, *agreement, *participant).await,
+            Job::SendCode { agreement, participant, challenge } => {
+                send_code::run(app, row, *agreement, *participant, *challenge).await
+            }
+            Job::Sweep => sweep::run(app).await,
+        }
+    }
+}
+
+impl App {
+    /// Adds a job to the transaction of the decision that asks for it. The same `key` twice is one job.
+    pub(crate) async fn enqueue(&self, transaction: &mut Transaction, job: Job, key: String, now: Timestamp) -> Result<()> {
+        let at = job.due(now);
+        self.enqueue_at(transaction, job, key, at, now).await
+    }
+
+    async fn enqueue_at(
+        &self,
+        transaction: &mut Transaction,
+        job: Job,
+        key: String,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Result<()> {
+        let agreement = match job.agreement() {
+            Some(id) => transaction.agreement(&id.to_string()).await?,
+            None => None,
+        };
+        let account = match (&job, &agreement) {
+            (_, Some(agreement)) => agreement.account_id.clone(),
+            (Job::MailUser { user, .. }, _) => {
+                transaction.user(&user.to_string()).await?.map(|user| user.account_id).unwrap_or_default()
+            }
+            _ => AccountId(Uuid::nil()).to_string(),
+        };
+        let row = NewJob {
+            id: Uuid::now_v7().to_string(),
+            kind: job.kind(),
+            account_id: account,
+            agreement_id: agreement.map(|agreement| agreement.id),
+            payload: serde_json::to_string(&job)?,
+            idempotency_key: key,
+            queue_key: job.queue(),
+            run_at: at,
+        };
+        transaction.enqueue(&row, now).await?;
+        Ok(())
+    }
+
+    /// Sees to it that the recurring jobs exist; called at every start of a worker.
+    pub async fn schedule_recurring(&self) -> Result<()> {
+        let now = self.ports.clock.now();
+        let mut transaction = self.store.begin().await?;
+        recur(self, &mut transaction, Job::Sweep, SignedDuration::from_secs(0), now).await?;
+        recur(self, &mut transaction, Job::AuditRoot, SignedDuration::from_secs(0), now).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// Asks for the next run of a recurring job. The hour of that run is its key, so that many nodes make one job.
+async fn recur(
+    app: &App,
+    transaction: &mut Transaction,
+    job: Job,
+    pause: SignedDuration,
+    now: Timestamp,
+) -> Result<()> {
+    let at = now.saturating_add(pause).unwrap_or(now);
+    let key = format!("{}:{}", job.kind(), at.as_second().div_euclid(3600));
+    app.enqueue_at(transaction, job, key, at, now).await
+}
+
+/// A command that the state has overtaken is done, not failed.
+fn overtaken(result: Result<Agreement>) -> Result<(), Failure> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(Error::Refused(Refusal::NotNow | Refusal::AgreementEnded)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The name of a notice, for message logs.
+pub(crate) fn notice_name(notice: &Notice) -> String {
+    serde_json::to_value(notice).ok().and_then(|value| value.get("notice").map(text_of)).unwrap_or_default()
+}

@@ -1,0 +1,134 @@
+//! The use cases: load, decide, save, do.
+//!
+//! A request becomes one domain command; [`history`] loads the agreement, decides, and keeps events, state and one job row per effect
+//! in one transaction. Jobs do the rest. [`sealing`] is the only place where `pdf`, `ades` and `domain` meet.
+//!
+//! This crate knows no HTTP, no HTML and no SQL, opens no connection and reads no environment: the outside comes in as [`ports`].
+
+pub mod accounts;
+pub mod agreements;
+pub mod audit;
+pub mod ceremony;
+mod error;
+pub mod failpoint;
+pub mod history;
+pub mod integration;
+pub mod jobs;
+pub mod keys;
+pub mod lists;
+mod notices;
+pub mod ports;
+mod report;
+pub mod seals;
+pub mod sealing;
+mod uploads;
+
+pub use error::{Error, Result};
+pub use lists::Home;
+pub use ports::Ports;
+
+use domain::agreement::{Actor, Client};
+use domain::account::UserRole;
+use domain::contact::Email;
+use domain::ids::{AccountId, UserId};
+use domain::language::Language;
+use keys::Keys;
+use std::sync::Arc;
+use store::{Blobs, PageCache, Store};
+
+/// The product: what it keeps, what it may use, how it is set up.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Documents and revisions.
+    pub blobs: Blobs,
+    /// Images of pages.
+    pub pages: PageCache,
+    /// The outside world.
+    pub ports: Ports,
+    /// The secrets of this installation.
+    pub keys: Keys,
+    /// What the operator decided.
+    pub config: Config,
+    /// The fonts of everything that is drawn.
+    pub fonts: Arc<pdf::font::Fonts>,
+}
+
+/// What the operator decided, and the use cases need to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address under which people reach this installation, without a slash at its end.
+    pub public_url: String,
+    /// The largest upload, in bytes.
+    pub max_upload: u64,
+    /// How long a session lives without a request, in minutes.
+    pub idle_minutes: u32,
+    /// The most completed documents that are attached to a mail, in bytes; larger ones are linked.
+    pub max_attachment: u64,
+    /// Whether the interface for integrations may hand out signing links (decision 26 and the issue: off by default).
+    pub signing_urls: bool,
+    /// Stop the process at this named point (tests only).
+    pub failpoint: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            public_url: "http://127.0.0.1:8080".into(),
+            max_upload: 100 << 20,
+            idle_minutes: 30,
+            max_attachment: 10 << 20,
+            signing_urls: false,
+            failpoint: None,
+        }
+    }
+}
+
+/// Who asks: somebody signed in, or an integration with their key.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Their tenant.
+    pub account: AccountId,
+    /// Who.
+    pub user: UserId,
+    /// What they may do.
+    pub role: UserRole,
+    /// How they are called.
+    pub name: String,
+    /// Their address.
+    pub email: Email,
+    /// Their language.
+    pub language: Language,
+    /// The integration key that speaks for them, by name.
+    pub key: Option<String>,
+    /// From where.
+    pub client: Client,
+}
+
+/// Who does something, and from where, for the audit trail.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// Who.
+    pub actor: Actor,
+    /// From where; `None` for the product itself.
+    pub client: Option<Client>,
+}
+
+impl By {
+    /// The product itself.
+    pub fn system() -> By {
+        By { actor: Actor::System, client: None }
+    }
+
+    /// The operator at the console.
+    pub fn operator() -> By {
+        By { actor: Actor::Operator, client: None }
+    }
+}
+
+impl From<&Caller> for By {
+    fn from(caller: &Caller) -> By {
+        let actor = Actor::User { id: caller.user, key: caller.key.clone() };
+        By { actor, client: Some(caller.client.clone()) }
+    }
+}

@@ -1,0 +1,175 @@
+//! Lists: Home's groups, searches, and what the operator looks at.
+
+use crate::error::Result;
+use crate::{App, Caller};
+use domain::account::UserRole;
+use jiff::{SignedDuration, Timestamp};
+use store::{AgreementFilter, AgreementPage, AgreementSummary, Cursor};
+
+/// What somebody wants to see of the agreements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListView {
+    /// Everything that the caller owns.
+    All,
+    /// Completed ones.
+    Done,
+    /// Drafts.
+    Drafts,
+    /// Cancelled and expired ones.
+    Ended,
+    /// Where something is stuck or was asked for.
+    NeedsAttention,
+    /// Sent by the caller, waiting for others.
+    WaitingForOthers,
+    /// Waiting for the caller's own act.
+    WaitingForMe,
+}
+
+/// One group of Home.
+#[derive(Clone, Debug)]
+pub struct HomeGroup {
+    /// How many there are in all.
+    pub count: u64,
+    /// The latest of them.
+    pub items: Vec<AgreementSummary>,
+}
+
+/// What a person sees first.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Waiting for the caller's own act.
+    pub waiting_for_me: HomeGroup,
+    /// Waiting for others.
+    pub waiting_for_others: HomeGroup,
+    /// Drafts.
+    pub drafts: HomeGroup,
+    /// Completed.
+    pub done: HomeGroup,
+    /// Stuck, or asked for.
+    pub needs_attention: HomeGroup,
+}
+
+/// What the operator's page shows.
+#[derive(Clone, Debug)]
+pub struct SystemView {
+    /// Jobs by kind and state.
+    pub counts: Vec<store::JobCount>,
+    /// Given up; a person must look.
+    pub dead: Vec<store::Job>,
+    /// Late, and being tried again.
+    pub stuck: Vec<store::Job>,
+    /// The database.
+    pub database: store::Health,
+    /// Which outside parties are simulated.
+    pub simulated: Vec<&'static str>,
+    /// The timestamping authority.
+    pub timestamp_service: String,
+}
+
+const HOME_ITEMS: u32 = 5;
+
+impl App {
+    /// The five groups of Home.
+    pub async fn home(&self, caller: &Caller) -> Result<Home> {
+        Ok(Home {
+            waiting_for_me: self.home_group(caller, ListView::WaitingForMe).await?,
+            waiting_for_others: self.home_group(caller, ListView::WaitingForOthers).await?,
+            drafts: self.home_group(caller, ListView::Drafts).await?,
+            done: self.home_group(caller, ListView::Done).await?,
+            needs_attention: self.home_group(caller, ListView::NeedsAttention).await?,
+        })
+    }
+
+    async fn home_group(&self, caller: &Caller, view: ListView) -> Result<HomeGroup> {
+        let filter = filter(caller, view, None, self.ports.clock.now());
+        let page = self.store.agreements(&filter, None, HOME_ITEMS).await?;
+        let counts = self.store.agreement_counts(&filter).await?;
+        let count = counts.iter().map(|count| u64::try_from(count.count).unwrap_or(0)).sum();
+        Ok(HomeGroup { count, items: page.items })
+    }
+
+    /// A page of a list. Admins see their whole account with `everybody`, others only their own.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        view: ListView,
+        everybody: bool,
+        text: Option<String>,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<AgreementPage> {
+        let mut filter = filter(caller, view, text, self.ports.clock.now());
+        if everybody && caller.role == UserRole::Admin && filter.owner_id.is_some() {
+            filter.owner_id = None;
+        }
+        Ok(self.store.agreements(&filter, after, limit.clamp(1, 200)).await?)
+    }
+
+    /// Jobs, database and simulators, for admins.
+    pub async fn system_view(&self, caller: &Caller) -> Result<SystemView> {
+        caller.must_be_admin()?;
+        let account = caller.account.to_string();
+        let now = self.ports.clock.now();
+        let due_before = now.saturating_sub(SignedDuration::from_mins(1)).unwrap_or(Timestamp::MIN);
+        Ok(SystemView {
+            counts: self.store.job_counts().await?,
+            dead: self.store.dead_jobs(Some(&account), 100).await?,
+            stuck: self.store.stuck_jobs(Some(&account), due_before, 100).await?,
+            database: self.store.check().await?,
+            simulated: self.simulated_parties(),
+            timestamp_service: self.ports.timestamps.name().to_owned(),
+        })
+    }
+
+    /// The outside parties that are simulated, for labels.
+    pub fn simulated_parties(&self) -> Vec<&'static str> {
+        let parties = [
+            ("mail", self.ports.mail.is_simulated()),
+            ("sms", self.ports.sms.is_simulated()),
+            ("timestamp", self.ports.timestamps.is_simulated()),
+        ];
+        parties.into_iter().filter(|(_, simulated)| *simulated).map(|(name, _)| name).collect()
+    }
+
+    /// Tries one given-up or late job of the caller's account again.
+    pub async fn retry_job(&self, caller: &Caller, id: &str) -> Result<()> {
+        caller.must_be_admin()?;
+        let job = self.store.job(id).await?.filter(|job| job.account_id == caller.account.to_string());
+        let job = job.ok_or(crate::Error::NotFound)?;
+        let mut transaction = self.store.begin().await?;
+        transaction.retry_job(&job.id, self.ports.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp) -> AgreementFilter {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let mine = AgreementFilter {
+        account_id: Some(caller.account.to_string()),
+        owner_id: Some(caller.user.to_string()),
+        text,
+        ..AgreementFilter::default()
+    };
+    let sent = ["preparing", "in_progress", "closing"];
+    match view {
+        ListView::All => AgreementFilter {
+            states: words(&["draft", "preparing", "in_progress", "closing", "completed", "cancelled", "expired"]),
+            ..mine
+        },
+        ListView::Done => AgreementFilter { states: words(&["completed"]), ..mine },
+        ListView::Drafts => AgreementFilter { states: words(&["draft"]), ..mine },
+        ListView::Ended => AgreementFilter { states: words(&["cancelled", "expired"]), ..mine },
+        ListView::WaitingForOthers => AgreementFilter { states: words(&sent), ..mine },
+        ListView::NeedsAttention => AgreementFilter { attention_at: Some(now), ..mine },
+        ListView::WaitingForMe => AgreementFilter {
+            account_id: None,
+            owner_id: None,
+            states: words(&["in_progress"]),
+            participant_email: Some(caller.email.normalised()),
+            participant_states: words(&["waiting"]),
+            text: mine.text,
+            ..AgreementFilter::default()
+        },
+    }
+}

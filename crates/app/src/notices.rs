@@ -1,0 +1,284 @@
+//! From notices to mails: who is written to, about what, with which link. The words themselves are templates.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::ports::{HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, RenderedMail};
+use domain::agreement::{Agreement, CancelReason, Event, Member, Notice, Role, Status};
+use domain::contact::Email;
+use domain::ids::{ParticipantId, UserId};
+use domain::language::Language;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// A mail about an agreement, before it has its words.
+pub(crate) struct Letter {
+    pub(crate) to: Mailbox,
+    pub(crate) member: Option<ParticipantId>,
+    kind: MailKind,
+    language: Language,
+    content: MailContent,
+    reply_to: Option<Mailbox>,
+    attachments: Vec<MailAttachment>,
+}
+
+impl Letter {
+    /// The mail with its words.
+    pub(crate) fn mail(self, app: &App) -> Mail {
+        let content: RenderedMail = app.ports.mail_templates.render(self.kind, self.language, &self.content);
+        Mail {
+            to: self.to,
+            reply_to: self.reply_to,
+            message_id: String::new(),
+            language: self.language,
+            content,
+            attachments: self.attachments,
+        }
+    }
+}
+
+/// The letter of a notice; `None` when there is nobody to write to any more.
+pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) -> Result<Option<Letter>> {
+    match notice {
+        Notice::AutoCancelled { .. }
+        | Notice::ExtensionRequested { .. }
+        | Notice::NotPrepared
+        | Notice::OwnerCompleted
+        | Notice::OwnerDeclined { .. }
+        | Notice::OwnerExpired => to_owner(app, agreement, notice).await,
+        Notice::Invitation { participant }
+        | Notice::Reminder { participant }
+        | Notice::LinkExtended { participant }
+        | Notice::Cancelled { participant }
+        | Notice::Declined { participant }
+        | Notice::Expired { participant }
+        | Notice::Completed { participant } => to_member(app, agreement, notice, *participant).await,
+    }
+}
+
+async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<Option<Letter>> {
+    let Some(owner) = app.store.user(&agreement.owner.to_string()).await? else { return Ok(None) };
+    let (kind, person) = match notice {
+        Notice::AutoCancelled { participant } => (MailKind::AutoCancelled, Some(*participant)),
+        Notice::ExtensionRequested { participant } => (MailKind::ExtensionRequested, Some(*participant)),
+        Notice::OwnerDeclined { participant } => (MailKind::OwnerDeclined, Some(*participant)),
+        Notice::OwnerExpired => (MailKind::OwnerExpired, None),
+        Notice::NotPrepared => (MailKind::NotPrepared, None),
+        _ => (MailKind::OwnerCompleted, None),
+    };
+    let language = Language::parse(&owner.language).unwrap_or(agreement.details.language);
+    let mut content = basics(app, agreement, owner.name.clone());
+    content.link = format!("{}/agreements/{}", app.config.public_url, agreement.id);
+    content.person = person.and_then(|id| agreement.member(id)).map(|member| member.person.value.name.clone()).unwrap_or_default();
+    content.reason = reason(app, agreement).await?;
+    let attachments = match kind {
+        MailKind::OwnerCompleted => attachments(app, agreement).await?,
+        _ => Vec::new(),
+    };
+    content.attached = !attachments.is_empty();
+    let email = Email::parse(&owner.email).ok_or_else(|| Error::Damaged("owner's address".into()))?;
+    Ok(Some(Letter { to: Mailbox { name: owner.name, email }, member: None, kind, language, content, reply_to: None, attachments }))
+}
+
+async fn to_member(app: &App, agreement: &Agreement, notice: &Notice, id: ParticipantId) -> Result<Option<Letter>> {
+    let Some(member) = agreement.member(id) else { return Ok(None) };
+    let kind = match notice {
+        Notice::Invitation { .. } => MailKind::Invitation,
+        Notice::Reminder { .. } => MailKind::Reminder,
+        Notice::LinkExtended { .. } => MailKind::LinkExtended,
+        Notice::Cancelled { .. } => MailKind::Cancelled,
+        Notice::Declined { .. } => MailKind::Declined,
+        Notice::Expired { .. } => MailKind::Expired,
+        _ => MailKind::Completed,
+    };
+    let asks = matches!(kind, MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended);
+    if asks && (agreement.status != Status::InProgress || member.act.is_some()) {
+        return Ok(None);
+    }
+    let mut content = basics(app, agreement, member.person.value.name.clone());
+    content.link = signing_link(app, member);
+    content.link_expires = member.link_expires_at.map(|at| when(at, agreement, member.language)).unwrap_or_default();
+    content.approves = agreement.set_of(id).is_some_and(|set| set.role == Role::Approver);
+    content.person = declined_by(agreement);
+    content.reason = if asks { String::new() } else { reason(app, agreement).await? };
+    let attachments = match kind {
+        // Where a second factor was asked, a link behind the same factor, never an attachment (decision 23).
+        MailKind::Completed if !member.method.value.asks_a_question() => attachments(app, agreement).await?,
+        _ => Vec::new(),
+    };
+    content.attached = !attachments.is_empty();
+    let person = &member.person.value;
+    Ok(Some(Letter {
+        to: Mailbox { name: person.name.clone(), email: person.email.clone() },
+        member: Some(id),
+        kind,
+        language: member.language,
+        content,
+        reply_to: Some(Mailbox { name: agreement.sender.value.name.clone(), email: agreement.sender.value.email.clone() }),
+        attachments,
+    }))
+}
+
+/// The one address of a recipient's mail.
+pub(crate) fn signing_link(app: &App, member: &Member) -> String {
+    format!("{}/s/{}", app.config.public_url, app.keys.link_token(member.id, member.link_generation).reveal())
+}
+
+fn basics(app: &App, agreement: &Agreement, reader: String) -> MailContent {
+    let details = &agreement.details;
+    MailContent {
+        reader,
+        sender: agreement.sender.value.name.clone(),
+        organisation: agreement.organisation.clone(),
+        agreement: details.name.clone(),
+        subject: details.subject.clone(),
+        message: details.message.clone(),
+        deadline: details.deadline.map(|day| long_date(day, details.language)).unwrap_or_default(),
+        sha256: agreement.last_revision().map(|revision| revision.sha256.clone()).unwrap_or_default(),
+        simulated: app.ports.mail.is_simulated(),
+        ..MailContent::default()
+    }
+}
+
+fn declined_by(agreement: &Agreement) -> String {
+    let Status::Cancelled { reason: CancelReason::Declined { participant } } = &agreement.status else { return String::new() };
+    agreement.member(*participant).map(|member| member.person.value.name.clone()).unwrap_or_default()
+}
+
+/// The words given when the agreement was cancelled or declined.
+async fn reason(app: &App, agreement: &Agreement) -> Result<String> {
+    if !matches!(agreement.status, Status::Cancelled { .. }) {
+        return Ok(String::new());
+    }
+    let history = app.history(agreement.id).await?;
+    let comment = history.into_iter().rev().find_map(|recorded| match recorded.event {
+        Event::Cancelled { comment, .. } => Some(comment),
+        _ => None,
+    });
+    Ok(comment.flatten().map(|comment| comment.value).unwrap_or_default())
+}
+
+async fn attachments(app: &App, agreement: &Agreement) -> Result<Vec<MailAttachment>> {
+    let size = agreement.last_revision().map_or(0, |revision| revision.length);
+    if size > app.config.max_attachment {
+        return Ok(Vec::new());
+    }
+    let signed = app.signed_file(agreement).await?;
+    Ok(vec![MailAttachment { name: signed.name, mime: "application/pdf".into(), bytes: signed.bytes }])
+}
+
+/// A letter with a one-time link for a user: made now, stored only as its hash.
+pub(crate) async fn user_letter(app: &App, row: &store::Job, user: UserId, invitation: bool) -> Result<Option<Mail>> {
+    let Some(user) = app.store.user(&user.to_string()).await? else { return Ok(None) };
+    let Some(account) = app.store.account(&user.account_id).await? else { return Ok(None) };
+    let link = app.one_time_link(&user, invitation).await?;
+    let language = Language::parse(&user.language).unwrap_or_default();
+    let content = MailContent {
+        reader: user.name.clone(),
+        organisation: account.name,
+        link,
+        simulated: app.ports.mail.is_simulated(),
+        ..MailContent::default()
+    };
+    let kind = if invitation { MailKind::UserInvited } else { MailKind::PasswordReset };
+    let email = Email::parse(&user.email).ok_or_else(|| Error::Damaged("user's address".into()))?;
+    Ok(Some(Mail {
+        to: Mailbox { name: user.name, email },
+        reply_to: None,
+        message_id: message_id(app, row),
+        language,
+        content: app.ports.mail_templates.render(kind, language, &content),
+        attachments: Vec::new(),
+    }))
+}
+
+/// Notes that a message is about to leave, so that a crash between hand-over and note is seen.
+pub(crate) async fn begin_message(
+    app: &App,
+    row: &store::Job,
+    agreement: &Agreement,
+    member: Option<&Member>,
+    template: &str,
+    channel: store::Channel,
+    recipient: &str,
+) -> Result<()> {
+    if app.store.message(&row.id).await?.is_some() {
+        return Ok(());
+    }
+    let message = store::Message {
+        id: row.id.clone(),
+        account_id: agreement.account.to_string(),
+        agreement_id: Some(agreement.id.to_string()),
+        participant_id: member.map(|member| member.id.to_string()),
+        template: template.to_owned(),
+        channel,
+        language: member.map_or(agreement.details.language, |member| member.language).to_string(),
+        recipient_masked: recipient.to_owned(),
+        state: store::MessageState::Queued,
+        provider_id: None,
+        created_at: app.ports.clock.now(),
+        sent_at: None,
+        error: None,
+    };
+    let mut transaction = app.store.begin().await?;
+    transaction.insert_message(&message).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Notes what the gateway said.
+pub(crate) async fn end_message(app: &App, row: &store::Job, sent: &Result<HandedOver>) -> Result<()> {
+    if app.store.message(&row.id).await?.is_none() {
+        return Ok(());
+    }
+    let mut transaction = app.store.begin().await?;
+    match sent {
+        Ok(handed) => transaction.message_sent(&row.id, Some(&handed.reference), app.ports.clock.now()).await?,
+        Err(error) => {
+            let for_good = matches!(error, Error::Outside(crate::ports::OutsideError::Refused(_)));
+            transaction.message_failed(&row.id, &error.to_string(), for_good).await?;
+        }
+    };
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Stable for a job, so that a second copy is told from a second mail.
+pub(crate) fn message_id(app: &App, row: &store::Job) -> String {
+    let host = app.config.public_url.split("//").nth(1).unwrap_or("podpis").split(['/', ':']).next().unwrap_or("podpis");
+    format!("{}@{host}", row.id)
+}
+
+/// An address as the message log shows it (`a…@banka.si`).
+pub(crate) fn masked(email: &Email) -> String {
+    let (local, domain) = email.as_str().rsplit_once('@').unwrap_or(("", ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}
+
+/// A moment in the agreement's zone, as people write it in `language`, with its offset.
+pub(crate) fn when(at: Timestamp, agreement: &Agreement, language: Language) -> String {
+    let zone = TimeZone::get(&agreement.details.time_zone).unwrap_or(TimeZone::UTC);
+    let local = at.to_zoned(zone);
+    let (date, offset) = (long_date(local.date(), language), offset(local.offset().seconds()));
+    format!("{date} {:02}:{:02} ({offset})", local.hour(), local.minute())
+}
+
+fn offset(seconds: i32) -> String {
+    let duration = SignedDuration::from_secs(i64::from(seconds.abs()));
+    let sign = if seconds < 0 { '-' } else { '+' };
+    format!("UTC{sign}{:02}:{:02}", duration.as_hours(), duration.as_mins() % 60)
+}
+
+/// A day as people write it in `language` (`31 December 2026`, `31. 12. 2026`).
+pub(crate) fn long_date(day: jiff::civil::Date, language: Language) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ];
+    match language {
+        Language::English => {
+            let month = usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
+            format!("{} {month} {}", day.day(), day.year())
+        }
+        Language::Czech | Language::Slovenian => format!("{}. {}. {}", day.day(), day.month(), day.year()),
+    }
+}

@@ -1,0 +1,60 @@
+//! Reading documents that nobody has looked at yet. An implementation does it in a child process with limits of its own (decision 32).
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::agreement::PageSize;
+use serde::{Deserialize, Serialize};
+
+/// A file as it was uploaded.
+#[derive(Clone, Debug)]
+pub struct UploadedFile {
+    /// Its file name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// A password to open it with.
+    pub password: Option<String>,
+}
+
+/// The document that people will see and sign, made from one or more uploads.
+#[derive(Clone, Debug)]
+pub struct WorkingDocument {
+    /// The PDF.
+    pub bytes: Bytes,
+    /// Its pages as displayed.
+    pub pages: Vec<PageSize>,
+    /// How many pages each upload gave, in order.
+    pub pages_of: Vec<usize>,
+    /// How many signatures the upload carries already; they are kept (decision 8).
+    pub signatures: usize,
+    /// What was left out or changed and the owner should know (codes).
+    pub remarks: Vec<String>,
+}
+
+/// A page as an image.
+#[derive(Clone, Debug)]
+pub struct RenderedPage {
+    /// The PNG.
+    pub png: Bytes,
+}
+
+/// Why a document cannot be used: a stable code that interfaces turn into words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {detail}")]
+pub struct DocumentRefusal {
+    /// `NOT_A_PDF`, `EMPTY_FILE`, `TRUNCATED`, `TOO_LARGE`, `NEEDS_PASSWORD`, `WRONG_PASSWORD`, `BROKEN`, `TOO_COMPLEX`, `DYNAMIC_XFA`,
+    /// `LOCKED_BY_CERTIFICATION`, `SIGNED_CANNOT_MERGE`, `UNSUPPORTED_ENCRYPTION`, `SIGNED_AND_BROKEN`, `READER_FAILED`, `NO_SUCH_PAGE`.
+    pub code: String,
+    /// For the log and the operator, in English.
+    pub detail: String,
+}
+
+/// Reads documents.
+#[async_trait]
+pub trait DocumentReader: Send + Sync {
+    /// Opens every file, checks it, and makes one document of them (M-60). A single signed PDF stays byte for byte.
+    async fn open(&self, files: Vec<UploadedFile>) -> Result<WorkingDocument, DocumentRefusal>;
+
+    /// Draws one page of a document that was opened before. `width` is in pixels.
+    async fn render(&self, document: Bytes, page: usize, width: u32) -> Result<RenderedPage, DocumentRefusal>;
+}

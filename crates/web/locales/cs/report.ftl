@@ -1,0 +1,55 @@
+# Slova, která opouštějí produkt v souborech a textových zprávách: pečeti, zpráva o auditu, jednorázové kódy.
+sms-code = { $code } je váš kód k dokumentu, který vám k podpisu posílá { $sender } ({ $organisation }). Platí 10 minut. Nikomu jej nesdělujte.
+
+method-email = odkaz zaslaný na e-mailovou adresu
+method-email-phone = odkaz zaslaný na e-mailovou adresu a kód v textové zprávě zaslaný na { $phone }
+
+seal-act = Elektronicky podepsal(a) { $person }; totožnost ověřena: { $methods }. Elektronická pečeť: { $organisation }.
+seal-approval = Elektronicky schválil(a) { $person }; totožnost ověřena: { $methods }. Elektronická pečeť: { $organisation }.
+seal-closing = Dokončeno; elektronicky podepsali: { $people }. Elektronická pečeť: { $organisation }.
+seal-report = Zpráva o auditu. Elektronická pečeť: { $organisation }.
+seal-line-signed = Elektronicky podepsal(a) { $person }
+
+report-title = Zpráva o auditu
+report-title-interim = Průběžná zpráva o auditu
+report-page = Strana { "{page}" } z { "{pages}" }
+report-agreement = Dohoda
+report-id = Označení
+report-sender = Odesílatel
+report-organisation = Organizace
+report-created = Vytvořeno
+report-status = Stav
+report-status-draft = Koncept
+report-status-preparing = Připravuje se
+report-status-in-progress = Čeká na podpisy
+report-status-closing = Všichni podepsali; probíhá pečetění
+report-status-completed = Dokončeno
+report-status-cancelled = Zrušeno
+report-status-expired = Vypršelo
+report-status-deleted = Smazaný koncept
+report-document = Dokument
+report-simulated = Některé strany mimo tuto instalaci jsou simulované. Tato zpráva slouží k vyzkoušení a nic nedokazuje.
+report-people = Osoby
+report-role = Role
+report-role-signer = Podepisující
+report-role-approver = Schvalující
+report-role-cc = Dostane kopii
+report-email = E-mail
+report-kind = Druh
+report-internal = Interní (aktivní uživatel organizace)
+report-external = Externí
+report-method = Totožnost ověřena
+report-signed-at = Podepsáno
+report-level = Úroveň
+report-level-simple = Prostý elektronický podpis, zapečetěný
+report-level-strong = Prostý elektronický podpis se silně ověřenou totožností, zapečetěný
+report-consent = Souhlas s elektronickým podepisováním
+report-timeline = Průběh událostí
+report-timestamped = Časové razítko { $time }
+report-file = Revize souboru (SHA-256)
+report-revision-prepared = Připraveno k podpisu
+report-revision-act = Úkon osoby { $person }
+report-revision-closing = Závěrečná pečeť
+report-level-note = Zapečetěný úkon je prostý elektronický podpis (čl. 3 bod 10 nařízení eIDAS) pod elektronickou pečetí organizace. Neoznačujeme jej za zaručený ani kvalifikovaný, protože klíč patří organizaci.
+report-evidence = Všechny záznamy, závazky a osobní údaje k ověření bez Podpisu
+report-chain-head = Vrchol auditního řetězce

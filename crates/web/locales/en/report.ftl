@@ -1,0 +1,55 @@
+# Words that leave the product inside files and text messages: seals, the audit report, one-time codes.
+sms-code = { $code } is your code for the document that { $sender } ({ $organisation }) asks you to sign. It is good for 10 minutes. Do not tell it to anybody.
+
+method-email = link sent to the e-mail address
+method-email-phone = link sent to the e-mail address, and text message code sent to { $phone }
+
+seal-act = Signed electronically by { $person }; identity verified by { $methods }. Sealed by { $organisation } as proof of integrity and time.
+seal-approval = Approved electronically by { $person }; identity verified by { $methods }. Sealed by { $organisation } as proof of integrity and time.
+seal-closing = Completed; signed electronically by { $people }. Sealed by { $organisation } as proof of integrity and time.
+seal-report = Audit report, sealed by { $organisation } as proof of integrity and time.
+seal-line-signed = Signed electronically by { $person }
+
+report-title = Audit report
+report-title-interim = Interim audit report
+report-page = Page { "{page}" } of { "{pages}" }
+report-agreement = Agreement
+report-id = Identity
+report-sender = Sender
+report-organisation = Organisation
+report-created = Created
+report-status = Status
+report-status-draft = Draft
+report-status-preparing = Being prepared
+report-status-in-progress = Waiting for signatures
+report-status-closing = All have signed; being sealed
+report-status-completed = Completed
+report-status-cancelled = Cancelled
+report-status-expired = Expired
+report-status-deleted = Deleted draft
+report-document = Document
+report-simulated = Some of the parties outside this installation are simulated. This report is for trying out and proves nothing.
+report-people = People
+report-role = Role
+report-role-signer = Signer
+report-role-approver = Approver
+report-role-cc = Receives a copy
+report-email = E-mail
+report-kind = Kind
+report-internal = Internal (active user of the organisation)
+report-external = External
+report-method = Identity verified by
+report-signed-at = Signed
+report-level = Level
+report-level-simple = Simple electronic signature, sealed
+report-level-strong = Simple electronic signature, strongly authenticated, sealed
+report-consent = Agreed to sign electronically
+report-timeline = What happened
+report-timestamped = Timestamp { $time }
+report-file = Revisions of the file (SHA-256)
+report-revision-prepared = Prepared for signing
+report-revision-act = Act of { $person }
+report-revision-closing = Closing seal
+report-level-note = A sealed act is a simple electronic signature (eIDAS Article 3(10)) under the organisation’s electronic seal. It is not called advanced or qualified, since the key is the organisation’s.
+report-evidence = All records, commitments and personal values, to be checked without Podpis
+report-chain-head = Head of the audit chain

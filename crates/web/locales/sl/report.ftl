@@ -1,0 +1,55 @@
+# Besede, ki zapustijo izdelek v datotekah in sporočilih SMS: žigi, revizijsko poročilo, enkratne kode.
+sms-code = { $code } je vaša koda za dokument, ki vam ga pošilja v podpis { $sender } ({ $organisation }). Velja 10 minut. Nikomur je ne povejte.
+
+method-email = povezava, poslana na e-poštni naslov
+method-email-phone = povezava, poslana na e-poštni naslov, in koda SMS, poslana na { $phone }
+
+seal-act = Elektronsko podpisal/-a { $person }; istovetnost preverjena: { $methods }. Elektronski žig: { $organisation }.
+seal-approval = Elektronsko odobril/-a { $person }; istovetnost preverjena: { $methods }. Elektronski žig: { $organisation }.
+seal-closing = Zaključeno; elektronsko podpisali: { $people }. Elektronski žig: { $organisation }.
+seal-report = Revizijsko poročilo. Elektronski žig: { $organisation }.
+seal-line-signed = Elektronsko podpisal/-a { $person }
+
+report-title = Revizijsko poročilo
+report-title-interim = Vmesno revizijsko poročilo
+report-page = Stran { "{page}" } od { "{pages}" }
+report-agreement = Zadeva za podpis
+report-id = Oznaka
+report-sender = Pošiljatelj
+report-organisation = Organizacija
+report-created = Ustvarjeno
+report-status = Stanje
+report-status-draft = Osnutek
+report-status-preparing = V pripravi
+report-status-in-progress = Čaka na podpise
+report-status-closing = Vsi so podpisali; žigosanje poteka
+report-status-completed = Zaključeno
+report-status-cancelled = Preklicano
+report-status-expired = Poteklo
+report-status-deleted = Izbrisan osnutek
+report-document = Dokument
+report-simulated = Nekatere stranke zunaj te namestitve so simulirane. To poročilo je namenjeno preizkušanju in ničesar ne dokazuje.
+report-people = Osebe
+report-role = Vloga
+report-role-signer = Podpisnik
+report-role-approver = Odobritelj
+report-role-cc = Prejme kopijo
+report-email = E-pošta
+report-kind = Vrsta
+report-internal = Notranji (dejaven uporabnik organizacije)
+report-external = Zunanji
+report-method = Istovetnost preverjena
+report-signed-at = Podpisano
+report-level = Raven
+report-level-simple = Preprost elektronski podpis, žigosan
+report-level-strong = Preprost elektronski podpis z močno preverjeno istovetnostjo, žigosan
+report-consent = Soglasje k elektronskemu podpisovanju
+report-timeline = Potek dogodkov
+report-timestamped = Časovni žig { $time }
+report-file = Različice datoteke (SHA-256)
+report-revision-prepared = Pripravljeno za podpis
+report-revision-act = Dejanje osebe { $person }
+report-revision-closing = Zaključni žig
+report-level-note = Žigosano dejanje je preprost elektronski podpis (3. člen, točka 10, uredbe eIDAS) pod elektronskim žigom organizacije. Ne imenujemo ga napredni ali kvalificirani, ker je ključ last organizacije.
+report-evidence = Vsi zapisi, zaveze in osebni podatki za preverjanje brez Podpisa
+report-chain-head = Vrh revizijske verige
