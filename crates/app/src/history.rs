@@ -38,7 +38,7 @@ impl App {
         let now = self.ports.clock.now();
         let decision = decide(None, &command, now)?;
         let mut transaction = self.store.begin().await?;
-        let agreement = self.keep(&mut transaction, None, decision, by, now).await?;
+        let agreement = self.keep_decision(&mut transaction, None, decision, by, now).await?;
         transaction.commit().await?;
         Ok(agreement)
     }
@@ -71,7 +71,7 @@ impl App {
         if decision.events.is_empty() && alongside.documents.is_empty() {
             return Ok(agreement);
         }
-        let agreement = self.keep(&mut transaction, Some((agreement, row.version)), decision, by, now).await?;
+        let agreement = self.keep_decision(&mut transaction, Some((agreement, row.version)), decision, by, now).await?;
         keep_alongside(&mut transaction, &alongside).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "before-decision-commit");
         transaction.commit().await?;
@@ -79,7 +79,7 @@ impl App {
         refused.map_or(Ok(agreement), |refusal| Err(refusal.into()))
     }
 
-    async fn keep(
+    async fn keep_decision(
         &self,
         transaction: &mut Transaction,
         before: Option<(Agreement, i64)>,

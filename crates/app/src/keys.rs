@@ -52,6 +52,12 @@ impl Token {
     }
 }
 
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
 impl Keys {
     /// Derives everything from 32 bytes of the key file.
     pub fn new(master: &[u8; 32]) -> Keys {

@@ -318,7 +318,7 @@ fn certificate_view(certificate: &ades::x509::Certificate, is_test: bool) -> Sea
         issuer: certificate.issuer().to_string(),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
-        fingerprint: sha256_hex(certificate.der()),
+        fingerprint: sha256_hex(certificate.as_der()),
         is_test,
     }
 }

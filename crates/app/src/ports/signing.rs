@@ -20,6 +20,12 @@ impl Authorisation {
         Authorisation { id, key, digests, expires_at }
     }
 
+    /// For tests of signers in other crates; not compiled into the product.
+    #[cfg(feature = "test-authorisations")]
+    pub fn for_tests(id: Uuid, key: String, digests: Vec<Vec<u8>>, expires_at: Timestamp) -> Authorisation {
+        Authorisation::new(id, key, digests, expires_at)
+    }
+
     /// Its identity; a signer refuses to see it twice.
     pub fn id(&self) -> Uuid {
         self.id
