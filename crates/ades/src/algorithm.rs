@@ -235,7 +235,7 @@ impl TryFrom<String> for SignatureAlgorithm {
 
 /// A raw `r‖s` pair, as PKCS#11 tokens, Web eID and XML signatures have it, in the DER form that CMS wants.
 pub fn ecdsa_raw_to_der(raw: &[u8]) -> Result<Vec<u8>, Error> {
-    if raw.is_empty() || raw.len() % 2 != 0 {
+    if raw.is_empty() || !raw.len().is_multiple_of(2) {
         return Err(Error::Malformed {
             what: "ECDSA signature",
         });

@@ -24,6 +24,7 @@ pub mod test_pdf;
 #[cfg(any(test, feature = "test-pki"))]
 pub mod test_pki;
 pub mod timestamp;
+pub mod validate;
 pub mod x509;
 
 pub use error::Error;

@@ -129,7 +129,10 @@ impl<'a> SignerInfo<'a> {
     }
 }
 
-fn read_content<'a>(fields: &mut Reader<'a>) -> Result<(Oid, Option<Cow<'a, [u8]>>), Error> {
+/// EncapsulatedContentInfo's type and, unless the signature is detached, its octets.
+type Content<'a> = (Oid, Option<Cow<'a, [u8]>>);
+
+fn read_content<'a>(fields: &mut Reader<'a>) -> Result<Content<'a>, Error> {
     let mut encapsulated = fields.sequence()?;
     let content_type = encapsulated.oid()?;
     let content = match encapsulated.optional_nested(tag::constructed(0))? {

@@ -38,9 +38,9 @@ pub(super) fn decrypt(der: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>,
     fields.finish()?;
     let opened = password::decrypt(&algorithm, password, &encrypted)?;
     // A wrong password can by chance leave valid padding; then what is inside is no key.
-    kind(&opened).map(|_| ()).or_else(|error| match error {
-        Error::Malformed { .. } => Err(Error::WrongPassword),
-        other => Err(other),
-    })?;
-    Ok(opened)
+    match kind(&opened) {
+        Err(Error::Malformed { .. }) => Err(Error::WrongPassword),
+        Err(other) => Err(other),
+        Ok(_) => Ok(opened),
+    }
 }

@@ -27,7 +27,7 @@ const PI: [u8; 256] = [
 
 /// Opens CBC with PKCS#7 padding. The effective key length is that of the key, as PKCS#12 has it.
 pub(super) fn decrypt_cbc(key: &[u8], iv: &[u8], encrypted: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if key.is_empty() || iv.len() != 8 || encrypted.is_empty() || encrypted.len() % 8 != 0 {
+    if key.is_empty() || iv.len() != 8 || encrypted.is_empty() || !encrypted.len().is_multiple_of(8) {
         return Err(Error::Malformed {
             what: "RC2 encryption",
         });

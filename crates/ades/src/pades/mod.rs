@@ -13,7 +13,7 @@ mod prepare;
 mod signer;
 
 pub use finish::{Signed, finish};
-pub use prepare::{Prepared, prepare_revision};
+pub use prepare::{Prepared, prepare, prepare_revision};
 pub use signer::Signer;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! First phase: from a prepared revision to what must be signed. It never sees the key.
 
-use pdf::PreparedRevision;
+use pdf::{Act, Document, Fonts, PreparedRevision, SignatureDictionary};
 use serde::{Deserialize, Serialize};
 
 use super::Signer;
@@ -14,6 +14,19 @@ pub struct Prepared {
     pub(super) revision: PreparedRevision,
     pub(super) to_be_signed: ToBeSigned,
     pub(super) chain: Vec<Certificate>,
+}
+
+/// Prepares one person's act or a seal: values, appearances and the place of the signature in one revision. Take the
+/// dictionary from [`Signer::dictionary`], so that the place is large enough.
+pub fn prepare(
+    document: &Document,
+    act: &Act,
+    dictionary: &SignatureDictionary,
+    fonts: &Fonts,
+    signer: &Signer,
+) -> Result<Prepared, Error> {
+    let revision = pdf::act(document, act, dictionary, fonts)?;
+    prepare_revision(revision, document.bytes(), signer)
 }
 
 /// Prepares any revision that `pdf` left a place in: an act, a seal, an invisible signature.

@@ -8,7 +8,7 @@ mod token;
 pub use request::Request;
 pub(crate) use request::{parse_oid, write_imprint};
 pub use token::Token;
-pub(crate) use token::{IssuedToken, check_purpose};
+pub(crate) use token::{IssuedToken, check_purpose, known_certificates};
 
 use crate::algorithm::DigestAlgorithm;
 

@@ -2,6 +2,7 @@
 //! another policy or at another time; no clock, no anchors and no opinion enters them.
 
 use jiff::Timestamp;
+use pdf::signatures::{Coverage, Problem, SignatureKind};
 use serde::{Deserialize, Serialize};
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
@@ -25,9 +26,9 @@ pub struct SignatureFacts {
     /// The field's full name.
     pub field: String,
     /// Signature or document timestamp.
-    pub kind: Kind,
+    pub kind: SignatureKind,
     /// The form that the dictionary names.
-    pub sub_filter: Option<String>,
+    pub sub_filter: String,
     /// The signer's name as the dictionary has it: a claim.
     pub name: Option<String>,
     /// The reason, a claim.
@@ -36,38 +37,16 @@ pub struct SignatureFacts {
     pub location: Option<String>,
     /// The time, a claim.
     pub claimed_time: Option<Timestamp>,
-    /// Where the covered bytes end; where nothing can be said, 0.
-    pub covered_end: usize,
+    /// The first byte of the file that is no longer covered.
+    pub covered_end: u64,
     /// How much of the file is covered.
     pub coverage: Coverage,
     /// What is wrong with dictionary, ByteRange or Contents. Any of these makes the signature worthless.
-    pub structure: Vec<String>,
+    pub problems: Vec<Problem>,
     /// What came after the covered bytes.
     pub changes: Changes,
     /// The CMS, where it could be read.
     pub cms: Option<CmsFacts>,
-}
-
-/// What a signature field's value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Kind {
-    /// A signature or seal.
-    Signature,
-    /// A document timestamp, ISO 32000-2 §12.8.5.
-    DocumentTimestamp,
-}
-
-/// How much of the file a signature covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Coverage {
-    /// All but the signature itself.
-    WholeFile,
-    /// A whole revision; others follow.
-    Revision,
-    /// Neither: what is covered is no state that the document ever had.
-    Partial,
 }
 
 /// What a later revision did, from harmless to not.
@@ -101,7 +80,11 @@ pub struct Changes {
 impl Changes {
     /// Nothing came after.
     pub fn none() -> Self {
-        Self { level: ChangeLevel::None, allowed: true, list: Vec::new() }
+        Self {
+            level: ChangeLevel::None,
+            allowed: true,
+            list: Vec::new(),
+        }
     }
 }
 
@@ -119,8 +102,8 @@ pub struct CmsFacts {
     pub content_misplaced: bool,
     /// All readable certificates inside.
     pub certificates: Vec<Certificate>,
-    /// The document timestamp's own statement.
-    pub timestamp_info: Option<TimestampInfoFacts>,
+    /// The token itself, where it is a document timestamp.
+    pub document_timestamp: Option<TimestampFacts>,
 }
 
 /// One SignerInfo.
@@ -179,7 +162,7 @@ pub enum SignatureState {
     NoCertificate,
 }
 
-/// A timestamp over a signature value.
+/// A timestamp, over a signature value or over a document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimestampFacts {

@@ -6,7 +6,7 @@ use crate::cms::{SignedData, SignerInfo};
 use crate::signing_certificate::{self, Reference};
 use crate::timestamp::{IssuedToken, Token, known_certificates};
 use crate::validate::facts::{
-    AttributeState, CmsFacts, Kind, SignatureState, SignerFacts, TimestampFacts, TimestampInfoFacts,
+    AttributeState, CmsFacts, SignatureState, SignerFacts, TimestampFacts, TimestampInfoFacts,
 };
 use crate::x509::{Certificate, SignatureRejected};
 
@@ -23,18 +23,13 @@ pub(crate) enum Form {
 
 impl Form {
     /// The form by the dictionary's SubFilter.
-    pub(crate) fn of(sub_filter: Option<&str>) -> Option<Self> {
-        match sub_filter? {
+    pub(crate) fn of(sub_filter: &str) -> Option<Self> {
+        match sub_filter {
             "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => Some(Self::Detached),
             "adbe.pkcs7.sha1" => Some(Self::Sha1Inside),
             "ETSI.RFC3161" => Some(Self::Timestamp),
             _ => None,
         }
-    }
-
-    /// What a field with this form carries.
-    pub(crate) fn kind(self) -> Kind {
-        if self == Self::Timestamp { Kind::DocumentTimestamp } else { Kind::Signature }
     }
 }
 
@@ -42,13 +37,16 @@ impl Form {
 pub(crate) fn cms(form: Form, contents: &[u8], covered: &[&[u8]]) -> Option<CmsFacts> {
     let signed = SignedData::read(contents).ok()?;
     let certificates = known_certificates(&signed);
-    let signer = signed.signers.first().map(|info| signer(form, &signed, info, &certificates, covered));
+    let signer = signed
+        .signers
+        .first()
+        .map(|info| signer(form, &signed, info, &certificates, covered));
     Some(CmsFacts {
         is_der: signed.is_der,
         signers: signed.signers.len(),
         signer,
         content_misplaced: signed.content.is_some() == (form == Form::Detached),
-        timestamp_info: (form == Form::Timestamp).then(|| document_timestamp(contents, covered)).flatten(),
+        document_timestamp: (form == Form::Timestamp).then(|| timestamp(contents, covered)),
         certificates,
     })
 }
@@ -70,12 +68,22 @@ fn signer(
         content_type: content_type(info, signed.content_type),
         message_digest: message_digest(info, digest_algorithm, message.as_deref()),
         repeated_attributes: repeated(info),
-        signing_time: info.single_signed(oid::SIGNING_TIME).and_then(|value| time::read(&mut Reader::new(value, "")).ok()),
+        signing_time: info
+            .single_signed(oid::SIGNING_TIME)
+            .and_then(|value| time::read(&mut Reader::new(value, "")).ok()),
         digest_algorithm,
         signature_algorithm,
-        algorithm_identifiers: [info.digest_algorithm.oid.to_string(), info.signature_algorithm.oid.to_string()],
+        algorithm_identifiers: [
+            info.digest_algorithm.oid.to_string(),
+            info.signature_algorithm.oid.to_string(),
+        ],
         reference: found.map_or(Reference::Absent, |found| found.reference),
-        signature: signature(info, signature_algorithm, certificate.as_ref(), message.as_deref()),
+        signature: signature(
+            info,
+            signature_algorithm,
+            certificate.as_ref(),
+            message.as_deref(),
+        ),
         certificate,
         timestamps: timestamps(info),
     }
@@ -90,14 +98,18 @@ fn message_parts<'a>(form: Form, signed: &'a SignedData<'_>, covered: &[&'a [u8]
         Form::Timestamp => inside.map(|content| vec![content]),
         Form::Sha1Inside => {
             let digest = DigestAlgorithm::Sha1.digest(covered);
-            inside.filter(|content| *content == digest).map(|content| vec![content])
+            inside
+                .filter(|content| *content == digest)
+                .map(|content| vec![content])
         }
     }
 }
 
 /// RFC 5652 §11.1: must equal the content type.
 fn content_type(info: &SignerInfo<'_>, expected: Oid) -> AttributeState {
-    let Some(value) = info.single_signed(oid::CONTENT_TYPE) else { return AttributeState::Absent };
+    let Some(value) = info.single_signed(oid::CONTENT_TYPE) else {
+        return AttributeState::Absent;
+    };
     match Reader::new(value, "content type").oid() {
         Ok(found) if found == expected => AttributeState::Match,
         Ok(_) => AttributeState::Mismatch,
@@ -111,8 +123,12 @@ fn message_digest(
     algorithm: Option<DigestAlgorithm>,
     message: Option<&[&[u8]]>,
 ) -> AttributeState {
-    let Some(value) = info.single_signed(oid::MESSAGE_DIGEST) else { return AttributeState::Absent };
-    let Ok(stated) = Reader::new(value, "message digest").octets() else { return AttributeState::Absent };
+    let Some(value) = info.single_signed(oid::MESSAGE_DIGEST) else {
+        return AttributeState::Absent;
+    };
+    let Ok(stated) = Reader::new(value, "message digest").octets() else {
+        return AttributeState::Absent;
+    };
     match (algorithm, message) {
         (Some(algorithm), Some(message)) if *stated == algorithm.digest(message) => AttributeState::Match,
         _ => AttributeState::Mismatch,
@@ -121,10 +137,20 @@ fn message_digest(
 
 /// RFC 5652 §5.3 and §11: an attribute stands once, and these have one value.
 fn repeated(info: &SignerInfo<'_>) -> Vec<String> {
-    let single = [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST, oid::SIGNING_TIME, oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
+    let single = [
+        oid::CONTENT_TYPE,
+        oid::MESSAGE_DIGEST,
+        oid::SIGNING_TIME,
+        oid::SIGNING_CERTIFICATE,
+        oid::SIGNING_CERTIFICATE_V2,
+    ];
     let mut repeated = Vec::new();
     for (index, attribute) in info.signed_attributes.iter().enumerate() {
-        let stood_before = info.signed_attributes.iter().take(index).any(|before| before.kind == attribute.kind);
+        let stood_before = info
+            .signed_attributes
+            .iter()
+            .take(index)
+            .any(|before| before.kind == attribute.kind);
         if stood_before || (single.contains(&attribute.kind) && attribute.values.len() != 1) {
             repeated.push(attribute.kind.to_string());
         }
@@ -139,14 +165,21 @@ fn signature(
     certificate: Option<&Certificate>,
     message: Option<&[&[u8]]>,
 ) -> SignatureState {
-    let Some(certificate) = certificate else { return SignatureState::NoCertificate };
-    let Some(algorithm) = algorithm else { return SignatureState::Unsupported };
+    let Some(certificate) = certificate else {
+        return SignatureState::NoCertificate;
+    };
+    let Some(algorithm) = algorithm else {
+        return SignatureState::Unsupported;
+    };
     let signed_bytes = match (info.signed_bytes(), message) {
         (Some(attributes), _) => attributes,
         (None, Some(message)) => message.concat(),
         (None, None) => return SignatureState::Broken,
     };
-    match certificate.public_key().verify(algorithm, &signed_bytes, &info.signature) {
+    match certificate
+        .public_key()
+        .verify(algorithm, &signed_bytes, &info.signature)
+    {
         Ok(()) => SignatureState::Intact,
         Err(SignatureRejected::Mismatch) => SignatureState::Broken,
         Err(SignatureRejected::Unsupported) => SignatureState::Unsupported,
@@ -181,10 +214,6 @@ fn timestamp(der: &[u8], stamped: &[&[u8]]) -> TimestampFacts {
             certificates: Vec::new(),
         },
     }
-}
-
-fn document_timestamp(contents: &[u8], covered: &[&[u8]]) -> Option<TimestampInfoFacts> {
-    timestamp_info(contents, covered)
 }
 
 fn timestamp_info(der: &[u8], stamped: &[&[u8]]) -> Option<TimestampInfoFacts> {

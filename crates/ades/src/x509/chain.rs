@@ -45,21 +45,28 @@ pub enum ChainFailure {
 }
 
 /// What is wrong with a certificate of a chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// Its validity had ended.
+    #[error("it had expired")]
     Expired,
     /// Its validity had not begun.
+    #[error("it was not valid yet")]
     NotYetValid,
     /// It issues certificates without being an authority, RFC 5280 §6.1.4 (k).
+    #[error("it is no certification authority")]
     NotAuthority,
     /// Its key usage does not allow issuing certificates, RFC 5280 §6.1.4 (n).
+    #[error("its key usage does not allow issuing certificates")]
     MayNotIssue,
     /// More authorities follow than it allows, RFC 5280 §6.1.4 (l).
+    #[error("more authorities follow than it allows")]
     PathTooLong,
     /// A critical extension is not processed here, RFC 5280 §6.1.4 (o).
+    #[error("its critical extension {0} is not supported")]
     UnknownCriticalExtension(String),
     /// An extension stands twice, RFC 5280 §4.2.
+    #[error("its extension {0} stands more than once")]
     RepeatedExtension(String),
 }
 

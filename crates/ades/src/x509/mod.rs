@@ -7,6 +7,8 @@ mod name;
 mod public_key;
 
 pub use certificate::Certificate;
+pub(crate) use certificate::hex_lower;
+pub use chain::{Anchors, ChainFailure, Problem};
 pub use extensions::{Extensions, KeyUsage};
 pub use name::{Attribute, Name};
 pub use public_key::{KeyKind, PublicKey, SignatureRejected};

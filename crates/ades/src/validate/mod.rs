@@ -1,0 +1,40 @@
+//! What a document's signatures are worth: facts, then policy, then report (EN 319 102-1 V1.3.1). An odd signature is never an
+//! error: `Err` means only that the file could not be looked at.
+//!
+//! - [`facts`]: what stands in the file and what the arithmetic says; can be stored and judged again later.
+//! - [`policy`]: what is asked.
+//! - `blocks`: the checks, one file per building block of the standard.
+//! - [`report`]: the answer.
+
+mod blocks;
+mod document;
+pub mod facts;
+mod gather;
+mod judge;
+mod pdf_date;
+pub mod policy;
+pub mod report;
+
+pub use document::gather;
+pub use facts::Facts;
+pub use judge::judge;
+pub use policy::Policy;
+pub use report::Report;
+
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::x509::Anchors;
+
+/// Validates all signatures of an opened document.
+pub fn validate(
+    document: &pdf::Document,
+    anchors: &Anchors,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Report, Error> {
+    Ok(judge(&gather(document)?, anchors, policy, now))
+}
+
+#[cfg(test)]
+mod tests;
