@@ -8,9 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The state after all of these events; `None` when they do not begin with a creation.
 pub fn replay<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Option<Agreement> {
-    events
-        .into_iter()
-        .fold(None, apply)
+    events.into_iter().fold(None, apply)
 }
 
 /// The state after one more event.

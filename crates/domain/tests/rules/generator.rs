@@ -1,0 +1,365 @@
+//! Random worlds and random steps in them, by people and visits that may or may not be there.
+
+use crate::scenario::*;
+use domain::agreement::{Command, DraftChanges, RevisionKind};
+use domain::identity::{Code, IdentityPolicy};
+use domain::ids::{ParticipantId, VisitId};
+use domain::schedule::ReminderFrequency;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// What somebody may try. People and visits are numbers; whether such a one is there is the rules' affair.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Answer {
+        who: ParticipantId,
+        visit: VisitId,
+        right: bool,
+    },
+    AskForCode {
+        who: ParticipantId,
+        visit: VisitId,
+    },
+    Cancel,
+    Close {
+        ahead: u32,
+    },
+    Consent {
+        who: ParticipantId,
+        visit: VisitId,
+    },
+    Decline {
+        who: ParticipantId,
+        visit: VisitId,
+    },
+    DeleteDraft,
+    Enter {
+        who: ParticipantId,
+    },
+    Expire,
+    Extend {
+        who: ParticipantId,
+        days: u16,
+    },
+    HandOver {
+        who: ParticipantId,
+    },
+    NotPrepared,
+    Prepared,
+    Remind {
+        scheduled: bool,
+    },
+    Rename {
+        name: String,
+    },
+    RequestExtension {
+        who: ParticipantId,
+    },
+    Seal {
+        who: ParticipantId,
+        ahead: u32,
+    },
+    Send,
+    Sign {
+        who: ParticipantId,
+        with: Values,
+        fresh: bool,
+    },
+    SignThrough {
+        who: ParticipantId,
+    },
+    View {
+        who: ParticipantId,
+        visit: VisitId,
+    },
+    Wait {
+        minutes: i64,
+    },
+    WrongCodes {
+        who: ParticipantId,
+    },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Values {
+    Foreign,
+    Missing,
+    Own,
+}
+
+fn someone() -> impl Strategy<Value = Someone> {
+    let role = prop_oneof![5 => Just(signer(1)), 1 => Just(approver(1)), 1 => Just(copied())];
+    (role, 1_u32..4, any::<bool>(), 0_usize..2).prop_map(|(one, order, phone, mates)| {
+        let one = Someone { order, ..one };
+        let one = if phone { one.by_phone() } else { one };
+        (0..mates).fold(one, |one, _| one.or("sodelavka@example.si"))
+    })
+}
+
+fn anyone() -> impl Strategy<Value = ParticipantId> {
+    (1_u32..5, prop_oneof![3 => Just(1_u32), 1 => Just(2)]).prop_map(|(set, number)| member(set, number))
+}
+
+fn at_a_visit() -> impl Strategy<Value = (ParticipantId, VisitId)> {
+    (anyone(), prop_oneof![5 => Just(1_u128), 1 => Just(2)])
+        .prop_map(|(who, number)| (who, visit(who, number)))
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    prop_oneof![8 => Just(Values::Own), 1 => Just(Values::Missing), 1 => Just(Values::Foreign)]
+}
+
+fn ceremony() -> impl Strategy<Value = Step> {
+    let right = prop_oneof![2 => Just(true), 3 => Just(false)];
+    prop_oneof![
+        4 => (at_a_visit(), right).prop_map(|((who, visit), right)| Step::Answer { who, visit, right }),
+        3 => at_a_visit().prop_map(|(who, visit)| Step::AskForCode { who, visit }),
+        2 => at_a_visit().prop_map(|(who, visit)| Step::View { who, visit }),
+        2 => at_a_visit().prop_map(|(who, visit)| Step::Consent { who, visit }),
+        8 => anyone().prop_map(|who| Step::Enter { who }),
+        8 => (anyone(), values(), any::<bool>()).prop_map(|(who, with, fresh)| Step::Sign { who, with, fresh }),
+        8 => (anyone(), prop_oneof![8 => Just(0_u32), 1 => Just(1)]).prop_map(|(who, ahead)| Step::Seal { who, ahead }),
+        12 => anyone().prop_map(|who| Step::SignThrough { who }),
+        1 => anyone().prop_map(|who| Step::WrongCodes { who }),
+        1 => anyone().prop_map(|who| Step::HandOver { who }),
+        1 => anyone().prop_map(|who| Step::RequestExtension { who }),
+    ]
+}
+
+/// What ends things comes seldom, so that journeys have time to become long.
+fn rest() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        6 => Just(Step::Send),
+        9 => Just(Step::Prepared),
+        1 => Just(Step::NotPrepared),
+        9 => prop_oneof![8 => Just(0_u32), 1 => Just(1)].prop_map(|ahead| Step::Close { ahead }),
+        4 => any::<bool>().prop_map(|scheduled| Step::Remind { scheduled }),
+        3 => (anyone(), 0_u16..20).prop_map(|(who, days)| Step::Extend { who, days }),
+        6 => (0_i64..300).prop_map(|minutes| Step::Wait { minutes }),
+        2 => (1_i64..9).prop_map(|days| Step::Wait { minutes: days * 24 * 60 }),
+        2 => "[a-zž]{0,3}".prop_map(|name| Step::Rename { name }),
+        4 => Just(Step::Expire),
+        1 => at_a_visit().prop_map(|(who, visit)| Step::Decline { who, visit }),
+        1 => prop_oneof![3 => Just(Step::Wait { minutes: 1 }), 1 => Just(Step::Cancel), 1 => Just(Step::DeleteDraft)],
+    ]
+}
+
+pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = || prop_oneof![5 => ceremony(), 2 => rest()];
+    let sent = prop_oneof![6 => Just(vec![Step::Send, Step::Prepared]), 1 => Just(Vec::new())];
+    (sent, prop::collection::vec(step(), 0..120)).prop_map(|(first, more)| [first, more].concat())
+}
+
+pub(crate) fn world() -> impl Strategy<Value = Scenario> {
+    let people = prop::collection::vec(someone(), 1..5);
+    (
+        people,
+        any::<bool>(),
+        prop_oneof![4 => Just(true), 1 => Just(false)],
+        prop::collection::vec(any::<bool>(), 4),
+    )
+        .prop_map(|(people, daily, sends_mail, internal)| {
+            let mut scenario = Scenario::draft(people);
+            scenario.changes_details(|details| {
+                details.sends_mail = sends_mail;
+                details.link_days = 3;
+                details.deadline = Some(jiff::civil::date(2026, 11, 30));
+                details.reminder = if daily {
+                    ReminderFrequency::DailyUntilSigned
+                } else {
+                    ReminderFrequency::None
+                };
+            });
+            let insiders = (1_u32..).zip(internal).filter(|(_, internal)| *internal);
+            scenario.internal = insiders
+                .map(|(set, _)| (person(set), user(u128::from(set))))
+                .collect();
+            scenario
+        })
+}
+
+/// The commands that a step stands for.
+pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
+    match step.clone() {
+        Step::Answer { who, visit, right } => known(scenario, who, |s| vec![s.answer(who, visit, right)]),
+        Step::AskForCode { who, visit } => {
+            let challenge = scenario.next_challenge();
+            vec![
+                Command::RequestCode {
+                    participant: who,
+                    visit,
+                    challenge,
+                },
+                Command::CodeHandedOver {
+                    participant: who,
+                    challenge,
+                },
+            ]
+        }
+        Step::Cancel => vec![cancel()],
+        Step::Close { ahead } => {
+            let mut revision = scenario.revision(RevisionKind::Closing);
+            revision.number += ahead;
+            vec![Command::Close {
+                revision,
+                report_sha256: "4e904".into(),
+            }]
+        }
+        Step::Consent { who, visit } => vec![consent(who, visit)],
+        Step::Decline { who, visit } => vec![decline(who, visit)],
+        Step::DeleteDraft => vec![Command::DeleteDraft],
+        Step::Enter { who } => entering(scenario, who),
+        Step::Expire => vec![Command::Expire],
+        Step::Extend { who, days } => vec![extend(who, days)],
+        Step::HandOver { who } => known(scenario, who, |s| {
+            let challenge = s.member(who).challenge.iter().map(|challenge| challenge.id);
+            challenge
+                .map(|challenge| Command::CodeHandedOver {
+                    participant: who,
+                    challenge,
+                })
+                .collect()
+        }),
+        Step::NotPrepared => vec![Command::PreparationFailed {
+            problem: "BROKEN".into(),
+        }],
+        Step::Prepared => vec![scenario.prepared()],
+        Step::Remind { scheduled: true } => vec![schedule_runs()],
+        Step::Remind { scheduled: false } => vec![remind([])],
+        Step::Rename { name } => {
+            let details = domain::agreement::Details {
+                name,
+                ..scenario.state().details.clone()
+            };
+            let changes = DraftChanges {
+                details: Some(details),
+                ..DraftChanges::default()
+            };
+            vec![Command::SaveDraft {
+                expected_version: None,
+                changes: Box::new(changes),
+            }]
+        }
+        Step::RequestExtension { who } => vec![Command::RequestExtension { participant: who }],
+        Step::Seal { who, ahead } => vec![sealing(scenario, who, ahead)],
+        Step::Send => {
+            let policy = IdentityPolicy { phone_attempts: 3 };
+            vec![Command::Send {
+                policy,
+                time_zone: "Europe/Ljubljana".into(),
+            }]
+        }
+        Step::Sign { who, with, fresh } => known(scenario, who, |s| vec![signing(s, who, with, fresh)]),
+        Step::SignThrough { who } => {
+            let through = |s: &Scenario| vec![signing(s, who, Values::Own, true), sealing(s, who, 0)];
+            [entering(scenario, who), known(scenario, who, through)].concat()
+        }
+        Step::View { who, visit } => vec![Command::View {
+            participant: who,
+            visit,
+        }],
+        Step::Wait { minutes: count } => {
+            scenario.waits(minutes(count));
+            Vec::new()
+        }
+        Step::WrongCodes { who } => {
+            let wrong = |command| match command {
+                Command::AnswerCode {
+                    participant,
+                    visit,
+                    expected,
+                    ..
+                } => Command::AnswerCode {
+                    participant,
+                    visit,
+                    expected,
+                    answered: Code::new("000000"),
+                },
+                other => other,
+            };
+            let guess: Vec<Command> = entering(scenario, who).into_iter().take(3).map(wrong).collect();
+            [guess.clone(), vec![guess[2].clone(); 3]].concat()
+        }
+    }
+}
+
+fn known(scenario: &Scenario, who: ParticipantId, build: impl Fn(&Scenario) -> Vec<Command>) -> Vec<Command> {
+    if scenario.state().member(who).is_some() {
+        build(scenario)
+    } else {
+        Vec::new()
+    }
+}
+
+fn entering(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
+    let (visit, challenge) = (visit(who, 1), scenario.next_challenge());
+    let code = code_of(challenge);
+    vec![
+        Command::RequestCode {
+            participant: who,
+            visit,
+            challenge,
+        },
+        Command::CodeHandedOver {
+            participant: who,
+            challenge,
+        },
+        Command::AnswerCode {
+            participant: who,
+            visit,
+            expected: code.clone(),
+            answered: code,
+        },
+        Command::View {
+            participant: who,
+            visit,
+        },
+        consent(who, visit),
+    ]
+}
+
+fn sealing(scenario: &Scenario, who: ParticipantId, ahead: u32) -> Command {
+    let mut revision = scenario.revision(RevisionKind::Act { participant: who });
+    revision.number += ahead;
+    Command::Seal {
+        participant: who,
+        revision,
+        internal: scenario.internal.clone(),
+    }
+}
+
+fn signing(scenario: &Scenario, who: ParticipantId, with: Values, fresh: bool) -> Command {
+    let Some(shown) = scenario.state().last_revision() else {
+        return cancel_nothing();
+    };
+    let own = scenario
+        .state()
+        .fields_of(who)
+        .filter(|field| field.required)
+        .map(|field| (field.id, typed("Ana")));
+    let foreign = scenario
+        .state()
+        .fields
+        .iter()
+        .find(|field| scenario.state().set_of(who).unwrap().id != field.assignee);
+    let values: BTreeMap<_, _> = match with {
+        Values::Own => own.collect(),
+        Values::Missing => BTreeMap::new(),
+        Values::Foreign => own.chain(foreign.map(|field| (field.id, typed("Ana")))).collect(),
+    };
+    let user = scenario.member(who).user.filter(|_| fresh);
+    Command::Sign {
+        participant: who,
+        visit: visit(who, 1),
+        values,
+        shown_revision: shown.sha256.clone(),
+        fresh_factor: user.map(|user| scenario.password(user)),
+    }
+}
+
+/// A command that is refused while no file is there.
+fn cancel_nothing() -> Command {
+    Command::PreparationFailed {
+        problem: "BROKEN".into(),
+    }
+}

@@ -1,0 +1,24 @@
+//! The rules of agreements, shown one by one (the ids are those of the requirements), as whole journeys, and under random commands.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets what it did not expect should stop there"
+)]
+
+mod accounts;
+mod asking;
+mod chain;
+mod drafts;
+mod ending;
+mod generator;
+mod identity;
+mod journeys;
+mod links;
+mod people;
+mod properties;
+mod refusals;
+mod reminders;
+mod routing;
+mod scenario;
+mod signing;
