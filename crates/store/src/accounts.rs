@@ -305,7 +305,10 @@ impl Transaction {
 
     /// Holds an account until this transaction ends, so that its chain grows one record at a time.
     pub async fn hold_account(&mut self, id: &str) -> Result<()> {
-        let text = format!("SELECT id FROM account WHERE id = $1{}", self.dialect().for_update());
+        let text = format!(
+            "SELECT id FROM account WHERE id = $1{}",
+            self.dialect().for_update()
+        );
         self.rows(query(text).bind(id)).await.map(drop)
     }
 

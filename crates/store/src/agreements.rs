@@ -26,6 +26,8 @@ pub struct Agreement {
     pub version: i64,
     /// JSON of the folded state.
     pub snapshot: String,
+    /// Whether its owner should look at it.
+    pub attention: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -108,6 +110,8 @@ pub struct AgreementFilter {
     pub participant_states: Vec<String>,
     /// Only those whose name, people's names or addresses hold this text.
     pub text: Option<String>,
+    /// Only those that their owner should look at, at this time: asked to, a dead link, or a job that fails.
+    pub attention_at: Option<Timestamp>,
 }
 
 /// Where a page of a list ended. Its text form is safe in a URL.
@@ -168,6 +172,7 @@ impl FromRow for Agreement {
             state: row.text("state")?,
             version: row.get("version")?,
             snapshot: row.text("snapshot")?,
+            attention: row.get::<i64>("attention")? == 1,
             created_at: row.time("created_at")?,
             updated_at: row.time("updated_at")?,
             expires_at: row.maybe_time("expires_at")?,
@@ -230,6 +235,15 @@ impl View {
     pub async fn agreement(&self, id: &str) -> Result<Option<Agreement>> {
         self.first(query("SELECT * FROM agreement WHERE id = $1").bind(id))
             .await
+    }
+
+    /// The identifiers of all agreements, in order; for checks of the whole store.
+    pub async fn agreement_ids(&self) -> Result<Vec<String>> {
+        self.rows(query("SELECT id FROM agreement ORDER BY id"))
+            .await?
+            .iter()
+            .map(|row| row.text("id"))
+            .collect()
     }
 
     /// The participants of an agreement, in order.
@@ -319,8 +333,8 @@ impl Transaction {
     ) -> Result<()> {
         let statement = query(
             "INSERT INTO agreement (id, account_id, group_id, owner_id, name, state, version, snapshot, search_text, \
-             created_at, updated_at, expires_at, sent_at, ended_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             created_at, updated_at, expires_at, sent_at, ended_at, attention) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         );
         let statement = statement
             .bind(&agreement.id)
@@ -335,9 +349,17 @@ impl Transaction {
             .bind(search_text(agreement, participants))
             .bind(agreement.created_at);
         let statement = statement.bind(agreement.updated_at).bind(agreement.expires_at);
-        self.execute_one(statement.bind(agreement.sent_at).bind(agreement.ended_at))
-            .await?;
-        self.write_participants(&agreement.id, participants).await
+        self.execute_one(
+            statement
+                .bind(agreement.sent_at)
+                .bind(agreement.ended_at)
+                .bind(i64::from(agreement.attention)),
+        )
+        .await?;
+        for person in participants {
+            self.write_participant(&agreement.id, person).await?;
+        }
+        Ok(())
     }
 
     /// Saves an agreement that was read at `agreement.version` and returns the new version;
@@ -349,8 +371,8 @@ impl Transaction {
     ) -> Result<i64> {
         let statement = query(
             "UPDATE agreement SET group_id = $3, owner_id = $4, name = $5, state = $6, version = version + 1, \
-             snapshot = $7, search_text = $8, updated_at = $9, expires_at = $10, sent_at = $11, ended_at = $12 \
-             WHERE id = $1 AND version = $2",
+             snapshot = $7, search_text = $8, updated_at = $9, expires_at = $10, sent_at = $11, ended_at = $12, \
+             attention = $13 WHERE id = $1 AND version = $2",
         );
         let statement = statement
             .bind(&agreement.id)
@@ -365,7 +387,12 @@ impl Transaction {
             .bind(search_text(agreement, participants));
         let statement = statement.bind(agreement.updated_at).bind(agreement.expires_at);
         let saved = self
-            .execute(statement.bind(agreement.sent_at).bind(agreement.ended_at))
+            .execute(
+                statement
+                    .bind(agreement.sent_at)
+                    .bind(agreement.ended_at)
+                    .bind(i64::from(agreement.attention)),
+            )
             .await?;
         if saved == 0 {
             return Err(Error::Conflict);
@@ -385,15 +412,15 @@ impl Transaction {
             self.execute(statement.bind(agreement_id).bind(&gone.id)).await?;
         }
         for person in wanted.iter().filter(|new| !stored.contains(new)) {
-            if person.agreement_id != agreement_id {
-                return Err(Error::BrokenReference);
-            }
-            self.write_participant(person).await?;
+            self.write_participant(agreement_id, person).await?;
         }
         Ok(())
     }
 
-    async fn write_participant(&mut self, person: &Participant) -> Result<()> {
+    async fn write_participant(&mut self, agreement_id: &str, person: &Participant) -> Result<()> {
+        if person.agreement_id != agreement_id {
+            return Err(Error::BrokenReference);
+        }
         let statement = query(
             "INSERT INTO participant (id, agreement_id, position, role, name, email_norm, user_id, state, \
              turn_started_at, link_hash, link_expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -463,6 +490,15 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
             statement = one_of(append(statement, " AND state"), &filter.participant_states);
         }
         statement = append(statement, ")");
+    }
+    if let Some(now) = filter.attention_at {
+        statement = and(
+            statement,
+            "(attention = 1 OR (state = 'in_progress' AND id IN (SELECT agreement_id FROM participant \
+             WHERE state = 'waiting' AND link_expires_at <= ?)) OR id IN (SELECT agreement_id FROM job \
+             WHERE state = 'dead' OR (state IN ('ready', 'running') AND last_error IS NOT NULL)))",
+        )
+        .bind(now);
     }
     match filter.text.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => {

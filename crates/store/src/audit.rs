@@ -141,6 +141,16 @@ impl View {
         self.all(statement.bind(stream).bind(from_seq)).await
     }
 
+    /// One event of a stream.
+    pub async fn event(&self, stream: &str, seq: i64) -> Result<Option<Event>> {
+        self.first(
+            query("SELECT * FROM event WHERE stream = $1 AND seq = $2")
+                .bind(stream)
+                .bind(seq),
+        )
+        .await
+    }
+
     /// The end of a stream.
     pub async fn head(&self, stream: &str) -> Result<Option<Head>> {
         let statement =

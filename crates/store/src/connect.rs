@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::watch;
 
 use crate::database::Database;
@@ -62,7 +63,9 @@ impl Store {
     /// Connects to PostgreSQL and brings the schema up to date (several nodes may do so at once).
     pub async fn open_postgres(settings: &PostgresSettings) -> Result<Store> {
         if !settings.url.starts_with("postgres://") && !settings.url.starts_with("postgresql://") {
-            return Err(Error::Setting("the database address does not begin with postgres://".into()));
+            return Err(Error::Setting(
+                "the database address does not begin with postgres://".into(),
+            ));
         }
         let options = PgConnectOptions::from_str(&settings.url)
             .map_err(|error| Error::Setting(format!("database address: {error}")))?;
@@ -77,6 +80,8 @@ impl Store {
                 ("timezone", "UTC"),
                 ("default_transaction_isolation", "read committed"),
             ]);
+        // A pool would go on trying for long and then only say that it is busy: ask once, and say why not.
+        options.connect().await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(connections.max(1))
             .acquire_timeout(PATIENCE)

@@ -28,6 +28,7 @@ mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
+mod values;
 mod visits;
 
 pub use accounts::{Account, Group, Role, SignInAttempt, User, UserState};

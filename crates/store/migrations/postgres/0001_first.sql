@@ -108,6 +108,7 @@ CREATE TABLE agreement (
     version BIGINT NOT NULL,
     snapshot TEXT NOT NULL,
     search_text TEXT NOT NULL,
+    attention BIGINT NOT NULL CHECK (attention IN (0, 1)),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     expires_at BIGINT,
@@ -176,6 +177,13 @@ CREATE TABLE visit (
 );
 CREATE INDEX visit_participant ON visit (participant_id);
 CREATE INDEX visit_expiry ON visit (expires_at);
+
+-- What a recipient has typed so far, encrypted; gone with the click.
+CREATE TABLE kept_values (
+    participant_id TEXT NOT NULL PRIMARY KEY,
+    sealed BYTEA NOT NULL,
+    updated_at BIGINT NOT NULL
+);
 
 CREATE TABLE challenge (
     id TEXT NOT NULL PRIMARY KEY,

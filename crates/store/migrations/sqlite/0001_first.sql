@@ -108,6 +108,7 @@ CREATE TABLE agreement (
     version INTEGER NOT NULL,
     snapshot TEXT NOT NULL,
     search_text TEXT NOT NULL,
+    attention INTEGER NOT NULL CHECK (attention IN (0, 1)),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     expires_at INTEGER,
@@ -176,6 +177,13 @@ CREATE TABLE visit (
 ) STRICT;
 CREATE INDEX visit_participant ON visit (participant_id);
 CREATE INDEX visit_expiry ON visit (expires_at);
+
+-- What a recipient has typed so far, encrypted; gone with the click.
+CREATE TABLE kept_values (
+    participant_id TEXT NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE challenge (
     id TEXT NOT NULL PRIMARY KEY,

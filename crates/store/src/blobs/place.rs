@@ -134,13 +134,11 @@ impl Place {
         };
         let file = root.join(path);
         let synced = tokio::task::spawn_blocking(move || {
-            let folders = file
+            let mut folders = file
                 .ancestors()
                 .skip(1)
                 .take_while(|folder| folder.starts_with(&root));
-            folders
-                .map(|folder| std::fs::File::open(folder)?.sync_all())
-                .collect::<std::io::Result<()>>()
+            folders.try_for_each(|folder| std::fs::File::open(folder)?.sync_all())
         });
         synced
             .await
@@ -152,6 +150,7 @@ impl Place {
 fn from_opendal(error: opendal::Error) -> Error {
     let text = error.to_string();
     let io = std::error::Error::source(&error).and_then(io_kind);
+    // Persistent: it stayed temporary through all repetitions.
     // S3 has no one code for it: MinIO, Ceph and Garage say it in these words, HTTP says 507.
     let full = [
         "XMinioStorageFull",
@@ -165,7 +164,7 @@ fn from_opendal(error: opendal::Error) -> Error {
         }
         _ if full.iter().any(|word| text.contains(word)) => Error::StorageFull,
         ErrorKind::ConfigInvalid | ErrorKind::PermissionDenied => Error::Setting(text),
-        _ if error.is_temporary() => Error::Unavailable(text),
+        _ if error.is_temporary() || error.is_persistent() => Error::Unavailable(text),
         _ => Error::ObjectStore(error),
     }
 }

@@ -17,6 +17,7 @@ pub use postgres::Cluster;
 pub use s3::S3Server;
 
 use crate::connect::{PostgresSettings, Store};
+use crate::query::query;
 
 /// A store of its own for one test; its file or database goes away with the test or the test binary.
 pub struct TestStore {
@@ -70,6 +71,20 @@ impl TestStore {
         .expect("a second store")
     }
 
+    /// Lets a SQLite file grow no more, as a full disk would.
+    pub async fn fill_up(&self) {
+        let mut tx = self.begin().await.expect("a transaction");
+        let size = tx
+            .rows(query("SELECT page_count AS pages FROM pragma_page_count()"))
+            .await
+            .expect("its size");
+        let pages: i64 = size[0].get("pages").expect("a number");
+        tx.execute(query(format!("PRAGMA max_page_count = {pages}")))
+            .await
+            .expect("a limit");
+        tx.commit().await.expect("a commit");
+    }
+
     /// Where SQLite's file or PostgreSQL's database is, as the command line would name it.
     pub fn address(&self) -> String {
         match &self.place {
@@ -79,25 +94,20 @@ impl TestStore {
     }
 }
 
-/// Declares one test per database from one body: `on_both_databases! { async fn name(store: TestStore) { … } }`.
+/// Makes one test per database of each named function: `on_both_databases! { name, … }` with
+/// `async fn name(store: TestStore) { … }` beside it gives the tests `name::sqlite` and `name::postgres`.
 #[macro_export]
 macro_rules! on_both_databases {
-    ($($(#[$meta:meta])* async fn $name:ident($store:ident: TestStore) $body:block)*) => {$(
-        $(#[$meta])*
+    ($($name:ident),* $(,)?) => {$(
         mod $name {
-            #[allow(unused_imports, reason = "a body may need nothing from outside")]
-            use super::*;
-
-            async fn check($store: $crate::testing::TestStore) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn sqlite() {
-                check($crate::testing::TestStore::sqlite().await).await;
+                super::$name($crate::testing::TestStore::sqlite().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn postgres() {
-                check($crate::testing::TestStore::postgres().await).await;
+                super::$name($crate::testing::TestStore::postgres().await).await;
             }
         }
     )*};

@@ -71,6 +71,7 @@ pub(crate) fn agreement(account_id: &str, id: &str, name: &str, state: &str, upd
         state: state.into(),
         version: 1,
         snapshot: "{}".into(),
+        attention: false,
         created_at: at(updated),
         updated_at: at(updated),
         expires_at: None,

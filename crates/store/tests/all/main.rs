@@ -1,5 +1,14 @@
-//! The store's tests: each runs on SQLite and on PostgreSQL.
+//! The store's tests: each runs on SQLite and on PostgreSQL, blobs in a folder and on an S3 server.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod accounts;
+mod agreements;
+mod blobs;
+mod evidence;
 mod fixture;
+mod jobs;
+mod people;
+mod raw;
 mod schema;
+mod seals;

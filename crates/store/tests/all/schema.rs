@@ -4,20 +4,26 @@ use store::testing::{Cluster, TestStore};
 use store::{Dialect, Error, PostgresSettings, Store, on_both_databases};
 
 on_both_databases! {
-    async fn the_check_tells_how_it_is(store: TestStore) {
-        let health = store.check().await.unwrap();
-        assert_eq!(health.schema, health.schema_known);
-        assert!(health.writeable);
-        assert!(health.size_bytes > 100_000, "{health:?}");
-        assert!(!health.server_version.is_empty());
-        assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
-        store.ping().await.unwrap();
-    }
+    the_check_tells_how_it_is,
+    opening_again_changes_nothing,
+}
 
-    async fn opening_again_changes_nothing(store: TestStore) {
-        let again = store.another_node().await;
-        assert_eq!(again.check().await.unwrap().schema, store.check().await.unwrap().schema);
-    }
+async fn the_check_tells_how_it_is(store: TestStore) {
+    let health = store.check().await.unwrap();
+    assert_eq!(health.schema, health.schema_known);
+    assert!(health.writeable);
+    assert!(health.size_bytes > 100_000, "{health:?}");
+    assert!(!health.server_version.is_empty());
+    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+    store.ping().await.unwrap();
+}
+
+async fn opening_again_changes_nothing(store: TestStore) {
+    let again = store.another_node().await;
+    assert_eq!(
+        again.check().await.unwrap().schema,
+        store.check().await.unwrap().schema
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,334 @@
+//! What a person with database access, or a bug of ours, would try: plain SQL past the store's methods.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Row as _, SqliteConnection};
+use store::testing::{Cluster, TestStore};
+use store::{AuditRoot, Event, KeyPurpose, PersonalValue, Revision, SealUse, SigningKey, Store};
+
+use crate::fixture::{account, agreement, at};
+
+/// One row in each append-only table.
+async fn fill(store: &TestStore) {
+    account(store, "a1").await;
+    let event = Event {
+        seq: 1,
+        at: at(0),
+        kind: "k".into(),
+        record: "{}".into(),
+        hash: "h".into(),
+    };
+    let value = PersonalValue {
+        seq: 1,
+        path: "p".into(),
+        subject: "s".into(),
+        salt: vec![1],
+        ciphertext: vec![2],
+    };
+    let root = AuditRoot {
+        day: "d".into(),
+        root: "r".into(),
+        timestamp_token: None,
+        heads_blob: "b".into(),
+        created_at: at(0),
+    };
+    let revision = Revision {
+        agreement_id: "g1".into(),
+        number: 1,
+        kind: "k".into(),
+        blob_key: "b".into(),
+        offset: 0,
+        length: 1,
+        whole_sha256: "h".into(),
+        created_at: at(0),
+    };
+    let key = SigningKey {
+        id: "k1".into(),
+        account_id: None,
+        purpose: KeyPurpose::Seal,
+        certificate_chain_pem: String::new(),
+        wrapped_private_key: vec![1],
+        created_at: at(0),
+        retired_at: None,
+    };
+    let used = SealUse {
+        id: "u1".into(),
+        account_id: "a1".into(),
+        key_id: "k1".into(),
+        mandate_id: None,
+        binding_id: None,
+        user_id: None,
+        agreement_id: None,
+        authorisation_id: "x".into(),
+        digest: "d".into(),
+        at: at(0),
+    };
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_agreement(&agreement("a1", "g1", "P", "S", 0), &[])
+        .await
+        .unwrap();
+    tx.append_events("g1", &[event]).await.unwrap();
+    tx.insert_personal_values("g1", &[value]).await.unwrap();
+    tx.insert_audit_root(&root).await.unwrap();
+    tx.append_revision(&revision).await.unwrap();
+    tx.insert_signing_key(&key).await.unwrap();
+    tx.insert_seal_use(&used).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+const FORBIDDEN: [&str; 11] = [
+    "UPDATE event SET record = '[]'",
+    "DELETE FROM event",
+    "UPDATE personal_value SET path = 'q'",
+    "DELETE FROM personal_value",
+    "UPDATE revision SET blob_key = 'other'",
+    "DELETE FROM revision",
+    "UPDATE seal_use SET digest = 'other'",
+    "DELETE FROM seal_use",
+    "DELETE FROM audit_root",
+    "UPDATE audit_root SET root = 'other'",
+    "UPDATE audit_root SET heads_blob = 'other', timestamp_token = NULL",
+];
+
+async fn sqlite(store: &TestStore) -> SqliteConnection {
+    SqliteConnectOptions::new()
+        .filename(store.address())
+        .connect()
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn sqlite_refuses_changes_of_evidence() {
+    let store = TestStore::sqlite().await;
+    fill(&store).await;
+    let mut connection = sqlite(&store).await;
+    for statement in FORBIDDEN {
+        let error = sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .expect_err(statement)
+            .to_string();
+        assert!(error.contains("append-only"), "{statement}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn postgres_refuses_changes_of_evidence() {
+    let store = TestStore::postgres().await;
+    fill(&store).await;
+    let mut connection = PgConnection::connect(&store.address()).await.unwrap();
+    let truncates = ["event", "personal_value", "revision", "seal_use", "audit_root"]
+        .map(|table| format!("TRUNCATE {table}"));
+    for statement in FORBIDDEN.map(str::to_owned).into_iter().chain(truncates) {
+        let done = sqlx::query(AssertSqlSafe(statement.clone()))
+            .execute(&mut connection)
+            .await;
+        let error = done.expect_err(&statement).to_string();
+        assert!(error.contains("append-only"), "{statement}: {error}");
+    }
+}
+
+/// table.column type nullability key, in words that both databases share.
+async fn sqlite_columns(store: &TestStore) -> BTreeSet<String> {
+    let text = "SELECT t.name AS tab, c.name AS col, c.type AS kind, c.\"notnull\" AS required \
+         FROM pragma_table_list() t, pragma_table_info(t.name) c \
+         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> '_sqlx_migrations'";
+    let rows = sqlx::query(text)
+        .fetch_all(&mut sqlite(store).await)
+        .await
+        .unwrap();
+    let line = |row: &sqlx::sqlite::SqliteRow| {
+        let kind = row.get::<String, _>("kind");
+        let kind = kind
+            .replace("INTEGER", "bigint")
+            .replace("TEXT", "text")
+            .replace("BLOB", "bytea");
+        format!(
+            "{}.{} {kind} {}",
+            row.get::<String, _>("tab"),
+            row.get::<String, _>("col"),
+            row.get::<bool, _>("required")
+        )
+    };
+    rows.iter().map(line).collect()
+}
+
+async fn postgres_columns(store: &TestStore) -> BTreeSet<String> {
+    let text = "SELECT table_name::text AS tab, column_name::text AS col, data_type::text AS kind, is_nullable = 'NO' AS required \
+         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'";
+    let mut connection = PgConnection::connect(&store.address()).await.unwrap();
+    let rows = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
+    let line = |row: &sqlx::postgres::PgRow| {
+        format!(
+            "{}.{} {} {}",
+            row.get::<String, _>("tab"),
+            row.get::<String, _>("col"),
+            row.get::<String, _>("kind"),
+            row.get::<bool, _>("required")
+        )
+    };
+    rows.iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn both_schemas_have_the_same_columns() {
+    let (lite, post) = (TestStore::sqlite().await, TestStore::postgres().await);
+    let (lite, post) = (sqlite_columns(&lite).await, postgres_columns(&post).await);
+    assert!(lite.len() > 150, "{}", lite.len());
+    assert_eq!(
+        lite.symmetric_difference(&post).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+}
+
+#[tokio::test]
+async fn both_schemas_have_the_same_indexes() {
+    let (lite, post) = (TestStore::sqlite().await, TestStore::postgres().await);
+    let text = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'";
+    let rows = sqlx::query(text)
+        .fetch_all(&mut sqlite(&lite).await)
+        .await
+        .unwrap();
+    let lite: BTreeSet<String> = rows.iter().map(|row| row.get("name")).collect();
+    let text = "SELECT indexname::text AS name FROM pg_indexes WHERE schemaname = 'public' \
+         AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'";
+    let mut connection = PgConnection::connect(&post.address()).await.unwrap();
+    let rows = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
+    let post: BTreeSet<String> = rows.iter().map(|row| row.get("name")).collect();
+    assert_eq!(
+        lite.symmetric_difference(&post).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+}
+
+#[tokio::test]
+async fn every_table_of_sqlite_is_strict() {
+    let store = TestStore::sqlite().await;
+    let text = "SELECT name FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND strict = 0 \
+         AND name NOT LIKE 'sqlite_%' AND name <> '_sqlx_migrations'";
+    let rows = sqlx::query(text)
+        .fetch_all(&mut sqlite(&store).await)
+        .await
+        .unwrap();
+    let loose: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
+    assert_eq!(loose, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn both_folders_have_the_same_steps() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("migrations")
+            .join(folder);
+        std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    let known = TestStore::sqlite().await.check().await.unwrap().schema_known;
+    assert_eq!(
+        names("sqlite").len() as i64,
+        known,
+        "a step that no program applies"
+    );
+}
+
+#[tokio::test]
+async fn a_schema_of_a_newer_program_is_refused() {
+    let store = TestStore::sqlite().await;
+    let text = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', 1, x'00', 0)";
+    sqlx::query(text)
+        .execute(&mut sqlite(&store).await)
+        .await
+        .unwrap();
+    let opened = Store::open_sqlite(Path::new(&store.address())).await;
+    assert!(matches!(opened.err(), Some(store::Error::Schema(text)) if text.contains("newer program")));
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_while_work_goes_on() {
+    let store = TestStore::sqlite().await;
+    fill(&store).await;
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    let open = store.begin().await.unwrap();
+    store.backup(&copy).await.unwrap();
+    open.rollback().await.unwrap();
+    let restored = Store::open_sqlite(&copy).await.unwrap();
+    assert_eq!(restored.integrity().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        restored.events("g1", 0).await.unwrap(),
+        store.events("g1", 0).await.unwrap()
+    );
+    assert!(restored.check().await.unwrap().writeable);
+    assert!(
+        store.backup(&copy).await.is_err(),
+        "a copy that is there is not written over"
+    );
+}
+
+#[tokio::test]
+async fn a_postgres_is_backed_up_with_its_own_tools() {
+    let store = TestStore::postgres().await;
+    assert!(matches!(
+        store.backup(Path::new("/nowhere")).await,
+        Err(store::Error::Setting(_))
+    ));
+}
+
+#[tokio::test]
+async fn a_full_database_says_so_and_loses_nothing() {
+    let store = TestStore::sqlite().await;
+    let mut tx = store.begin().await.unwrap();
+    tx.append_events(
+        "g1",
+        &[Event {
+            seq: 1,
+            at: at(0),
+            kind: "k".into(),
+            record: "{}".into(),
+            hash: "h".into(),
+        }],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    // SQLite's own limit stands in for the disk's: the same error code.
+    store.fill_up().await;
+    let big = Event {
+        seq: 2,
+        at: at(0),
+        kind: "k".into(),
+        record: "x".repeat(3_000_000),
+        hash: "h".into(),
+    };
+    let mut tx = store.begin().await.unwrap();
+    assert!(matches!(
+        tx.append_events("g1", &[big]).await,
+        Err(store::Error::StorageFull)
+    ));
+    drop(tx);
+    assert_eq!(store.events("g1", 0).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_that_is_gone_is_unavailable() {
+    let url = Cluster::of_this_process()
+        .new_database()
+        .await
+        .replace("test_", "gone_");
+    let opened = Store::open_postgres(&store::PostgresSettings { url, connections: 1 }).await;
+    assert!(opened.is_err());
+    let settings = store::PostgresSettings {
+        url: "postgres://postgres@127.0.0.1:9/x".into(),
+        connections: 1,
+    };
+    assert!(matches!(
+        Store::open_postgres(&settings).await.err(),
+        Some(store::Error::Unavailable(_))
+    ));
+}
