@@ -26,6 +26,11 @@ use jiff::Timestamp;
 use crate::error::Error;
 use crate::x509::Anchors;
 
+/// The facts of one CMS over these bytes, in the form that a PDF's SubFilter names. `None`: it cannot be read.
+pub fn gather_cms(sub_filter: &str, contents: &[u8], covered: &[&[u8]]) -> Option<facts::CmsFacts> {
+    gather::cms(gather::Form::of(sub_filter)?, contents, covered)
+}
+
 /// Validates all signatures of an opened document.
 pub fn validate(
     document: &pdf::Document,
@@ -36,5 +41,7 @@ pub fn validate(
     Ok(judge(&gather(document)?, anchors, policy, now))
 }
 
+#[cfg(test)]
+mod attack_tests;
 #[cfg(test)]
 mod tests;

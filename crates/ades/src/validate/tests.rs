@@ -17,7 +17,7 @@ use crate::test_pki::{TestPki, now};
 use crate::x509::{Anchors, Certificate};
 
 /// Signs with a timestamp made at the same time, whatever the certificate is worth.
-fn sign(original: &[u8], field: &str, identity: &Identity, pki: Option<&TestPki>) -> Vec<u8> {
+pub(super) fn sign(original: &[u8], field: &str, identity: &Identity, pki: Option<&TestPki>) -> Vec<u8> {
     let signing_time = identity.chain[0].not_before();
     let signer = Signer::new(identity.chain.clone(), None, signing_time).unwrap();
     let revision = with_place(original, field, signer.dictionary(true)).unwrap();
@@ -29,7 +29,7 @@ fn sign(original: &[u8], field: &str, identity: &Identity, pki: Option<&TestPki>
 }
 
 /// Puts any CMS into a new field, made from the digest of what it covers.
-fn embed(original: &[u8], make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+pub(super) fn embed(original: &[u8], make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let dictionary = pdf::SignatureDictionary::new(pdf::SubFilter::CadesDetached, 8000);
     let revision = with_place(original, "Signature1", dictionary).unwrap();
     let digest = DigestAlgorithm::Sha256.digest(&revision.signed_parts(original).unwrap());
@@ -37,11 +37,11 @@ fn embed(original: &[u8], make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
     [original, &revision.embed(&contents).unwrap()].concat()
 }
 
-fn facts(file: &[u8]) -> Facts {
+pub(super) fn facts(file: &[u8]) -> Facts {
     gather(&Document::open(file.to_vec(), None, &Limits::default()).unwrap()).unwrap()
 }
 
-fn report(pki: &TestPki, file: &[u8]) -> Report {
+pub(super) fn report(pki: &TestPki, file: &[u8]) -> Report {
     let document = Document::open(file.to_vec(), None, &Limits::default()).unwrap();
     validate(
         &document,
@@ -52,12 +52,17 @@ fn report(pki: &TestPki, file: &[u8]) -> Report {
     .unwrap()
 }
 
-fn only(report: Report) -> SignatureReport {
+pub(super) fn only(report: Report) -> SignatureReport {
     let [signature]: [SignatureReport; 1] = report.signatures.try_into().unwrap();
     signature
 }
 
-fn assert_verdict(signature: &SignatureReport, indication: Indication, sub: SubIndication, check: CheckName) {
+pub(super) fn assert_verdict(
+    signature: &SignatureReport,
+    indication: Indication,
+    sub: SubIndication,
+    check: CheckName,
+) {
     assert_eq!(
         signature.conclusion.indication, indication,
         "{:#?}",
@@ -71,7 +76,7 @@ fn assert_verdict(signature: &SignatureReport, indication: Indication, sub: SubI
     assert_eq!(at.unwrap().name, check, "{:#?}", signature.checks);
 }
 
-fn status(signature: &SignatureReport, name: CheckName) -> Status {
+pub(super) fn status(signature: &SignatureReport, name: CheckName) -> Status {
     signature
         .checks
         .iter()

@@ -24,6 +24,8 @@ pub(in crate::validate) fn check(facts: &SignatureFacts) -> Vec<Check> {
             checks.extend(cms.signer.as_ref().map(|signer| attributes(form, facts, signer)));
             checks.push(encoding(cms));
         }
+        // Without a sound ByteRange there is nothing to hold the CMS against, and that was said.
+        None if !facts.problems.is_empty() => {}
         None => checks.push(failed(
             CheckName::Readable,
             "the signature is not a CMS SignedData",
