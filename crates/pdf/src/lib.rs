@@ -10,6 +10,7 @@
     )
 )]
 
+pub mod act;
 pub mod compose;
 pub mod crypt;
 pub mod document;
@@ -20,14 +21,17 @@ pub mod font;
 pub mod form;
 pub mod geometry;
 pub mod image;
+pub mod inspect;
 mod lexer;
 pub mod limits;
+pub mod merge;
 pub mod object;
 mod object_stream;
 pub mod page;
 mod parser;
-mod repair;
+pub mod prepare;
 pub mod render;
+mod repair;
 pub mod resolve;
 pub mod rewrite;
 pub mod signatures;
@@ -35,15 +39,19 @@ pub mod slot;
 pub mod update;
 mod xref;
 
+pub use act::{Act, FieldValue, SignatureAppearance, act};
 pub use crypt::{Encryption, EncryptionFacts, Permissions};
 pub use document::{Document, Place, Revision};
 pub use draw::{Ink, InkPoint};
 pub use error::{Error, Result};
 pub use font::Fonts;
+pub use form::{NewField, NewFieldKind, Value};
 pub use geometry::{PageSpace, Rect};
+pub use inspect::{Inspection, Xfa, inspect};
 pub use limits::Limits;
 pub use object::{Dictionary, Name, Object, ObjectId, Stream, decode_text, encode_text};
 pub use page::Page;
+pub use prepare::{PrepareOptions, Prepared, prepare};
 pub use resolve::Resolve;
 pub use rewrite::Rewrite;
 pub use signatures::{Coverage, Problem, Signature, SignatureKind};

@@ -136,7 +136,7 @@ impl Placed {
 }
 
 /// Hairlines vanish in some viewers.
-const MIN_WIDTH: f64 = 0.3;
+const MIN_WIDTH: f64 = 0.45;
 
 /// The piece of a Catmull-Rom curve between two of its points, as a Bézier curve.
 fn curve(content: &mut Content, before: &InkPoint, from: &InkPoint, to: &InkPoint, after: &InkPoint) {

@@ -54,7 +54,7 @@ impl Signing<'_> {
 fn draw_both(lettering: &mut Lettering<'_>, content: &mut Content, signing: &Signing<'_>, room: [f64; 4]) {
     let [left, bottom, right, top] = room;
     let (width, height) = (right - left, top - bottom);
-    let gap = (height * 0.04).min(2.5);
+    let gap = (height * 0.05).clamp(0.6, 2.5);
     content.save().stroke_color(GREY).line_width(0.4);
     if width > height * 3.2 {
         let middle = left + width * 0.44;
@@ -63,12 +63,12 @@ fn draw_both(lettering: &mut Lettering<'_>, content: &mut Content, signing: &Sig
             .line_to(middle, top)
             .stroke()
             .restore();
-        signing.draw_mark(lettering, content, [left, bottom, middle - 2.0 * gap, top]);
+        signing.draw_mark(lettering, content, [left, bottom, middle - 3.0 * gap, top]);
         draw_lines(
             lettering,
             content,
             signing.lines,
-            [middle + 2.0 * gap, bottom, right, top],
+            [middle + 3.0 * gap, bottom, right, top],
         );
     } else {
         let (size, rows) = lines(lettering, signing.lines, LINE_SIZE, width, height * 0.46);

@@ -114,8 +114,9 @@ pub(crate) fn lines(
     fit_rows(lettering, &text.join("\n"), size, room, height)
 }
 
+/// A size that the form asks for may fill the height; one of our choice leaves room around it.
 fn fit_line(lettering: &Lettering<'_>, line: &str, size: Option<f64>, room: f64, height: f64) -> f64 {
-    let wanted = size.unwrap_or(LARGEST).min(height / LEADING);
+    let wanted = size.map_or(LARGEST.min(height / LEADING), |size| size.min(height));
     let width = lettering.fonts().width(line, wanted);
     if width > room {
         (wanted * room / width * 100.0).floor() / 100.0
