@@ -1,0 +1,151 @@
+//! `podpis admin`: what only the operator at the console may do.
+
+use crate::config::{Common, Config};
+use crate::{keyfile, wire};
+use ades::key::Identity;
+use ades::pades;
+use anyhow::{Context, bail};
+use app::keys::Keys;
+use clap::{Args, Subcommand};
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::KeyPurpose;
+
+/// Look after an installation.
+#[derive(Subcommand)]
+pub enum Admin {
+    /// Make a key file; keep a copy of it in a safe place, apart from backups
+    KeyFile {
+        /// Where
+        path: PathBuf,
+    },
+    /// Install the organisation's seal certificate
+    InstallSeal(InstallSeal),
+    /// Allow an account to seal what outside signers do; an admin of the account approves it
+    GrantMandate(GrantMandate),
+    /// Allow a user to seal their own acts; an admin of the account approves it
+    GrantBinding(GrantBinding),
+}
+
+/// The organisation's certificate with its key.
+#[derive(Args)]
+pub struct InstallSeal {
+    #[command(flatten)]
+    common: Common,
+    /// PKCS#12 or PEM file with key and certificate chain
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// File that holds the password
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+/// A mandate.
+#[derive(Args)]
+pub struct GrantMandate {
+    #[command(flatten)]
+    common: Common,
+    /// What for
+    #[arg(long, default_value = "Agreements with outside signers")]
+    purpose: String,
+    /// For how many days
+    #[arg(long, default_value_t = 365)]
+    days: u16,
+    /// How many seals in an hour
+    #[arg(long, default_value_t = 1000)]
+    per_hour: u32,
+}
+
+/// A binding.
+#[derive(Args)]
+pub struct GrantBinding {
+    #[command(flatten)]
+    common: Common,
+    /// Address of the user
+    #[arg(long)]
+    user: String,
+    /// For how many days
+    #[arg(long, default_value_t = 365)]
+    days: u16,
+}
+
+impl Admin {
+    /// Does it.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Admin::KeyFile { path } => {
+                keyfile::create(&path)?;
+                println!("{}: made. Without it nothing in the database and the documents can be read.", path.display());
+            }
+            Admin::InstallSeal(install) => install.run().await?,
+            Admin::GrantMandate(grant) => grant.run().await?,
+            Admin::GrantBinding(grant) => grant.run().await?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl InstallSeal {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(&self.common)?;
+        let identity = read_identity(&self.key, self.password_file.as_deref())?;
+        let now = app::ports::Clock::now(&providers::clock::SystemClock);
+        pades::Signer::of(&identity, now).context("this certificate cannot seal")?;
+        let keys = Keys::new(&keyfile::read(config.kek_file.as_ref().context("say --kek-file FILE")?)?);
+        fs::create_dir_all(&config.data)?;
+        let store = wire::open_store(&config).await?;
+        let mut transaction = store.begin().await?;
+        for old in store.signing_keys(KeyPurpose::Seal, None).await?.iter().filter(|key| key.retired_at.is_none()) {
+            transaction.retire_signing_key(&old.id, now).await?;
+        }
+        transaction.insert_signing_key(&super::samples::key_row(&keys, KeyPurpose::Seal, &identity, now)?).await?;
+        transaction.commit().await?;
+        let certificate = identity.certificate()?;
+        println!("Installed: {} (issued by {}), valid until {}", certificate.subject(), certificate.issuer(), certificate.not_after());
+        println!("Running servers take it up at their next start.");
+        Ok(())
+    }
+}
+
+impl GrantMandate {
+    async fn run(self) -> anyhow::Result<()> {
+        let app = wire::open(&Config { allow_test_parties: true, ..Config::load(&self.common)? }, None, None).await?;
+        for account in app.store.accounts().await? {
+            let id = account.id.parse().context("account id")?;
+            app.grant_mandate_as_operator(id, &self.purpose, self.days, self.per_hour).await?;
+            println!("{}: granted. An admin approves it under Settings, Seal.", account.name);
+        }
+        Ok(())
+    }
+}
+
+impl GrantBinding {
+    async fn run(self) -> anyhow::Result<()> {
+        let app = wire::open(&Config { allow_test_parties: true, ..Config::load(&self.common)? }, None, None).await?;
+        let user = app.store.user_by_email(&self.user).await?.context("there is no user with this address")?;
+        let account = user.account_id.parse().context("account id")?;
+        app.grant_binding_as_operator(account, user.id.parse().context("user id")?, self.days).await?;
+        println!("{}: granted. An admin approves it under Settings, Seal.", user.email);
+        Ok(())
+    }
+}
+
+/// Key and chain from a PKCS#12 or PEM file.
+pub fn read_identity(path: &std::path::Path, password_file: Option<&std::path::Path>) -> anyhow::Result<Identity> {
+    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let password = match password_file {
+        Some(file) => fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?,
+        None => String::new(),
+    };
+    let password = password.trim_end_matches(['\r', '\n']).as_bytes();
+    let given = (!password.is_empty()).then_some(password);
+    if bytes.is_empty() {
+        bail!("{} is empty", path.display());
+    }
+    let identity = match bytes.starts_with(b"-----BEGIN") || bytes.windows(11).any(|part| part == b"-----BEGIN ") {
+        true => Identity::from_pem(&bytes, given),
+        false => Identity::from_pkcs12(&bytes, password),
+    };
+    identity.with_context(|| format!("{} holds no key with its certificate that can be used", path.display()))
+}

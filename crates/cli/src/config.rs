@@ -1,0 +1,318 @@
+//! Configuration: one TOML file, and a few flags for what differs from machine to machine. Unknown names are refused.
+//!
+//! `docs/config.md` describes every setting; secrets are given as the name of a file that holds them.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use providers::Secret;
+use serde::Deserialize;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// What every command that works on an installation takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Common {
+    /// Configuration file
+    #[arg(long, env = "PODPIS_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Data folder: SQLite database and documents, unless the configuration says otherwise
+    #[arg(long, env = "PODPIS_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Key file; keep it outside the data folder and its backup
+    #[arg(long, env = "PODPIS_KEK_FILE", value_name = "FILE")]
+    pub kek_file: Option<PathBuf>,
+}
+
+/// Everything that the operator decides.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Data folder.
+    pub data: PathBuf,
+    /// Key file.
+    pub kek_file: Option<PathBuf>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Under which address people reach this installation.
+    pub public_url: Option<String>,
+    /// Addresses or networks of reverse proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<String>,
+    /// The largest upload, in MiB.
+    pub max_upload_mib: u64,
+    /// How long a session lives without a request, in minutes.
+    pub idle_minutes: u32,
+    /// How many jobs run at once.
+    pub jobs_at_once: u32,
+    /// Whether integrations may fetch signing links.
+    pub signing_urls: bool,
+    /// Whether parties that are simulated, or a certificate of a test CA, may be used.
+    pub allow_test_parties: bool,
+    /// PEM files for serving HTTPS without a proxy.
+    pub tls: Option<Tls>,
+    /// Where rows are kept.
+    pub database: Database,
+    /// Where documents are kept.
+    pub blobs: BlobStore,
+    /// The mail relay.
+    pub mail: Option<Mail>,
+    /// The text message gateway.
+    pub sms: Option<Sms>,
+    /// The timestamping authority.
+    pub timestamp: Option<Timestamp>,
+    /// Bounds for reading uploads.
+    pub documents: Documents,
+}
+
+/// Certificate and key for HTTPS.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// Certificate chain, PEM.
+    pub certificate: PathBuf,
+    /// Private key, PEM.
+    pub key: PathBuf,
+}
+
+/// Where rows are kept: SQLite in the data folder, or PostgreSQL.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `postgres://…`; without it SQLite.
+    pub url: Option<String>,
+    /// File that holds the URL, where it carries a password.
+    pub url_file: Option<PathBuf>,
+    /// The most connections of this process.
+    pub connections: Option<u32>,
+}
+
+/// Where documents are kept: the data folder, or an S3 API.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BlobStore {
+    /// The S3 API.
+    pub s3: Option<S3>,
+}
+
+/// An S3 API.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3 {
+    /// Its address.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region.
+    #[serde(default = "usual_region")]
+    pub region: String,
+    /// A folder within the bucket.
+    #[serde(default)]
+    pub prefix: String,
+    /// The identity of the key.
+    pub access_key_id: String,
+    /// File that holds the secret of the key.
+    pub secret_access_key_file: PathBuf,
+    /// Bucket in the path, not in the host name.
+    #[serde(default = "yes")]
+    pub path_style: bool,
+}
+
+/// The mail relay.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Its name.
+    pub host: String,
+    /// Its port; without it the usual one.
+    pub port: Option<u16>,
+    /// `starttls`, `tls` or `none`.
+    #[serde(default)]
+    pub security: MailSecurity,
+    /// User name.
+    pub user: Option<String>,
+    /// File that holds the password.
+    pub password_file: Option<PathBuf>,
+    /// Address that all mails come from.
+    pub from: String,
+    /// Name beside it.
+    #[serde(default = "usual_from_name")]
+    pub from_name: String,
+    /// Whether `none` is allowed to another machine.
+    #[serde(default)]
+    pub allow_plain: bool,
+    /// PEM file of a further authority that may certify the relay.
+    pub ca_file: Option<PathBuf>,
+    /// The relay is simulated.
+    #[serde(default)]
+    pub simulated: bool,
+}
+
+/// How the conversation with the relay is protected.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// Not at all.
+    None,
+    /// TLS after the greeting.
+    #[default]
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+}
+
+/// The text message gateway.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// Address, with places `{to}`, `{text}`, `{reference}`.
+    pub url: String,
+    /// `POST`, `PUT` or `GET`.
+    pub method: Option<String>,
+    /// Media type of the body.
+    pub content_type: Option<String>,
+    /// Body, with places.
+    pub body: Option<String>,
+    /// File with `Name: value` lines of further header fields.
+    pub headers_file: Option<PathBuf>,
+    /// JSON pointer to the gateway's reference in its answer.
+    pub reference_pointer: Option<String>,
+    /// The gateway may be in a private network.
+    #[serde(default)]
+    pub allow_private: bool,
+    /// `http://` to another machine is allowed.
+    #[serde(default)]
+    pub allow_plain: bool,
+    /// The gateway is simulated.
+    #[serde(default)]
+    pub simulated: bool,
+}
+
+/// The timestamping authority.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timestamp {
+    /// Its address.
+    pub url: String,
+    /// User name.
+    pub user: Option<String>,
+    /// File that holds the password.
+    pub password_file: Option<PathBuf>,
+    /// The authority may be in a private network.
+    #[serde(default)]
+    pub allow_private: bool,
+    /// The authority is simulated.
+    #[serde(default)]
+    pub simulated: bool,
+}
+
+/// Bounds for reading uploads.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Documents {
+    /// Documents that are read at the same time.
+    pub children: Option<usize>,
+    /// For one document.
+    pub time_limit_seconds: Option<u64>,
+    /// Address space of a child.
+    pub memory_mib: Option<u64>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            data: PathBuf::from("/var/lib/podpis"),
+            kek_file: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            max_upload_mib: 100,
+            idle_minutes: 30,
+            jobs_at_once: 4,
+            signing_urls: false,
+            allow_test_parties: false,
+            tls: None,
+            database: Database::default(),
+            blobs: BlobStore::default(),
+            mail: None,
+            sms: None,
+            timestamp: None,
+            documents: Documents::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file, if one is named, and lets the flags win.
+    pub fn load(common: &Common) -> anyhow::Result<Config> {
+        let mut config = match &common.config {
+            Some(path) => {
+                let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("{} is not understood", path.display()))?
+            }
+            None => Config::default(),
+        };
+        if let Some(data) = &common.data {
+            config.data.clone_from(data);
+        }
+        if let Some(kek) = &common.kek_file {
+            config.kek_file = Some(kek.clone());
+        }
+        Ok(config)
+    }
+
+    /// The address under which people reach this installation, checked: plain HTTP only on this machine (decision 35).
+    pub fn public_url(&self) -> anyhow::Result<String> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let url = self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.listen));
+        let url = url.trim_end_matches('/').to_owned();
+        let host = url.split("//").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        let here = host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        match url.split("://").next() {
+            Some("https") => Ok(url),
+            Some("http") if here => Ok(url),
+            Some("http") => bail!("public_url is {url}: plain http is for this machine alone; use https"),
+            _ => bail!("public_url is not an address: {url}"),
+        }
+    }
+}
+
+/// A secret from its file, without the line end.
+pub fn secret(path: &Path) -> anyhow::Result<Secret> {
+    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(Secret::new(text.trim_end_matches(['\r', '\n'])))
+}
+
+fn usual_region() -> String {
+    "us-east-1".to_owned()
+}
+
+fn usual_from_name() -> String {
+    "Podpis".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        let url = |url: &str| Config { public_url: Some(url.into()), ..Config::default() }.public_url();
+        assert_eq!(url("https://podpis.example/").unwrap(), "https://podpis.example");
+        assert_eq!(url("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
+        assert_eq!(url("http://[::1]:8080").unwrap(), "http://[::1]:8080");
+        assert!(url("http://podpis.example").is_err());
+        assert!(url("podpis.example").is_err());
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused() {
+        assert!(toml::from_str::<Config>("listen = \"127.0.0.1:1\"").is_ok());
+        assert!(toml::from_str::<Config>("lissten = \"127.0.0.1:1\"").is_err());
+        assert!(toml::from_str::<Config>("[mail]\nhost=\"a\"\nfrom=\"b@c.si\"\nsimulatd=true").is_err());
+    }
+}

@@ -1,0 +1,85 @@
+//! `podpis`: the one binary. It reads configuration and environment, wires the parts together, and does nothing else of its own.
+
+mod commands;
+mod config;
+mod keyfile;
+mod logs;
+mod outbox;
+mod tls;
+mod wire;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Electronic signatures, self-hosted: send documents, have them signed, prove it for decades.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Podpis {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Look after an installation: seal certificate, lost admin, stuck jobs
+    #[command(subcommand)]
+    Admin(commands::admin::Admin),
+    /// Check the audit trail
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
+    /// Copy database and documents to a folder while the server runs
+    Backup(commands::backup::Backup),
+    /// Run a demo: test certificates, simulated mail and text messages, sample agreements
+    Demo(commands::demo::Demo),
+    /// Check mail, timestamps, certificate, key file, disk, clock and database, and say what to mend
+    Doctor(commands::doctor::Doctor),
+    /// Read one untrusted document; started by the server itself
+    #[command(hide = true)]
+    DocumentChild,
+    /// Put a backup back into an empty installation
+    Restore(commands::backup::Restore),
+    /// Serve pages and API, and work off jobs
+    Serve(commands::serve::Serve),
+    /// Sign a PDF with a key of your own
+    Sign(commands::sign::Sign),
+    /// Run the simulated outside parties alone
+    Simulate(commands::simulate::Simulate),
+    /// Validate the signatures of a PDF
+    Validate(commands::validate::Validate),
+    /// Work off jobs without serving pages
+    Worker(commands::serve::WorkerOnly),
+}
+
+fn main() -> ExitCode {
+    let command = Podpis::parse().command;
+    if let Command::DocumentChild = command {
+        return providers::documents::serve_stdio();
+    }
+    // One TLS library for the whole process; `Err` would mean that it is chosen already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    match run(command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("podpis: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match command {
+        Command::Admin(admin) => runtime()?.block_on(admin.run()),
+        Command::Audit(audit) => runtime()?.block_on(audit.run()),
+        Command::Backup(backup) => runtime()?.block_on(backup.run()),
+        Command::Demo(demo) => runtime()?.block_on(demo.run()),
+        Command::Doctor(doctor) => runtime()?.block_on(doctor.run()),
+        Command::DocumentChild => Ok(providers::documents::serve_stdio()),
+        Command::Restore(restore) => restore.run(),
+        Command::Serve(serve) => runtime()?.block_on(serve.run()),
+        Command::Sign(sign) => runtime()?.block_on(sign.run()),
+        Command::Simulate(simulate) => runtime()?.block_on(simulate.run()),
+        Command::Validate(validate) => validate.run(),
+        Command::Worker(worker) => runtime()?.block_on(worker.run()),
+    }
+}

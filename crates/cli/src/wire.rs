@@ -1,0 +1,297 @@
+//! From configuration to a running product: opens what is kept, and puts a real party behind every port.
+
+use crate::config::{self, Config, MailSecurity};
+use crate::keyfile;
+use ades::key::{Identity, PrivateKey};
+use ades::x509::Certificate;
+use anyhow::{Context, bail};
+use app::keys::Keys;
+use app::ports::{HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService};
+use app::{App, failpoint};
+use async_trait::async_trait;
+use domain::contact::Phone;
+use providers::documents::child::{ChildReader, ChildSettings};
+use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
+use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
+use providers::signing::local::{LocalKey, LocalSigner};
+use providers::sms::http::{HttpSmsSender, SmsSettings};
+use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Blobs, KeyPurpose, MasterKey, PageCache, PostgresSettings, S3Settings, Store};
+
+/// The purpose under which private keys are wrapped in the database.
+pub const SIGNING_KEY: &str = "signing-key";
+
+/// Opens the installation that `config` describes.
+pub async fn open(config: &Config, outbox: Option<Arc<dyn SimulatedOutbox>>, failpoint: Option<String>) -> anyhow::Result<App> {
+    let kek = config.kek_file.as_ref().context("no key file is named; say --kek-file FILE")?;
+    let keys = Keys::new(&keyfile::read(kek)?);
+    fs::create_dir_all(&config.data).with_context(|| format!("{} cannot be made", config.data.display()))?;
+    let store = open_store(config).await?;
+    open_with(config, keys, store, outbox, failpoint).await
+}
+
+/// The same over a store that is open already.
+pub async fn open_with(
+    config: &Config,
+    keys: Keys,
+    store: Store,
+    outbox: Option<Arc<dyn SimulatedOutbox>>,
+    failpoint: Option<String>,
+) -> anyhow::Result<App> {
+    if let Some(name) = failpoint.as_deref().filter(|name| !failpoint::NAMES.contains(name)) {
+        bail!("there is no failpoint {name}");
+    }
+    let signer = Arc::new(LocalSigner::new(signing_keys(config, &store, &keys).await?));
+    let ports = Ports {
+        clock: Arc::new(providers::clock::SystemClock),
+        documents: Arc::new(documents(config)?),
+        mail: mail(config)?,
+        mail_templates: Arc::new(web::mail::Templates::new(config.public_url()?)),
+        outbox,
+        signer,
+        sms: sms(config)?,
+        timestamps: timestamps(config)?,
+        words: Arc::new(web::language::AllWords),
+    };
+    Ok(App {
+        blobs: open_blobs(config, &keys)?,
+        pages: PageCache::in_folder(&config.data.join("cache"), MasterKey::new(*keys.derive("cache")))?,
+        store,
+        ports,
+        keys,
+        config: app_config(config, failpoint)?,
+        fonts: Arc::new(fonts()?),
+    })
+}
+
+/// The fonts of everything that is drawn into PDFs; they come with the interface's bundle.
+pub fn fonts() -> anyhow::Result<pdf::Fonts> {
+    let font = |name: &str| web::assets::bytes(name).map(|bytes| bytes.into_owned()).with_context(|| format!("{name} is missing"));
+    Ok(pdf::Fonts::new(font("fonts/NotoSans-Regular.ttf")?, font("fonts/Caveat-Regular.ttf")?)?)
+}
+
+fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app::Config> {
+    Ok(app::Config {
+        public_url: config.public_url()?,
+        max_upload: config.max_upload_mib << 20,
+        idle_minutes: config.idle_minutes,
+        signing_urls: config.signing_urls,
+        failpoint,
+        ..app::Config::default()
+    })
+}
+
+/// Opens the database and brings its schema up to date.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let url = match (&config.database.url, &config.database.url_file) {
+        (Some(url), _) => Some(url.clone()),
+        (None, Some(file)) => Some(fs::read_to_string(file)?.trim().to_owned()),
+        (None, None) => None,
+    };
+    match url {
+        Some(url) => {
+            let settings = PostgresSettings { url, connections: config.database.connections.unwrap_or(10) };
+            Store::open_postgres(&settings).await.context("PostgreSQL cannot be used")
+        }
+        None => Store::open_sqlite(&config.data.join("podpis.sqlite")).await.context("the SQLite database cannot be used"),
+    }
+}
+
+fn open_blobs(config: &Config, keys: &Keys) -> anyhow::Result<Blobs> {
+    let master = MasterKey::new(*keys.derive("blobs"));
+    match &config.blobs.s3 {
+        None => Ok(Blobs::in_folder(&config.data.join("blobs"), master)?),
+        Some(s3) => {
+            let settings = S3Settings {
+                endpoint: s3.endpoint.clone(),
+                bucket: s3.bucket.clone(),
+                region: s3.region.clone(),
+                access_key_id: s3.access_key_id.clone(),
+                secret_access_key: fs::read_to_string(&s3.secret_access_key_file)?.trim().to_owned(),
+                prefix: s3.prefix.clone(),
+                path_style: s3.path_style,
+            };
+            Ok(Blobs::in_s3(&settings, master)?)
+        }
+    }
+}
+
+/// The organisation seals that are kept wrapped in the database.
+async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Vec<LocalKey>> {
+    let test_authorities = authorities(store).await?;
+    let mut seals = store.signing_keys(KeyPurpose::Seal, None).await?;
+    for account in store.accounts().await? {
+        seals.extend(store.signing_keys(KeyPurpose::Seal, Some(&account.id)).await?);
+    }
+    let mut loaded = Vec::new();
+    for row in seals.into_iter().filter(|row| row.retired_at.is_none()) {
+        let identity = unwrap_identity(keys, &row)?;
+        let issuer = identity.certificate()?.issuer().to_string();
+        let is_test = test_authorities.contains(&issuer);
+        if is_test && !config.allow_test_parties {
+            bail!("the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true");
+        }
+        let account = row.account_id.as_deref().map(str::parse).transpose().context("account id")?;
+        loaded.push(LocalKey { name: row.id, account, identity, is_test });
+    }
+    Ok(loaded)
+}
+
+async fn authorities(store: &Store) -> anyhow::Result<Vec<String>> {
+    let rows = store.signing_keys(KeyPurpose::Ca, None).await?;
+    let mut names = Vec::new();
+    for row in rows {
+        let certificates = Certificate::all_from_pem(row.certificate_chain_pem.as_bytes())?;
+        names.extend(certificates.iter().map(|certificate| certificate.subject().to_string()));
+    }
+    Ok(names)
+}
+
+/// A key of the database with its chain.
+pub fn unwrap_identity(keys: &Keys, row: &store::SigningKey) -> anyhow::Result<Identity> {
+    let der = keys.unwrap(SIGNING_KEY, row.id.as_bytes(), &row.wrapped_private_key)?;
+    let key = PrivateKey::from_pkcs8_der(&der)?;
+    Ok(Identity::new(key, Certificate::all_from_pem(row.certificate_chain_pem.as_bytes())?)?)
+}
+
+fn documents(config: &Config) -> anyhow::Result<ChildReader> {
+    let program = std::env::current_exe().context("this program does not know where it is")?;
+    let mut settings = ChildSettings::new(program, vec!["document-child".into()]);
+    settings.limits.file_bytes = config.max_upload_mib << 20;
+    if let Some(children) = config.documents.children {
+        settings.children = children;
+    }
+    if let Some(seconds) = config.documents.time_limit_seconds {
+        settings.time_limit = Duration::from_secs(seconds);
+    }
+    if let Some(mib) = config.documents.memory_mib {
+        settings.memory_bytes = mib << 20;
+    }
+    Ok(ChildReader::new(settings))
+}
+
+fn may_be_simulated(config: &Config, simulated: bool, what: &str) -> anyhow::Result<()> {
+    if simulated && !config.allow_test_parties {
+        bail!("{what} is simulated; that proves nothing to anybody. Say allow_test_parties = true to try things out");
+    }
+    Ok(())
+}
+
+fn mail(config: &Config) -> anyhow::Result<Arc<dyn MailSender>> {
+    let Some(mail) = &config.mail else { return Ok(Arc::new(Unconfigured)) };
+    may_be_simulated(config, mail.simulated, "the mail relay")?;
+    let security = match mail.security {
+        MailSecurity::None => Security::None,
+        MailSecurity::StartTls => Security::StartTls,
+        MailSecurity::Tls => Security::Tls,
+    };
+    let mut settings = SmtpSettings::new(&mail.host, security, &mail.from);
+    if let Some(port) = mail.port {
+        settings.port = port;
+    }
+    settings.from_name.clone_from(&mail.from_name);
+    settings.allow_plain = mail.allow_plain;
+    settings.simulated = mail.simulated;
+    if let (Some(user), Some(file)) = (&mail.user, &mail.password_file) {
+        settings.credentials = Some((user.clone(), config::secret(file)?));
+    }
+    if let Some(file) = &mail.ca_file {
+        settings.authorities.push(fs::read(file)?);
+    }
+    Ok(Arc::new(SmtpMailSender::new(settings)?))
+}
+
+fn client(allow_private: bool) -> anyhow::Result<HttpClient> {
+    let private_addresses = if allow_private { PrivateAddresses::Allow } else { PrivateAddresses::Refuse };
+    Ok(HttpClient::new(&HttpSettings { private_addresses, ..HttpSettings::default() })?)
+}
+
+fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {
+    let Some(sms) = &config.sms else { return Ok(Arc::new(Unconfigured)) };
+    may_be_simulated(config, sms.simulated, "the text message gateway")?;
+    let mut settings = SmsSettings { url: sms.url.clone(), allow_plain: sms.allow_plain, simulated: sms.simulated, ..SmsSettings::default() };
+    let given = [
+        (&sms.method, &mut settings.method),
+        (&sms.content_type, &mut settings.content_type),
+        (&sms.body, &mut settings.body),
+        (&sms.reference_pointer, &mut settings.reference_pointer),
+    ];
+    for (value, target) in given {
+        if let Some(value) = value {
+            target.clone_from(value);
+        }
+    }
+    if let Some(file) = &sms.headers_file {
+        for line in fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {
+            let (name, value) = line.split_once(':').context("a line of the headers file is not `Name: value`")?;
+            settings.headers.push((name.trim().to_owned(), providers::Secret::new(value.trim())));
+        }
+    }
+    Ok(Arc::new(HttpSmsSender::new(settings, client(sms.allow_private)?)?))
+}
+
+fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {
+    let Some(timestamp) = &config.timestamp else { return Ok(Arc::new(Unconfigured)) };
+    may_be_simulated(config, timestamp.simulated, "the timestamping authority")?;
+    let credentials = match (&timestamp.user, &timestamp.password_file) {
+        (Some(user), Some(file)) => Some((user.clone(), config::secret(file)?)),
+        _ => None,
+    };
+    let settings = TimestampSettings { url: timestamp.url.clone(), credentials, simulated: timestamp.simulated };
+    Ok(Arc::new(HttpTimestampService::new(settings, client(timestamp.allow_private)?)?))
+}
+
+/// Stands where nothing is configured: what is to leave waits, and the waiting is seen.
+struct Unconfigured;
+
+fn unconfigured<T>(what: &str) -> Result<T, OutsideError> {
+    Err(OutsideError::Unavailable(format!("no {what} is configured")))
+}
+
+#[async_trait]
+impl MailSender for Unconfigured {
+    async fn send(&self, _: &Mail) -> Result<HandedOver, OutsideError> {
+        unconfigured("mail relay")
+    }
+
+    async fn check(&self) -> Result<(), OutsideError> {
+        unconfigured("mail relay")
+    }
+
+    fn is_simulated(&self) -> bool {
+        false
+    }
+}
+
+#[async_trait]
+impl SmsSender for Unconfigured {
+    async fn send(&self, _: &Phone, _: &str, _: &str) -> Result<HandedOver, OutsideError> {
+        unconfigured("text message gateway")
+    }
+
+    async fn check(&self) -> Result<(), OutsideError> {
+        unconfigured("text message gateway")
+    }
+
+    fn is_simulated(&self) -> bool {
+        false
+    }
+}
+
+#[async_trait]
+impl TimestampService for Unconfigured {
+    async fn timestamp(&self, _: &[u8]) -> Result<Vec<u8>, OutsideError> {
+        unconfigured("timestamping authority")
+    }
+
+    fn name(&self) -> &str {
+        ""
+    }
+
+    fn is_simulated(&self) -> bool {
+        false
+    }
+}
