@@ -86,10 +86,19 @@ fn from_refusal(refusal: &dyn sqlx::error::DatabaseError) -> Option<Error> {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
-        use std::io::ErrorKind;
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Error::StorageFull,
-            _ => Error::Io(error),
+        if is_full(error.kind()) {
+            Error::StorageFull
+        } else {
+            Error::Io(error)
         }
     }
+}
+
+/// Whether an I/O error means that there is no room.
+pub(crate) fn is_full(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind;
+    matches!(
+        kind,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+    )
 }

@@ -46,6 +46,7 @@ impl Place {
             .to_str()
             .ok_or_else(|| Error::Setting("the blob folder's path is not UTF-8".into()))?;
         std::fs::create_dir_all(folder.join(UNFINISHED))?;
+        remove_leftovers(&folder.join(UNFINISHED))?;
         let builder = Fs::default()
             .root(path)
             .atomic_write_dir(&format!("{path}/{UNFINISHED}"));
@@ -89,11 +90,24 @@ impl Place {
 
     /// Writes a whole file under a name that is free; when it is taken, the file there stays and all is well.
     pub(super) async fn write_once(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
-        match self.operator.write_with(path, bytes).if_not_exists(true).await {
-            Ok(_) => self.make_durable(path).await,
+        match self.write_whole(path, bytes).await {
+            Ok(()) => self.make_durable(path).await,
             Err(error) if error.kind() == ErrorKind::ConditionNotMatch => Ok(()),
             Err(error) => Err(from_opendal(error)),
         }
+    }
+
+    async fn write_whole(&self, path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
+        let mut writer = self.operator.writer_with(path).if_not_exists(true).await?;
+        let written = match writer.write(bytes).await {
+            Ok(()) => writer.close().await.map(drop),
+            failed => failed,
+        };
+        if written.is_err() {
+            // On a full disk, what is half written must not stay. That it could not be removed says less than why.
+            let _ = writer.abort().await;
+        }
+        written
     }
 
     pub(super) async fn read(&self, path: &str, range: Option<Range<u64>>) -> Result<Bytes> {
@@ -147,6 +161,25 @@ impl Place {
     }
 }
 
+/// Removes what a process that was killed left half written. Files of the last hour may be another process's work;
+/// the age is measured against a new file, by the file system's own clock.
+fn remove_leftovers(folder: &Path) -> std::io::Result<()> {
+    let fresh = folder.join(format!("{}.opened", uuid::Uuid::now_v7()));
+    std::fs::write(&fresh, b"")?;
+    let now = fresh.metadata()?.modified()?;
+    std::fs::remove_file(&fresh)?;
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        let modified = entry.metadata().and_then(|file| file.modified());
+        let age = modified
+            .ok()
+            .and_then(|modified| now.duration_since(modified).ok());
+        if age.is_some_and(|age| age > Duration::from_secs(3600)) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn from_opendal(error: opendal::Error) -> Error {
     let text = error.to_string();
     let io = std::error::Error::source(&error).and_then(io_kind);
@@ -159,9 +192,7 @@ fn from_opendal(error: opendal::Error) -> Error {
         "status: 507",
     ];
     match error.kind() {
-        _ if io == Some(std::io::ErrorKind::StorageFull) || io == Some(std::io::ErrorKind::QuotaExceeded) => {
-            Error::StorageFull
-        }
+        _ if io.is_some_and(crate::error::is_full) => Error::StorageFull,
         _ if full.iter().any(|word| text.contains(word)) => Error::StorageFull,
         ErrorKind::ConfigInvalid | ErrorKind::PermissionDenied => Error::Setting(text),
         _ if error.is_temporary() || error.is_persistent() => Error::Unavailable(text),

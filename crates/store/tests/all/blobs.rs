@@ -292,3 +292,60 @@ async fn page_images_expire() {
         "a changed expiry does not open"
     );
 }
+
+/// Runs one ignored test of this binary in a process that may write no file above 128 KiB.
+fn run_limited(test: &str, folder: &Path) -> std::process::Output {
+    let program = std::env::current_exe().unwrap();
+    // The signal that comes with the limit is ignored, so that the write fails as on a full disk.
+    let script = r#"trap "" XFSZ; ulimit -f 256; exec "$0" --exact "$1" --ignored --nocapture"#;
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", script])
+        .arg(program)
+        .arg(test)
+        .env("LIMITED_FOLDER", folder);
+    shell.output().unwrap()
+}
+
+#[test]
+fn a_full_disk_says_so_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run_limited("blobs::in_a_process_that_may_not_write_much", folder.path());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    let left: Vec<_> = std::fs::read_dir(folder.path().join(".unfinished"))
+        .unwrap()
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+#[ignore = "run by a_full_disk_says_so_and_leaves_nothing_behind"]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the way in from the process that limits this one"
+)]
+async fn in_a_process_that_may_not_write_much() {
+    let folder = std::env::var("LIMITED_FOLDER").unwrap();
+    let blobs = Blobs::in_folder(Path::new(&folder), master()).unwrap();
+    let small = blobs.put("account-1", content(1000)).await.unwrap();
+    let put = blobs.put("account-1", content(400_000)).await;
+    assert!(matches!(put, Err(Error::StorageFull)), "{put:?}");
+    assert_eq!(blobs.get(&small).await.unwrap(), content(1000));
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed_after_an_hour() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Blobs::in_folder(folder.path(), master()).unwrap());
+    let unfinished = folder.path().join(".unfinished");
+    let (old, new) = (unfinished.join("old"), unfinished.join("new"));
+    std::fs::write(&old, b"half").unwrap();
+    std::fs::write(&new, b"half").unwrap();
+    let now = new.metadata().unwrap().modified().unwrap();
+    let file = std::fs::File::options().write(true).open(&old).unwrap();
+    file.set_modified(now - std::time::Duration::from_secs(3700))
+        .unwrap();
+    drop(Blobs::in_folder(folder.path(), master()).unwrap());
+    assert!(!old.exists() && new.exists());
+}
