@@ -223,6 +223,31 @@ impl Document {
         ends.iter().zip(starts).all(|(end, start)| *end <= start) && ends.is_sorted()
     }
 
+    /// Whether objects follow the last end-of-file marker: a saving that was cut off, or a tampering.
+    pub fn is_cut_off(&self) -> bool {
+        let last = self.revisions.last().map_or(0, |revision| revision.end);
+        let tail = self.bytes.get(last..).unwrap_or_default();
+        let mut hits = memchr::memmem::find_iter(tail, b" obj");
+        hits.any(|at| tail.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_digit))
+            || self.is_shorter_than_stated()
+    }
+
+    /// ISO 32000-2 Annex F: a linearised file states its length; appending makes it longer, never shorter.
+    fn is_shorter_than_stated(&self) -> bool {
+        let head = self.bytes.slice(..self.bytes.len().min(1024));
+        let Some(at) = memchr::memmem::find(&head, b"/Linearized") else {
+            return false;
+        };
+        let start = memchr::memmem::rfind(head.get(..at).unwrap_or_default(), b"<<").unwrap_or(at);
+        let object = crate::parser::Parser::new(&head, start, &self.limits)
+            .object()
+            .unwrap_or_default();
+        let stated = object
+            .as_dictionary()
+            .and_then(|dictionary| dictionary.get_integer("L"));
+        stated.is_some_and(|length| length > self.bytes.len() as i64)
+    }
+
     /// The lowest number that no object has had.
     pub fn next_number(&self) -> u32 {
         let stated = self

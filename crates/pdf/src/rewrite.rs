@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::object::write_integer;
 use crate::update::{Changes, Edit};
-use crate::{Dictionary, Document, Error, Name, Object, ObjectId, Resolve, Result, Stream, crypt, filter, signatures};
+use crate::{
+    Dictionary, Document, Error, Name, Object, ObjectId, Resolve, Result, Stream, crypt, filter, signatures,
+};
 
 /// Pending changes of a document that is then written anew by [`Rewrite::finish`].
 pub struct Rewrite<'a> {
@@ -19,7 +21,11 @@ impl<'a> Rewrite<'a> {
         if signatures::is_signed(document)? {
             return Err(Error::Signed);
         }
-        Ok(Rewrite { document, changes: Changes::of(document), info: document.trailer().get_reference("Info") })
+        Ok(Rewrite {
+            document,
+            changes: Changes::of(document),
+            info: document.trailer().get_reference("Info"),
+        })
     }
 
     /// Makes another object the document information dictionary.
@@ -51,9 +57,14 @@ impl<'a> Rewrite<'a> {
     /// ISO 32000-2 §14.4: the first part stays for the life of the document.
     fn file_id(&self, out: &[u8]) -> Result<Object> {
         let new = Object::string(crypt::fingerprint(&[out]));
-        let old = self.document.lookup_array(self.document.trailer(), "ID")?.unwrap_or_default();
+        let old = self
+            .document
+            .lookup_array(self.document.trailer(), "ID")?
+            .unwrap_or_default();
         let first = old.first().map(|id| self.document.resolve(id)).transpose()?;
-        let first = first.filter(|id| id.as_string().is_some_and(|id| !id.is_empty())).unwrap_or(new.clone());
+        let first = first
+            .filter(|id| id.as_string().is_some_and(|id| !id.is_empty()))
+            .unwrap_or(new.clone());
         Ok(Object::Array(vec![first, new]))
     }
 
@@ -81,7 +92,9 @@ impl Edit for Rewrite<'_> {
     }
 
     fn set(&mut self, id: ObjectId, object: Object) {
-        self.changes.objects.insert(id.number, (id.generation, Some(object)));
+        self.changes
+            .objects
+            .insert(id.number, (id.generation, Some(object)));
     }
 
     fn remove(&mut self, id: ObjectId) {
@@ -158,7 +171,11 @@ impl<'a> Writer<'a> {
                 let mut bytes = Vec::new();
                 object.write(&mut bytes);
                 packed.push((number, bytes));
-                if packed.len() >= PACK { self.flush() } else { Ok(()) }
+                if packed.len() >= PACK {
+                    self.flush()
+                } else {
+                    Ok(())
+                }
             }
             _ => {
                 self.plain(number, &object);
@@ -205,7 +222,13 @@ impl<'a> Writer<'a> {
             index.extend_from_slice(format!("{number} {} ", data.len()).as_bytes());
             data.extend_from_slice(bytes);
             data.push(b'\n');
-            self.places.insert(*number, Place::Within { stream: stream_number, rank: rank as u16 });
+            self.places.insert(
+                *number,
+                Place::Within {
+                    stream: stream_number,
+                    rank: rank as u16,
+                },
+            );
         }
         let entries = [
             ("Type", Object::name("ObjStm")),
@@ -213,7 +236,10 @@ impl<'a> Writer<'a> {
             ("First", Object::Integer(index.len() as i64)),
             ("Filter", Object::name("FlateDecode")),
         ];
-        let stream = Stream::new(Dictionary::from_entries(entries), filter::deflate(&[index, data].concat()));
+        let stream = Stream::new(
+            Dictionary::from_entries(entries),
+            filter::deflate(&[index, data].concat()),
+        );
         self.plain(stream_number, &stream.into());
         Ok(())
     }
@@ -225,20 +251,27 @@ impl<'a> Writer<'a> {
             Some(_) => self.xref_stream(trailer)?,
             None => self.xref_table(trailer),
         }
-        self.out.extend_from_slice(format!("\nstartxref\n{start}\n%%EOF\n").as_bytes());
+        self.out
+            .extend_from_slice(format!("\nstartxref\n{start}\n%%EOF\n").as_bytes());
         Ok(self.out)
     }
 
     fn flush_last(&mut self) -> Result<()> {
-        if self.packed.is_some() { self.flush() } else { Ok(()) }
+        if self.packed.is_some() {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     fn xref_table(&mut self, mut trailer: Dictionary) {
-        self.out.extend_from_slice(format!("xref\n0 {}\n0000000000 65535 f \n", self.next).as_bytes());
+        self.out
+            .extend_from_slice(format!("xref\n0 {}\n0000000000 65535 f \n", self.next).as_bytes());
         for place in self.places.values() {
             // Without object streams every object is in the file itself, and every number is taken.
             if let Place::At(offset) = place {
-                self.out.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
+                self.out
+                    .extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
             }
         }
         trailer.set("Size", i64::from(self.next));
@@ -284,11 +317,15 @@ fn header(bytes: &[u8]) -> &'static [u8] {
 
 /// Streams cannot be packed; catalog, pages and fields stay outside so that an act finds them without inflating.
 fn is_often_needed(object: &Object) -> bool {
-    let Some(dictionary) = object.as_dictionary() else { return false };
+    let Some(dictionary) = object.as_dictionary() else {
+        return false;
+    };
     matches!(object, Object::Stream(_))
         || matches!(dictionary.get_name("Type"), Some(b"Catalog" | b"Page" | b"Pages"))
         || dictionary.get_name("Subtype") == Some(b"Widget")
-        || ["FT", "Fields", "Producer"].iter().any(|key| dictionary.contains(key))
+        || ["FT", "Fields", "Producer"]
+            .iter()
+            .any(|key| dictionary.contains(key))
 }
 
 /// A crypt filter means nothing in a file that is not encrypted.
@@ -298,7 +335,9 @@ fn drop_crypt_filter(dictionary: &mut Dictionary) {
         dictionary.remove("Filter");
         dictionary.remove("DecodeParms");
     }
-    let place = dictionary.get_array("Filter").and_then(|filters| filters.iter().position(|filter| *filter == crypt));
+    let place = dictionary
+        .get_array("Filter")
+        .and_then(|filters| filters.iter().position(|filter| *filter == crypt));
     let Some(place) = place else { return };
     for key in ["Filter", "DecodeParms"] {
         if let Some(Object::Array(items)) = dictionary.get_mut(key)
@@ -318,6 +357,9 @@ mod tests {
         let filters = vec![Object::name("Crypt"), Object::name("FlateDecode")];
         let mut dictionary = Dictionary::from_entries([("Filter", Object::Array(filters))]);
         drop_crypt_filter(&mut dictionary);
-        assert_eq!(dictionary.get_array("Filter"), Some(&[Object::name("FlateDecode")][..]));
+        assert_eq!(
+            dictionary.get_array("Filter"),
+            Some(&[Object::name("FlateDecode")][..])
+        );
     }
 }

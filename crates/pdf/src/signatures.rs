@@ -127,34 +127,61 @@ impl Signature {
 
     /// The first byte that it no longer covers.
     pub fn signed_end(&self) -> u64 {
-        self.byte_range.map_or(u64::MAX, |[_, _, start, length]| start.saturating_add(length))
+        self.byte_range
+            .map_or(u64::MAX, |[_, _, start, length]| start.saturating_add(length))
     }
 }
 
 fn signed_nodes(document: &Document) -> Result<Vec<Node>> {
-    let Some(form) = acro_form(document, &document.catalog()?)? else { return Ok(Vec::new()) };
+    let Some(form) = acro_form(document, &document.catalog()?)? else {
+        return Ok(Vec::new());
+    };
     let mut signed = nodes(document, &form)?;
     signed.retain(|node| node.attributes.contains("V") && is_signature_field(document, node));
     Ok(signed)
 }
 
 fn is_signature_field(document: &Document, node: &Node) -> bool {
-    document.lookup(&node.attributes, "FT").is_ok_and(|kind| kind.as_name() == Some(b"Sig"))
+    document
+        .lookup(&node.attributes, "FT")
+        .is_ok_and(|kind| kind.as_name() == Some(b"Sig"))
 }
 
 fn read(document: &Document, node: &Node) -> Result<Signature> {
     let value_id = node.attributes.get_reference("V");
-    let dictionary = document.lookup_dictionary(&node.attributes, "V")?.unwrap_or_default();
+    let dictionary = document
+        .lookup_dictionary(&node.attributes, "V")?
+        .unwrap_or_default();
     let text = |key| -> Result<Option<String>> { Ok(document.lookup(&dictionary, key)?.as_text()) };
     let name = |key| -> Result<String> {
-        Ok(document.lookup(&dictionary, key)?.as_name().map(|name| String::from_utf8_lossy(name).into()).unwrap_or_default())
+        Ok(document
+            .lookup(&dictionary, key)?
+            .as_name()
+            .map(|name| String::from_utf8_lossy(name).into())
+            .unwrap_or_default())
     };
     let contents = document.lookup(&dictionary, "Contents")?;
     let mut problems = Vec::new();
-    note(&mut problems, !dictionary.duplicate_keys().is_empty(), Problem::DuplicateKeys);
-    note(&mut problems, !node.dictionary.duplicate_keys().is_empty(), Problem::DuplicateFieldKeys);
-    note(&mut problems, document.was_repaired(), Problem::BrokenCrossReference);
-    note(&mut problems, !document.has_orderly_revisions(), Problem::DisorderedRevisions);
+    note(
+        &mut problems,
+        !dictionary.duplicate_keys().is_empty(),
+        Problem::DuplicateKeys,
+    );
+    note(
+        &mut problems,
+        !node.dictionary.duplicate_keys().is_empty(),
+        Problem::DuplicateFieldKeys,
+    );
+    note(
+        &mut problems,
+        document.was_repaired(),
+        Problem::BrokenCrossReference,
+    );
+    note(
+        &mut problems,
+        !document.has_orderly_revisions(),
+        Problem::DisorderedRevisions,
+    );
     let byte_range = byte_range(document, &dictionary)?;
     note(&mut problems, byte_range.is_none(), Problem::ByteRangeMissing);
     let contents = contents.as_string().unwrap_or_default().to_vec();
@@ -206,9 +233,19 @@ fn kind(type_name: &str, sub_filter: &str) -> SignatureKind {
 }
 
 fn byte_range(document: &Document, dictionary: &Dictionary) -> Result<Option<[u64; 4]>> {
-    let items = document.lookup_array(dictionary, "ByteRange")?.unwrap_or_default();
-    let numbers: Option<Vec<u64>> =
-        items.iter().map(|item| document.resolve(item).ok()?.as_integer().and_then(|number| number.try_into().ok())).collect();
+    let items = document
+        .lookup_array(dictionary, "ByteRange")?
+        .unwrap_or_default();
+    let numbers: Option<Vec<u64>> = items
+        .iter()
+        .map(|item| {
+            document
+                .resolve(item)
+                .ok()?
+                .as_integer()
+                .and_then(|number| number.try_into().ok())
+        })
+        .collect();
     Ok(numbers.and_then(|numbers| numbers.try_into().ok()))
 }
 
@@ -223,7 +260,9 @@ fn ranges([a, b, c, d]: [u64; 4]) -> Option<[Range<usize>; 2]> {
 /// The checks against the attacks that move, widen or double the place of the signature.
 fn check_range(document: &Document, byte_range: [u64; 4], contents: &[u8], holder: ObjectId) -> Vec<Problem> {
     let bytes = document.bytes();
-    let Some([first, second]) = ranges(byte_range) else { return vec![Problem::ByteRangeOutOfBounds] };
+    let Some([first, second]) = ranges(byte_range) else {
+        return vec![Problem::ByteRangeOutOfBounds];
+    };
     if first.start != 0 {
         return vec![Problem::NotFromStart];
     }
@@ -231,7 +270,9 @@ fn check_range(document: &Document, byte_range: [u64; 4], contents: &[u8], holde
     if gap.start >= gap.end || second.end > bytes.len() {
         return vec![Problem::ByteRangeOutOfBounds];
     }
-    let digits = bytes.get(gap.clone()).and_then(|gap| gap.strip_prefix(b"<")?.strip_suffix(b">"));
+    let digits = bytes
+        .get(gap.clone())
+        .and_then(|gap| gap.strip_prefix(b"<")?.strip_suffix(b">"));
     let Some(digits) = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit)) else {
         return vec![Problem::GapIsNotContents];
     };
@@ -239,12 +280,17 @@ fn check_range(document: &Document, byte_range: [u64; 4], contents: &[u8], holde
         Some(Place::InFile(place)) => place.start < gap.start && gap.end < place.end,
         _ => false,
     };
-    if within && decode_hex(digits) == contents { Vec::new() } else { vec![Problem::GapIsElsewhere] }
+    if within && decode_hex(digits) == contents {
+        Vec::new()
+    } else {
+        vec![Problem::GapIsElsewhere]
+    }
 }
 
 fn coverage(document: &Document, [_, _, start, length]: [u64; 4]) -> (Coverage, Option<usize>) {
     let end = start.saturating_add(length) as usize;
-    let ends_here = |revision: &crate::Revision| (revision.marker_end(document.bytes())..=revision.end).contains(&end);
+    let ends_here =
+        |revision: &crate::Revision| (revision.marker_end(document.bytes())..=revision.end).contains(&end);
     let revision = document.revisions().iter().position(ends_here);
     let coverage = match revision {
         _ if end == document.bytes().len() => Coverage::EntireFile,
@@ -255,12 +301,25 @@ fn coverage(document: &Document, [_, _, start, length]: [u64; 4]) -> (Coverage, 
 }
 
 /// Parameters of the transform `method`, if the signature has it (ISO 32000-2 §12.8.2).
-fn reference_parameters(document: &Document, dictionary: &Dictionary, method: &[u8]) -> Result<Option<Dictionary>> {
-    for reference in document.lookup_array(dictionary, "Reference")?.unwrap_or_default() {
+fn reference_parameters(
+    document: &Document,
+    dictionary: &Dictionary,
+    method: &[u8],
+) -> Result<Option<Dictionary>> {
+    for reference in document
+        .lookup_array(dictionary, "Reference")?
+        .unwrap_or_default()
+    {
         let reference = document.resolve(&reference)?;
-        let Some(reference) = reference.as_dictionary() else { continue };
+        let Some(reference) = reference.as_dictionary() else {
+            continue;
+        };
         if document.lookup(reference, "TransformMethod")?.as_name() == Some(method) {
-            return Ok(Some(document.lookup_dictionary(reference, "TransformParams")?.unwrap_or_default()));
+            return Ok(Some(
+                document
+                    .lookup_dictionary(reference, "TransformParams")?
+                    .unwrap_or_default(),
+            ));
         }
     }
     Ok(None)
@@ -268,17 +327,30 @@ fn reference_parameters(document: &Document, dictionary: &Dictionary, method: &[
 
 /// What a certification signature allows afterwards; 2 where it does not say (ISO 32000-2 Table 257).
 pub(crate) fn certification(document: &Document, dictionary: &Dictionary) -> Result<Option<u8>> {
-    let Some(parameters) = reference_parameters(document, dictionary, b"DocMDP")? else { return Ok(None) };
+    let Some(parameters) = reference_parameters(document, dictionary, b"DocMDP")? else {
+        return Ok(None);
+    };
     let level = document.lookup(&parameters, "P")?.as_integer().unwrap_or(2);
     // An unknown level allows nothing.
-    Ok(Some(u8::try_from(level).ok().filter(|level| (1..=3).contains(level)).unwrap_or(1)))
+    Ok(Some(
+        u8::try_from(level)
+            .ok()
+            .filter(|level| (1..=3).contains(level))
+            .unwrap_or(1),
+    ))
 }
 
 /// A lock dictionary or the parameters of FieldMDP.
 pub(crate) fn field_lock(document: &Document, dictionary: &Dictionary) -> Option<FieldLock> {
     let action = document.lookup(dictionary, "Action").ok()?;
-    let fields = document.lookup_array(dictionary, "Fields").ok()?.unwrap_or_default();
-    let names = fields.iter().filter_map(|name| document.resolve(name).ok()?.as_text()).collect();
+    let fields = document
+        .lookup_array(dictionary, "Fields")
+        .ok()?
+        .unwrap_or_default();
+    let names = fields
+        .iter()
+        .filter_map(|name| document.resolve(name).ok()?.as_text())
+        .collect();
     match action.as_name()? {
         b"All" => Some(FieldLock::All),
         b"Include" => Some(FieldLock::Include(names)),
@@ -291,7 +363,12 @@ impl FieldLock {
     /// Whether the lock holds a field: by its own name or that of a field above it.
     pub fn holds(&self, field: &str) -> bool {
         let named = |names: &[String]| {
-            names.iter().any(|name| field == name || field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.')))
+            names.iter().any(|name| {
+                field == name
+                    || field
+                        .strip_prefix(name.as_str())
+                        .is_some_and(|rest| rest.starts_with('.'))
+            })
         };
         match self {
             FieldLock::All => true,
@@ -302,10 +379,15 @@ impl FieldLock {
 }
 
 fn mark_shared(found: &mut [Signature]) {
-    let keys: Vec<_> = found.iter().map(|signature| (signature.value_id, signature.byte_range)).collect();
+    let keys: Vec<_> = found
+        .iter()
+        .map(|signature| (signature.value_id, signature.byte_range))
+        .collect();
     for (index, signature) in found.iter_mut().enumerate() {
         let shares = |(other, (id, range)): (usize, &(Option<ObjectId>, Option<[u64; 4]>))| {
-            other != index && ((id.is_some() && *id == signature.value_id) || (range.is_some() && *range == signature.byte_range))
+            other != index
+                && ((id.is_some() && *id == signature.value_id)
+                    || (range.is_some() && *range == signature.byte_range))
         };
         if keys.iter().enumerate().any(shares) {
             signature.problems.push(Problem::SharedValue);
@@ -316,7 +398,9 @@ fn mark_shared(found: &mut [Signature]) {
 
 /// The signature that certifies the document, by the catalog's permissions (ISO 32000-2 §12.8.6).
 pub(crate) fn certifying_dictionary(document: &Document) -> Result<Option<Dictionary>> {
-    let permissions = document.lookup_dictionary(&document.catalog()?, "Perms")?.unwrap_or_default();
+    let permissions = document
+        .lookup_dictionary(&document.catalog()?, "Perms")?
+        .unwrap_or_default();
     match document.lookup(&permissions, "DocMDP")? {
         Object::Dictionary(dictionary) => Ok(Some(dictionary)),
         _ => Ok(None),

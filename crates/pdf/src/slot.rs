@@ -102,9 +102,14 @@ impl SignatureDictionary {
             ("ContactInfo", &self.contact),
             ("M", &self.claimed_time),
         ];
-        let present = texts.iter().filter_map(|(key, text)| Some((*key, Object::text(text.as_ref()?))));
+        let present = texts
+            .iter()
+            .filter_map(|(key, text)| Some((*key, Object::text(text.as_ref()?))));
         let mut tail = Dictionary::from_entries(present);
-        let references: Vec<Object> = [self.certification_reference(), self.lock_reference()].into_iter().flatten().collect();
+        let references: Vec<Object> = [self.certification_reference(), self.lock_reference()]
+            .into_iter()
+            .flatten()
+            .collect();
         if !references.is_empty() {
             tail.set("Reference", references);
         }
@@ -127,15 +132,22 @@ impl FieldLock {
         let names = |names: &[String]| Object::Array(names.iter().map(|name| Object::text(name)).collect());
         match self {
             FieldLock::All => vec![("Action", Object::name("All"))],
-            FieldLock::Include(fields) => vec![("Action", Object::name("Include")), ("Fields", names(fields))],
-            FieldLock::Exclude(fields) => vec![("Action", Object::name("Exclude")), ("Fields", names(fields))],
+            FieldLock::Include(fields) => {
+                vec![("Action", Object::name("Include")), ("Fields", names(fields))]
+            }
+            FieldLock::Exclude(fields) => {
+                vec![("Action", Object::name("Exclude")), ("Fields", names(fields))]
+            }
         }
     }
 }
 
 /// ISO 32000-2 Table 256.
 fn reference(method: &str, parameters: impl IntoIterator<Item = (&'static str, Object)>) -> Object {
-    let mut dictionary = Dictionary::from_entries([("Type", Object::name("TransformParams")), ("V", Object::name("1.2"))]);
+    let mut dictionary = Dictionary::from_entries([
+        ("Type", Object::name("TransformParams")),
+        ("V", Object::name("1.2")),
+    ]);
     for (key, value) in parameters {
         dictionary.set(key, value);
     }
@@ -149,16 +161,28 @@ fn reference(method: &str, parameters: impl IntoIterator<Item = (&'static str, O
 
 impl PreparedRevision {
     /// Fills in the byte range, which is known now.
-    pub(crate) fn new(original_length: usize, mut bytes: Vec<u8>, place: SlotPlace) -> Result<PreparedRevision> {
+    pub(crate) fn new(
+        original_length: usize,
+        mut bytes: Vec<u8>,
+        place: SlotPlace,
+    ) -> Result<PreparedRevision> {
         let start = original_length + place.contents.start;
         let end = original_length + place.contents.end;
         let rest = original_length + bytes.len() - end;
         let text = format!("0 {start} {end} {rest}");
-        let room = bytes.get_mut(place.byte_range).filter(|room| room.len() >= text.len());
+        let room = bytes
+            .get_mut(place.byte_range)
+            .filter(|room| room.len() >= text.len());
         let room = room.ok_or_else(|| Error::malformed("the file is too long for a byte range"))?;
         room.fill(b' ');
-        room.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte);
-        Ok(PreparedRevision { bytes, original_length, contents: place.contents })
+        room.iter_mut()
+            .zip(text.bytes())
+            .for_each(|(slot, byte)| *slot = byte);
+        Ok(PreparedRevision {
+            bytes,
+            original_length,
+            contents: place.contents,
+        })
     }
 
     /// The bytes that the signature covers, in three parts: the original, then what stands before and behind the place.
@@ -166,7 +190,9 @@ impl PreparedRevision {
         let before = self.bytes.get(..self.contents.start);
         let behind = self.bytes.get(self.contents.end..);
         match (before, behind) {
-            (Some(before), Some(behind)) if original.len() == self.original_length => Ok([original, before, behind]),
+            (Some(before), Some(behind)) if original.len() == self.original_length => {
+                Ok([original, before, behind])
+            }
             _ => Err(Error::DamagedPreparation),
         }
     }
@@ -185,12 +211,23 @@ impl PreparedRevision {
     pub fn embed(mut self, contents: &[u8]) -> Result<Vec<u8>> {
         let room = self.room();
         if contents.len() > room {
-            return Err(Error::ContentsTooLong { length: contents.len(), room });
+            return Err(Error::ContentsTooLong {
+                length: contents.len(),
+                room,
+            });
         }
         let mut digits = Vec::with_capacity(contents.len() * 2);
-        contents.iter().for_each(|byte| write_hex_byte(*byte, &mut digits));
-        let place = self.bytes.get_mut(self.contents.start + 1..).ok_or(Error::DamagedPreparation)?;
-        place.iter_mut().zip(digits).for_each(|(slot, digit)| *slot = digit);
+        contents
+            .iter()
+            .for_each(|byte| write_hex_byte(*byte, &mut digits));
+        let place = self
+            .bytes
+            .get_mut(self.contents.start + 1..)
+            .ok_or(Error::DamagedPreparation)?;
+        place
+            .iter_mut()
+            .zip(digits)
+            .for_each(|(slot, digit)| *slot = digit);
         Ok(self.bytes)
     }
 }
@@ -240,7 +277,12 @@ fn open(dictionary: &Dictionary, out: &mut Vec<u8>) {
 fn entries(dictionary: &Dictionary, out: &mut Vec<u8>) {
     let mut whole = Vec::new();
     dictionary.write(&mut whole);
-    out.extend_from_slice(whole.strip_prefix(b"<<").and_then(|rest| rest.strip_suffix(b">>")).unwrap_or_default());
+    out.extend_from_slice(
+        whole
+            .strip_prefix(b"<<")
+            .and_then(|rest| rest.strip_suffix(b">>"))
+            .unwrap_or_default(),
+    );
 }
 
 /// Bytes as hexadecimal digits, so that a stored preparation stays short in any text format.

@@ -48,7 +48,12 @@ impl<'a> Update<'a> {
         if document.was_repaired() {
             return Err(Error::CannotExtendRepaired);
         }
-        Ok(Update { document, changes: Changes::of(document), info: None, signature: None })
+        Ok(Update {
+            document,
+            changes: Changes::of(document),
+            info: None,
+            signature: None,
+        })
     }
 
     /// Makes another object the document information dictionary.
@@ -89,12 +94,23 @@ impl<'a> Update<'a> {
     fn write(self) -> Result<(Vec<u8>, Option<SlotPlace>)> {
         let mut out = Appended::new(self.document);
         for (number, (generation, object)) in &self.changes.objects {
-            let id = ObjectId { number: *number, generation: *generation };
+            let id = ObjectId {
+                number: *number,
+                generation: *generation,
+            };
             out.object(id, object.as_ref())?;
         }
-        let place = self.signature.as_ref().map(|(id, dictionary)| out.signature(*id, dictionary)).transpose()?;
+        let place = self
+            .signature
+            .as_ref()
+            .map(|(id, dictionary)| out.signature(*id, dictionary))
+            .transpose()?;
         let trailer = self.trailer(&out.bytes)?;
-        let newest = self.document.revisions().last().ok_or_else(|| Error::malformed("there is no revision"))?;
+        let newest = self
+            .document
+            .revisions()
+            .last()
+            .ok_or_else(|| Error::malformed("there is no revision"))?;
         match newest.is_stream {
             true => out.stream(ObjectId::new(self.changes.next), trailer),
             false => out.table(self.changes.next, trailer),
@@ -114,7 +130,11 @@ impl<'a> Update<'a> {
         if let Some(id) = new_id(self.document, appended)? {
             trailer.set("ID", id);
         }
-        let previous = self.document.revisions().last().map_or(0, |revision| revision.xref_offset);
+        let previous = self
+            .document
+            .revisions()
+            .last()
+            .map_or(0, |revision| revision.xref_offset);
         trailer.set("Prev", previous.saturating_sub(self.document.base()) as i64);
         Ok(trailer)
     }
@@ -136,7 +156,9 @@ impl Edit for Update<'_> {
     }
 
     fn set(&mut self, id: ObjectId, object: Object) {
-        self.changes.objects.insert(id.number, (id.generation, Some(object)));
+        self.changes
+            .objects
+            .insert(id.number, (id.generation, Some(object)));
     }
 
     fn remove(&mut self, id: ObjectId) {
@@ -146,7 +168,10 @@ impl Edit for Update<'_> {
 
 impl Changes {
     pub(crate) fn of(document: &Document) -> Changes {
-        Changes { objects: BTreeMap::new(), next: document.next_number() }
+        Changes {
+            objects: BTreeMap::new(),
+            next: document.next_number(),
+        }
     }
 
     pub(crate) fn reserve(&mut self) -> ObjectId {
@@ -172,9 +197,20 @@ struct Appended<'a> {
 
 impl<'a> Appended<'a> {
     fn new(document: &'a Document) -> Appended<'a> {
-        let ends_with_line = document.bytes().last().is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
-        let bytes = if ends_with_line { Vec::new() } else { b"\n".to_vec() };
-        Appended { document, bytes, entries: BTreeMap::new() }
+        let ends_with_line = document
+            .bytes()
+            .last()
+            .is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
+        let bytes = if ends_with_line {
+            Vec::new()
+        } else {
+            b"\n".to_vec()
+        };
+        Appended {
+            document,
+            bytes,
+            entries: BTreeMap::new(),
+        }
     }
 
     /// The offset, as this file counts, of what is appended next.
@@ -184,7 +220,8 @@ impl<'a> Appended<'a> {
 
     fn object(&mut self, id: ObjectId, object: Option<&Object>) -> Result<()> {
         let Some(object) = object else {
-            self.entries.insert(id.number, (0, id.generation.saturating_add(1), false));
+            self.entries
+                .insert(id.number, (0, id.generation.saturating_add(1), false));
             return Ok(());
         };
         self.begin(id);
@@ -208,7 +245,8 @@ impl<'a> Appended<'a> {
     }
 
     fn begin(&mut self, id: ObjectId) {
-        self.entries.insert(id.number, (self.offset(), id.generation, true));
+        self.entries
+            .insert(id.number, (self.offset(), id.generation, true));
         write_integer(i64::from(id.number), &mut self.bytes);
         self.bytes.push(b' ');
         write_integer(i64::from(id.generation), &mut self.bytes);
@@ -221,10 +259,12 @@ impl<'a> Appended<'a> {
         self.bytes.extend_from_slice(b"xref\n");
         for run in runs(&self.entries) {
             let first = run.first().map_or(0, |(number, _)| *number);
-            self.bytes.extend_from_slice(format!("{first} {}\n", run.len()).as_bytes());
+            self.bytes
+                .extend_from_slice(format!("{first} {}\n", run.len()).as_bytes());
             for (_, (offset, generation, in_use)) in run {
                 let kind = if in_use { 'n' } else { 'f' };
-                self.bytes.extend_from_slice(format!("{offset:010} {generation:05} {kind} \n").as_bytes());
+                self.bytes
+                    .extend_from_slice(format!("{offset:010} {generation:05} {kind} \n").as_bytes());
             }
         }
         trailer.set("Size", i64::from(size));
@@ -259,7 +299,8 @@ impl<'a> Appended<'a> {
     }
 
     fn end(&mut self, start: usize) {
-        self.bytes.extend_from_slice(format!("\nstartxref\n{start}\n%%EOF\n").as_bytes());
+        self.bytes
+            .extend_from_slice(format!("\nstartxref\n{start}\n%%EOF\n").as_bytes());
     }
 }
 
@@ -270,7 +311,9 @@ fn runs(entries: &BTreeMap<u32, (usize, u16, bool)>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (number, entry) in entries {
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|(last, _)| last + 1 == *number) => run.push((*number, *entry)),
+            Some(run) if run.last().is_some_and(|(last, _)| last + 1 == *number) => {
+                run.push((*number, *entry))
+            }
             _ => runs.push(vec![(*number, *entry)]),
         }
     }
@@ -279,8 +322,12 @@ fn runs(entries: &BTreeMap<u32, (usize, u16, bool)>) -> Vec<Run> {
 
 /// ISO 32000-2 §14.4: the first part of the file identifier stays, the second one changes with each saving.
 pub(crate) fn new_id(document: &Document, appended: &[u8]) -> Result<Option<Object>> {
-    let Some(parts) = document.lookup_array(document.trailer(), "ID")? else { return Ok(None) };
-    let [first, second] = parts.as_slice() else { return Ok(None) };
+    let Some(parts) = document.lookup_array(document.trailer(), "ID")? else {
+        return Ok(None);
+    };
+    let [first, second] = parts.as_slice() else {
+        return Ok(None);
+    };
     let (first, second) = (document.resolve(first)?, document.resolve(second)?);
     let old = second.as_string().unwrap_or_default();
     let length = (document.bytes().len() as u64).to_le_bytes();
@@ -289,5 +336,17 @@ pub(crate) fn new_id(document: &Document, appended: &[u8]) -> Result<Option<Obje
 }
 
 /// Trailer entries that speak of one section only.
-pub(crate) const OF_ONE_SECTION: [&str; 12] =
-    ["Type", "Size", "Index", "W", "Filter", "DecodeParms", "Length", "Prev", "XRefStm", "F", "DL", "FFilter"];
+pub(crate) const OF_ONE_SECTION: [&str; 12] = [
+    "Type",
+    "Size",
+    "Index",
+    "W",
+    "Filter",
+    "DecodeParms",
+    "Length",
+    "Prev",
+    "XRefStm",
+    "F",
+    "DL",
+    "FFilter",
+];

@@ -161,7 +161,11 @@ fn read_section(source: &Source<'_>, offset: usize) -> Result<Section> {
     if offset >= source.bytes.len() {
         return Err(Error::malformed("a cross-reference section lies beyond the end"));
     }
-    if lexer.take_keyword(b"xref") { read_table(source, offset, lexer) } else { read_stream(source, offset) }
+    if lexer.take_keyword(b"xref") {
+        read_table(source, offset, lexer)
+    } else {
+        read_stream(source, offset)
+    }
 }
 
 fn read_table(source: &Source<'_>, offset: usize, mut lexer: Lexer<'_>) -> Result<Section> {

@@ -2,7 +2,11 @@
 //!
 //! Every file is opened, extended by one changed object and opened again; `qpdf --check` judges where it is installed.
 //! Without `CORPUS` there is nothing to show and the test passes.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may read files and must stop at surprises")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may read files and must stop at surprises"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,14 +15,21 @@ use pdf::{Document, Edit, Error, Limits, Object, Rewrite, Update};
 
 #[test]
 fn foreign_files_are_read_and_extended() {
-    let Ok(folder) = std::env::var("CORPUS") else { return };
+    let Ok(folder) = std::env::var("CORPUS") else {
+        return;
+    };
     let mut files = Vec::new();
     walk(Path::new(&folder), &mut files);
     files.sort();
     let mut worse = Vec::new();
     for file in &files {
+        let start = std::time::Instant::now();
         let (line, bad) = one(file);
-        println!("{:<72} {line}", file.file_name().unwrap().to_string_lossy());
+        println!(
+            "{:>5} ms {:<72} {line}",
+            start.elapsed().as_millis(),
+            file.file_name().unwrap().to_string_lossy()
+        );
         worse.extend(bad.map(|why| (file.clone(), why)));
     }
     println!("{} files, {} bad", files.len(), worse.len());
@@ -48,9 +59,15 @@ fn one(file: &Path) -> (String, Option<String>) {
         "pages {pages:?} revisions {} {}{}",
         document.revisions().len(),
         if document.was_repaired() { "repaired " } else { "" },
-        document.encryption().map_or(String::new(), |encryption| encryption.facts().algorithm.clone()),
+        document
+            .encryption()
+            .map_or(String::new(), |encryption| encryption.facts().algorithm.clone()),
     );
-    let facts = format!("{facts}{}", signature_words(&document));
+    let facts = format!(
+        "{facts}{}{}",
+        signature_words(&document),
+        inspection_words(&document)
+    );
     if let Some(bad) = rewritten_worse(&document) {
         return (facts, Some(bad));
     }
@@ -88,10 +105,35 @@ fn open(bytes: &[u8]) -> Result<Document, Error> {
 const PASSWORDS: [&[u8]; 4] = [b"ownersecret", b"usersecret", b"openpassword", b"secret"];
 
 fn signature_words(document: &Document) -> String {
-    let words = |signature: &pdf::Signature| format!(" [{} {:?} {:?}]", signature.field, signature.coverage, signature.problems);
+    let words = |signature: &pdf::Signature| {
+        format!(
+            " [{} {:?} {:?}]",
+            signature.field, signature.coverage, signature.problems
+        )
+    };
     match pdf::signatures::signatures(document) {
         Ok(signatures) => signatures.iter().map(words).collect(),
         Err(error) => format!(" signatures: {error}"),
+    }
+}
+
+fn inspection_words(document: &Document) -> String {
+    match pdf::inspect::inspect_document(document) {
+        Ok(found) => format!(
+            " fields {} xfa {:?} active {:?} tagged {} pdfa {:?} docmdp {:?}{}",
+            found.form_fields.len(),
+            found.xfa,
+            found.active_content,
+            found.tagged,
+            found.pdfa,
+            found.docmdp,
+            if found.has_owner_restrictions() {
+                " owner-restricted"
+            } else {
+                ""
+            },
+        ),
+        Err(error) => format!(" inspection: {error}"),
     }
 }
 
@@ -134,16 +176,29 @@ fn judged_worse(before: &[u8], after: &[u8]) -> Option<String> {
     (before.0 < after.0).then(|| format!("qpdf: {}", after.1))
 }
 
-/// The mildest verdict over all passwords.
+/// The verdict with the first password that qpdf takes.
 fn qpdf_with(bytes: &[u8]) -> Option<(i32, String)> {
-    let passwords = PASSWORDS.iter().map(|password| vec![format!("--password={}", String::from_utf8_lossy(password))]);
-    std::iter::once(Vec::new()).chain(passwords).filter_map(|password| qpdf(bytes, &password)).min_by_key(|(code, _)| if *code == 2 { 9 } else { *code })
+    let first = qpdf(bytes, &[])?;
+    if !first.1.contains("password") {
+        return Some(first);
+    }
+    let passwords = PASSWORDS
+        .iter()
+        .map(|password| format!("--password={}", String::from_utf8_lossy(password)));
+    passwords
+        .filter_map(|password| qpdf(bytes, &[password]))
+        .find(|(_, words)| !words.contains("password"))
 }
 
 fn qpdf(bytes: &[u8], password: &[String]) -> Option<(i32, String)> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
-    let output = Command::new("qpdf").args(password).arg("--check").arg(file.path()).output().ok()?;
+    let output = Command::new("qpdf")
+        .args(password)
+        .arg("--check")
+        .arg(file.path())
+        .output()
+        .ok()?;
     let words = String::from_utf8_lossy(&output.stderr).replace(&*file.path().to_string_lossy(), "file");
     Some((output.status.code()?, words))
 }
