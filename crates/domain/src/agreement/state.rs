@@ -232,45 +232,45 @@ pub struct Member {
     pub method: Personal<Method>,
     /// The language in which they are written to.
     pub language: Language,
-    /// The active user of the same account whose address this is, if any; judged at sending and when the turn starts.
-    #[serde(default)]
+    /// The active user of the same account whose address this is, if any; judged when the turn starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<UserId>,
     /// Where they stand.
     pub state: ParticipantState,
     /// Counts the links made; a new one kills the old.
     pub link_generation: u32,
     /// When the link dies.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_expires_at: Option<Timestamp>,
     /// When their turn started.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turn_started_at: Option<Timestamp>,
     /// The last reminder, or the invitation.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminded_at: Option<Timestamp>,
     /// The code they asked for last.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<Challenge>,
     /// When they asked for codes within the last hour.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub code_requests: Vec<Timestamp>,
     /// Wrong answers so far; never set back.
     #[serde(default)]
     pub failed_attempts: u32,
     /// What they proved, by visit.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proofs: Vec<IdentityProof>,
     /// When they first saw the document.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewed_at: Option<Timestamp>,
     /// What they agreed to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
     /// What they did.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<SignedAct>,
     /// Whether the link was asked to be extended and the owner has not answered.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub extension_requested: bool,
 }
 

@@ -1,7 +1,7 @@
 //! What is asked: commands in their plain form, and the draft that they begin with.
 
 use crate::people::{AGREEMENT, OWNER, TERMS, note, set_id, signature};
-use domain::agreement::{Command, Details, Document, NewAgreement, PageSize, Person};
+use domain::agreement::{Command, Details, Document, DraftChanges, NewAgreement, PageSize, Person};
 use domain::contact::Email;
 use domain::fields::{Field, FieldKind, Rect};
 use domain::identity::{Code, IdentityPolicy};
@@ -22,6 +22,20 @@ pub(crate) fn consent(who: ParticipantId, visit: VisitId) -> Command {
         visit,
         text_sha256: TERMS.into(),
         language: Language::Slovenian,
+    }
+}
+
+pub(crate) fn view(who: ParticipantId, visit: VisitId) -> Command {
+    Command::View {
+        participant: who,
+        visit,
+    }
+}
+
+pub(crate) fn saving(changes: DraftChanges) -> Command {
+    Command::SaveDraft {
+        expected_version: None,
+        changes: Box::new(changes),
     }
 }
 

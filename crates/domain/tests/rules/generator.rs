@@ -1,9 +1,9 @@
 //! Random worlds and random steps in them, by people and visits that may or may not be there.
 
 use crate::scenario::*;
-use domain::agreement::{Command, DraftChanges, RevisionKind};
+use domain::agreement::{Command, Details, DraftChanges, RevisionKind};
 use domain::identity::{Code, IdentityPolicy};
-use domain::ids::{ParticipantId, VisitId};
+use domain::ids::{ChallengeId, ParticipantId, VisitId};
 use domain::schedule::ReminderFrequency;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -182,29 +182,9 @@ pub(crate) fn world() -> impl Strategy<Value = Scenario> {
 pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
     match step.clone() {
         Step::Answer { who, visit, right } => known(scenario, who, |s| vec![s.answer(who, visit, right)]),
-        Step::AskForCode { who, visit } => {
-            let challenge = scenario.next_challenge();
-            vec![
-                Command::RequestCode {
-                    participant: who,
-                    visit,
-                    challenge,
-                },
-                Command::CodeHandedOver {
-                    participant: who,
-                    challenge,
-                },
-            ]
-        }
+        Step::AskForCode { who, visit } => asking(scenario, who, visit),
         Step::Cancel => vec![cancel()],
-        Step::Close { ahead } => {
-            let mut revision = scenario.revision(RevisionKind::Closing);
-            revision.number += ahead;
-            vec![Command::Close {
-                revision,
-                report_sha256: "4e904".into(),
-            }]
-        }
+        Step::Close { ahead } => vec![closing(scenario, ahead)],
         Step::Consent { who, visit } => vec![consent(who, visit)],
         Step::Decline { who, visit } => vec![decline(who, visit)],
         Step::DeleteDraft => vec![Command::DeleteDraft],
@@ -212,75 +192,96 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
         Step::Expire => vec![Command::Expire],
         Step::Extend { who, days } => vec![extend(who, days)],
         Step::HandOver { who } => known(scenario, who, |s| {
-            let challenge = s.member(who).challenge.iter().map(|challenge| challenge.id);
-            challenge
-                .map(|challenge| Command::CodeHandedOver {
-                    participant: who,
-                    challenge,
-                })
+            s.member(who)
+                .challenge
+                .iter()
+                .map(|one| handing(who, one.id))
                 .collect()
         }),
-        Step::NotPrepared => vec![Command::PreparationFailed {
-            problem: "BROKEN".into(),
-        }],
+        Step::NotPrepared => vec![not_prepared()],
         Step::Prepared => vec![scenario.prepared()],
         Step::Remind { scheduled: true } => vec![schedule_runs()],
         Step::Remind { scheduled: false } => vec![remind([])],
-        Step::Rename { name } => {
-            let details = domain::agreement::Details {
-                name,
-                ..scenario.state().details.clone()
-            };
-            let changes = DraftChanges {
-                details: Some(details),
-                ..DraftChanges::default()
-            };
-            vec![Command::SaveDraft {
-                expected_version: None,
-                changes: Box::new(changes),
-            }]
-        }
+        Step::Rename { name } => vec![renaming(scenario, name)],
         Step::RequestExtension { who } => vec![Command::RequestExtension { participant: who }],
         Step::Seal { who, ahead } => vec![sealing(scenario, who, ahead)],
-        Step::Send => {
-            let policy = IdentityPolicy { phone_attempts: 3 };
-            vec![Command::Send {
-                policy,
-                time_zone: "Europe/Ljubljana".into(),
-            }]
-        }
+        Step::Send => vec![sending()],
         Step::Sign { who, with, fresh } => known(scenario, who, |s| vec![signing(s, who, with, fresh)]),
         Step::SignThrough { who } => {
             let through = |s: &Scenario| vec![signing(s, who, Values::Own, true), sealing(s, who, 0)];
             [entering(scenario, who), known(scenario, who, through)].concat()
         }
-        Step::View { who, visit } => vec![Command::View {
-            participant: who,
-            visit,
-        }],
+        Step::View { who, visit } => vec![view(who, visit)],
         Step::Wait { minutes: count } => {
             scenario.waits(minutes(count));
             Vec::new()
         }
-        Step::WrongCodes { who } => {
-            let wrong = |command| match command {
-                Command::AnswerCode {
-                    participant,
-                    visit,
-                    expected,
-                    ..
-                } => Command::AnswerCode {
-                    participant,
-                    visit,
-                    expected,
-                    answered: Code::new("000000"),
-                },
-                other => other,
-            };
-            let guess: Vec<Command> = entering(scenario, who).into_iter().take(3).map(wrong).collect();
-            [guess.clone(), vec![guess[2].clone(); 3]].concat()
-        }
+        Step::WrongCodes { who } => guessing(scenario, who),
     }
+}
+
+fn asking(scenario: &mut Scenario, who: ParticipantId, visit: VisitId) -> Vec<Command> {
+    let challenge = scenario.next_challenge();
+    vec![
+        Command::RequestCode {
+            participant: who,
+            visit,
+            challenge,
+        },
+        handing(who, challenge),
+    ]
+}
+
+fn handing(who: ParticipantId, challenge: ChallengeId) -> Command {
+    Command::CodeHandedOver {
+        participant: who,
+        challenge,
+    }
+}
+
+fn closing(scenario: &Scenario, ahead: u32) -> Command {
+    let mut revision = scenario.revision(RevisionKind::Closing);
+    revision.number += ahead;
+    Command::Close {
+        revision,
+        report_sha256: "4e904".into(),
+    }
+}
+
+fn not_prepared() -> Command {
+    Command::PreparationFailed {
+        problem: "BROKEN".into(),
+    }
+}
+
+fn renaming(scenario: &Scenario, name: String) -> Command {
+    let details = Details {
+        name,
+        ..scenario.state().details.clone()
+    };
+    saving(DraftChanges {
+        details: Some(details),
+        ..DraftChanges::default()
+    })
+}
+
+/// With few attempts, so that random guesses come to an end.
+fn sending() -> Command {
+    Command::Send {
+        policy: IdentityPolicy { phone_attempts: 3 },
+        time_zone: "Europe/Ljubljana".into(),
+    }
+}
+
+fn guessing(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
+    let (visit, expected, answered) = (visit(who, 1), Code::new("123456"), Code::new("000000"));
+    let guess = Command::AnswerCode {
+        participant: who,
+        visit,
+        expected,
+        answered,
+    };
+    [asking(scenario, who, visit), vec![guess; 3]].concat()
 }
 
 fn known(scenario: &Scenario, who: ParticipantId, build: impl Fn(&Scenario) -> Vec<Command>) -> Vec<Command> {
@@ -292,30 +293,16 @@ fn known(scenario: &Scenario, who: ParticipantId, build: impl Fn(&Scenario) -> V
 }
 
 fn entering(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
-    let (visit, challenge) = (visit(who, 1), scenario.next_challenge());
-    let code = code_of(challenge);
-    vec![
-        Command::RequestCode {
-            participant: who,
-            visit,
-            challenge,
-        },
-        Command::CodeHandedOver {
-            participant: who,
-            challenge,
-        },
-        Command::AnswerCode {
-            participant: who,
-            visit,
-            expected: code.clone(),
-            answered: code,
-        },
-        Command::View {
-            participant: who,
-            visit,
-        },
-        consent(who, visit),
-    ]
+    let visit = visit(who, 1);
+    let asked = asking(scenario, who, visit);
+    let code = scenario.last_code();
+    let answer = Command::AnswerCode {
+        participant: who,
+        visit,
+        expected: code.clone(),
+        answered: code,
+    };
+    [asked, vec![answer, view(who, visit), consent(who, visit)]].concat()
 }
 
 fn sealing(scenario: &Scenario, who: ParticipantId, ahead: u32) -> Command {
@@ -330,7 +317,7 @@ fn sealing(scenario: &Scenario, who: ParticipantId, ahead: u32) -> Command {
 
 fn signing(scenario: &Scenario, who: ParticipantId, with: Values, fresh: bool) -> Command {
     let Some(shown) = scenario.state().last_revision() else {
-        return cancel_nothing();
+        return not_prepared();
     };
     let own = scenario
         .state()
@@ -354,12 +341,5 @@ fn signing(scenario: &Scenario, who: ParticipantId, with: Values, fresh: bool) -
         values,
         shown_revision: shown.sha256.clone(),
         fresh_factor: user.map(|user| scenario.password(user)),
-    }
-}
-
-/// A command that is refused while no file is there.
-fn cancel_nothing() -> Command {
-    Command::PreparationFailed {
-        problem: "BROKEN".into(),
     }
 }

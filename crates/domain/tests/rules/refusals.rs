@@ -6,98 +6,94 @@ use domain::agreement::{Command, DraftChanges};
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
 use std::collections::BTreeSet;
 
-/// One refusal of each kind that the rules give.
-fn reached() -> Vec<Refusal> {
-    let view = |set| Command::View {
-        participant: person(set),
-        visit: visit(person(set), 1),
-    };
+/// Two signers one after the other, and one by telephone beside the first.
+fn open() -> Scenario {
+    Scenario::sent([signer(1), signer(2), signer(1).by_phone()])
+}
+
+fn looks(scenario: &Scenario, set: u32) -> Refusal {
+    scenario.refuses(view(person(set), visit(person(set), 1)))
+}
+
+/// The world a little later, or after something was done in it.
+fn after(mut scenario: Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario {
+    change(&mut scenario);
+    scenario
+}
+
+fn of_drafts() -> Vec<Refusal> {
     let draft = Scenario::draft([signer(1)]);
-    let save = |expected_version, changes| Command::SaveDraft {
-        expected_version,
-        changes: Box::new(changes),
-    };
     let mut twins = draft.state().fields.clone();
     twins[1].id = twins[0].id;
-
-    let open = Scenario::sent([signer(1), signer(2), signer(1).by_phone()]);
-    let mut entered = open.clone();
-    entered.enters(person(1));
-    let mut clicked = entered.clone();
-    clicked.does(clicked.click(person(1)));
-    let mut cancelled = open.clone();
-    cancelled.does(cancel());
-    let mut seen = open.clone();
-    seen.does(view(1));
-    let mut coded = open.clone();
-    coded.asks_for_code(person(3), visit(person(3), 1));
-    let again = coded.next_challenge();
-    let mut late_code = coded.clone();
-    late_code.waits(minutes(11));
-    let [mut late, mut ended] = [open.clone(), open.clone()];
-    late.waits(days(8));
-    ended.waits(days(365));
-    let mut inside = Scenario::draft([signer(1)]);
-    inside.internal.insert(person(1), user(1));
-    inside.sends();
-    inside.enters(person(1));
-    let Command::Sign {
-        participant,
-        visit: stay,
-        values,
-        shown_revision,
-        ..
-    } = inside.click(person(1))
-    else {
-        unreachable!("a click is a Sign")
-    };
-    let without_factor = Command::Sign {
-        participant,
-        visit: stay,
-        values,
-        shown_revision,
-        fresh_factor: None,
-    };
-    let mut unseen = open.clone();
-    unseen.does(consent(person(1), visit(person(1), 1)));
-
     vec![
-        cancelled.refuses(view(1)),
-        clicked.refuses(view(1)),
-        draft.refuses(save(
-            None,
-            DraftChanges {
-                details: Some(long_name()),
-                ..DraftChanges::default()
-            },
-        )),
-        late_code.refuses(late_code.answer(person(3), visit(person(3), 1), true)),
-        open.refuses(open.answer(person(3), visit(person(3), 1), true)),
-        seen.refuses(seen.click(person(1))),
-        ended.refuses(view(1)),
-        draft.refuses(save(Some(0), DraftChanges::default())),
-        entered.refuses(entered.click_with(person(1), Default::default())),
-        inside.refuses(without_factor),
-        open.refuses(view(3)),
-        late.refuses(view(1)),
-        draft.refuses(save(
-            None,
-            DraftChanges {
-                fields: Some(twins),
-                ..DraftChanges::default()
-            },
-        )),
-        open.refuses(send()),
-        Scenario::draft([]).refuses(send()),
-        open.refuses(view(2)),
-        unseen.refuses(unseen.click(person(1))),
-        coded.refuses(Command::RequestCode {
-            participant: person(3),
-            visit: visit(person(3), 1),
-            challenge: again,
+        draft.refuses(saving(DraftChanges {
+            details: Some(long_name()),
+            ..DraftChanges::default()
+        })),
+        draft.refuses(saving(DraftChanges {
+            fields: Some(twins),
+            ..DraftChanges::default()
+        })),
+        draft.refuses(Command::SaveDraft {
+            expected_version: Some(0),
+            changes: Box::default(),
         }),
-        open.refuses(view(9)),
+        open().refuses(send()),
+        Scenario::draft([]).refuses(send()),
     ]
+}
+
+fn of_doors() -> Vec<Refusal> {
+    vec![
+        looks(&open(), 2),
+        looks(&open(), 3),
+        looks(&open(), 9),
+        looks(&after(open(), |world| world.clicks(person(1))), 1),
+        looks(&after(open(), |world| drop(world.does(cancel()))), 1),
+        looks(&after(open(), |world| world.waits(days(8))), 1),
+        looks(&after(open(), |world| world.waits(days(365))), 1),
+    ]
+}
+
+fn of_codes() -> Vec<Refusal> {
+    let (who, stay) = (person(3), visit(person(3), 1));
+    let mut asked = after(open(), |world| {
+        world.asks_for_code(who, stay);
+    });
+    let challenge = asked.next_challenge();
+    let late = after(asked.clone(), |world| world.waits(minutes(11)));
+    vec![
+        open().refuses(open().answer(who, stay, true)),
+        late.refuses(late.answer(who, stay, true)),
+        asked.refuses(Command::RequestCode {
+            participant: who,
+            visit: stay,
+            challenge,
+        }),
+    ]
+}
+
+fn of_clicks() -> Vec<Refusal> {
+    let (who, stay) = (person(1), visit(person(1), 1));
+    let seen = after(open(), |world| drop(world.does(view(who, stay))));
+    let unseen = after(open(), |world| drop(world.does(consent(who, stay))));
+    let entered = after(open(), |world| world.enters(who));
+    let mut inside = Scenario::draft([signer(1)]);
+    inside.internal.insert(who, user(1));
+    inside.sends();
+    inside.enters(who);
+    let outsiders_click = entered.click(who);
+    vec![
+        seen.refuses(seen.click(who)),
+        unseen.refuses(unseen.click(who)),
+        entered.refuses(entered.click_with(who, Default::default())),
+        inside.refuses(outsiders_click),
+    ]
+}
+
+/// One refusal of each kind that the rules give.
+fn reached() -> Vec<Refusal> {
+    [of_drafts(), of_doors(), of_codes(), of_clicks()].concat()
 }
 
 fn long_name() -> domain::agreement::Details {

@@ -226,7 +226,12 @@ impl Scenario {
 
     pub(crate) fn next_challenge(&mut self) -> ChallengeId {
         self.challenges += 1;
-        ChallengeId(Uuid::from_u128(0xc0de_0000 + self.challenges))
+        challenge(self.challenges)
+    }
+
+    /// The code of the challenge that was made last.
+    pub(crate) fn last_code(&self) -> Code {
+        code_of(challenge(self.challenges))
     }
 
     /// The answer with the code of the challenge that stands, or with a wrong one.
@@ -360,6 +365,10 @@ pub(crate) fn notice(effect: &Effect) -> Option<Notice> {
         Effect::Notify { notice } => Some(notice.clone()),
         _ => None,
     }
+}
+
+fn challenge(number: u128) -> ChallengeId {
+    ChallengeId(Uuid::from_u128(0xc0de_0000 + number))
 }
 
 /// What a decision has people told.
