@@ -1,6 +1,8 @@
 //! Validates files against anchors and prints the reports as JSON: for holding against other validators.
 //! `cargo run -p ades --example validate -- TIME ANCHORS.pem FILE...`
 
+#![expect(clippy::print_stdout, reason = "an example that is run by hand")]
+
 use std::error::Error;
 use std::fs;
 

@@ -44,4 +44,6 @@ pub fn validate(
 #[cfg(test)]
 mod attack_tests;
 #[cfg(test)]
+mod forge;
+#[cfg(test)]
 mod tests;
