@@ -494,9 +494,10 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
     if let Some(now) = filter.attention_at {
         statement = and(
             statement,
-            "(attention = 1 OR (state = 'in_progress' AND id IN (SELECT agreement_id FROM participant \
-             WHERE state = 'waiting' AND link_expires_at <= ?)) OR id IN (SELECT agreement_id FROM job \
-             WHERE state = 'dead' OR (state IN ('ready', 'running') AND last_error IS NOT NULL)))",
+            "(attention = 1 OR (state = 'in_progress' AND EXISTS (SELECT 1 FROM participant p \
+             WHERE p.agreement_id = agreement.id AND p.state = 'waiting' AND p.link_expires_at <= ?)) \
+             OR id IN (SELECT agreement_id FROM job WHERE state = 'dead') \
+             OR id IN (SELECT agreement_id FROM job WHERE state IN ('ready', 'running') AND last_error IS NOT NULL))",
         )
         .bind(now);
     }

@@ -126,6 +126,12 @@ impl FromRow for JobCount {
     }
 }
 
+/// Word for word the condition of the index `job_open`: finished jobs, however many, cost nothing.
+const OPEN: &str = "state IN ('ready', 'running')";
+
+/// When an open job can be claimed.
+const DUE: &str = "CASE WHEN state = 'ready' THEN run_at ELSE lease_until END";
+
 /// A job of no queue, or the first unfinished one of its queue.
 const FIRST_IN_QUEUE: &str = "NOT EXISTS (SELECT 1 FROM job earlier WHERE earlier.queue_key = job.queue_key \
      AND earlier.seq < job.seq AND earlier.state IN ('ready', 'running', 'dead'))";
@@ -151,8 +157,7 @@ impl Store {
         let tx = self.begin().await?;
         let text = format!(
             "WITH picked AS MATERIALIZED (SELECT seq FROM job \
-             WHERE ((state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1)) \
-             AND kind IN ({kinds}) AND {FIRST_IN_QUEUE} ORDER BY run_at, seq LIMIT $2{skip_locked}) \
+             WHERE {OPEN} AND {DUE} <= $1 AND kind IN ({kinds}) AND {FIRST_IN_QUEUE} ORDER BY run_at, seq LIMIT $2{skip_locked}) \
              UPDATE job SET state = 'running', lease_until = $3, leased_by = $4, fence = fence + 1, \
              attempts = attempts + 1 WHERE seq IN (SELECT seq FROM picked) RETURNING *",
             kinds = placeholders(5, kinds.len()),
@@ -174,8 +179,7 @@ impl View {
             return Ok(None);
         }
         let text = format!(
-            "SELECT MIN(CASE WHEN state = 'ready' THEN run_at ELSE lease_until END) AS due FROM job \
-             WHERE state IN ('ready', 'running') AND kind IN ({}) AND {FIRST_IN_QUEUE}",
+            "SELECT MIN({DUE}) AS due FROM job WHERE {OPEN} AND kind IN ({}) AND {FIRST_IN_QUEUE}",
             placeholders(1, kinds.len()),
         );
         let rows = self.rows(bind_all(query(text), kinds)).await?;

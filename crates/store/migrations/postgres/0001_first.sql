@@ -272,8 +272,7 @@ CREATE TABLE job (
     created_at BIGINT NOT NULL,
     finished_at BIGINT
 );
-CREATE INDEX job_ready ON job (run_at, seq) WHERE state = 'ready';
-CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
+CREATE INDEX job_open ON job (run_at, seq) WHERE state IN ('ready', 'running');
 CREATE INDEX job_dead ON job (finished_at) WHERE state = 'dead';
 CREATE INDEX job_queue ON job (queue_key, seq) WHERE state IN ('ready', 'running', 'dead');
 CREATE INDEX job_agreement ON job (agreement_id, seq);
