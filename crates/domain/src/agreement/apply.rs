@@ -237,8 +237,9 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             member.proofs.push(proof.clone());
             member.challenge = None;
         }),
-        Event::DocumentsViewed { participant, .. } => with(agreement, *participant, |member| {
+        Event::DocumentsViewed { participant, visit } => with(agreement, *participant, |member| {
             member.viewed_at.get_or_insert(at);
+            member.seen_in = Some(*visit);
         }),
         Event::ConsentAccepted { participant, consent } => {
             with(agreement, *participant, |member| {

@@ -210,6 +210,7 @@ impl Member {
             failed_attempts: 0,
             proofs: Vec::new(),
             viewed_at: None,
+            seen_in: None,
             consent: None,
             act: None,
             extension_requested: false,

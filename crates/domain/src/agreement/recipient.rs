@@ -48,11 +48,8 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             answer_code(agreement, member, *visit, (expected, answered), now)
         }
         Command::View { participant, visit } => {
-            inside(agreement, *participant, *visit, now)?;
-            Ok(Decision::of(Event::DocumentsViewed {
-                participant: *participant,
-                visit: *visit,
-            }))
+            let member = inside(agreement, *participant, *visit, now)?;
+            Ok(view(member, *visit))
         }
         Command::AcceptConsent {
             participant,
@@ -308,6 +305,17 @@ fn wrong_code(agreement: &Agreement, member: &Member) -> Decision {
     });
     decision.and(Effect::Notify {
         notice: Notice::AutoCancelled { participant },
+    })
+}
+
+/// A page that is loaded again within a visit has shown the document once.
+fn view(member: &Member, visit: VisitId) -> Decision {
+    if member.seen_in == Some(visit) {
+        return Decision::default();
+    }
+    Decision::of(Event::DocumentsViewed {
+        participant: member.id,
+        visit,
     })
 }
 

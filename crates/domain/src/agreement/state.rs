@@ -263,6 +263,9 @@ pub struct Member {
     /// When they first saw the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewed_at: Option<Timestamp>,
+    /// The last visit in which they saw it; seeing it again there is no second event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_in: Option<VisitId>,
     /// What they agreed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,

@@ -433,6 +433,7 @@ fn each_visit_that_sees_the_document_is_recorded() {
         first,
         "the first time stays"
     );
+    scenario.does(view(person(1), visit(person(1), 2)));
     let views = scenario
         .history
         .iter()
