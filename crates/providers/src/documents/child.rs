@@ -1,0 +1,259 @@
+//! The parent's side: a child process per document, a bounded number at once, killed when its time is over (decision 32). The
+//! parent looks at nothing in an upload.
+//!
+//! Settings (for `docs/config.md`), section `[documents]`:
+//!
+//! | setting | default | meaning |
+//! |---|---|---|
+//! | `children` | number of processors | documents that are read at the same time |
+//! | `time_limit_seconds` | 30 | for one document |
+//! | `waiting_limit_seconds` | 60 | for a document to get its turn |
+//! | `memory_mib` | 1024 | address space of a child |
+//! | `file_mib` | 100 | largest file |
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use app::ports::{DocumentReader, DocumentRefusal, RenderedPage, UploadedFile, WorkingDocument};
+use async_trait::async_trait;
+use bytes::Bytes;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStderr, ChildStdin, Command};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::wire::{Answer, Confinement, FileFacts, Question, Task, head, read_all};
+
+/// Bytes of a child's complaint that go into the log.
+const COMPLAINT_BYTES: u64 = 2048;
+/// Signals that say that time, memory or stack ran out (`signal(7)`): ABRT, BUS, KILL, SEGV, XCPU.
+const EXHAUSTED: [i32; 5] = [6, 7, 9, 11, 24];
+
+/// How children are started and bounded.
+#[derive(Clone, Debug)]
+pub struct ChildSettings {
+    /// The program, usually this one.
+    pub program: PathBuf,
+    /// Its arguments: the subcommand that calls [`super::serve_stdio`].
+    pub arguments: Vec<OsString>,
+    /// Children at once.
+    pub children: usize,
+    /// For one document.
+    pub time_limit: Duration,
+    /// For a document to get its turn.
+    pub waiting_limit: Duration,
+    /// Address space of a child.
+    pub memory_bytes: u64,
+    /// Bounds within which a document is read.
+    pub limits: pdf::Limits,
+}
+
+impl ChildSettings {
+    /// Usual bounds.
+    pub fn new(program: PathBuf, arguments: Vec<OsString>) -> ChildSettings {
+        let limits = pdf::Limits {
+            file_bytes: 100 << 20,
+            ..pdf::Limits::default()
+        };
+        ChildSettings {
+            program,
+            arguments,
+            children: std::thread::available_parallelism().map_or(2, Into::into),
+            time_limit: Duration::from_secs(30),
+            waiting_limit: Duration::from_secs(60),
+            memory_bytes: 1 << 30,
+            limits,
+        }
+    }
+}
+
+/// Reads documents in child processes.
+#[derive(Debug)]
+pub struct ChildReader {
+    settings: ChildSettings,
+    slots: Semaphore,
+}
+
+impl ChildReader {
+    /// A reader; no child is started yet.
+    pub fn new(settings: ChildSettings) -> ChildReader {
+        let slots = Semaphore::new(settings.children.max(1));
+        ChildReader { settings, slots }
+    }
+
+    async fn ask(&self, task: Task, bodies: &[Bytes]) -> Result<(Answer, Bytes), DocumentRefusal> {
+        let turn = timeout(self.settings.waiting_limit, self.slots.acquire()).await;
+        let Ok(Ok(_slot)) = turn else {
+            return Err(failed("too many documents are waiting to be read"));
+        };
+        let question = Question {
+            confinement: self.confinement(),
+            limits: self.settings.limits.clone(),
+            task,
+        };
+        let length = bodies.iter().map(Bytes::len).sum();
+        let head = head(&question, length).map_err(failed)?;
+        let mut child = self
+            .start()
+            .map_err(|error| failed(format!("no child process: {error}")))?;
+        let conversation = converse(&mut child, head, bodies, self.answer_bytes());
+        match timeout(self.settings.time_limit, conversation).await {
+            Ok(result) => result,
+            // The child is killed when it is dropped.
+            Err(_) => Err(refusal(
+                "TOO_COMPLEX",
+                format!("not read within {:?}", self.settings.time_limit),
+            )),
+        }
+    }
+
+    fn start(&self) -> io::Result<Child> {
+        Command::new(&self.settings.program)
+            .args(&self.settings.arguments)
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+    }
+
+    fn confinement(&self) -> Confinement {
+        let cpu_seconds = self.settings.time_limit.as_secs() + 1;
+        Confinement {
+            memory_bytes: self.settings.memory_bytes,
+            cpu_seconds,
+        }
+    }
+
+    /// A document made of others may be a little larger than the largest upload.
+    fn answer_bytes(&self) -> usize {
+        usize::try_from(self.settings.limits.file_bytes.saturating_mul(2)).unwrap_or(usize::MAX)
+    }
+
+    fn check_sizes(&self, files: &[UploadedFile]) -> Result<(), DocumentRefusal> {
+        let total: u64 = files.iter().map(|file| file.bytes.len() as u64).sum();
+        if total > self.settings.limits.file_bytes {
+            let limit = self.settings.limits.file_bytes;
+            return Err(refusal(
+                "TOO_LARGE",
+                format!("{total} bytes, allowed are {limit}"),
+            ));
+        }
+        match files.iter().find(|file| file.bytes.is_empty()) {
+            Some(empty) => Err(refusal("EMPTY_FILE", format!("{} has no bytes", empty.name))),
+            None if files.is_empty() => Err(refusal("EMPTY_FILE", "no file")),
+            None => Ok(()),
+        }
+    }
+}
+
+#[async_trait]
+impl DocumentReader for ChildReader {
+    async fn open(&self, files: Vec<UploadedFile>) -> Result<WorkingDocument, DocumentRefusal> {
+        self.check_sizes(&files)?;
+        let bodies: Vec<Bytes> = files.iter().map(|file| file.bytes.clone()).collect();
+        let facts = |file: UploadedFile| FileFacts {
+            name: file.name,
+            length: file.bytes.len(),
+            password: file.password,
+        };
+        let task = Task::Open {
+            files: files.into_iter().map(facts).collect(),
+        };
+        match self.ask(task, &bodies).await? {
+            (Answer::Opened(opened), bytes) => Ok(WorkingDocument {
+                bytes,
+                pages: opened.pages,
+                pages_of: opened.pages_of,
+                signatures: opened.signatures,
+                remarks: opened.remarks,
+            }),
+            (Answer::Refused(refusal), _) => Err(refusal),
+            (Answer::Rendered, _) => Err(failed("an answer to another question")),
+        }
+    }
+
+    async fn render(
+        &self,
+        document: Bytes,
+        page: usize,
+        width: u32,
+    ) -> Result<RenderedPage, DocumentRefusal> {
+        match self.ask(Task::Render { page, width }, &[document]).await? {
+            (Answer::Rendered, png) => Ok(RenderedPage { png }),
+            (Answer::Refused(refusal), _) => Err(refusal),
+            (Answer::Opened(_), _) => Err(failed("an answer to another question")),
+        }
+    }
+}
+
+/// Asks and listens at the same time: a child may answer, or die, before it has read everything.
+async fn converse(
+    child: &mut Child,
+    head: Vec<u8>,
+    bodies: &[Bytes],
+    limit: usize,
+) -> Result<(Answer, Bytes), DocumentRefusal> {
+    let (Some(stdin), Some(mut stdout), Some(stderr)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(failed("no pipes to the child"));
+    };
+    // Whether the child took everything does not matter: it answered or it did not.
+    let (_, answer, complaint) = tokio::join!(
+        send(stdin, head, bodies),
+        read_all(&mut stdout, limit),
+        complaint(stderr)
+    );
+    match answer {
+        Ok((answer, body)) => Ok((answer, body.into())),
+        Err(error) => Err(died(child.wait().await, &error, &complaint)),
+    }
+}
+
+async fn send(mut stdin: ChildStdin, head: Vec<u8>, bodies: &[Bytes]) -> io::Result<()> {
+    stdin.write_all(&head).await?;
+    for body in bodies {
+        stdin.write_all(body).await?;
+    }
+    stdin.shutdown().await
+}
+
+/// The beginning of what the child says on its standard error; the rest is read and forgotten, so that it is not held up.
+async fn complaint(mut stderr: ChildStderr) -> String {
+    let mut beginning = Vec::new();
+    let _ = (&mut stderr as &mut (dyn AsyncRead + Unpin + Send))
+        .take(COMPLAINT_BYTES)
+        .read_to_end(&mut beginning)
+        .await;
+    let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
+    String::from_utf8_lossy(&beginning).trim().to_owned()
+}
+
+/// What the end of a child without an answer says about the document.
+fn died(status: io::Result<ExitStatus>, error: &io::Error, complaint: &str) -> DocumentRefusal {
+    let (signal, status) = match status {
+        Ok(status) => (status.signal(), status.to_string()),
+        Err(error) => (None, error.to_string()),
+    };
+    let detail = format!("the reader gave no answer ({error}; {status}) {complaint}");
+    let exhausted = signal.is_some_and(|signal| EXHAUSTED.contains(&signal));
+    refusal(if exhausted { "TOO_COMPLEX" } else { "READER_FAILED" }, detail)
+}
+
+fn failed(detail: impl ToString) -> DocumentRefusal {
+    refusal("READER_FAILED", detail)
+}
+
+fn refusal(code: &str, detail: impl ToString) -> DocumentRefusal {
+    DocumentRefusal {
+        code: code.to_owned(),
+        detail: detail.to_string(),
+    }
+}

@@ -1,0 +1,9 @@
+//! Reading uploads in a child process that may crash, hang or be taken over without harm.
+
+pub mod child;
+mod confine;
+mod read;
+mod serve;
+mod wire;
+
+pub use serve::serve_stdio;

@@ -1,0 +1,274 @@
+//! What the child does with a document: opens, checks, decrypts, mends, merges, draws. It runs only within the bounds that the child
+//! set itself, and only with `pdf`.
+//!
+//! Remarks that it makes: `ACTIVE_CONTENT:<what>` (see [`Inspection::active_content`]), `ENCRYPTION_REMOVED`, `FIELDS_RENAMED`,
+//! `OWNER_RESTRICTIONS`, `REPAIRED`, `XFA_REMOVED`.
+
+use app::ports::DocumentRefusal;
+use bytes::Bytes;
+use domain::agreement::PageSize;
+use pdf::image::Picture;
+use pdf::inspect::inspect_document;
+use pdf::merge::{self, merge};
+use pdf::render::Renderer;
+use pdf::{Document, Error, Inspection, Limits, Rewrite, Xfa};
+
+use super::wire::{Answer, FileFacts, Opened, Question, Task};
+
+type Outcome<T> = Result<T, DocumentRefusal>;
+
+/// Does what is asked with the body.
+pub(super) fn perform(question: &Question, body: Bytes) -> Outcome<(Answer, Vec<u8>)> {
+    match &question.task {
+        Task::Open { files } => open(files, body, &question.limits),
+        Task::Render { page, width } => render(body, *page, *width, &question.limits),
+    }
+}
+
+fn render(body: Bytes, page: usize, width: u32, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+    let document = Document::open(body, None, limits).map_err(refusal)?;
+    let image = Renderer::open(&document, None)
+        .and_then(|renderer| renderer.page(page, width))
+        .map_err(refusal)?;
+    Ok((Answer::Rendered, image.png))
+}
+
+fn open(files: &[FileFacts], mut body: Bytes, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+    let mut parts = Vec::new();
+    for file in files {
+        if file.length > body.len() {
+            return Err(refused("READER_FAILED", "the files are longer than the body"));
+        }
+        parts.push(Part::read(
+            body.split_to(file.length),
+            file.password.as_deref(),
+            limits,
+        )?);
+    }
+    match <[Part; 1]>::try_from(parts) {
+        Ok([single]) => single.alone(limits),
+        Err(several) => together(several, limits),
+    }
+}
+
+/// One upload that can be used.
+struct Part {
+    content: Content,
+    remarks: Vec<String>,
+}
+
+enum Content {
+    Document(Document, Box<Inspection>),
+    Picture(Picture),
+}
+
+impl Part {
+    fn read(bytes: Bytes, password: Option<&str>, limits: &Limits) -> Outcome<Part> {
+        if is_picture(&bytes) {
+            let picture = Picture::read(&bytes).map_err(refusal)?;
+            return Ok(Part {
+                content: Content::Picture(picture),
+                remarks: Vec::new(),
+            });
+        }
+        let document = Document::open(bytes, password.map(str::as_bytes), limits).map_err(refusal)?;
+        let inspection = inspect_document(&document).map_err(refusal)?;
+        check(&inspection)?;
+        let remarks = remarks(&inspection);
+        Ok(Part {
+            content: Content::Document(document, Box::new(inspection)),
+            remarks,
+        })
+    }
+
+    fn is_signed(&self) -> bool {
+        matches!(&self.content, Content::Document(_, inspection) if inspection.is_signed())
+    }
+
+    fn page_count(&self) -> usize {
+        match &self.content {
+            Content::Document(_, inspection) => inspection.pages.len(),
+            Content::Picture(_) => 1,
+        }
+    }
+
+    fn as_merged(&self) -> merge::Part<'_> {
+        match &self.content {
+            Content::Document(document, _) => merge::Part::Document(document),
+            Content::Picture(picture) => merge::Part::Picture(picture),
+        }
+    }
+
+    /// A document stays as it is where that can be; else it is written anew.
+    fn alone(self, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+        let Content::Document(document, inspection) = &self.content else {
+            return together(vec![self], limits);
+        };
+        let signatures = inspection.signatures.len();
+        // Signed: byte for byte (decision 8).
+        let untouched = signatures > 0 || !(inspection.repaired || inspection.encryption.is_some());
+        let (bytes, pages) = if untouched {
+            (document.bytes().to_vec(), pages(inspection))
+        } else {
+            let bytes = Rewrite::new(document)
+                .and_then(Rewrite::finish)
+                .map_err(refusal)?;
+            let pages = pages_of_new(&bytes, limits)?;
+            (bytes, pages)
+        };
+        let pages_of = vec![pages.len()];
+        Ok((
+            Answer::Opened(Opened {
+                pages,
+                pages_of,
+                signatures,
+                remarks: self.remarks,
+            }),
+            bytes,
+        ))
+    }
+}
+
+/// Portable Network Graphics (ISO/IEC 15948 §5.2) or JPEG (ISO/IEC 10918-1 §B.1.1.3).
+fn is_picture(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xFF\xD8\xFF")
+}
+
+/// One document of several uploads (M-60).
+fn together(parts: Vec<Part>, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+    if parts.iter().any(Part::is_signed) {
+        return Err(refused(
+            "SIGNED_CANNOT_MERGE",
+            "a signature would not survive being merged",
+        ));
+    }
+    let merged = merge(&parts.iter().map(Part::as_merged).collect::<Vec<_>>()).map_err(refusal)?;
+    let pages = pages_of_new(&merged.bytes, limits)?;
+    let pages_of = parts.iter().map(Part::page_count).collect();
+    let mut remarks: Vec<String> = parts.into_iter().flat_map(|part| part.remarks).collect();
+    if !merged.renamed.is_empty() {
+        remarks.push("FIELDS_RENAMED".into());
+    }
+    remarks.sort_unstable();
+    remarks.dedup();
+    Ok((
+        Answer::Opened(Opened {
+            pages,
+            pages_of,
+            signatures: 0,
+            remarks,
+        }),
+        merged.bytes,
+    ))
+}
+
+/// Refusals that hold for one file whatever happens to it.
+fn check(inspection: &Inspection) -> Outcome<()> {
+    if inspection.xfa == Xfa::Dynamic {
+        return Err(refused(
+            "DYNAMIC_XFA",
+            "the form is made up by a program while it is shown",
+        ));
+    }
+    if !inspection.is_signed() {
+        return Ok(());
+    }
+    if inspection.repaired {
+        return Err(refused(
+            "SIGNED_AND_BROKEN",
+            "signed, and its cross-reference is broken",
+        ));
+    }
+    if inspection.forbids_signing() {
+        return Err(refused(
+            "LOCKED_BY_CERTIFICATION",
+            "a signature in it forbids every further one",
+        ));
+    }
+    // The password is not kept, and without it nothing could be shown or appended.
+    if inspection
+        .encryption
+        .as_ref()
+        .is_some_and(|facts| !facts.opens_without_password)
+    {
+        return Err(refused(
+            "UNSUPPORTED_ENCRYPTION",
+            "signed, and it opens only with a password",
+        ));
+    }
+    Ok(())
+}
+
+/// What the owner should know.
+fn remarks(inspection: &Inspection) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let mut say = |applies: bool, remark: &str| {
+        if applies {
+            remarks.push(remark.to_owned());
+        }
+    };
+    say(inspection.has_owner_restrictions(), "OWNER_RESTRICTIONS");
+    say(
+        inspection.encryption.is_some() && !inspection.is_signed(),
+        "ENCRYPTION_REMOVED",
+    );
+    say(inspection.repaired, "REPAIRED");
+    say(
+        inspection.xfa == Xfa::Static && !inspection.is_signed(),
+        "XFA_REMOVED",
+    );
+    for what in &inspection.active_content {
+        say(true, &format!("ACTIVE_CONTENT:{what}"));
+    }
+    remarks
+}
+
+fn pages(inspection: &Inspection) -> Vec<PageSize> {
+    inspection
+        .pages
+        .iter()
+        .map(|page| PageSize {
+            width: page.width,
+            height: page.height,
+        })
+        .collect()
+}
+
+/// The pages of a file that was just written, read back as the parent will.
+fn pages_of_new(bytes: &[u8], limits: &Limits) -> Outcome<Vec<PageSize>> {
+    let document = Document::open(Bytes::copy_from_slice(bytes), None, limits).map_err(refusal)?;
+    let pages = document.pages().map_err(refusal)?;
+    Ok(pages
+        .iter()
+        .map(|page| PageSize {
+            width: page.width,
+            height: page.height,
+        })
+        .collect())
+}
+
+fn refusal(error: Error) -> DocumentRefusal {
+    let code = match &error {
+        Error::Empty => "EMPTY_FILE",
+        Error::NotPdf => "NOT_A_PDF",
+        Error::Truncated => "TRUNCATED",
+        Error::TooLarge { what, .. } if what == "bytes in the file" => "TOO_LARGE",
+        Error::TooLarge { .. } => "TOO_COMPLEX",
+        Error::NeedsPassword => "NEEDS_PASSWORD",
+        Error::WrongPassword => "WRONG_PASSWORD",
+        Error::UnsupportedEncryption(_) => "UNSUPPORTED_ENCRYPTION",
+        Error::DynamicXfa => "DYNAMIC_XFA",
+        Error::Signed => "SIGNED_CANNOT_MERGE",
+        Error::CannotExtendRepaired => "SIGNED_AND_BROKEN",
+        Error::NoSuchPage(_) => "NO_SUCH_PAGE",
+        _ => "BROKEN",
+    };
+    refused(code, &error.to_string())
+}
+
+fn refused(code: &str, detail: &str) -> DocumentRefusal {
+    DocumentRefusal {
+        code: code.to_owned(),
+        detail: detail.to_owned(),
+    }
+}

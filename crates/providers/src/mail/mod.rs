@@ -1,0 +1,4 @@
+//! Mail relays.
+
+mod message;
+pub mod smtp;

@@ -1,0 +1,3 @@
+//! Keys that sign for organisations and people.
+
+pub mod local;

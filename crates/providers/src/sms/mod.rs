@@ -1,0 +1,4 @@
+//! Text message gateways.
+
+pub mod http;
+mod template;

@@ -1,0 +1,3 @@
+//! Timestamping authorities.
+
+pub mod http;
