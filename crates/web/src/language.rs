@@ -193,3 +193,26 @@ impl Argument for String {
         FluentValue::from(self.as_str())
     }
 }
+
+/// The same words for reports, seals and text messages, as the port of `app` wants them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AppWords;
+
+impl app::ports::Words for AppWords {
+    fn say(&self, language: Language, key: &str, arguments: &[(&str, app::ports::Argument)]) -> String {
+        if arguments.is_empty() {
+            return Words::of(language).text(key);
+        }
+        let arguments: Vec<(&str, &dyn Argument)> = arguments.iter().map(|(name, value)| (*name, value as &dyn Argument)).collect();
+        Words::of(language).with(key, &arguments)
+    }
+}
+
+impl Argument for app::ports::Argument {
+    fn value(&self) -> FluentValue<'_> {
+        match self {
+            app::ports::Argument::Number(number) => FluentValue::from(*number),
+            app::ports::Argument::Text(text) => FluentValue::from(text.as_str()),
+        }
+    }
+}

@@ -5,4 +5,5 @@
 
 pub mod assets;
 pub mod language;
+pub mod mail;
 pub mod pages;

@@ -1,34 +1,29 @@
 //! Samples of the first page and of the lists.
 
 use crate::samples::Sheet;
-use web::pages::list::{Group, Home, List, Row, Tab, View};
+use web::pages::list::{Group, Home, List, Row, View};
 use web::pages::{Choice, Section};
 
 pub(crate) fn show(sheet: &mut Sheet) {
     let words = sheet.words;
     let shell = sheet.admin(Section::Home, "/");
     let empty = |view| Group { view, count: 0, rows: Vec::new() };
-    sheet.add("home-first", &Home { words, shell: shell.clone(), groups: View::ALL.map(empty).to_vec() });
+    sheet.add("home-first", &Home { words, shell: shell.clone(), groups: View::HOME.map(empty).to_vec() });
     let quiet = vec![empty(View::Mine), empty(View::Others), drafts(sheet), done(sheet), empty(View::Attention)];
     sheet.add("home-quiet", &Home { words, shell: shell.clone(), groups: quiet });
     let groups = vec![mine(sheet), others(sheet), drafts(sheet), done(sheet), attention(sheet)];
     sheet.add("home", &Home { words, shell, groups });
 
     let rows: Vec<Row> = [mine(sheet), others(sheet), drafts(sheet), done(sheet), attention(sheet)].into_iter().flat_map(|group| group.rows).collect();
-    let tabs = [(None, 312), (Some(View::Mine), 2), (Some(View::Others), 4), (Some(View::Drafts), 2), (Some(View::Done), 302), (Some(View::Attention), 2)];
     let list = List {
         words,
         shell: sheet.admin(Section::Agreements, "/agreements"),
         view: None,
-        tabs: tabs.map(|(view, count)| Tab { view, count }).to_vec(),
+        tabs: std::iter::once(None).chain(View::ALL.map(Some)).collect(),
         search: String::new(),
-        orders: Choice::list(
-            &[("recent", words.text("list-order-recent")), ("deadline", words.text("list-order-deadline")), ("name", words.text("list-order-name"))],
-            "recent",
-        ),
+        scopes: Choice::list(&[("mine", words.text("list-scope-mine")), ("all", words.text("list-scope-all"))], "mine"),
         rows,
-        range: (1, 25, 312),
-        before: Some("/agreements".into()),
+        start: Some("/agreements".into()),
         after: Some("/agreements?after=x".into()),
     };
     sheet.add("list-nothing", &List { search: "Novakova pogodba".into(), rows: Vec::new(), ..list.clone() });

@@ -6,6 +6,7 @@ mod agreements;
 mod lists;
 mod editor;
 mod samples;
+mod sign;
 
 use samples::Sheet;
 use std::path::Path;
@@ -22,6 +23,7 @@ fn main() -> io::Result<()> {
         agreements::show(&mut sheet);
         lists::show(&mut sheet);
         editor::show(&mut sheet);
+        sign::show(&mut sheet);
         for (name, html) in &sheet.pages {
             write(&folder.join(language.tag()).join(format!("{name}.html")), html.as_bytes())?;
         }

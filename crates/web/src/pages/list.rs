@@ -26,18 +26,16 @@ pub struct List {
     pub shell: Shell,
     /// Which group; `None` is all of them.
     pub view: Option<View>,
-    /// How many each view holds, all of them first.
-    pub tabs: Vec<Tab>,
+    /// The views, all of them first.
+    pub tabs: Vec<Option<View>>,
     /// What was searched for.
     pub search: String,
-    /// How the rows are ordered.
-    pub orders: Vec<Choice>,
+    /// Whose agreements are listed, offered to administrators; empty for everybody else.
+    pub scopes: Vec<Choice>,
     /// The rows of this page.
     pub rows: Vec<Row>,
-    /// The number of the first and last row, and of all.
-    pub range: (usize, usize, usize),
-    /// The address of the page before.
-    pub before: Option<String>,
+    /// The address of the first page, when this is a later one.
+    pub start: Option<String>,
     /// The address of the page after.
     pub after: Option<String>,
 }
@@ -47,10 +45,12 @@ pub struct List {
 pub enum View {
     /// Something went wrong or ends soon.
     Attention,
-    /// Ended.
+    /// Completed.
     Done,
     /// Not sent.
     Drafts,
+    /// Cancelled, declined or expired.
+    Ended,
     /// I am to act.
     Mine,
     /// Others are to act.
@@ -58,8 +58,10 @@ pub enum View {
 }
 
 impl View {
-    /// In the order of the pages.
-    pub const ALL: [View; 5] = [View::Mine, View::Others, View::Drafts, View::Done, View::Attention];
+    /// In the order of the list's tabs.
+    pub const ALL: [View; 6] = [View::Mine, View::Others, View::Drafts, View::Done, View::Ended, View::Attention];
+    /// The groups of the first page.
+    pub const HOME: [View; 5] = [View::Mine, View::Others, View::Drafts, View::Done, View::Attention];
 
     /// The word in addresses and keys.
     pub fn name(self) -> &'static str {
@@ -67,6 +69,7 @@ impl View {
             View::Attention => "attention",
             View::Done => "done",
             View::Drafts => "drafts",
+            View::Ended => "ended",
             View::Mine => "mine",
             View::Others => "others",
         }
@@ -83,6 +86,7 @@ impl View {
             View::Attention => "triangle-alert",
             View::Done => "circle-check",
             View::Drafts => "file-pen",
+            View::Ended => "circle-x",
             View::Mine => "pen-line",
             View::Others => "hourglass",
         }
@@ -98,15 +102,6 @@ pub struct Group {
     pub count: usize,
     /// The first of them.
     pub rows: Vec<Row>,
-}
-
-/// A view with its number.
-#[derive(Clone, Debug)]
-pub struct Tab {
-    /// Which; `None` is all of them.
-    pub view: Option<View>,
-    /// How many agreements are in it.
-    pub count: usize,
 }
 
 /// One agreement in a list.
@@ -160,6 +155,7 @@ impl Group {
             View::Attention => "list-view-attention",
             View::Done => "list-view-done",
             View::Drafts => "list-view-drafts",
+            View::Ended => "list-view-ended",
             View::Mine => "list-view-mine",
             View::Others => "list-view-others",
         }
@@ -171,6 +167,7 @@ impl Group {
             View::Attention => "list-empty-attention",
             View::Done => "list-empty-done",
             View::Drafts => "list-empty-drafts",
+            View::Ended => "list-empty-ended",
             View::Mine => "list-empty-mine",
             View::Others => "list-empty-others",
         }
@@ -181,6 +178,11 @@ impl List {
     /// The name of a view, or of all.
     pub fn title(&self, view: &Option<View>) -> String {
         self.words.text(&format!("list-view-{}", view.map_or("all", View::name)))
+    }
+
+    /// The value of `aria-current` for a tab.
+    pub fn current(&self, tab: &Option<View>) -> &'static str {
+        if *tab == self.view { "page" } else { "false" }
     }
 
     /// What an empty view says.

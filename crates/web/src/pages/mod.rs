@@ -7,7 +7,10 @@ pub mod editor;
 pub mod agreement;
 pub mod form;
 pub mod list;
+pub mod settings;
+pub mod system;
 pub mod island;
+pub mod sign;
 
 pub use form::{Choice, Problem, Problems};
 

@@ -1,0 +1,137 @@
+# The recipient's pages. Messages under sign-ui- are handed to their script.
+sign-challenge-title = Potvrďte, že jste to vy
+sign-challenge-text = { $sender } ({ $organisation }) vás žádá o podpis dokumentu. Než ho uvidíte, pošleme kód na vaše mobilní číslo { $number }.
+sign-challenge-sent = Na číslo { $number } jsme poslali šestimístný kód. Platí deset minut.
+sign-send-code = Odeslat kód
+sign-code = Ověřovací kód
+sign-confirm-code = Potvrdit
+sign-code-again = Odeslat nový kód
+sign-code-again-hint = Nic nepřišlo? Novým kódem ten starý přestane platit.
+sign-code-wrong = Tento kód není správný.
+sign-code-expired = Tento kód je příliš starý. Vyžádejte si nový.
+sign-code-none = Nejprve si vyžádejte kód.
+sign-code-empty = Zadejte šestimístný kód.
+sign-code-not-sent = Kód se nepodařilo odeslat. Zkuste to za chvíli znovu.
+sign-code-wait = { $n ->
+    [one] Nový kód si můžete vyžádat za { $n } sekundu.
+    [few] Nový kód si můžete vyžádat za { $n } sekundy.
+    [many] Nový kód si můžete vyžádat za { $n } sekundy.
+   *[other] Nový kód si můžete vyžádat za { $n } sekund.
+}
+sign-attempts-left = { $n ->
+    [one] Zbývá { $n } pokus.
+    [few] Zbývají { $n } pokusy.
+    [many] Zbývá { $n } pokusu.
+   *[other] Zbývá { $n } pokusů.
+}
+sign-last-attempt = Po dalším nesprávném kódu bude dohoda natrvalo zrušena.
+sign-wrong-number = Není to vaše číslo? Odpovězte na pozvánku a sdělte to odesílateli.
+
+sign-for-signature = K podpisu: { $name }.
+sign-for-approval = Ke schválení: { $name }.
+sign-deadline = Termín: { $date }.
+sign-open-pdf = Otevřít jako PDF
+sign-decline = Odmítnout
+sign-noscript = K podpisu je potřeba JavaScript. Povolte ho prosím pro tuto stránku; čtení funguje i bez něj.
+sign-page = Stránka { $page } z { $total }
+sign-page-image = Obrázek stránky { $page } z { $total }. „Otevřít jako PDF“ předá stejný dokument vaší čtečce.
+sign-other = { $kind }: { $name }
+sign-field-on-page = { $label }, stránka { $page }
+sign-kind-signature = Podpis
+sign-kind-initials = Parafa
+sign-kind-text = Text
+sign-kind-date = Datum
+sign-kind-checkbox = Zaškrtávací políčko
+sign-dock = Průběh
+sign-review = Kontrola
+sign-next = Další pole
+sign-fit = Celá stránka
+
+sign-consent-title = Než podepíšete elektronicky
+sign-consent-text = Dokument zde přečtete, vyplníte a podepíšete bez papíru. Podpis můžete kdykoli odmítnout.
+sign-consent-more = S čím souhlasíte
+sign-consent-agree = Souhlasím a pokračuji
+sign-consent-version-changed = Text se mezitím změnil. Přečtěte si ho prosím znovu.
+sign-disclosure-scope-title = Čeho se to týká
+sign-disclosure-scope = Souhlas platí pro tuto jednu dohodu s organizací { $organisation }: pro její dokument, zprávy a váš podpis.
+sign-disclosure-paper-title = Na papíře
+sign-disclosure-paper = Organizaci { $organisation } můžete požádat o dokument na papíře nebo o pozdější papírovou kopii. Pokud kopie něco stojí, { $organisation } vám to sdělí předem.
+sign-disclosure-withdraw-title = Odvolání souhlasu
+sign-disclosure-withdraw = Dokud nepodepíšete, můžete souhlas odvolat tím, že zde odmítnete. Dohoda skončí bez vašeho podpisu a { $organisation } se dozví váš důvod. Co bylo podepsáno dříve, zůstává platné.
+sign-disclosure-contact-title = Vaše adresa
+sign-disclosure-contact = Když se změní váš e-mail nebo telefonní číslo, odpovězte na pozvánku, aby vás zprávy zastihly.
+sign-disclosure-needs-title = Co potřebujete
+sign-disclosure-needs = Aktuální prohlížeč, e-mailovou adresu a program, který otevírá soubory PDF. To, že vidíte stránky níže, ukazuje, že to vaše zařízení zvládne. Podepsaný dokument si můžete ponechat: na konci ho dostanete.
+
+sign-adopt-signature = Váš podpis
+sign-adopt-initials = Vaše parafa
+sign-adopt-how = Způsob
+sign-adopt-type = Napsat
+sign-adopt-draw = Nakreslit
+sign-adopt-text = Jak má vypadat
+sign-adopt-canvas = Plocha pro kreslení
+sign-adopt-hint = Podepište se prstem nebo myší
+sign-adopt-undo = Vrátit tah
+sign-adopt-clear = Vymazat
+sign-adopt-use = Vložit
+sign-back = Zpět
+
+sign-review-title = Zkontrolovat a podepsat
+sign-review-title-approve = Zkontrolovat a schválit
+sign-missing = Tato pole jsou ještě prázdná:
+sign-declaration = Tlačítkem „Klepnutím podepište“ { $person } elektronicky podepíše „{ $name }“. { $organisation } připojí elektronickou pečeť jako důkaz neporušenosti a času.
+sign-declaration-approve = Tlačítkem „Klepnutím schvalte“ { $person } schválí „{ $name }“.
+sign-click-to-sign = Klepnutím podepište
+sign-click-to-approve = Klepnutím schvalte
+
+sign-decline-title = Odmítnutí podpisu
+sign-decline-text = Dohoda skončí pro všechny. Odesílatel a ti, kdo už podepsali, se dozví váš důvod.
+sign-decline-reason = Důvod
+sign-decline-reason-missing = Uveďte, proč odmítáte.
+sign-decline-button = Odmítnout
+
+sign-sealing-title = Váš podpis se pečetí
+sign-sealing-text = „{ $name }“ dostává elektronickou pečeť a časové razítko. Trvá to několik sekund; stránku můžete zavřít.
+sign-turn-title = Ještě nejste na řadě
+sign-turn-text = „{ $name }“ před vámi podepisuje někdo jiný. Dostanete e-mail; tato stránka pokračuje sama.
+
+sign-done-title = Podepsáno
+sign-approved-title = Schváleno
+sign-copy-title = Obdržíte kopii
+sign-done-others = { $n ->
+    [0] Dokument se dokončuje. Za chvíli ho dostanete e-mailem.
+    [one] Na řadě je ještě { $n } osoba. Až bude vše hotovo, dostanete dokument e-mailem.
+    [few] Na řadě jsou ještě { $n } osoby. Až bude vše hotovo, dostanete dokument e-mailem.
+    [many] Na řadě je ještě { $n } osoby. Až bude vše hotovo, dostanete dokument e-mailem.
+   *[other] Na řadě je ještě { $n } osob. Až bude vše hotovo, dostanete dokument e-mailem.
+}
+sign-completed-title = Podepsali všichni
+sign-completed-text = „{ $name }“ je dokončeno a opatřeno pečetí.
+sign-download = Stáhnout dokument
+sign-report = Zpráva o auditu
+sign-close = Stránku můžete zavřít.
+
+sign-declined-title = Odmítnuto
+sign-declined-text = Odesílatel byl informován. Nic dalšího není třeba dělat.
+sign-cancelled-title = Tato dohoda už není k dispozici
+sign-cancelled-text = Byla zrušena. Máte-li otázky, odpovězte na pozvánku.
+sign-expired-title = Platnost odkazu vypršela
+sign-expired-text = Odesílatel ji může prodloužit; stejný odkaz pak bude znovu fungovat.
+sign-asked-title = Odesílatel byl požádán
+sign-asked-text = Jakmile bude odkaz prodloužen, dostanete e-mail. Stejný odkaz pak bude znovu fungovat.
+sign-ask-extension = Požádat o prodloužení
+sign-late-title = Termín uplynul
+sign-late-text = Tuto dohodu už nelze podepsat. Máte-li otázky, odpovězte na pozvánku.
+sign-not-found-title = Za tímto odkazem nic není
+sign-not-found-text = Možná chybí část adresy. Otevřete odkaz z e-mailu znovu.
+
+sign-ui-progress = Pole: { $done } z { $total }
+sign-ui-all-done = Všechna pole jsou vyplněna
+sign-ui-nothing-required = Žádné pole není povinné
+sign-ui-state-empty = prázdné
+sign-ui-state-filled = vyplněno
+sign-ui-ticked = Zaškrtnuto
+sign-ui-save-saved = Uloženo
+sign-ui-save-saving = Ukládání …
+sign-ui-save-offline = Zatím neuloženo: není spojení
+sign-ui-offline = Server není dostupný. Nic se neztratilo; zkuste to znovu.

@@ -1,0 +1,53 @@
+# Úlohy a stav systému.
+system-title = Systém
+system-health = Stav
+system-good = V pořádku
+system-bad = Vyžaduje pohled
+system-simulated = Simulováno
+system-real = Skutečné
+system-database = Databáze
+system-database-detail = { $name } { $version }, { $size }, schéma { $schema }
+system-database-readonly = Databáze nepřijímá zápisy. Zkontrolujte disk a práva.
+system-database-old = Schéma je { $schema }, tento program zná { $known }. Sjednoťte verzi na všech uzlech.
+system-timestamp = Časová razítka
+system-mail = E-mail
+system-sms = Textové zprávy
+system-mail-simulated = Nic neopouští tento počítač. Viz simulovaná pošta.
+system-mail-real = Odchází přes nastavený server.
+system-sms-real = Odchází přes nastavenou bránu.
+system-dead = Vzdáno
+system-dead-hint = Tyto úlohy se zkusily příliš často, nebo nemohou uspět. Další kroky téže dohody čekají za nimi.
+system-dead-none = Nic nebylo vzdáno.
+system-stuck = Opožděno
+system-stuck-hint = Tyto úlohy selhaly a opakují se samy.
+system-stuck-none = Nic se neopožďuje.
+system-tries = { $n ->
+    [one] { $n } pokus, další { $when }
+    [few] { $n } pokusy, další { $when }
+   *[other] { $n } pokusů, další { $when }
+}
+system-tried = { $n ->
+    [one] { $n } pokus, vzdáno { $when }
+    [few] { $n } pokusy, vzdáno { $when }
+   *[other] { $n } pokusů, vzdáno { $when }
+}
+system-jobs = Úlohy podle druhu
+system-jobs-none = Zatím žádné úlohy.
+system-kind = Druh
+system-ready = Čeká
+system-running = Běží
+system-done = Hotovo
+system-given-up = Vzdáno
+system-job-audit-root = Kořen auditních řetězců
+system-job-close = Závěrečná pečeť a zpráva
+system-job-expire = Konec v termínu
+system-job-mail-user = Zpráva uživateli
+system-job-notify = Zpráva o dohodě
+system-job-prepare = Příprava dokumentu
+system-job-remind = Připomenutí
+system-job-seal = Zapečetění podpisu
+system-job-send-code = Kód textovou zprávou
+system-job-sweep = Úklid
+system-job-other = Jiné
+system-agreement = Dohoda
+system-retried = Zkouší se to hned znovu.

@@ -1,0 +1,131 @@
+# The recipient's pages. Messages under sign-ui- are handed to their script.
+sign-challenge-title = Confirm that it is you
+sign-challenge-text = { $sender } ({ $organisation }) asks you to sign a document. Before you see it, we send a code to your mobile number { $number }.
+sign-challenge-sent = We have sent a code of six digits to { $number }. It is valid for ten minutes.
+sign-send-code = Send code
+sign-code = Verification code
+sign-confirm-code = Confirm
+sign-code-again = Send a new code
+sign-code-again-hint = Nothing has come? A new code makes the old one invalid.
+sign-code-wrong = This code is not right.
+sign-code-expired = This code is too old. Ask for a new one.
+sign-code-none = Ask for a code first.
+sign-code-empty = Enter the code of six digits.
+sign-code-not-sent = The code could not be sent. Please try again in a moment.
+sign-code-wait = { $n ->
+    [one] You can ask for a new code in { $n } second.
+   *[other] You can ask for a new code in { $n } seconds.
+}
+sign-attempts-left = { $n ->
+    [one] { $n } attempt left.
+   *[other] { $n } attempts left.
+}
+sign-last-attempt = After one more wrong code the agreement is cancelled for good.
+sign-wrong-number = Not your number? Reply to the invitation and tell the sender.
+
+sign-for-signature = For signature by { $name }.
+sign-for-approval = For approval by { $name }.
+sign-deadline = To be done by { $date }.
+sign-open-pdf = Open as PDF
+sign-decline = Decline
+sign-noscript = Signing needs JavaScript. Please allow it for this page; reading the document works without.
+sign-page = Page { $page } of { $total }
+sign-page-image = Picture of page { $page } of { $total }. “Open as PDF” gives the same document to your own reader.
+sign-other = { $kind }: { $name }
+sign-field-on-page = { $label }, page { $page }
+sign-kind-signature = Signature
+sign-kind-initials = Initials
+sign-kind-text = Text
+sign-kind-date = Date
+sign-kind-checkbox = Checkbox
+sign-dock = Progress
+sign-review = Review
+sign-next = Next field
+sign-fit = Whole page
+
+sign-consent-title = Before you sign electronically
+sign-consent-text = You read, fill in and sign this document here, without paper. You can decline at any time.
+sign-consent-more = What you agree to
+sign-consent-agree = Agree and continue
+sign-consent-version-changed = The text has changed in the meantime. Please read it again.
+sign-disclosure-scope-title = What it is about
+sign-disclosure-scope = Your consent is for this one agreement with { $organisation }: for its document, its messages and your signature.
+sign-disclosure-paper-title = On paper
+sign-disclosure-paper = You may ask { $organisation } for the document on paper instead, or for a paper copy afterwards. Whether a copy costs anything, { $organisation } tells you before it is made.
+sign-disclosure-withdraw-title = Withdrawing
+sign-disclosure-withdraw = Until you sign you can withdraw your consent by declining here. The agreement then ends without your signature, and { $organisation } is told your reason. What was signed before stays valid.
+sign-disclosure-contact-title = Your address
+sign-disclosure-contact = When your e-mail address or telephone number changes, reply to the invitation, so that messages reach you.
+sign-disclosure-needs-title = What you need
+sign-disclosure-needs = A current browser, an e-mail address, and a program that opens PDF files. That you see the pages below shows that your device can do it. You can keep the signed document: you get it at the end.
+
+sign-adopt-signature = Your signature
+sign-adopt-initials = Your initials
+sign-adopt-how = How
+sign-adopt-type = Type
+sign-adopt-draw = Draw
+sign-adopt-text = As it is to appear
+sign-adopt-canvas = Area for drawing
+sign-adopt-hint = Sign here with your finger or the mouse
+sign-adopt-undo = Undo stroke
+sign-adopt-clear = Clear
+sign-adopt-use = Put it in
+sign-back = Back
+
+sign-review-title = Review and sign
+sign-review-title-approve = Review and approve
+sign-missing = These fields are still empty:
+sign-declaration = With “Click to Sign”, { $person } signs “{ $name }” electronically. { $organisation } seals it as proof of integrity and time.
+sign-declaration-approve = With “Click to Approve”, { $person } approves “{ $name }”.
+sign-click-to-sign = Click to Sign
+sign-click-to-approve = Click to Approve
+
+sign-decline-title = Decline to sign
+sign-decline-text = The agreement ends for everybody. The sender, and those who have signed already, are told your reason.
+sign-decline-reason = Reason
+sign-decline-reason-missing = Say why you decline.
+sign-decline-button = Decline
+
+sign-sealing-title = Your signature is being sealed
+sign-sealing-text = “{ $name }” is getting its seal and time stamp. This takes a few seconds; you may close the page.
+sign-turn-title = It is not your turn yet
+sign-turn-text = Somebody else is signing “{ $name }” before you. You will get an e-mail; this page goes on by itself.
+
+sign-done-title = You have signed
+sign-approved-title = You have approved
+sign-copy-title = You will receive a copy
+sign-done-others = { $n ->
+    [0] The document is being completed. You will get it by e-mail in a moment.
+    [one] { $n } more person is to act. When all is done you get the document by e-mail.
+   *[other] { $n } more people are to act. When all is done you get the document by e-mail.
+}
+sign-completed-title = Everybody has signed
+sign-completed-text = “{ $name }” is complete and sealed.
+sign-download = Download the document
+sign-report = Audit report
+sign-close = You may close this page.
+
+sign-declined-title = You have declined
+sign-declined-text = The sender has been told. Nothing else is to be done.
+sign-cancelled-title = This agreement is no longer available
+sign-cancelled-text = It has been cancelled. If you have questions, reply to the invitation.
+sign-expired-title = This link has expired
+sign-expired-text = The sender can extend it; the same link then works again.
+sign-asked-title = The sender has been asked
+sign-asked-text = As soon as the link is extended, you get an e-mail. The same link then works again.
+sign-ask-extension = Ask for more time
+sign-late-title = The deadline is over
+sign-late-text = This agreement can no longer be signed. If you have questions, reply to the invitation.
+sign-not-found-title = There is nothing behind this link
+sign-not-found-text = Perhaps a part of the address is missing. Open the link from the e-mail again.
+
+sign-ui-progress = { $done } of { $total } fields
+sign-ui-all-done = All fields are filled
+sign-ui-nothing-required = Nothing must be filled in
+sign-ui-state-empty = empty
+sign-ui-state-filled = filled
+sign-ui-ticked = Ticked
+sign-ui-save-saved = Saved
+sign-ui-save-saving = Saving …
+sign-ui-save-offline = Not saved yet: no connection
+sign-ui-offline = The server could not be reached. Nothing is lost; please try again.

@@ -1,0 +1,137 @@
+# The recipient's pages. Messages under sign-ui- are handed to their script.
+sign-challenge-title = Potrdite, da ste to vi
+sign-challenge-text = { $sender } ({ $organisation }) vas prosi za podpis dokumenta. Preden ga vidite, vam pošljemo kodo na mobilno številko { $number }.
+sign-challenge-sent = Na številko { $number } smo poslali šestmestno kodo. Velja deset minut.
+sign-send-code = Pošlji kodo
+sign-code = Potrditvena koda
+sign-confirm-code = Potrdi
+sign-code-again = Pošlji novo kodo
+sign-code-again-hint = Koda ni prišla? Z novo kodo stara preneha veljati.
+sign-code-wrong = Koda ni pravilna.
+sign-code-expired = Koda je prestara. Zahtevajte novo.
+sign-code-none = Najprej zahtevajte kodo.
+sign-code-empty = Vpišite šestmestno kodo.
+sign-code-not-sent = Kode ni bilo mogoče poslati. Čez trenutek poskusite znova.
+sign-code-wait = { $n ->
+    [one] Novo kodo lahko zahtevate čez { $n } sekundo.
+    [two] Novo kodo lahko zahtevate čez { $n } sekundi.
+    [few] Novo kodo lahko zahtevate čez { $n } sekunde.
+   *[other] Novo kodo lahko zahtevate čez { $n } sekund.
+}
+sign-attempts-left = { $n ->
+    [one] Na voljo je še { $n } poskus.
+    [two] Na voljo sta še { $n } poskusa.
+    [few] Na voljo so še { $n } poskusi.
+   *[other] Na voljo je še { $n } poskusov.
+}
+sign-last-attempt = Po še eni napačni kodi bo zadeva dokončno preklicana.
+sign-wrong-number = To ni vaša številka? Odgovorite na vabilo in to povejte pošiljatelju.
+
+sign-for-signature = V podpis: { $name }.
+sign-for-approval = V odobritev: { $name }.
+sign-deadline = Rok: { $date }.
+sign-open-pdf = Odpri kot PDF
+sign-decline = Zavrni
+sign-noscript = Za podpis je potreben JavaScript. Prosimo, dovolite ga za to stran; branje deluje tudi brez njega.
+sign-page = Stran { $page } od { $total }
+sign-page-image = Slika strani { $page } od { $total }. »Odpri kot PDF« da isti dokument vašemu bralniku.
+sign-other = { $kind }: { $name }
+sign-field-on-page = { $label }, stran { $page }
+sign-kind-signature = Podpis
+sign-kind-initials = Parafa
+sign-kind-text = Besedilo
+sign-kind-date = Datum
+sign-kind-checkbox = Potrditveno polje
+sign-dock = Napredek
+sign-review = Pregled
+sign-next = Naslednje polje
+sign-fit = Cela stran
+
+sign-consent-title = Preden podpišete elektronsko
+sign-consent-text = Dokument tukaj preberete, izpolnite in podpišete brez papirja. Podpis lahko kadar koli zavrnete.
+sign-consent-more = S čim se strinjate
+sign-consent-agree = Strinjam se, nadaljuj
+sign-consent-version-changed = Besedilo se je medtem spremenilo. Prosimo, preberite ga znova.
+sign-disclosure-scope-title = Za kaj gre
+sign-disclosure-scope = Soglasje velja za to zadevo z organizacijo { $organisation }: za njen dokument, sporočila in vaš podpis.
+sign-disclosure-paper-title = Na papirju
+sign-disclosure-paper = Organizacijo { $organisation } lahko prosite za dokument na papirju ali za poznejšo papirno kopijo. Če kopija kaj stane, vam to { $organisation } pove, preden jo naredi.
+sign-disclosure-withdraw-title = Preklic soglasja
+sign-disclosure-withdraw = Dokler ne podpišete, lahko soglasje prekličete tako, da tukaj zavrnete. Zadeva se konča brez vašega podpisa, { $organisation } pa izve vaš razlog. Kar je bilo podpisano prej, ostane veljavno.
+sign-disclosure-contact-title = Vaš naslov
+sign-disclosure-contact = Če se vam spremeni e-poštni naslov ali telefonska številka, odgovorite na vabilo, da vas bodo sporočila dosegla.
+sign-disclosure-needs-title = Kaj potrebujete
+sign-disclosure-needs = Sodoben brskalnik, e-poštni naslov in program, ki odpira datoteke PDF. Da vidite spodnje strani, kaže, da vaša naprava to zmore. Podpisani dokument lahko obdržite: dobite ga na koncu.
+
+sign-adopt-signature = Vaš podpis
+sign-adopt-initials = Vaša parafa
+sign-adopt-how = Način
+sign-adopt-type = Vpiši
+sign-adopt-draw = Nariši
+sign-adopt-text = Kot naj bo videti
+sign-adopt-canvas = Prostor za risanje
+sign-adopt-hint = Podpišite se s prstom ali miško
+sign-adopt-undo = Razveljavi potezo
+sign-adopt-clear = Počisti
+sign-adopt-use = Vstavi
+sign-back = Nazaj
+
+sign-review-title = Preglejte in podpišite
+sign-review-title-approve = Preglejte in odobrite
+sign-missing = Ta polja so še prazna:
+sign-declaration = S »Kliknite za podpis« { $person } elektronsko podpiše »{ $name }«. { $organisation } podpis žigosa kot dokaz celovitosti in časa.
+sign-declaration-approve = S »Kliknite za odobritev« { $person } odobri »{ $name }«.
+sign-click-to-sign = Kliknite za podpis
+sign-click-to-approve = Kliknite za odobritev
+
+sign-decline-title = Zavrnitev podpisa
+sign-decline-text = Zadeva se konča za vse. Pošiljatelj in tisti, ki so že podpisali, izvedo vaš razlog.
+sign-decline-reason = Razlog
+sign-decline-reason-missing = Povejte, zakaj zavračate.
+sign-decline-button = Zavrni
+
+sign-sealing-title = Vaš podpis se žigosa
+sign-sealing-text = »{ $name }« dobiva elektronski žig in časovni žig. To traja nekaj sekund; stran lahko zaprete.
+sign-turn-title = Niste še na vrsti
+sign-turn-text = »{ $name }« pred vami podpisuje nekdo drug. Dobili boste e-sporočilo; ta stran se nadaljuje sama.
+
+sign-done-title = Podpisali ste
+sign-approved-title = Odobrili ste
+sign-copy-title = Prejeli boste kopijo
+sign-done-others = { $n ->
+    [0] Dokument se dokončuje. Čez trenutek ga dobite po e-pošti.
+    [one] Na vrsti je še { $n } oseba. Ko bo vse končano, dobite dokument po e-pošti.
+    [two] Na vrsti sta še { $n } osebi. Ko bo vse končano, dobite dokument po e-pošti.
+    [few] Na vrsti so še { $n } osebe. Ko bo vse končano, dobite dokument po e-pošti.
+   *[other] Na vrsti je še { $n } oseb. Ko bo vse končano, dobite dokument po e-pošti.
+}
+sign-completed-title = Podpisali so vsi
+sign-completed-text = »{ $name }« je zaključeno in žigosano.
+sign-download = Prenesi dokument
+sign-report = Revizijsko poročilo
+sign-close = Stran lahko zaprete.
+
+sign-declined-title = Zavrnili ste
+sign-declined-text = Pošiljatelj je obveščen. Ničesar več ni treba storiti.
+sign-cancelled-title = Ta zadeva ni več na voljo
+sign-cancelled-text = Bila je preklicana. Če imate vprašanja, odgovorite na vabilo.
+sign-expired-title = Ta povezava je potekla
+sign-expired-text = Pošiljatelj jo lahko podaljša; nato ista povezava spet deluje.
+sign-asked-title = Pošiljatelj je obveščen o prošnji
+sign-asked-text = Ko bo povezava podaljšana, dobite e-sporočilo. Nato ista povezava spet deluje.
+sign-ask-extension = Prosi za podaljšanje
+sign-late-title = Rok je potekel
+sign-late-text = Te zadeve ni več mogoče podpisati. Če imate vprašanja, odgovorite na vabilo.
+sign-not-found-title = Za to povezavo ni ničesar
+sign-not-found-text = Morda manjka del naslova. Povezavo znova odprite iz e-sporočila.
+
+sign-ui-progress = Polja: { $done } od { $total }
+sign-ui-all-done = Vsa polja so izpolnjena
+sign-ui-nothing-required = Ni obveznih polj
+sign-ui-state-empty = prazno
+sign-ui-state-filled = izpolnjeno
+sign-ui-ticked = Označeno
+sign-ui-save-saved = Shranjeno
+sign-ui-save-saving = Shranjevanje …
+sign-ui-save-offline = Še ni shranjeno: ni povezave
+sign-ui-offline = Strežnik ni dosegljiv. Nič ni izgubljeno; poskusite znova.

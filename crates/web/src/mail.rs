@@ -1,0 +1,307 @@
+//! The words of every mail: one style, three languages, each with a text that is complete without the HTML.
+//!
+//! It only writes; it neither sends nor decides who may read what: the content it gets holds nothing that the reader must not see.
+
+use crate::language::{Argument, Words};
+use app::ports::{MailContent, MailKind, MailTemplates, RenderedMail};
+use askama::Template;
+use domain::language::Language;
+
+/// The words of mails, as the port of `app` wants them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mails;
+
+impl MailTemplates for Mails {
+    fn render(&self, kind: MailKind, language: Language, content: &MailContent) -> RenderedMail {
+        let letter = Letter::write(kind, Words::of(language), content);
+        let problem = |error: askama::Error| {
+            tracing::error!(%error, kind = kind.name(), "a mail could not be written");
+            String::new()
+        };
+        RenderedMail {
+            subject: letter.subject.clone(),
+            text: tidy(&Text { letter: &letter }.render().unwrap_or_else(problem)),
+            html: Html { letter: &letter }.render().unwrap_or_else(problem),
+        }
+    }
+}
+
+/// A mail before it is text or HTML.
+struct Letter {
+    words: Words,
+    subject: String,
+    hello: String,
+    heading: String,
+    paragraphs: Vec<String>,
+    /// Somebody's own words, under a title.
+    quote: Option<(String, String)>,
+    facts: Vec<(String, String)>,
+    /// Label and address of the one button.
+    button: Option<(String, String)>,
+    notes: Vec<String>,
+    simulated: bool,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct Html<'a> {
+    letter: &'a Letter,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.txt")]
+struct Text<'a> {
+    letter: &'a Letter,
+}
+
+/// Who reads a kind of mail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Owner,
+    Recipient,
+    User,
+}
+
+impl Letter {
+    fn write(kind: MailKind, words: Words, content: &MailContent) -> Letter {
+        let author = Author { kind, words, content };
+        Letter {
+            words,
+            subject: author.subject(),
+            hello: author.hello(),
+            heading: author.say("heading"),
+            paragraphs: vec![author.say("text")],
+            quote: author.quote(),
+            facts: author.facts(),
+            button: author.button(),
+            notes: author.notes(),
+            simulated: content.simulated,
+        }
+    }
+}
+
+/// Chooses the words of one mail.
+struct Author<'a> {
+    kind: MailKind,
+    words: Words,
+    content: &'a MailContent,
+}
+
+impl Author<'_> {
+    /// The message `mail-<kind>-<part>`, in its variant for this reader.
+    fn say(&self, part: &str) -> String {
+        let name = self.kind.name();
+        let approving = format!("mail-{name}-{part}-approve");
+        let delivered = format!("mail-{name}-{part}-{}", if self.content.attached { "attached" } else { "link" });
+        let plain = format!("mail-{name}-{part}");
+        let key = match () {
+            () if self.content.approves && self.words.has(&approving) => approving,
+            () if self.words.has(&delivered) => delivered,
+            () => plain,
+        };
+        self.fill(&key)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        let content = self.content;
+        let unnamed = self.words.text("mail-a-document");
+        let agreement = if content.agreement.is_empty() { &unnamed } else { &content.agreement };
+        let all: [(&str, &dyn Argument); 6] = [
+            ("sender", &content.sender),
+            ("organisation", &content.organisation),
+            ("agreement", agreement),
+            ("person", &content.person),
+            ("date", &content.link_expires),
+            ("reader", &content.reader),
+        ];
+        self.words.with(key, &all)
+    }
+
+    /// One line, whatever was typed: a line break in it would be another header.
+    fn subject(&self) -> String {
+        let own = self.kind == MailKind::Invitation && !self.content.subject.trim().is_empty();
+        let subject = if own { self.content.subject.clone() } else { self.say("subject") };
+        subject.split(char::is_control).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn hello(&self) -> String {
+        if self.content.reader.is_empty() { self.words.text("mail-hello-nobody") } else { self.fill("mail-hello") }
+    }
+
+    fn quote(&self) -> Option<(String, String)> {
+        let asks = matches!(self.kind, MailKind::Invitation | MailKind::Reminder);
+        let (title, quoted) = match () {
+            () if asks => (self.fill("mail-message-from"), &self.content.message),
+            () if self.content.person.is_empty() => (self.words.text("mail-reason"), &self.content.reason),
+            () => (self.fill("mail-reason-of"), &self.content.reason),
+        };
+        (!quoted.trim().is_empty()).then(|| (title, quoted.trim().to_owned()))
+    }
+
+    fn facts(&self) -> Vec<(String, String)> {
+        let content = self.content;
+        let asks = self.asks();
+        let finished = matches!(self.kind, MailKind::Completed | MailKind::OwnerCompleted);
+        let from = if self.reader() == Reader::Recipient { self.fill("mail-from-value") } else { String::new() };
+        let rows = [
+            ("mail-fact-document", content.agreement.clone(), true),
+            ("mail-fact-from", from, true),
+            ("mail-fact-deadline", content.deadline.clone(), asks),
+            ("mail-fact-link", content.link_expires.clone(), asks),
+            ("mail-fact-hash", content.sha256.clone(), finished),
+        ];
+        let shown = rows.into_iter().filter(|(_, value, wanted)| *wanted && !value.is_empty());
+        shown.map(|(key, value, _)| (self.words.text(key), value)).collect()
+    }
+
+    fn button(&self) -> Option<(String, String)> {
+        let key = match self.kind {
+            MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended if self.content.approves => "mail-button-approve",
+            MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended => "mail-button-sign",
+            MailKind::Completed => "mail-button-document",
+            MailKind::PasswordReset => "mail-button-password",
+            MailKind::UserInvited => "mail-button-welcome",
+            // These links are dead: a button would lead nowhere.
+            MailKind::Cancelled | MailKind::Declined | MailKind::Expired => return None,
+            _ => "mail-button-agreement",
+        };
+        (!self.content.link.is_empty()).then(|| (self.words.text(key), self.content.link.clone()))
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let footer = match self.reader() {
+            Reader::Owner => "mail-footer-owner",
+            Reader::Recipient => "mail-footer-recipient",
+            Reader::User => "mail-footer-user",
+        };
+        let personal = self.asks() || self.kind == MailKind::Completed;
+        let note = personal.then(|| self.words.text("mail-link-personal"));
+        note.into_iter().chain([self.fill(footer)]).collect()
+    }
+
+    fn asks(&self) -> bool {
+        matches!(self.kind, MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended)
+    }
+
+    fn reader(&self) -> Reader {
+        match self.kind {
+            MailKind::PasswordReset | MailKind::UserInvited => Reader::User,
+            MailKind::AutoCancelled
+            | MailKind::ExtensionRequested
+            | MailKind::NotPrepared
+            | MailKind::OwnerCompleted
+            | MailKind::OwnerDeclined
+            | MailKind::OwnerExpired => Reader::Owner,
+            _ => Reader::Recipient,
+        }
+    }
+}
+
+/// At most one empty line in a row, none at the ends.
+fn tidy(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").trim_end().to_owned() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [MailKind; 15] = [
+        MailKind::AutoCancelled,
+        MailKind::Cancelled,
+        MailKind::Completed,
+        MailKind::Declined,
+        MailKind::Expired,
+        MailKind::ExtensionRequested,
+        MailKind::Invitation,
+        MailKind::LinkExtended,
+        MailKind::NotPrepared,
+        MailKind::OwnerCompleted,
+        MailKind::OwnerDeclined,
+        MailKind::OwnerExpired,
+        MailKind::PasswordReset,
+        MailKind::Reminder,
+        MailKind::UserInvited,
+    ];
+
+    fn content() -> MailContent {
+        MailContent {
+            reader: "Žiga Čeh".into(),
+            sender: "Maja Kovačič".into(),
+            organisation: "Banka <d.d.>".into(),
+            agreement: "Pogodba 12".into(),
+            message: "Prosim za podpis do petka.\n\nHvala!".into(),
+            link: "https://podpis.example/s/abc".into(),
+            link_expires: "29. 11. 2026".into(),
+            deadline: "31. 12. 2026".into(),
+            person: "Tomáš Říha".into(),
+            sha256: "9f2c".into(),
+            ..MailContent::default()
+        }
+    }
+
+    fn invitation(content: &MailContent) -> RenderedMail {
+        Mails.render(MailKind::Invitation, Language::Slovenian, content)
+    }
+
+    #[test]
+    fn every_kind_has_words_in_every_language() {
+        for kind in KINDS {
+            for language in Language::ALL {
+                for (approves, attached) in [(false, false), (true, true)] {
+                    let mail = Mails.render(kind, language, &MailContent { approves, attached, ..content() });
+                    let all = format!("{}{}{}", mail.subject, mail.text, mail.html);
+                    assert!(!all.contains("mail-"), "{kind:?} {language:?}: {}", mail.text);
+                    assert!(!mail.subject.is_empty() && mail.html.contains("</html>"), "{kind:?} {language:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_text_holds_what_the_html_holds() {
+        let mail = invitation(&content());
+        for part in ["Žiga Čeh", "Prosim za podpis do petka.", "https://podpis.example/s/abc", "29. 11. 2026", "Pogodba 12"] {
+            assert!(mail.text.contains(part) && mail.html.contains(part), "{part} is missing in\n{}", mail.text);
+        }
+    }
+
+    #[test]
+    fn what_people_typed_is_escaped_in_html_and_plain_in_text() {
+        let mail = invitation(&content());
+        assert!(!mail.html.contains("<d.d.>"));
+        assert!(mail.text.contains("Banka <d.d.>"));
+    }
+
+    #[test]
+    fn the_senders_own_subject_is_one_line() {
+        let typed = MailContent { subject: "Prosim\r\nBcc: x@example.com".into(), ..content() };
+        assert_eq!(invitation(&typed).subject, "Prosim Bcc: x@example.com");
+    }
+
+    #[test]
+    fn an_approver_is_asked_to_approve() {
+        let mail = invitation(&MailContent { approves: true, ..content() });
+        assert!(mail.text.contains("Preglejte in odobrite"), "{}", mail.text);
+    }
+
+    #[test]
+    fn a_dead_link_gets_no_button() {
+        for kind in [MailKind::Cancelled, MailKind::Declined, MailKind::Expired] {
+            let mail = Mails.render(kind, Language::English, &content());
+            assert!(!mail.text.contains("https://"), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_simulated_mail_says_so() {
+        let mail = invitation(&MailContent { simulated: true, ..content() });
+        assert!(mail.text.contains("Simulirano") && mail.html.contains("Simulirano"));
+    }
+}

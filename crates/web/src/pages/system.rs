@@ -1,0 +1,128 @@
+//! What an administrator sees of the machinery, one's own profile, and the demo's simulated outbox.
+
+use super::agreement::Action;
+use super::{Choice, Problems, Shell};
+use crate::language::Words;
+use askama::Template;
+
+/// `/system`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/system.html")]
+pub struct System {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// Database, timestamps, mail and so on.
+    pub checks: Vec<Check>,
+    /// Jobs that were given up.
+    pub dead: Vec<Job>,
+    /// Jobs that are late and tried again.
+    pub stuck: Vec<Job>,
+    /// Jobs by kind.
+    pub counts: Vec<Count>,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// The tone of its state.
+    pub tone: &'static str,
+    /// Its state in a word.
+    pub state: String,
+    /// What was found.
+    pub detail: String,
+}
+
+/// A job that a person should look at.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// What it does.
+    pub name: String,
+    /// The address and the name of its agreement.
+    pub agreement: Option<(String, String)>,
+    /// How often it was tried, and when again.
+    pub tries: String,
+    /// What went wrong the last time.
+    pub error: String,
+    /// What can be done.
+    pub retry: Option<Action>,
+}
+
+/// How many jobs of a kind are where.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// The kind.
+    pub name: String,
+    /// Waiting for their time.
+    pub ready: i64,
+    /// Being done.
+    pub running: i64,
+    /// Done.
+    pub done: i64,
+    /// Given up.
+    pub dead: i64,
+}
+
+/// `/profile`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/profile.html")]
+pub struct Profile {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// How the user is called.
+    pub name: String,
+    /// Their address, which only an administrator changes.
+    pub email: String,
+    /// In which language they are written to.
+    pub languages: Vec<Choice>,
+    /// What went wrong.
+    pub problems: Problems,
+}
+
+/// `/simulated/outbox`: what the simulated parties of the demo received.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/outbox.html")]
+pub struct OutboxPage {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The messages, newest first.
+    pub messages: Vec<OutboxMessage>,
+}
+
+/// A message that a simulated party received.
+#[derive(Clone, Debug, Default)]
+pub struct OutboxMessage {
+    /// Its number.
+    pub id: u64,
+    /// Whether it is a text message.
+    pub sms: bool,
+    /// To whom.
+    pub to: String,
+    /// From whom.
+    pub from: String,
+    /// Where answers go.
+    pub reply_to: String,
+    /// Subject of a mail.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// When, for people.
+    pub when: String,
+    /// When, to the second.
+    pub exact: String,
+    /// Whether it also came as HTML.
+    pub html: bool,
+    /// The first address of this installation in it.
+    pub link: String,
+    /// The first code in it.
+    pub code: String,
+    /// Names and addresses of attached files.
+    pub files: Vec<(String, String)>,
+}
