@@ -59,17 +59,17 @@ impl Content {
 
     /// `m`: begins a subpath.
     pub fn move_to(&mut self, x: f64, y: f64) -> &mut Content {
-        self.numbers(&[x, y]).operator(b"m")
+        self.places(&[x, y]).operator(b"m")
     }
 
     /// `l`: a straight line.
     pub fn line_to(&mut self, x: f64, y: f64) -> &mut Content {
-        self.numbers(&[x, y]).operator(b"l")
+        self.places(&[x, y]).operator(b"l")
     }
 
     /// `c`: a cubic Bézier curve.
     pub fn curve_to(&mut self, points: [f64; 6]) -> &mut Content {
-        self.numbers(&points).operator(b"c")
+        self.places(&points).operator(b"c")
     }
 
     /// `h`: closes the subpath.
@@ -173,6 +173,15 @@ impl Content {
     fn name(&mut self, name: &str) -> &mut Content {
         crate::object::Name::new(name).write(&mut self.bytes);
         self.bytes.push(b' ');
+        self
+    }
+
+    /// Hundredths of a point are finer than print, and outlines are long.
+    fn places(&mut self, numbers: &[f64]) -> &mut Content {
+        for number in numbers {
+            write_number((number * 100.0).round() / 100.0, &mut self.bytes);
+            self.bytes.push(b' ');
+        }
         self
     }
 

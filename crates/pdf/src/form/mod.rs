@@ -12,7 +12,7 @@ pub(crate) use canvas::Canvas;
 pub(crate) use create::{Created, create, invisible_signature};
 pub use create::{NewField, NewFieldKind};
 pub use fill::Value;
-pub(crate) use fill::{draw_field, draw_signature, stored_text};
+pub(crate) use fill::{draw_field, draw_signature};
 pub use kind::{ChoiceOption, FieldKind};
 pub(crate) use kind::{field_flags, flags, kind};
 pub use read::{Field, Widget, fields};

@@ -60,10 +60,9 @@ fn widget_pages(source: &dyn Resolve, pages: &[Page]) -> Result<BTreeMap<ObjectI
             .lookup_array(&page.dictionary, "Annots")?
             .unwrap_or_default()
         {
-            annotation
-                .as_reference()
-                .into_iter()
-                .for_each(|id| drop(places.insert(id, page.index)));
+            if let Some(id) = annotation.as_reference() {
+                places.insert(id, page.index);
+            }
         }
     }
     Ok(places)

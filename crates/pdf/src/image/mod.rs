@@ -127,13 +127,13 @@ pub(crate) mod tests {
     use super::*;
 
     /// A PNG of one colour, partly transparent.
-    pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
-        super::png::tests::picture(width, height, ::png::ColorType::Rgba, &[200, 30, 30, 200])
+    pub(crate) fn a_png(width: u32, height: u32) -> Vec<u8> {
+        png::tests::picture(width, height, ::png::ColorType::Rgba, &[200, 30, 30, 200])
     }
 
     /// The headers of a JPEG.
-    pub(crate) fn jpeg(width: u16, height: u16, exif: Option<u16>) -> Vec<u8> {
-        super::jpeg::tests::headers_only(width, height, 3, exif)
+    pub(crate) fn a_jpeg(width: u16, height: u16, exif: Option<u16>) -> Vec<u8> {
+        jpeg::tests::headers_only(width, height, 3, exif)
     }
 
     /// Where the four corners of the stored picture are shown: top left, top right, bottom left.

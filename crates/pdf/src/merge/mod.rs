@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::FileBytes;
 use crate::image::Picture;
-use crate::{Dictionary, Document, Edit, Error, Limits, Object, ObjectId, Resolve, Result, Rewrite};
+use crate::{Dictionary, Document, Edit, Error, Limits, Object, ObjectId, Result, Rewrite};
 use copy::Copy;
 
 /// One part of the document to be made.
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn pages_follow_each_other_as_they_were() {
-        let png = crate::image::tests::png(400, 200);
+        let png = crate::image::tests::a_png(400, 200);
         let picture = Picture::read(&png).unwrap();
         let (first, second) = (with_form(""), with_form("/Rotate 90/UserUnit 2"));
         let merged = merge(&[
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_picture_alone_fills_a_page() {
-        let bytes = image_to_pdf(&crate::image::tests::png(100, 300)).unwrap();
+        let bytes = image_to_pdf(&crate::image::tests::a_png(100, 300)).unwrap();
         let document = Document::open(bytes, None, &Limits::default()).unwrap();
         let page = document.page(0).unwrap();
         assert_eq!((page.width, page.height), (595.28, 841.89));
@@ -246,7 +246,7 @@ mod tests {
             pages: 1,
             ..Limits::default()
         };
-        let bytes = image_to_pdf(&crate::image::tests::png(10, 10)).unwrap();
+        let bytes = image_to_pdf(&crate::image::tests::a_png(10, 10)).unwrap();
         let one = Document::open(bytes, None, &limits).unwrap();
         assert_eq!(
             merge(&[Part::Document(&one), Part::Document(&one)])

@@ -61,18 +61,18 @@ fn centred(picture: &Picture, [across, down]: [f64; 2]) -> [f64; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::tests::jpeg;
+    use crate::image::tests::a_jpeg;
 
     #[test]
     fn a_scan_keeps_its_size_and_a_photograph_fits_the_sheet() {
         // 300 by 150 pixels an inch, turned by Exif orientation 6.
-        let scan = Picture::read(&jpeg(2480, 1754, Some(6))).unwrap();
+        let scan = Picture::read(&a_jpeg(2480, 1754, Some(6))).unwrap();
         let [width, height] = true_size(&scan).unwrap();
         assert!(
             (width - 841.9).abs() < 0.1 && (height - 595.2).abs() < 0.1,
             "{width} × {height}"
         );
-        let photograph = Picture::read(&jpeg(4000, 3000, None)).unwrap();
+        let photograph = Picture::read(&a_jpeg(4000, 3000, None)).unwrap();
         assert_eq!(true_size(&photograph), None);
         let [left, bottom, right, top] = centred(&photograph, sheet(&photograph));
         assert!(left > 0.0 && bottom == 0.0 && (right - left) / (top - bottom) > 1.33);

@@ -87,10 +87,12 @@ impl Cleaner<'_> {
         self.remove(&mut catalog, "AA", RemovedKind::AdditionalActions, "");
         // Rights and certifications that do not survive a rewriting.
         self.remove(&mut catalog, "Perms", RemovedKind::UsageRights, "");
-        if let Some(mut names) = self.edit.lookup_dictionary(&catalog, "Names")? {
-            if self.remove(&mut names, "JavaScript", RemovedKind::JavaScript, "") {
-                catalog.set("Names", names);
-            }
+        let mut names = self
+            .edit
+            .lookup_dictionary(&catalog, "Names")?
+            .unwrap_or_default();
+        if self.remove(&mut names, "JavaScript", RemovedKind::JavaScript, "") {
+            catalog.set("Names", names);
         }
         self.edit.set(id, catalog.into());
         Ok(())

@@ -32,9 +32,9 @@ pub(super) fn flatten(edit: &mut dyn Edit, names: &[String]) -> Result<()> {
         dropped.insert(node.id);
         for (id, widget) in &node.widgets {
             dropped.insert(*id);
-            stamp(edit, widget)?
-                .into_iter()
-                .for_each(|found| drop(stamps.insert(*id, found)));
+            if let Some(found) = stamp(edit, widget)? {
+                stamps.insert(*id, found);
+            }
         }
     }
     let limits = edit.document().limits().clone();

@@ -12,19 +12,15 @@ pub(super) fn check(fields: &[NewField], closing_seal: Option<&str>, existing: &
         .chain(closing_seal)
         .collect();
     for (index, name) in new.iter().enumerate() {
-        let malformed = name.is_empty()
-            || !name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let usable = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let malformed = name.is_empty() || !name.bytes().all(usable);
         let others = new
             .iter()
             .enumerate()
             .filter(|(other, _)| *other != index)
             .map(|(_, name)| *name);
-        let collides =
-            |other: &str| other.starts_with(*name) || (!other.is_empty() && name.starts_with(other));
         let mut all = others.chain(existing.iter().map(|node| node.name.as_str()));
-        if malformed || all.any(collides) {
+        if malformed || all.any(|other| other.starts_with(*name)) {
             return Err(Error::FieldName((*name).to_owned()));
         }
     }

@@ -15,6 +15,10 @@ pub(super) fn prepare(
     options: &PrepareOptions,
 ) -> Result<Prepared> {
     let catalog = document.catalog()?;
+    // ISO 32000-2 Table 29: such pages exist only in the program of one vendor.
+    if document.lookup(&catalog, "NeedsRendering")?.as_bool() == Some(true) {
+        return Err(Error::DynamicXfa);
+    }
     let existing = field_nodes(document, &catalog)?;
     names::check(fields, options.closing_seal.as_deref(), &existing)?;
     let form = form::acro_form(document, &catalog)?.unwrap_or_default();
