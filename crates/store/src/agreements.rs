@@ -1,10 +1,10 @@
-//! Agreements with their optimistic version, the index of their participants, and the lists. It never reads a snapshot.
+//! Agreements with their optimistic version, and the index of their participants. It never reads a snapshot.
 
 use jiff::Timestamp;
 
 use crate::error::{Error, Result};
-use crate::fold::{contains, fold};
-use crate::query::{FromRow, Query, Row, query};
+use crate::fold::fold;
+use crate::query::{FromRow, Row, query};
 use crate::transaction::{Transaction, View};
 
 /// One agreement: the folded state of its event stream and what lists need of it.
@@ -67,100 +67,6 @@ pub struct Participant {
     pub link_expires_at: Option<Timestamp>,
 }
 
-/// An agreement in a list: all but the snapshot.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgreementSummary {
-    /// Identifier.
-    pub id: String,
-    /// The account it belongs to.
-    pub account_id: String,
-    /// The user who owns it.
-    pub owner_id: String,
-    /// Its name.
-    pub name: String,
-    /// The word of its state.
-    pub state: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// Its deadline.
-    pub expires_at: Option<Timestamp>,
-    /// When it was sent.
-    pub sent_at: Option<Timestamp>,
-    /// When it reached a terminal state.
-    pub ended_at: Option<Timestamp>,
-    /// Its people in order.
-    pub participants: Vec<Participant>,
-}
-
-/// Which agreements a list holds. Every part that is set narrows it; an unset account means "in any account"
-/// and is meant only for a participant's own list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AgreementFilter {
-    /// Only of this account.
-    pub account_id: Option<String>,
-    /// Only of this owner.
-    pub owner_id: Option<String>,
-    /// Only in these states; empty means all.
-    pub states: Vec<String>,
-    /// Only those that name this address.
-    pub participant_email: Option<String>,
-    /// With `participant_email`: only where that participant is in one of these states; empty means any.
-    pub participant_states: Vec<String>,
-    /// Only those whose name, people's names or addresses hold this text.
-    pub text: Option<String>,
-    /// Only those that their owner should look at, at this time: asked to, a dead link, or a job that fails.
-    pub attention_at: Option<Timestamp>,
-}
-
-/// Where a page of a list ended. Its text form is safe in a URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    updated_at: Timestamp,
-    id: String,
-}
-
-/// One page of a list, the latest change first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgreementPage {
-    /// The agreements.
-    pub items: Vec<AgreementSummary>,
-    /// Where the next page starts; `None` at the end.
-    pub next: Option<Cursor>,
-}
-
-/// How many agreements are in a state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateCount {
-    /// The word of the state.
-    pub state: String,
-    /// How many.
-    pub count: i64,
-}
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.updated_at.as_microsecond(), self.id)
-    }
-}
-
-impl std::str::FromStr for Cursor {
-    type Err = Error;
-    fn from_str(text: &str) -> Result<Cursor> {
-        let bad = || Error::Damaged("a page cursor");
-        let (micros, id) = text.split_once('.').ok_or_else(bad)?;
-        let updated_at = micros
-            .parse()
-            .ok()
-            .and_then(|micros| Timestamp::from_microsecond(micros).ok());
-        Ok(Cursor {
-            updated_at: updated_at.ok_or_else(bad)?,
-            id: id.to_owned(),
-        })
-    }
-}
-
 impl FromRow for Agreement {
     fn from_row(row: &Row) -> Result<Agreement> {
         Ok(Agreement {
@@ -182,24 +88,6 @@ impl FromRow for Agreement {
     }
 }
 
-impl FromRow for AgreementSummary {
-    fn from_row(row: &Row) -> Result<AgreementSummary> {
-        Ok(AgreementSummary {
-            id: row.text("id")?,
-            account_id: row.text("account_id")?,
-            owner_id: row.text("owner_id")?,
-            name: row.text("name")?,
-            state: row.text("state")?,
-            created_at: row.time("created_at")?,
-            updated_at: row.time("updated_at")?,
-            expires_at: row.maybe_time("expires_at")?,
-            sent_at: row.maybe_time("sent_at")?,
-            ended_at: row.maybe_time("ended_at")?,
-            participants: Vec::new(),
-        })
-    }
-}
-
 impl FromRow for Participant {
     fn from_row(row: &Row) -> Result<Participant> {
         Ok(Participant {
@@ -217,18 +105,6 @@ impl FromRow for Participant {
         })
     }
 }
-
-impl FromRow for StateCount {
-    fn from_row(row: &Row) -> Result<StateCount> {
-        Ok(StateCount {
-            state: row.text("state")?,
-            count: row.get("number")?,
-        })
-    }
-}
-
-const SUMMARY: &str =
-    "id, account_id, owner_id, name, state, created_at, updated_at, expires_at, sent_at, ended_at";
 
 impl View {
     /// One agreement.
@@ -262,56 +138,6 @@ impl View {
     pub async fn participant_by_link(&self, link_hash: &str) -> Result<Option<Participant>> {
         self.first(query("SELECT * FROM participant WHERE link_hash = $1").bind(link_hash))
             .await
-    }
-
-    /// One page of a list, the latest change first, with the people of each agreement.
-    pub async fn agreements(
-        &self,
-        filter: &AgreementFilter,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<AgreementPage> {
-        let limit = limit.max(1);
-        let mut statement = filtered(&format!("SELECT {SUMMARY} FROM agreement"), filter);
-        if let Some(cursor) = after {
-            statement = and(statement, "(updated_at, id) < (?, ?)")
-                .bind(cursor.updated_at)
-                .bind(&cursor.id);
-        }
-        let statement =
-            append(statement, " ORDER BY updated_at DESC, id DESC LIMIT ?").bind(i64::from(limit) + 1);
-        let mut items: Vec<AgreementSummary> = self.all(statement).await?;
-        let more = items.len() > limit as usize;
-        items.truncate(limit as usize);
-        let last = items.last().filter(|_| more);
-        let next = last.map(|last| Cursor {
-            updated_at: last.updated_at,
-            id: last.id.clone(),
-        });
-        self.add_participants(&mut items).await?;
-        Ok(AgreementPage { items, next })
-    }
-
-    /// How many agreements match, by state.
-    pub async fn agreement_counts(&self, filter: &AgreementFilter) -> Result<Vec<StateCount>> {
-        let statement = filtered("SELECT state, COUNT(*) AS number FROM agreement", filter);
-        self.all(append(statement, " GROUP BY state ORDER BY state"))
-            .await
-    }
-
-    async fn add_participants(&self, items: &mut [AgreementSummary]) -> Result<()> {
-        if items.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
-        let statement = one_of(query("SELECT * FROM participant WHERE agreement_id"), &ids);
-        let people: Vec<Participant> = self.all(append(statement, " ORDER BY position, id")).await?;
-        for person in people {
-            if let Some(item) = items.iter_mut().find(|item| item.id == person.agreement_id) {
-                item.participants.push(person);
-            }
-        }
-        Ok(())
     }
 }
 
@@ -467,74 +293,4 @@ fn search_text(agreement: &Agreement, participants: &[Participant]) -> String {
         text.push_str(&person.email_norm);
     }
     text
-}
-
-fn filtered(select: &str, filter: &AgreementFilter) -> Query {
-    let mut statement = query(format!("{select} WHERE 1 = 1"));
-    if let Some(account) = &filter.account_id {
-        statement = and(statement, "account_id = ?").bind(account);
-    }
-    if let Some(owner) = &filter.owner_id {
-        statement = and(statement, "owner_id = ?").bind(owner);
-    }
-    if !filter.states.is_empty() {
-        statement = one_of(append(statement, " AND state"), &filter.states);
-    }
-    if let Some(email) = &filter.participant_email {
-        statement = and(
-            statement,
-            "id IN (SELECT agreement_id FROM participant WHERE email_norm = ?",
-        )
-        .bind(email);
-        if !filter.participant_states.is_empty() {
-            statement = one_of(append(statement, " AND state"), &filter.participant_states);
-        }
-        statement = append(statement, ")");
-    }
-    if let Some(now) = filter.attention_at {
-        statement = and(
-            statement,
-            "(attention = 1 OR (state = 'in_progress' AND EXISTS (SELECT 1 FROM participant p \
-             WHERE p.agreement_id = agreement.id AND p.state = 'waiting' AND p.link_expires_at <= ?)) \
-             OR id IN (SELECT agreement_id FROM job WHERE state = 'dead') \
-             OR id IN (SELECT agreement_id FROM job WHERE state IN ('ready', 'running') AND last_error IS NOT NULL))",
-        )
-        .bind(now);
-    }
-    match filter.text.as_deref().map(str::trim) {
-        Some(text) if !text.is_empty() => {
-            and(statement, "search_text LIKE ? ESCAPE '\\'").bind(contains(text))
-        }
-        _ => statement,
-    }
-}
-
-fn and(statement: Query, condition: &str) -> Query {
-    append(append(statement, " AND "), condition)
-}
-
-/// Adds ` IN ($n, …)` for a list that is not empty.
-fn one_of<T: AsRef<str>>(statement: Query, words: &[T]) -> Query {
-    let mut statement = append(statement, " IN (");
-    for (index, word) in words.iter().enumerate() {
-        statement = append(statement, if index == 0 { "?" } else { ", ?" }).bind(word.as_ref());
-    }
-    append(statement, ")")
-}
-
-/// Adds text, each `?` of it becoming the next `$n`.
-fn append(mut statement: Query, text: &str) -> Query {
-    let mut whole = statement.text.into_owned();
-    let mut number = statement.values.len();
-    for letter in text.chars() {
-        match letter {
-            '?' => {
-                number += 1;
-                whole.push_str(&format!("${number}"));
-            }
-            _ => whole.push(letter),
-        }
-    }
-    statement.text = whole.into();
-    statement
 }

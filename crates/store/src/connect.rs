@@ -50,6 +50,10 @@ const STATEMENTS: usize = 256;
 impl Store {
     /// Opens (or makes) the SQLite file and brings its schema up to date. Not for network file systems.
     pub async fn open_sqlite(file: &Path) -> Result<Store> {
+        match create_private(file) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            created => created?,
+        }
         let writer = sqlite_pool(1)
             .connect_with(sqlite_options(file).create_if_missing(true))
             .await?;
@@ -114,6 +118,18 @@ impl Store {
     pub async fn close(&self) {
         self.database.close().await;
     }
+}
+
+/// Makes a new file that only its owner may read; SQLite gives its log the same rights.
+pub(crate) fn create_private(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = std::fs::OpenOptions::new();
+    options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)
+        .map(drop)
 }
 
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::connect::Store;
+use crate::connect::{Store, create_private};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::migrations;
@@ -68,11 +68,14 @@ impl Store {
                 "PostgreSQL is backed up with pg_dump or its own archive".into(),
             ));
         }
-        let to = to
+        let name = to
             .to_str()
             .ok_or_else(|| Error::Setting("the path of the copy is not UTF-8".into()))?;
+        create_private(to)?;
         // Reads under a snapshot of its own: the writer goes on.
-        self.rows(query("VACUUM INTO $1").bind(to)).await.map(drop)
+        self.rows(query("VACUUM INTO $1").bind(name)).await?;
+        std::fs::File::open(to)?.sync_all()?;
+        Ok(())
     }
 
     async fn try_write(&self) -> Result<()> {

@@ -1,6 +1,6 @@
 //! One `Store` on SQLite or PostgreSQL, and the blobs. It keeps rows, never rules: what a row may become is decided in `domain` and `app`.
 //!
-//! Start with [`Store::open`]; read through [`View`] (which [`Store`] and [`Transaction`] both are), write through
+//! Start with [`Store::open_sqlite`] or [`Store::open_postgres`]; read through [`View`] (which [`Store`] and [`Transaction`] both are), write through
 //! [`Store::begin`] and [`Transaction::commit`]. Large bytes go to [`Blobs`], pages' images to [`PageCache`].
 //!
 //! Invariants: one SQL text for both databases (only `dialect.rs` differs); no clock (time is an argument);
@@ -20,6 +20,7 @@ mod fold;
 mod health;
 mod jobs;
 mod keys;
+mod lists;
 mod messages;
 mod migrations;
 mod query;
@@ -32,9 +33,7 @@ mod values;
 mod visits;
 
 pub use accounts::{Account, Group, Role, SignInAttempt, User, UserState};
-pub use agreements::{
-    Agreement, AgreementFilter, AgreementPage, AgreementSummary, Cursor, Participant, StateCount,
-};
+pub use agreements::{Agreement, Participant};
 pub use attempts::Attempt;
 pub use audit::{AuditRoot, Event, Head, PersonKey, PersonalValue};
 pub use blobs::{BlobKey, Blobs, MasterKey, PageCache, S3Settings};
@@ -46,6 +45,7 @@ pub use fold::fold;
 pub use health::Health;
 pub use jobs::{Job, JobCount, JobState, NewJob};
 pub use keys::{Idempotency, IntegrationKey, TransientDocument};
+pub use lists::{AgreementFilter, AgreementPage, AgreementSummary, Cursor, StateCount};
 pub use messages::{Channel, Message, MessageState};
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use sessions::{LinkPurpose, OneTimeLink, Session};

@@ -124,7 +124,7 @@ async fn failures_delay_and_success_forgets(store: TestStore) {
     assert_eq!(fresh, SignInAttempt::Allowed { failed: 1 });
 }
 
-// C-…: growing delay; 200 guesses at once get no more looks at the password than 200 in a row.
+// A-52, account login: 200 guesses at once get no more looks at the password than 200 in a row.
 async fn parallel_guesses_cannot_pass_the_delay(store: TestStore) {
     account(&store, "a1").await;
     let delay = |failed: i64| seconds(if failed < 5 { 0 } else { 60 });

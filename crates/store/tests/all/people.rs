@@ -317,7 +317,7 @@ async fn a_challenge_is_answered_once(store: TestStore) {
     assert_eq!(tx.sweep_visits(at(602)).await.unwrap(), 1);
 }
 
-// A-5x: wrong codes; of 200 guesses at once exactly the limit is looked at, across nodes.
+// the counter is per recipient, over sessions, devices and nodes; of 200 guesses at once the limit is looked at.
 async fn parallel_guesses_cannot_pass_a_counter(store: TestStore) {
     let other = store.another_node().await;
     let guesses = (0..200).map(|n| {

@@ -265,6 +265,10 @@ async fn a_backup_is_whole_while_work_goes_on() {
         store.events("g1", 0).await.unwrap()
     );
     assert!(restored.check().await.unwrap().writeable);
+    for file in [copy.as_path(), Path::new(&store.address())] {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
     assert!(
         store.backup(&copy).await.is_err(),
         "a copy that is there is not written over"
