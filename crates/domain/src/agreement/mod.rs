@@ -3,6 +3,7 @@
 //! `decide` is the only way to change one, `apply` the only way to read a history.
 
 mod apply;
+mod codes;
 mod command;
 mod decide;
 mod draft;
@@ -10,6 +11,7 @@ mod event;
 mod recipient;
 mod remind;
 mod saving;
+mod signing;
 mod state;
 
 pub use apply::{apply, replay};

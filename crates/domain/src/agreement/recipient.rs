@@ -1,23 +1,18 @@
 //! What recipients may do: prove who they are, read, agree, sign, decline.
 
+use super::codes::{answer_code, code_handed_over, request_code};
 use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
-use super::event::{Effect, Event, Notice};
-use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Role, SignedAct, Status};
+use super::event::{Event, Notice};
+use super::signing::sign;
+use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Status};
 use crate::Personal;
-use crate::fields::{Field, FieldKind, FieldProblem, FieldValue};
-use crate::identity::{
-    Challenge, Code, CodeOutcome, FreshFactor, IdentityProof, MAX_SENDS_PER_HOUR, Method, RESEND_DELAY,
-};
-use crate::ids::{FieldId, ParticipantId, VisitId};
-use crate::level::Level;
-use crate::refusal::{FieldComplaint, Refusal, TextKind};
-use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use crate::identity::Challenge;
+use crate::ids::{ParticipantId, VisitId};
+use crate::refusal::{Refusal, TextKind};
+use jiff::Timestamp;
 
 const MAX_REASON: usize = 2_000;
-/// How old a factor "given just now" may be.
-const FRESHNESS: SignedDuration = SignedDuration::from_secs(60);
 
 pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
     match command {
@@ -188,126 +183,6 @@ fn inside(
     }
 }
 
-fn request_code(member: &Member, challenge: Challenge, now: Timestamp) -> Result<Decision, Refusal> {
-    if !member.method.value.asks_a_question() {
-        return Err(Refusal::NotNow);
-    }
-    let wait_after = |from: Timestamp, pause: SignedDuration| {
-        let left = from
-            .saturating_add(pause)
-            .unwrap_or(Timestamp::MAX)
-            .duration_since(now)
-            .as_secs();
-        u32::try_from(left).unwrap_or(0)
-    };
-    let hour = SignedDuration::from_hours(1);
-    let recent: Vec<Timestamp> = member
-        .code_requests
-        .iter()
-        .copied()
-        .filter(|at| wait_after(*at, hour) > 0)
-        .collect();
-    let too_soon = recent.last().map_or(0, |last| wait_after(*last, RESEND_DELAY));
-    let too_many = if recent.len() >= MAX_SENDS_PER_HOUR {
-        wait_after(recent[recent.len() - MAX_SENDS_PER_HOUR], hour)
-    } else {
-        0
-    };
-    let wait = too_soon.max(too_many);
-    if wait > 0 {
-        return Err(Refusal::TooManyCodes { wait });
-    }
-    let effect = Effect::SendCode {
-        participant: member.id,
-        challenge: challenge.id,
-    };
-    Ok(Decision::of(Event::CodeRequested {
-        participant: member.id,
-        challenge,
-    })
-    .and(effect))
-}
-
-fn code_handed_over(
-    agreement: &Agreement,
-    participant: ParticipantId,
-    challenge: crate::ids::ChallengeId,
-) -> Result<Decision, Refusal> {
-    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
-    let current = member
-        .challenge
-        .as_ref()
-        .filter(|current| current.id == challenge && current.handed_over_at.is_none());
-    current.ok_or(Refusal::NotNow)?;
-    Ok(Decision::of(Event::CodeHandedOver {
-        participant,
-        challenge,
-    }))
-}
-
-fn answer_code(
-    agreement: &Agreement,
-    member: &Member,
-    visit: VisitId,
-    (expected, answered): (&Code, &Code),
-    now: Timestamp,
-) -> Result<Decision, Refusal> {
-    let challenge = member
-        .challenge
-        .as_ref()
-        .filter(|challenge| challenge.visit == visit)
-        .ok_or(Refusal::CodeNotRequested)?;
-    match challenge.judge(expected, answered, now) {
-        CodeOutcome::Right => Ok(Decision::of(identity_verified(member, visit, now))),
-        CodeOutcome::Expired => Err(Refusal::CodeExpired),
-        CodeOutcome::Wrong => Ok(wrong_code(agreement, member)),
-    }
-}
-
-fn identity_verified(member: &Member, visit: VisitId, now: Timestamp) -> Event {
-    let proof = IdentityProof {
-        method: member.method.value.kind(),
-        visit,
-        at: now,
-    };
-    let target = match &member.method.value {
-        Method::Email => None,
-        Method::Phone { phone } => Some(Personal::new(member.id, phone.masked())),
-    };
-    Event::IdentityVerified {
-        participant: member.id,
-        proof,
-        target,
-    }
-}
-
-/// A wrong answer is kept; the one that reaches the threshold cancels for ever and tells only the owner.
-fn wrong_code(agreement: &Agreement, member: &Member) -> Decision {
-    let (participant, method) = (member.id, member.method.value.kind());
-    let failures = member.failed_attempts + 1;
-    let decision = Decision::of(Event::AuthenticationFailed {
-        participant,
-        method,
-        failures,
-    });
-    let below = agreement
-        .policy
-        .threshold(method)
-        .is_none_or(|threshold| failures < threshold);
-    if below || agreement.status.is_terminal() {
-        return decision;
-    }
-    let reason = CancelReason::TooManyAttempts { participant };
-    let mut decision = decision;
-    decision.events.push(Event::Cancelled {
-        reason,
-        comment: None,
-    });
-    decision.and(Effect::Notify {
-        notice: Notice::AutoCancelled { participant },
-    })
-}
-
 /// A page that is loaded again within a visit has shown the document once.
 fn view(member: &Member, visit: VisitId) -> Decision {
     if member.seen_in == Some(visit) {
@@ -330,123 +205,6 @@ fn accept_consent(member: &Member, consent: Consent) -> Decision {
         participant: member.id,
         consent,
     })
-}
-
-fn sign(
-    agreement: &Agreement,
-    member: &Member,
-    visit: VisitId,
-    values: &BTreeMap<FieldId, FieldValue>,
-    shown_revision: &str,
-    fresh_factor: Option<&FreshFactor>,
-    now: Timestamp,
-) -> Result<Decision, Refusal> {
-    // Of a set any one acts: while the seal of one is being made, a second click would promise what cannot be kept.
-    let mates = agreement.set_of(member.id).map_or(&[][..], |set| &set.members);
-    if mates.iter().any(|mate| mate.state == ParticipantState::Sealing) {
-        return Err(Refusal::AlreadyActed);
-    }
-    if member.consent.is_none() {
-        return Err(Refusal::ConsentMissing);
-    }
-    // Nobody signs what no page of theirs has shown (decision 10).
-    if member.viewed_at.is_none()
-        || !agreement
-            .revisions
-            .iter()
-            .any(|revision| revision.sha256 == shown_revision)
-    {
-        return Err(Refusal::ShownRevisionStale);
-    }
-    let own: BTreeMap<FieldId, FieldValue> = own_values(agreement, member, values)?;
-    let fresh_factor = fresh_factor_of(member, fresh_factor, now)?;
-    let act = SignedAct {
-        at: now,
-        visit,
-        values: Personal::new(member.id, own),
-        shown_revision: shown_revision.to_owned(),
-        level: Level::of_sealed_act(member.method.value.asks_a_question()),
-        fresh_factor: fresh_factor.cloned(),
-    };
-    let event = Event::Signed {
-        participant: member.id,
-        act: Box::new(act),
-    };
-    Ok(Decision::of(event).and(Effect::Seal {
-        participant: member.id,
-    }))
-}
-
-/// The values of this member's fields; a value for somebody else's field refuses the whole act (M-59).
-/// What is empty is kept only where emptiness says something: a tick taken away, a text deleted.
-fn own_values(
-    agreement: &Agreement,
-    member: &Member,
-    values: &BTreeMap<FieldId, FieldValue>,
-) -> Result<BTreeMap<FieldId, FieldValue>, Refusal> {
-    let fields: Vec<&Field> = agreement.fields_of(member.id).collect();
-    if values
-        .keys()
-        .any(|id| !fields.iter().any(|field| field.id == *id))
-    {
-        return Err(Refusal::Unknown);
-    }
-    let complaint = |field: &Field| {
-        let problem = field.check(values.get(&field.id)).err()?;
-        Some(FieldComplaint {
-            field: field.id,
-            problem,
-        })
-    };
-    let mut problems: Vec<FieldComplaint> = fields.iter().copied().filter_map(complaint).collect();
-    if problems.is_empty() {
-        problems.extend(unsigned(agreement, member, &fields, values));
-    }
-    if !problems.is_empty() {
-        return Err(Refusal::FieldsIncomplete { problems });
-    }
-    let says_something = |field: &&Field, value: &FieldValue| !value.is_empty() || field.is_cleared_by(value);
-    let kept = fields.iter().filter_map(|field| {
-        let value = values
-            .get(&field.id)
-            .filter(|value| says_something(field, value))?;
-        Some((field.id, value.clone()))
-    });
-    Ok(kept.collect())
-}
-
-/// A signer signs in at least one place, even where every place is optional.
-fn unsigned(
-    agreement: &Agreement,
-    member: &Member,
-    fields: &[&Field],
-    values: &BTreeMap<FieldId, FieldValue>,
-) -> Option<FieldComplaint> {
-    let signs = agreement
-        .set_of(member.id)
-        .is_some_and(|set| set.role == Role::Signer);
-    let mut places = fields
-        .iter()
-        .filter(|field| field.kind == FieldKind::Signature)
-        .peekable();
-    let first = places.peek().filter(|_| signs)?.id;
-    let signed = places.any(|place| values.get(&place.id).is_some_and(|value| !value.is_empty()));
-    (!signed).then_some(FieldComplaint {
-        field: first,
-        problem: FieldProblem::Required,
-    })
-}
-
-/// An internal user gives a factor of their own at the click (M-77); an outsider gives none.
-fn fresh_factor_of<'a>(
-    member: &Member,
-    factor: Option<&'a FreshFactor>,
-    now: Timestamp,
-) -> Result<Option<&'a FreshFactor>, Refusal> {
-    let Some(user) = member.user else { return Ok(None) };
-    let fresh =
-        |factor: &&FreshFactor| factor.user == user && now.duration_since(factor.at).abs() <= FRESHNESS;
-    factor.filter(fresh).map(Some).ok_or(Refusal::FreshFactorMissing)
 }
 
 fn decline(agreement: &Agreement, participant: ParticipantId, reason: &str) -> Result<Decision, Refusal> {

@@ -1,0 +1,136 @@
+//! One-time codes in an agreement: asking for them, answering, and what too many wrong answers lead to.
+
+use super::decide::Decision;
+use super::event::{Effect, Event, Notice};
+use super::state::{Agreement, CancelReason, Member};
+use crate::Personal;
+use crate::identity::{
+    Challenge, Code, CodeOutcome, IdentityProof, MAX_SENDS_PER_HOUR, Method, RESEND_DELAY,
+};
+use crate::ids::{ChallengeId, ParticipantId, VisitId};
+use crate::refusal::Refusal;
+use jiff::{SignedDuration, Timestamp};
+
+pub(super) fn request_code(
+    member: &Member,
+    challenge: Challenge,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if !member.method.value.asks_a_question() {
+        return Err(Refusal::NotNow);
+    }
+    let wait_after = |from: Timestamp, pause: SignedDuration| {
+        let left = from
+            .saturating_add(pause)
+            .unwrap_or(Timestamp::MAX)
+            .duration_since(now)
+            .as_secs();
+        u32::try_from(left).unwrap_or(0)
+    };
+    let hour = SignedDuration::from_hours(1);
+    let recent: Vec<Timestamp> = member
+        .code_requests
+        .iter()
+        .copied()
+        .filter(|at| wait_after(*at, hour) > 0)
+        .collect();
+    let too_soon = recent.last().map_or(0, |last| wait_after(*last, RESEND_DELAY));
+    let too_many = if recent.len() >= MAX_SENDS_PER_HOUR {
+        wait_after(recent[recent.len() - MAX_SENDS_PER_HOUR], hour)
+    } else {
+        0
+    };
+    let wait = too_soon.max(too_many);
+    if wait > 0 {
+        return Err(Refusal::TooManyCodes { wait });
+    }
+    let effect = Effect::SendCode {
+        participant: member.id,
+        challenge: challenge.id,
+    };
+    Ok(Decision::of(Event::CodeRequested {
+        participant: member.id,
+        challenge,
+    })
+    .and(effect))
+}
+
+pub(super) fn code_handed_over(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    challenge: ChallengeId,
+) -> Result<Decision, Refusal> {
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    let current = member
+        .challenge
+        .as_ref()
+        .filter(|current| current.id == challenge && current.handed_over_at.is_none());
+    current.ok_or(Refusal::NotNow)?;
+    Ok(Decision::of(Event::CodeHandedOver {
+        participant,
+        challenge,
+    }))
+}
+
+pub(super) fn answer_code(
+    agreement: &Agreement,
+    member: &Member,
+    visit: VisitId,
+    (expected, answered): (&Code, &Code),
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let challenge = member
+        .challenge
+        .as_ref()
+        .filter(|challenge| challenge.visit == visit)
+        .ok_or(Refusal::CodeNotRequested)?;
+    match challenge.judge(expected, answered, now) {
+        CodeOutcome::Right => Ok(Decision::of(identity_verified(member, visit, now))),
+        CodeOutcome::Expired => Err(Refusal::CodeExpired),
+        CodeOutcome::Wrong => Ok(wrong_code(agreement, member)),
+    }
+}
+
+fn identity_verified(member: &Member, visit: VisitId, now: Timestamp) -> Event {
+    let proof = IdentityProof {
+        method: member.method.value.kind(),
+        visit,
+        at: now,
+    };
+    let target = match &member.method.value {
+        Method::Email => None,
+        Method::Phone { phone } => Some(Personal::new(member.id, phone.masked())),
+    };
+    Event::IdentityVerified {
+        participant: member.id,
+        proof,
+        target,
+    }
+}
+
+/// A wrong answer is kept; the one that reaches the threshold cancels for ever and tells only the owner.
+fn wrong_code(agreement: &Agreement, member: &Member) -> Decision {
+    let (participant, method) = (member.id, member.method.value.kind());
+    let failures = member.failed_attempts + 1;
+    let decision = Decision::of(Event::AuthenticationFailed {
+        participant,
+        method,
+        failures,
+    });
+    let below = agreement
+        .policy
+        .threshold(method)
+        .is_none_or(|threshold| failures < threshold);
+    if below || agreement.status.is_terminal() {
+        return decision;
+    }
+    let reason = CancelReason::TooManyAttempts { participant };
+    let mut decision = decision;
+    decision.events.push(Event::Cancelled {
+        reason,
+        comment: None,
+    });
+    decision.and(Effect::Notify {
+        notice: Notice::AutoCancelled { participant },
+    })
+}
