@@ -1,0 +1,283 @@
+//! The document page: page images with this person's fields, consent, review and the last click.
+
+use super::Frame;
+use crate::language::Words;
+use crate::pages::island;
+use askama::Template;
+use askama::filters::Safe;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Widths in pixels in which page images are made; few, so that a cache serves them all.
+pub const WIDTHS: [u32; 4] = [480, 800, 1240, 1760];
+
+/// `/s/{token}` when the document may be seen.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/document.html")]
+pub struct Sign {
+    /// What all pages of the visit show.
+    pub frame: Frame,
+    /// The agreement's name.
+    pub name: String,
+    /// What the sender wrote.
+    pub message: String,
+    /// The person of this visit.
+    pub person: Person,
+    /// Whether consent to electronic signing was given (C-40).
+    pub consented: bool,
+    /// The disclosure's version, stored with the consent.
+    pub consent_version: String,
+    /// The last day, in words.
+    pub deadline: Option<String>,
+    /// The revision that is shown, and that will be signed.
+    pub revision: String,
+    /// The document as a PDF, for those who read it with their own tools.
+    pub pdf: String,
+    /// Pages with their fields.
+    pub pages: Vec<Page>,
+    /// What was filled before.
+    pub values: BTreeMap<String, Value>,
+}
+
+/// Who signs.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Full name.
+    pub name: String,
+    /// First letters of the name.
+    pub initials: String,
+    /// Whether they approve instead of signing.
+    pub approver: bool,
+}
+
+/// A page as an image, and the places on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// From 0.
+    pub index: usize,
+    /// Width as shown, in points.
+    pub width: f64,
+    /// Height as shown, in points.
+    pub height: f64,
+    /// The places, in reading order.
+    #[serde(skip)]
+    pub fields: Vec<Field>,
+}
+
+/// A place on a page. Rectangles: points, origin at the top left of the page as shown.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    /// Identifier.
+    pub id: String,
+    /// What it takes.
+    pub kind: Kind,
+    /// Page, from 0.
+    pub page: usize,
+    /// Place.
+    pub rect: Rect,
+    /// What it is for, in words; never empty.
+    pub label: String,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// Whether it is this person's.
+    pub own: bool,
+    /// Size of the letters in points, where the document says one.
+    pub font_size: Option<f64>,
+    /// Whose it is, when it is somebody else's.
+    #[serde(skip)]
+    pub owner: String,
+    /// Whether its owner has filled it; then the image shows it.
+    #[serde(skip)]
+    pub settled: bool,
+}
+
+/// What a place takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Something to tick.
+    Checkbox,
+    /// A day.
+    Date,
+    /// Initials.
+    Initials,
+    /// A signature.
+    Signature,
+    /// Words.
+    Text,
+}
+
+/// A rectangle in points.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Rect {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Words, or a day as `2026-11-22`.
+    Text(String),
+    /// Ticked; for signatures: put down.
+    Set(bool),
+}
+
+#[derive(Serialize)]
+struct Visit<'a> {
+    base: &'a str,
+    consented: bool,
+    revision: &'a str,
+    name: &'a str,
+    initials: &'a str,
+    pages: &'a [Page],
+    fields: Vec<&'a Field>,
+    values: &'a BTreeMap<String, Value>,
+}
+
+impl Kind {
+    /// The key of its name, `sign-kind-…`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Checkbox => "sign-kind-checkbox",
+            Kind::Date => "sign-kind-date",
+            Kind::Initials => "sign-kind-initials",
+            Kind::Signature => "sign-kind-signature",
+            Kind::Text => "sign-kind-text",
+        }
+    }
+
+    /// Its class in the styles.
+    pub fn class(self) -> &'static str {
+        match self {
+            Kind::Checkbox => "checkbox",
+            Kind::Date => "date",
+            Kind::Initials => "initials",
+            Kind::Signature => "signature",
+            Kind::Text => "text",
+        }
+    }
+}
+
+impl Field {
+    /// A text of several lines.
+    pub fn is_tall(&self) -> bool {
+        self.kind == Kind::Text && self.rect.height >= 34.0
+    }
+
+    /// What a screen reader says first: the label and the page.
+    pub fn spoken(&self, words: &Words) -> String {
+        words.with("sign-field-on-page", &[("label", &self.label), ("page", &(self.page + 1))])
+    }
+}
+
+impl Page {
+    /// The page's number as people count.
+    pub fn number(&self) -> usize {
+        self.index + 1
+    }
+
+    /// Width for the `width` attribute, which reserves the image's place.
+    pub fn pixel_width(&self) -> u32 {
+        pixels(self.width)
+    }
+
+    /// Height for the `height` attribute.
+    pub fn pixel_height(&self) -> u32 {
+        pixels(self.height)
+    }
+
+    /// The images to choose from.
+    pub fn sources(&self, base: &str) -> String {
+        WIDTHS.map(|width| format!("{base}/pages/{}.png?w={width} {width}w", self.number())).join(", ")
+    }
+
+    /// The image for those who cannot choose.
+    pub fn source(&self, base: &str) -> String {
+        format!("{base}/pages/{}.png?w={}", self.number(), WIDTHS[1])
+    }
+}
+
+/// Points at 96 per inch.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pages measure between 3 and 14,400 points")]
+fn pixels(points: f64) -> u32 {
+    (points * 96.0 / 72.0).round().clamp(1.0, 100_000.0) as u32
+}
+
+impl Sign {
+    /// The words; the template asks for them everywhere.
+    pub fn words(&self) -> Words {
+        self.frame.words
+    }
+
+    /// What was filled in this field before, as text.
+    pub fn text(&self, field: &Field) -> &str {
+        match self.values.get(&field.id) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// Whether this box was ticked before.
+    pub fn ticked(&self, field: &Field) -> bool {
+        self.values.get(&field.id) == Some(&Value::Set(true))
+    }
+
+    /// The data for the script.
+    pub fn data_json(&self) -> Safe<String> {
+        island::json(&Visit {
+            base: &self.frame.base,
+            consented: self.consented,
+            revision: &self.revision,
+            name: &self.person.name,
+            initials: &self.person.initials,
+            pages: &self.pages,
+            fields: self.pages.iter().flat_map(|page| &page.fields).collect(),
+            values: &self.values,
+        })
+    }
+
+    /// The words for the script.
+    pub fn words_json(&self) -> Safe<String> {
+        island::json(&island::words(self.frame.words, &["sign-ui-"]))
+    }
+}
+
+/// The consumer disclosure (C-40), paragraph by paragraph: title and text. Its hash is the version stored with a consent.
+pub fn disclosure(words: &Words, organisation: &str) -> Vec<(String, String)> {
+    let part = |name: &str| (words.text(&format!("sign-disclosure-{name}-title")), words.with(&format!("sign-disclosure-{name}"), &[("organisation", &organisation)]));
+    ["scope", "paper", "withdraw", "contact", "needs"].map(part).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Page {
+        Page { index: 2, width: 595.3, height: 841.9, fields: Vec::new() }
+    }
+
+    #[test]
+    fn images_come_in_the_widths_that_the_cache_knows() {
+        assert_eq!(page().source("/s/t"), "/s/t/pages/3.png?w=800");
+        assert!(page().sources("/s/t").ends_with("/s/t/pages/3.png?w=1760 1760w"));
+        assert_eq!((page().pixel_width(), page().pixel_height()), (794, 1123));
+    }
+
+    #[test]
+    fn the_disclosure_says_all_that_c_40_asks_in_every_language() {
+        for language in domain::language::Language::ALL {
+            let parts = disclosure(&Words::of(language), "Banka d.d.");
+            assert_eq!(parts.len(), 5);
+            assert!(parts.iter().all(|(title, text)| !title.starts_with("sign-") && text.len() > 40), "{language}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The challenge before the document: a code by text message, sent only when asked for.
+
+use super::Frame;
+use askama::Template;
+
+/// `/s/{token}` while the person has still to prove who they are.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/challenge.html")]
+pub struct Challenge {
+    /// What all pages of the visit show.
+    pub frame: Frame,
+    /// The masked number, `•• 67`.
+    pub number: String,
+    /// Whether a code is on its way or has arrived.
+    pub sent: bool,
+    /// What went wrong with the last code, in words.
+    pub error: Option<String>,
+    /// How many wrong codes are still allowed; said from the first wrong one on.
+    pub attempts_left: Option<usize>,
+    /// Why no new code can be asked for yet, in words.
+    pub wait: Option<String>,
+}
+
+impl Challenge {
+    /// One more wrong code ends the agreement for everybody.
+    pub fn last_attempt(&self) -> bool {
+        self.attempts_left == Some(1)
+    }
+}

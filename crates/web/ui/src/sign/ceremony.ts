@@ -1,0 +1,358 @@
+/**
+ * The document page: consent, the person's own fields on the page images, and the last click.
+ * The server renders everything; this places the fields, leads from one to the next, and sends what was filled.
+ */
+import { RequestError, send } from "../island/request";
+import type { Words } from "../island/words";
+import { AdoptDialog, type Purpose } from "./adopt";
+import { Autosave } from "./autosave";
+import { fontSizeOf, inReadingOrder, isFilled, missing, nextField, type PageSize, type PlacedField, progress, share, type Values, zoomFor } from "./fields";
+import { type Mark, picture } from "./ink";
+
+export interface Visit {
+  base: string;
+  consented: boolean;
+  revision: string;
+  name: string;
+  initials: string;
+  pages: PageSize[];
+  fields: PlacedField[];
+  values: Values;
+}
+
+type Marks = Record<Purpose, Mark | null>;
+
+export class Ceremony {
+  private readonly ordered: PlacedField[];
+  private readonly values: Values;
+  private readonly marks: Marks;
+  private readonly adopt: AdoptDialog;
+  private readonly autosave: Autosave;
+  private current: string | null = null;
+  private sending = false;
+
+  constructor(private readonly visit: Visit, private readonly words: Words) {
+    this.ordered = inReadingOrder(visit.fields);
+    this.marks = this.recall();
+    this.values = { ...visit.values };
+    this.adopt = new AdoptDialog({ signature: visit.name, initials: visit.initials });
+    this.autosave = new Autosave(`${visit.base}/values`, () => this.values, (state) => this.showSaved(state), () => window.location.reload());
+  }
+
+  start(): void {
+    for (const field of this.visit.fields) this.place(field);
+    byId("pages").classList.add("pages-placed");
+    for (const field of this.ordered) this.listen(field);
+    byId("next").addEventListener("click", () => this.goNext());
+    byId("review-open").addEventListener("click", () => this.review());
+    byId("sign").addEventListener("click", () => void this.sign());
+    byId("fit").addEventListener("click", () => this.unzoom());
+    for (const dialog of document.querySelectorAll("dialog")) closeByButtons(dialog);
+    byId("decline-open").addEventListener("click", () => byId<HTMLDialogElement>("decline").showModal());
+    byId<HTMLFormElement>("consent-form")?.addEventListener("submit", (event) => { event.preventDefault(); void this.consent(); });
+    this.show();
+    void send("POST", `${this.visit.base}/opened`).catch(() => {});
+    if (this.visit.consented) this.goFirst();
+  }
+
+  // Places on the pages
+
+  private place(field: PlacedField): void {
+    const slot = byId(`slot-${field.id}`);
+    const page = this.visit.pages[field.page];
+    if (!slot || !page) return;
+    const { x, y, width, height } = share(field.rect, page);
+    Object.assign(slot.style, { left: `${x}%`, top: `${y}%`, width: `${width}%`, height: `${height}%`, fontSize: `${(100 * fontSizeOf(field)) / page.width}cqw` });
+  }
+
+  private listen(field: PlacedField): void {
+    const control = this.control(field);
+    if (!control) return;
+    control.addEventListener("focus", () => this.enter(field));
+    if (field.kind === "signature" || field.kind === "initials") {
+      control.addEventListener("click", () => void this.apply(field, field.kind as Purpose));
+      return;
+    }
+    control.addEventListener(field.kind === "checkbox" ? "change" : "input", () => {
+      const input = control as HTMLInputElement;
+      this.set(field, field.kind === "checkbox" ? input.checked : input.value);
+    });
+    control.addEventListener("keydown", (event) => {
+      if ((event as KeyboardEvent).key !== "Enter" || control instanceof HTMLTextAreaElement) return;
+      event.preventDefault();
+      this.goNext();
+    });
+  }
+
+  private control(field: PlacedField): HTMLElement | null {
+    return byId(`f-${field.id}`);
+  }
+
+  /** A field is entered: remembered as the place from which "next" goes on, and enlarged where it is too small. */
+  private enter(field: PlacedField): void {
+    this.current = field.id;
+    if (field.kind === "signature" || field.kind === "initials") {
+      if (this.zoom(1)) this.reveal(field, "auto");
+      return;
+    }
+    const pages = byId("pages");
+    const page = this.visit.pages[field.page];
+    const sheet = byId(`slot-${field.id}`).closest<HTMLElement>(".page");
+    if (!page || !sheet) return;
+    const unzoomed = sheet.clientWidth / Number(pages.dataset["zoom"] ?? 1);
+    if (this.zoom(zoomFor(field, page, unzoomed, pages.clientWidth))) this.reveal(field, "auto");
+  }
+
+  /** Enlarges the pages, and tells whether that changed anything. */
+  private zoom(factor: number): boolean {
+    const pages = byId("pages");
+    if (Number(pages.dataset["zoom"] ?? 1) === factor) return false;
+    pages.dataset["zoom"] = String(factor);
+    pages.style.setProperty("--zoom", String(factor));
+    byId("fit").hidden = factor === 1;
+    for (const image of pages.querySelectorAll("img")) image.sizes = factor === 1 ? image.dataset["sizes"] ?? "100vw" : `${Math.round(factor * 100)}vw`;
+    return true;
+  }
+
+  private unzoom(): void {
+    const field = this.ordered.find((one) => one.id === this.current);
+    if (this.zoom(1) && field) this.reveal(field, "auto");
+  }
+
+  private reveal(field: PlacedField, behavior: ScrollBehavior = calm() ? "auto" : "smooth"): void {
+    const slot = byId(`slot-${field.id}`);
+    const wide = slot.clientWidth > byId("pages").clientWidth - 24;
+    slot.scrollIntoView({ block: "center", inline: wide ? "start" : "center", behavior });
+  }
+
+  private go(field: PlacedField, behavior?: ScrollBehavior): void {
+    const before = byId("pages").dataset["zoom"];
+    this.control(field)?.focus({ preventScroll: true });
+    if (before === byId("pages").dataset["zoom"]) this.reveal(field, behavior);
+  }
+
+  /** The person's first open field in view, with the focus in it (M-55). */
+  private goFirst(): void {
+    const first = nextField(this.ordered, this.values, null) ?? this.ordered[0];
+    if (first) this.go(first, "auto");
+  }
+
+  private goNext(): void {
+    const next = nextField(this.ordered, this.values, this.current);
+    if (next) this.go(next);
+    else this.review();
+  }
+
+  // Filling
+
+  private set(field: PlacedField, value: string | boolean): void {
+    this.values[field.id] = value;
+    this.autosave.change();
+    this.show();
+  }
+
+  /** The first tap makes a signature; the next ones put the same one down; a tap on a filled place changes it everywhere. */
+  private async apply(field: PlacedField, purpose: Purpose): Promise<void> {
+    const known = this.marks[purpose];
+    if (known === null || isFilled(field, this.values)) {
+      const mark = await this.adopt.open(purpose);
+      this.control(field)?.focus({ preventScroll: true });
+      if (mark === null) return;
+      this.marks[purpose] = mark;
+      this.remember();
+    }
+    this.set(field, true);
+    if (missing(this.ordered, this.values).length === 0) this.review();
+    else this.goNext();
+  }
+
+  // Showing
+
+  private show(): void {
+    const { done, total } = progress(this.visit.fields, this.values);
+    const complete = done === total;
+    byId("progress-text").textContent = total === 0 ? this.words.text("sign-ui-nothing-required") : complete ? this.words.text("sign-ui-all-done") : this.words.text("sign-ui-progress", { done, total });
+    const bar = byId<HTMLProgressElement>("progress-bar");
+    bar.max = Math.max(1, total);
+    bar.value = total === 0 ? 1 : done;
+    byId("next").hidden = complete;
+    byId("review-open").classList.toggle("primary", complete);
+    for (const field of this.ordered) this.showField(field);
+  }
+
+  private showField(field: PlacedField): void {
+    const slot = byId(`slot-${field.id}`);
+    const filled = isFilled(field, this.values);
+    slot.classList.toggle("slot-filled", filled);
+    if (field.kind !== "signature" && field.kind !== "initials") return;
+    const mark = this.marks[field.kind];
+    const holder = slot.querySelector(".slot-ink")!;
+    if (filled && mark !== null) holder.replaceChildren(picture(mark));
+    else holder.replaceChildren();
+    const state = this.words.text(filled ? "sign-ui-state-filled" : "sign-ui-state-empty");
+    this.control(field)?.setAttribute("aria-label", `${slot.dataset["name"] ?? ""}, ${state}`);
+  }
+
+  private showSaved(state: "saved" | "saving" | "offline"): void {
+    const place = byId("saved");
+    place.textContent = this.words.text(`sign-ui-save-${state}`);
+    place.classList.toggle("saved-late", state === "offline");
+  }
+
+  // Consent and the end
+
+  private async consent(): Promise<void> {
+    const form = byId<HTMLFormElement>("consent-form");
+    const version = (form.elements.namedItem("version") as HTMLInputElement).value;
+    try {
+      await send("POST", `${this.visit.base}/consent`, { version });
+    } catch (error) {
+      this.complain("consent-problem", error);
+      return;
+    }
+    byId("consent").hidden = true;
+    byId("dock").hidden = false;
+    for (const layer of document.querySelectorAll<HTMLElement>(".slots[inert]")) layer.inert = false;
+    this.goFirst();
+  }
+
+  /** What was filled, once more and in words; and what is missing, as links (A-17). */
+  private review(): void {
+    const open = missing(this.ordered, this.values);
+    byId("review-missing").hidden = open.length === 0;
+    byId("review-missing-list").replaceChildren(...open.map((field) => this.link(field)));
+    byId("review-list").replaceChildren(...this.ordered.filter((field) => isFilled(field, this.values)).map((field) => this.line(field)));
+    byId<HTMLButtonElement>("sign").disabled = open.length > 0;
+    byId("review-problem").hidden = true;
+    const dialog = byId<HTMLDialogElement>("review");
+    if (!dialog.open) dialog.showModal();
+    byId(open.length > 0 ? "review-title" : "sign").focus();
+  }
+
+  private link(field: PlacedField): HTMLElement {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link";
+    button.textContent = this.nameOf(field);
+    button.addEventListener("click", () => { byId<HTMLDialogElement>("review").close(); this.go(field); });
+    item.append(button);
+    return item;
+  }
+
+  private line(field: PlacedField): HTMLElement {
+    const item = document.createElement("div");
+    const name = document.createElement("dt");
+    const value = document.createElement("dd");
+    name.textContent = this.nameOf(field);
+    const mark = field.kind === "signature" || field.kind === "initials" ? this.marks[field.kind] : null;
+    if (mark) {
+      value.append(picture(mark), hiddenText(this.words.text("sign-ui-state-filled")));
+    } else {
+      value.textContent = this.valueText(field);
+    }
+    item.append(name, value);
+    return item;
+  }
+
+  private nameOf(field: PlacedField): string {
+    return byId(`slot-${field.id}`).dataset["name"] ?? field.label;
+  }
+
+  private valueText(field: PlacedField): string {
+    const value = this.values[field.id];
+    if (field.kind === "checkbox") return this.words.text("sign-ui-ticked");
+    if (field.kind !== "date") return String(value);
+    const date = new Date(`${String(value)}T12:00:00`);
+    return Number.isNaN(date.getTime()) ? String(value) : date.toLocaleDateString(this.words.language, { day: "numeric", month: "long", year: "numeric" });
+  }
+
+  private async sign(): Promise<void> {
+    if (this.sending || missing(this.ordered, this.values).length > 0) return;
+    this.setSending(true);
+    const used = (purpose: Purpose) => (this.ordered.some((field) => field.kind === purpose && isFilled(field, this.values)) ? this.marks[purpose] : null);
+    try {
+      const act = { values: this.values, signature: used("signature"), initials: used("initials"), revision: this.visit.revision };
+      const { location } = await send<{ location: string }>("POST", `${this.visit.base}/sign`, act);
+      this.forget();
+      window.location.assign(location);
+    } catch (error) {
+      this.setSending(false);
+      if (error instanceof RequestError && (error.status === 404 || error.status === 410)) window.location.reload();
+      this.complain("review-problem", error);
+    }
+  }
+
+  private setSending(sending: boolean): void {
+    this.sending = sending;
+    const button = byId<HTMLButtonElement>("sign");
+    button.setAttribute("aria-disabled", String(sending));
+    button.classList.toggle("busy", sending);
+  }
+
+  private complain(place: string, error: unknown): void {
+    const element = byId(place);
+    element.hidden = false;
+    element.querySelector("[data-text]")!.textContent = (error instanceof RequestError && error.message) || this.words.text("sign-ui-offline");
+  }
+
+  // The drawn signature outlives a reload of this tab, not the visit.
+
+  private get key(): string { return `podpis:${this.visit.base}`; }
+
+  private recall(): Marks {
+    try {
+      return { signature: null, initials: null, ...(JSON.parse(sessionStorage.getItem(this.key) ?? "{}") as Partial<Marks>) };
+    } catch {
+      return { signature: null, initials: null };
+    }
+  }
+
+  private remember(): void {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(this.marks));
+    } catch {
+      // Without storage the signature is only asked for again after a reload.
+    }
+  }
+
+  private forget(): void {
+    try {
+      sessionStorage.removeItem(this.key);
+    } catch {
+      // Nothing was stored.
+    }
+  }
+}
+
+/** Marks were lost with the tab, but their fields say "filled": they are open again. */
+export function withoutLostMarks(visit: Visit): Visit {
+  const known = (() => {
+    try {
+      return JSON.parse(sessionStorage.getItem(`podpis:${visit.base}`) ?? "{}") as Partial<Marks>;
+    } catch {
+      return {};
+    }
+  })();
+  const lost = visit.fields.filter((field) => (field.kind === "signature" || field.kind === "initials") && !known[field.kind]).map((field) => field.id);
+  return { ...visit, values: Object.fromEntries(Object.entries(visit.values).filter(([id]) => !lost.includes(id))) };
+}
+
+function closeByButtons(dialog: HTMLDialogElement): void {
+  for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
+}
+
+function hiddenText(text: string): HTMLElement {
+  const span = document.createElement("span");
+  span.className = "visually-hidden";
+  span.textContent = text;
+  return span;
+}
+
+function calm(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  return document.getElementById(id) as T;
+}
