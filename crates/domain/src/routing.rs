@@ -11,10 +11,11 @@ pub fn next_order(sets: &[ParticipantSet], done: Option<u32>) -> Option<u32> {
         .min()
 }
 
-/// Whether every acting set of this order has been completed by one of its members.
-pub fn order_is_complete(sets: &[ParticipantSet], order: u32) -> bool {
-    let mut of_order = sets.iter().filter(|set| set.role.acts() && set.order == order);
-    of_order.all(set_is_complete)
+/// Whether this set is the last of its order: every other acting one has been completed by one of its members.
+pub fn is_last_of_its_order(set: &ParticipantSet, sets: &[ParticipantSet]) -> bool {
+    let beside =
+        |other: &&ParticipantSet| other.role.acts() && other.order == set.order && other.id != set.id;
+    sets.iter().filter(beside).all(set_is_complete)
 }
 
 /// Whether one of the members has acted and the act is sealed.

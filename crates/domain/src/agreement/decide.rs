@@ -256,28 +256,18 @@ fn seal(
         return Err(Refusal::NotNow);
     }
     fits(agreement, revision, &RevisionKind::Act { participant })?;
-    let event = Event::Sealed {
+    let decision = Decision::of(Event::Sealed {
         participant,
         revision: revision.clone(),
-    };
-    let order = agreement.set_of(participant).map_or(0, |set| set.order);
-    let after = after_sealing(agreement, participant);
-    let decision = Decision::of(event);
-    if !routing::order_is_complete(&after.sets, order) {
+    });
+    let set = agreement.set_of(participant).ok_or(Refusal::Unknown)?;
+    if !routing::is_last_of_its_order(set, &agreement.sets) {
         return Ok(decision);
     }
-    Ok(match routing::next_order(&agreement.sets, Some(order)) {
+    Ok(match routing::next_order(&agreement.sets, Some(set.order)) {
         Some(next) => start_turns(agreement, decision, Some(next), internal, now),
         None => decision.and(Effect::Close),
     })
-}
-
-fn after_sealing(agreement: &Agreement, participant: ParticipantId) -> Agreement {
-    let mut after = agreement.clone();
-    if let Some(member) = after.member_mut(participant) {
-        member.state = ParticipantState::Completed;
-    }
-    after
 }
 
 /// A revision is of the kind that is expected and stands on the last one. One that was made on an older base is made anew:

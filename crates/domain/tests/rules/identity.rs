@@ -3,7 +3,7 @@
 use crate::scenario::*;
 use domain::Refusal;
 use domain::agreement::{CancelReason, Command, Effect, Event, Notice, Status};
-use domain::identity::{Code, IdentityPolicy, MethodKind};
+use domain::identity::{CODE_DIGITS, Code, IdentityPolicy, MethodKind};
 use domain::ids::VisitId;
 use domain::level::Level;
 
@@ -77,6 +77,16 @@ fn a_63_a_proof_is_good_for_its_own_visit_alone() {
         participant: person(1),
         visit: second,
     });
+}
+
+#[test]
+fn x_3_a_code_has_six_digits_and_spaces_that_people_add_are_forgiven() {
+    assert_eq!(CODE_DIGITS, 6);
+    assert!(Code::new(" 123 456\n").matches(&Code::new("123456")));
+    for other in ["12345", "1234567", "123457", "", "１２３４５６"] {
+        assert!(!Code::new(other).matches(&Code::new("123456")), "{other}");
+    }
+    assert!(!Code::new("").matches(&Code::new(" ")), "nothing is no code");
 }
 
 #[test]
