@@ -358,6 +358,28 @@ fn a_flattened_field_is_page_content() {
     );
 }
 
+#[test]
+fn a_tagged_document_says_where_its_new_fields_are() {
+    for tree in ["<</Nums[0 31 0 R]>>", "<</Kids[32 0 R]>>"] {
+        let input = document(
+            "/MediaBox[0 0 300 300]",
+            "/MarkInfo<</Marked true>>/StructTreeRoot 30 0 R",
+            &format!(
+                "30 0 obj<</Type/StructTreeRoot/K 31 0 R/ParentTree 33 0 R>>endobj \
+                 31 0 obj<</S/Document/P 30 0 R/K 7>>endobj \
+                 32 0 obj<</Limits[0 4]/Nums[0 31 0 R 4 31 0 R]>>endobj 33 0 obj{tree}endobj"
+            ),
+        );
+        let fields = [field("r001_text_01", TEXT, [10.0, 10.0, 100.0, 20.0])];
+        let prepared = prepare(&input, &fields, fonts(), &PrepareOptions::default()).unwrap();
+        let text = String::from_utf8_lossy(&prepared.bytes);
+        let key = if tree.contains("Kids") { 5 } else { 1 };
+        assert!(text.contains(&format!("/StructParent {key}")), "{text}");
+        assert!(text.contains(&format!("/ParentTreeNextKey {}", key + 1)));
+        assert!(text.contains("/S/Form") && text.contains("/OBJR") && text.contains("/K[7 "));
+    }
+}
+
 /// A foreign form: its own names, choices, radio buttons and limits.
 fn foreign_form() -> Document {
     let states = "/AP<</N<</a 20 0 R/Off 21 0 R>>>>";
