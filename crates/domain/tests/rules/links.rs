@@ -147,6 +147,16 @@ fn m_82_only_a_waiting_persons_link_can_be_extended() {
 }
 
 #[test]
+fn one_dead_link_among_living_ones_needs_the_owners_attention() {
+    let mut scenario = Scenario::sent([signer(1), signer(1), copied()]);
+    scenario.waits(days(8));
+    scenario.does(extend(person(1), 3));
+    assert!(scenario.state().needs_attention(scenario.now));
+    scenario.does(extend(person(2), 3));
+    assert!(!scenario.state().needs_attention(scenario.now));
+}
+
+#[test]
 fn m_82_the_holder_of_a_dead_link_asks_once_and_the_owner_hears_of_it() {
     let mut scenario = Scenario::sent([signer(1)]);
     assert_eq!(

@@ -102,6 +102,18 @@ fn nobody_waits_for_approval_while_a_seal_is_being_made() {
 }
 
 #[test]
+fn an_agreement_waits_for_approval_while_only_approvers_are_asked() {
+    let both = Scenario::sent([approver(1), signer(1)]);
+    assert!(!both.state().waits_for_approval());
+    let mut two_of_a_set = Scenario::sent([approver(1).or("bor@example.si"), signer(2)]);
+    two_of_a_set.clicks(person(1));
+    assert!(
+        two_of_a_set.state().waits_for_approval(),
+        "the other one of the set is still asked"
+    );
+}
+
+#[test]
 fn of_a_set_any_one_acts_and_the_others_are_done_by_it() {
     let mut scenario = Scenario::sent([signer(1).or("bor@example.si").or("cene@example.si"), signer(2)]);
     let (first, second, third) = (member(1, 1), member(1, 2), member(1, 3));
