@@ -21,7 +21,7 @@ pub mod ports;
 mod report;
 pub mod seals;
 pub mod sealing;
-mod uploads;
+pub mod uploads;
 
 pub use error::{Error, Result};
 pub use lists::Home;

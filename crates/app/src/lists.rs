@@ -4,7 +4,8 @@ use crate::error::Result;
 use crate::{App, Caller};
 use domain::account::UserRole;
 use jiff::{SignedDuration, Timestamp};
-use store::{AgreementFilter, AgreementPage, AgreementSummary, Cursor};
+pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
+use store::{AgreementFilter, AgreementSummary};
 
 /// What somebody wants to see of the agreements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod clock;
 mod document;
 mod mail;
+mod outbox;
 mod signing;
 mod sms;
 mod timestamp;
@@ -11,6 +12,7 @@ mod words;
 pub use clock::Clock;
 pub use document::{DocumentReader, DocumentRefusal, RenderedPage, UploadedFile, WorkingDocument};
 pub use mail::{Mail, MailAttachment, MailContent, MailKind, MailSender, MailTemplates, Mailbox, RenderedMail};
+pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
@@ -29,6 +31,8 @@ pub struct Ports {
     pub mail: Arc<dyn MailSender>,
     /// The words of mails.
     pub mail_templates: Arc<dyn MailTemplates>,
+    /// What arrived at simulated parties; only where there are any in this process.
+    pub outbox: Option<Arc<dyn SimulatedOutbox>>,
     /// Uses the organisation's key.
     pub signer: Arc<dyn Signer>,
     /// Hands text messages over.

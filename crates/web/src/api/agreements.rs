@@ -1,0 +1,381 @@
+//! `/agreements`: create, list, get, state, events.
+
+use super::error::ErrorBody;
+use super::members;
+use super::model::{
+    AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo, UserAgreement, UserAgreements,
+};
+use super::{ApiError, ApiResult, Key};
+use crate::Shared;
+use app::Caller;
+use app::agreements::DraftEdit;
+use app::lists::ListView;
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use domain::agreement::{Actor, Agreement, CancelReason, Details, Event, Recorded, Role, Status};
+use domain::fields::{Field, FieldKind, Rect};
+use domain::ids::{AgreementId, FieldId};
+use domain::language::Language;
+use domain::schedule::ReminderFrequency;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// The agreement of a path; anything else is not found.
+pub(super) fn id(path: Result<Path<String>, PathRejection>) -> ApiResult<AgreementId> {
+    path?.0.parse().map_err(|_| ApiError::no_agreement())
+}
+
+/// Make an agreement, and send it unless it is to stay a draft.
+#[utoipa::path(post, path = "/agreements", tag = "agreements", security(("key" = ["agreement_write"])),
+    request_body = AgreementCreationInfo,
+    responses((status = 201, body = Created), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
+pub(super) async fn create(
+    State(web): State<Shared>,
+    key: Key,
+    body: Result<Json<AgreementCreationInfo>, JsonRejection>,
+) -> ApiResult<(StatusCode, Json<Created>)> {
+    let caller = key.with("agreement_write")?;
+    let Json(info) = body?;
+    if info.state == CreationState::InProcess {
+        key.with("agreement_send")?;
+    }
+    let sets = members::sets(&info, info.locale.as_deref().and_then(Language::parse).unwrap_or(caller.language))?;
+    let transient = transient_ids(&info)?;
+    let draft = web.app.create_draft(caller, &info.name).await?;
+    match fill(&web, caller, &draft, &info, sets, &transient).await {
+        Ok(warnings) => Ok((StatusCode::CREATED, Json(Created { id: draft.id.to_string(), warnings }))),
+        Err(error) => {
+            // Nothing half-made stays behind a refusal.
+            if let Err(left) = web.app.delete_draft(caller, draft.id).await {
+                tracing::warn!(agreement = %draft.id, error = %left, "a refused draft could not be thrown away");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn fill(
+    web: &Shared,
+    caller: &Caller,
+    draft: &Agreement,
+    info: &AgreementCreationInfo,
+    sets: Vec<domain::agreement::ParticipantSet>,
+    transient: &[String],
+) -> ApiResult<Vec<String>> {
+    for id in transient {
+        web.app.add_transient(caller, draft.id, id).await.map_err(|error| match error {
+            app::Error::NotFound => ApiError::bad("INVALID_TRANSIENTDOCUMENT_ID", "The transient document ID specified is invalid"),
+            other => other.into(),
+        })?;
+    }
+    let details = details(info, draft)?;
+    let silent = !details.sends_mail;
+    let edit = DraftEdit { version: None, details: Some(details), sets: Some(sets), fields: None };
+    let filled = web.app.edit_draft(caller, draft.id, edit).await?;
+    if info.state == CreationState::InProcess {
+        let edit = DraftEdit { fields: Some(signature_places(&filled)), ..DraftEdit::default() };
+        web.app.edit_draft(caller, draft.id, edit).await?;
+        web.app.send(caller, draft.id).await?;
+    }
+    let link_alone = |agreement: &Agreement| agreement.members().any(|member| !member.method.value.asks_a_question());
+    let warning = "No mail is sent, and nothing but the link proves who some of the recipients are (use PHONE).";
+    Ok(if silent && link_alone(&filled) { vec![warning.to_owned()] } else { Vec::new() })
+}
+
+fn transient_ids(info: &AgreementCreationInfo) -> ApiResult<Vec<String>> {
+    let id = |file: &super::model::FileInfo| match (&file.transient_document_id, &file.library_document_id) {
+        (Some(id), None) => Ok(id.clone()),
+        _ => Err(ApiError::bad("INVALID_ARGUMENTS", "Each of fileInfos needs a transientDocumentId")),
+    };
+    if info.file_infos.is_empty() {
+        return Err(ApiError::bad("INVALID_ARGUMENTS", "fileInfos is empty"));
+    }
+    info.file_infos.iter().map(id).collect()
+}
+
+fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiResult<Details> {
+    if info.signature_type.as_deref().is_some_and(|kind| kind != "ESIGN") {
+        return Err(ApiError::bad("INVALID_SIGNATURE_TYPE", "Only ESIGN is served"));
+    }
+    let mut details = draft.details.clone();
+    details.message.clone_from(&info.message);
+    if let Some(locale) = &info.locale {
+        details.language = Language::parse(locale).ok_or_else(|| ApiError::bad("INVALID_LOCALE", "Served are en_US, sl_SI and cs_CZ"))?;
+    }
+    if let Some(time) = &info.expiration_time {
+        let day = time.get(..10).and_then(|day| day.parse().ok());
+        details.deadline = Some(day.ok_or_else(|| ApiError::bad("INVALID_ARGUMENTS", "expirationTime is not a time of ISO 8601"))?);
+    }
+    if let Some(word) = &info.reminder_frequency {
+        details.reminder = frequency(word)?;
+    }
+    details.sends_mail = sends_mail(info)?;
+    Ok(details)
+}
+
+/// v6's word for how often people are reminded.
+pub(super) fn frequency(word: &str) -> ApiResult<ReminderFrequency> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+        .map_err(|_| ApiError::bad("INVALID_REMINDER_FREQUENCY", format!("{word} is not served")))
+}
+
+fn sends_mail(info: &AgreementCreationInfo) -> ApiResult<bool> {
+    let Some(options) = info.email_option.as_ref().and_then(|option| option.send_options.as_ref()) else { return Ok(true) };
+    let words = [&options.init_emails, &options.in_flight_emails, &options.completion_emails];
+    let given: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
+    match (given.iter().all(|word| *word == "ALL"), given.iter().all(|word| *word == "NONE")) {
+        (true, _) => Ok(true),
+        (false, true) => Ok(false),
+        _ => Err(ApiError::bad("INVALID_ARGUMENTS", "emailOption: ALL for every stage, or NONE for every stage")),
+    }
+}
+
+/// Where no field was placed each signer gets a signature place at the foot of the last page, two beside each other, as v6 does.
+fn signature_places(agreement: &Agreement) -> Vec<Field> {
+    let Some((page, size)) = agreement.pages.iter().enumerate().next_back() else { return Vec::new() };
+    let signers = agreement.sets.iter().filter(|set| set.role == Role::Signer);
+    let width = ((size.width - 108.0) / 2.0).clamp(60.0, 220.0);
+    let place = |(index, set): (usize, &domain::agreement::ParticipantSet)| {
+        let (column, row) = (f64::from(u32::try_from(index % 2).unwrap_or(0)), f64::from(u32::try_from(index / 2).unwrap_or(0)));
+        let rows = (size.height - 80.0) / 64.0;
+        let y = size.height - 90.0 - (row % rows.floor().max(1.0)) * 64.0;
+        Field {
+            id: FieldId(Uuid::now_v7()),
+            kind: FieldKind::Signature,
+            page,
+            rect: Rect { x: 48.0 + column * (width + 12.0), y, width, height: 54.0 },
+            assignee: set.id,
+            required: true,
+            label: String::new(),
+            pdf_name: None,
+        }
+    };
+    signers.enumerate().map(place).collect()
+}
+
+/// Which agreements, and from where on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ListQuery {
+    /// How many at once, 1 to 200.
+    page_size: Option<u32>,
+    /// Where the last page ended.
+    cursor: Option<String>,
+}
+
+/// The caller's agreements, the latest change first.
+#[utoipa::path(get, path = "/agreements", tag = "agreements", security(("key" = ["agreement_read"])), params(ListQuery),
+    responses((status = 200, body = UserAgreements), (status = 400, body = ErrorBody)))]
+pub(super) async fn list(
+    State(web): State<Shared>,
+    key: Key,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> ApiResult<Json<UserAgreements>> {
+    let caller = key.with("agreement_read")?;
+    let Query(query) = query?;
+    let cursor = query.cursor.filter(|text| !text.is_empty()).map(|text| text.parse()).transpose();
+    let cursor = cursor.map_err(|_| ApiError::bad("INVALID_CURSOR", "The cursor is not one of ours"))?;
+    let limit = query.page_size.unwrap_or(100);
+    let page = web.app.list(caller, ListView::All, false, None, cursor.as_ref(), limit).await?;
+    let item = |item: app::lists::Summary| UserAgreement {
+        status: status_word(&item.state, false),
+        id: item.id,
+        name: item.name,
+        display_date: item.updated_at.to_string(),
+        esign: true,
+    };
+    let next_cursor = page.next.map(|cursor| cursor.to_string());
+    Ok(Json(UserAgreements { page: PageInfo { next_cursor }, user_agreement_list: page.items.into_iter().map(item).collect() }))
+}
+
+/// One agreement.
+#[utoipa::path(get, path = "/agreements/{agreementId}", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementInfo), (status = 404, body = ErrorBody)))]
+pub(super) async fn get(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<AgreementInfo>> {
+    let caller = key.with("agreement_read")?;
+    let agreement = web.app.owned(caller, id(path)?).await?;
+    let details = &agreement.details;
+    let copies = agreement.sets.iter().filter(|set| set.role == Role::Cc).flat_map(|set| &set.members);
+    Ok(Json(AgreementInfo {
+        id: agreement.id.to_string(),
+        name: details.name.clone(),
+        message: details.message.clone(),
+        locale: details.language.locale().to_owned(),
+        status: status_word(agreement.status.name(), agreement.waits_for_approval()),
+        created_date: agreement.created_at.to_string(),
+        expiration_time: agreement.expires_at.map(|time| time.to_string()),
+        sender_email: agreement.sender.value.email.to_string(),
+        signature_type: "ESIGN",
+        reminder_frequency: word_of(details.reminder),
+        participant_sets_info: members::views(&agreement, caller),
+        ccs: copies.map(|member| CcInfo { email: member.person.value.email.to_string() }).collect(),
+    }))
+}
+
+/// v6's word for a frequency; none for never.
+pub(super) fn word_of(frequency: ReminderFrequency) -> Option<String> {
+    let word = serde_json::to_value(frequency).ok()?.as_str()?.to_owned();
+    (frequency != ReminderFrequency::None).then_some(word)
+}
+
+fn status_word(state: &str, approval: bool) -> &'static str {
+    match state {
+        "draft" => "AUTHORING",
+        "preparing" => "DOCUMENTS_NOT_YET_PROCESSED",
+        "in_progress" if approval => "OUT_FOR_APPROVAL",
+        "in_progress" | "closing" => "OUT_FOR_SIGNATURE",
+        "completed" => "SIGNED",
+        "expired" => "EXPIRED",
+        _ => "CANCELLED",
+    }
+}
+
+/// Send a draft, or take an open agreement back.
+#[utoipa::path(put, path = "/agreements/{agreementId}/state", tag = "agreements", security(("key" = ["agreement_write"])),
+    params(("agreementId" = String, Path)), request_body = AgreementStateInfo,
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub(super) async fn put_state(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+    body: Result<Json<AgreementStateInfo>, JsonRejection>,
+) -> ApiResult<StatusCode> {
+    let caller = key.with("agreement_write")?;
+    let (id, Json(info)) = (id(path)?, body?);
+    match info.state.as_str() {
+        "IN_PROCESS" => {
+            key.with("agreement_send")?;
+            web.app.send(caller, id).await?;
+        }
+        "CANCELLED" => {
+            let comment = info.agreement_cancellation_info.map(|info| info.comment).unwrap_or_default();
+            web.app.cancel(caller, id, &comment).await?;
+        }
+        other => return Err(ApiError::bad("INVALID_AGREEMENT_STATE", format!("{other} cannot be asked for"))),
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What happened to an agreement.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AgreementEventList {
+    /// Oldest first.
+    events: Vec<AgreementEvent>,
+}
+
+/// Something that happened.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AgreementEvent {
+    /// v6's word where it has one, else ours.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// When.
+    date: String,
+    /// Whose it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    participant_id: Option<String>,
+    /// Their address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    participant_email: Option<String>,
+    /// Who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting_user_email: Option<String>,
+    /// From where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting_user_ip_address: Option<String>,
+    /// In their words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+}
+
+/// The events of an agreement.
+#[utoipa::path(get, path = "/agreements/{agreementId}/events", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementEventList), (status = 404, body = ErrorBody)))]
+pub(super) async fn events(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<AgreementEventList>> {
+    let caller = key.with("agreement_read")?;
+    let view = web.app.view(caller, id(path)?).await?;
+    let events = view.history.iter().filter_map(|recorded| event(&view.agreement, recorded)).collect();
+    Ok(Json(AgreementEventList { events }))
+}
+
+fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
+    let (kind, about) = kind_and_person(&recorded.event)?;
+    let comment = match &recorded.event {
+        Event::Cancelled { comment, .. } => comment.as_ref().map(|comment| comment.value.clone()),
+        _ => None,
+    };
+    let member = about.and_then(|id| agreement.member(id));
+    let email = |member: &domain::agreement::Member| member.person.value.email.to_string();
+    let acting = match &recorded.actor {
+        Actor::Participant { id } => agreement.member(*id).map(email),
+        Actor::User { id, .. } if *id == agreement.owner => Some(agreement.sender.value.email.to_string()),
+        _ => None,
+    };
+    Some(AgreementEvent {
+        kind,
+        date: recorded.at.to_string(),
+        participant_id: about.map(|id| id.to_string()),
+        participant_email: member.map(email),
+        acting_user_email: acting,
+        acting_user_ip_address: recorded.client.as_ref().map(|client| client.value.ip.clone()),
+        comment,
+    })
+}
+
+/// v6's event types (B6); drafts have none there.
+fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::ParticipantId>)> {
+    Some(match event {
+        Event::DraftSaved { .. } | Event::DraftDeleted | Event::Sealed { .. } | Event::CodeHandedOver { .. } => return None,
+        Event::AuthenticationFailed { participant, .. } => ("AUTHENTICATION_FAILED", Some(*participant)),
+        Event::Cancelled { reason: CancelReason::ByOwner, .. } => ("RECALLED", None),
+        Event::Cancelled { reason: CancelReason::Declined { participant }, .. } => ("REJECTED", Some(*participant)),
+        Event::Cancelled { reason: CancelReason::TooManyAttempts { participant }, .. } => {
+            ("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS", Some(*participant))
+        }
+        Event::CodeRequested { participant, .. } => ("ACCESS_CODE_GENERATED", Some(*participant)),
+        Event::Completed { .. } => ("WORKFLOW_COMPLETED", None),
+        Event::ConsentAccepted { participant, .. } => ("CONSENT_ACCEPTED", Some(*participant)),
+        Event::Created { .. } => ("CREATED", None),
+        Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
+        Event::Expired => ("EXPIRED", None),
+        Event::ExtensionRequested { participant } => ("EXTENSION_REQUESTED", Some(*participant)),
+        Event::IdentityVerified { participant, proof, .. } => (proof.method().success_event()?, Some(*participant)),
+        Event::PreparationFailed { .. } => ("AUTO_CANCELLED_CONVERSION_PROBLEM", None),
+        Event::Prepared { .. } => ("DOCUMENTS_PROCESSED", None),
+        Event::Reminded { .. } => ("REMINDER_SENT", None),
+        Event::Sent { .. } => ("SENT", None),
+        Event::Signed { participant, .. } => ("ACTION_COMPLETED", Some(*participant)),
+        Event::TokenExtended { participant, .. } => ("TOKEN_EXTENDED", Some(*participant)),
+        Event::TurnStarted { participant, .. } => ("ACTION_REQUESTED", Some(*participant)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_a_word_of_v6() {
+        let words: Vec<&str> = ["draft", "preparing", "in_progress", "closing", "completed", "expired", "cancelled"]
+            .into_iter()
+            .map(|state| status_word(state, false))
+            .collect();
+        assert_eq!(
+            words,
+            ["AUTHORING", "DOCUMENTS_NOT_YET_PROCESSED", "OUT_FOR_SIGNATURE", "OUT_FOR_SIGNATURE", "SIGNED", "EXPIRED", "CANCELLED"]
+        );
+        assert_eq!(status_word(Status::InProgress.name(), true), "OUT_FOR_APPROVAL");
+    }
+}

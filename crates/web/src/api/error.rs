@@ -1,0 +1,119 @@
+//! Errors as v6 answers them: `{code, message}`, in English, with v6's own codes where it has one.
+
+use app::Error;
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::Refusal;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What every error answers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ErrorBody {
+    /// Stable; programs decide by it.
+    code: String,
+    /// For people.
+    message: String,
+}
+
+/// An error with its status.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    body: ErrorBody,
+    /// Seconds to wait.
+    retry_after: Option<u32>,
+}
+
+/// An operation's answer.
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> ApiError {
+        ApiError { status, body: ErrorBody { code: code.to_owned(), message: message.into() }, retry_after: None }
+    }
+
+    pub(crate) fn bad(code: &str, message: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(crate) fn no_key() -> ApiError {
+        ApiError::new(StatusCode::UNAUTHORIZED, "NO_AUTHORIZATION_HEADER", "Authorization header not provided")
+    }
+
+    pub(crate) fn invalid_key() -> ApiError {
+        ApiError::new(StatusCode::UNAUTHORIZED, "INVALID_ACCESS_TOKEN", "Access token provided is invalid or has expired")
+    }
+
+    pub(crate) fn permission_denied(scope: &str) -> ApiError {
+        ApiError::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", format!("The key does not carry the scope {scope}"))
+    }
+
+    pub(crate) fn no_agreement() -> ApiError {
+        ApiError::new(StatusCode::NOT_FOUND, "INVALID_AGREEMENT_ID", "The agreement ID specified is invalid")
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> ApiError {
+        let text = error.to_string();
+        match &error {
+            Error::NotFound => ApiError::no_agreement(),
+            Error::Refused(Refusal::NotReady { problems }) => {
+                let listed = serde_json::to_string(problems).unwrap_or_default();
+                ApiError::bad("INVALID_ARGUMENTS", format!("The agreement cannot be sent: {listed}"))
+            }
+            Error::Refused(Refusal::AgreementEnded | Refusal::NotNow | Refusal::DraftChanged) => {
+                ApiError::new(StatusCode::CONFLICT, "AGREEMENT_STATE_CONFLICT", text)
+            }
+            Error::TooManyTries { wait } => {
+                let error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "THROTTLING_TOO_MANY_REQUESTS", text);
+                ApiError { retry_after: Some(*wait), ..error }
+            }
+            Error::Refused(refusal) => ApiError::bad(refusal.code(), text),
+            Error::BadInput { code, .. } => ApiError::bad(code, text),
+            Error::Document(refusal) if refusal.code == "TOO_LARGE" => {
+                ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, &refusal.code, text)
+            }
+            Error::Document(refusal) => ApiError::bad(&refusal.code, text),
+            Error::Forbidden => ApiError::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", text),
+            Error::Unauthenticated => ApiError::invalid_key(),
+            _ => {
+                let incident = Uuid::now_v7();
+                tracing::error!(%incident, %error, "an operation failed");
+                ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "MISC_SERVER_ERROR", format!("Incident {incident}"))
+            }
+        }
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> ApiError {
+        ApiError::bad("INVALID_JSON", rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(rejection: QueryRejection) -> ApiError {
+        ApiError::bad("INVALID_ARGUMENTS", rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(_: PathRejection) -> ApiError {
+        ApiError::no_agreement()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut answer = (self.status, Json(self.body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            answer.headers_mut().insert("retry-after", seconds.into());
+        }
+        answer
+    }
+}

@@ -1,0 +1,114 @@
+//! The files of an agreement: uploads, the one document, the audit report.
+
+use super::agreements::id;
+use super::error::ErrorBody;
+use super::{ApiError, ApiResult, Key};
+use crate::Shared;
+use app::uploads::Download;
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The files that were uploaded.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AgreementDocuments {
+    /// In order.
+    documents: Vec<DocumentInfo>,
+    /// None yet.
+    supporting_documents: Vec<DocumentInfo>,
+}
+
+/// A file that was uploaded.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DocumentInfo {
+    /// Its identity.
+    id: String,
+    /// Its name.
+    name: String,
+    /// Of what is served: the PDF.
+    mime_type: &'static str,
+    /// Its pages.
+    num_pages: usize,
+}
+
+/// The files that were uploaded.
+#[utoipa::path(get, path = "/agreements/{agreementId}/documents", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementDocuments), (status = 404, body = ErrorBody)))]
+pub(super) async fn documents(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<AgreementDocuments>> {
+    let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
+    let info = |document: &domain::agreement::Document| DocumentInfo {
+        id: document.id.to_string(),
+        name: document.name.clone(),
+        mime_type: "application/pdf",
+        num_pages: document.pages,
+    };
+    Ok(Json(AgreementDocuments { documents: agreement.documents.iter().map(info).collect(), supporting_documents: Vec::new() }))
+}
+
+/// One file as it was uploaded.
+#[utoipa::path(get, path = "/agreements/{agreementId}/documents/{documentId}", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path), ("documentId" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
+pub(super) async fn document(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> ApiResult<Response> {
+    let Path((agreement, document)) = path?;
+    let no_document = || ApiError::new(StatusCode::NOT_FOUND, "INVALID_DOCUMENT_ID", "The document ID specified is invalid");
+    let agreement = agreement.parse().map_err(|_| ApiError::no_agreement())?;
+    let document = document.parse().map_err(|_| no_document())?;
+    let caller = key.with("agreement_read")?;
+    web.app.owned(caller, agreement).await?;
+    match web.app.original(caller, agreement, document).await {
+        Err(app::Error::NotFound) => Err(no_document()),
+        other => Ok(file(other?)),
+    }
+}
+
+/// The one PDF: signed as far as it is.
+#[utoipa::path(get, path = "/agreements/{agreementId}/combinedDocument", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, content_type = "application/pdf"), (status = 404, body = ErrorBody)))]
+pub(super) async fn combined_document(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Response> {
+    Ok(file(web.app.download(key.with("agreement_read")?, id(path)?).await?))
+}
+
+/// The audit report: the sealed one, or an interim one while the agreement is open.
+#[utoipa::path(get, path = "/agreements/{agreementId}/auditTrail", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, content_type = "application/pdf"), (status = 404, body = ErrorBody)))]
+pub(super) async fn audit_trail(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Response> {
+    Ok(file(web.app.audit_report(key.with("agreement_read")?, id(path)?, None).await?))
+}
+
+/// A file with its name in both forms of RFC 6266.
+pub(crate) fn file(download: Download) -> Response {
+    let ascii: String = download.name.chars().map(|c| if c.is_ascii() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let encoded: String = download.name.bytes().map(percent).collect();
+    let disposition = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}");
+    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+    ([(CONTENT_TYPE, HeaderValue::from_static(download.mime)), (CONTENT_DISPOSITION, disposition)], download.bytes).into_response()
+}
+
+/// RFC 8187 §3.2.
+fn percent(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}

@@ -1,0 +1,218 @@
+//! Participant sets and their members: read from a new agreement, shown, and their signing links.
+
+use super::agreements::id;
+use super::error::ErrorBody;
+use super::model::{AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetView, ParticipantView, PhoneInfo, SecurityOption};
+use super::{ApiError, ApiResult, Key};
+use crate::Shared;
+use app::Caller;
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Person, Role, Status};
+use domain::contact::{Email, Phone};
+use domain::identity::Method;
+use domain::ids::{ParticipantId, ParticipantSetId};
+use domain::language::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The people of a new agreement.
+pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResult<Vec<ParticipantSet>> {
+    let mut sets = Vec::new();
+    for set in &info.participant_sets_info {
+        let role = match set.role.as_str() {
+            "SIGNER" => Role::Signer,
+            "APPROVER" => Role::Approver,
+            other => return Err(ApiError::bad("INVALID_PARTICIPANT_ROLE", format!("The role {other} is not served"))),
+        };
+        let members = set.member_infos.iter().map(|info| member(info, language)).collect::<ApiResult<Vec<_>>>()?;
+        sets.push(ParticipantSet { id: ParticipantSetId(Uuid::now_v7()), order: set.order, role, members });
+    }
+    if !domain::routing::orders_are_consecutive(&sets) {
+        return Err(ApiError::bad("INVALID_PARTICIPANT_ORDER", "order counts from 1 without gaps"));
+    }
+    let last = sets.iter().map(|set| set.order).max().unwrap_or(0);
+    for cc in &info.ccs {
+        let CcInfo { email } = cc;
+        let info = MemberInfo { email: email.clone(), name: None, security_option: None };
+        let members = vec![member(&info, language)?];
+        sets.push(ParticipantSet { id: ParticipantSetId(Uuid::now_v7()), order: last + 1, role: Role::Cc, members });
+    }
+    Ok(sets)
+}
+
+fn member(info: &MemberInfo, language: Language) -> ApiResult<Member> {
+    let email = Email::parse(&info.email).ok_or_else(|| ApiError::bad("INVALID_EMAIL", format!("{} is not an e-mail address", info.email)))?;
+    let security = info.security_option.clone().unwrap_or_default();
+    let named = security.name_info.as_ref().map(|name| format!("{} {}", name.first_name, name.last_name).trim().to_owned());
+    let name = info.name.clone().or(named).filter(|name| !name.trim().is_empty());
+    // v6 knows recipients by their address until they say how they are called.
+    let name = name.unwrap_or_else(|| email.as_str().to_owned());
+    Ok(Member::new(ParticipantId(Uuid::now_v7()), Person { name, email }, method(&security)?, language))
+}
+
+fn method(security: &SecurityOption) -> ApiResult<Method> {
+    match security.authentication_method.as_deref() {
+        None | Some("NONE") => Ok(Method::Email),
+        Some("PHONE") => {
+            let info = security.phone_info.as_ref().ok_or_else(|| ApiError::bad("INVALID_PHONE", "PHONE needs phoneInfo"))?;
+            let text = format!("+{}{}", info.country_code.trim_start_matches('+'), info.phone.trim_start_matches('0'));
+            let phone = Phone::parse(&text).ok_or_else(|| ApiError::bad("INVALID_PHONE", "This number cannot exist"))?;
+            Ok(Method::Phone { phone })
+        }
+        Some(other) => Err(ApiError::bad("AUTHENTICATION_METHOD_NOT_ENABLED", format!("{other} is not enabled"))),
+    }
+}
+
+/// The people of an agreement as v6 shows them, without those who get a copy.
+pub(super) fn views(agreement: &Agreement, caller: &Caller) -> Vec<ParticipantSetView> {
+    let acting = agreement.sets.iter().filter(|set| set.role.acts());
+    acting.map(|set| set_view(agreement, set, caller)).collect()
+}
+
+fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Caller) -> ParticipantSetView {
+    ParticipantSetView {
+        id: set.id.to_string(),
+        order: set.order,
+        role: if set.role == Role::Approver { "APPROVER" } else { "SIGNER" },
+        status: set_status(agreement, set),
+        member_infos: set.members.iter().map(|member| member_view(member, caller)).collect(),
+    }
+}
+
+fn set_status(agreement: &Agreement, set: &ParticipantSet) -> &'static str {
+    let is = |state: ParticipantState| set.members.iter().any(|member| member.state == state);
+    match agreement.status {
+        Status::Cancelled { .. } | Status::Deleted => "CANCELLED",
+        Status::Expired => "EXPIRED",
+        _ if is(ParticipantState::Completed) || is(ParticipantState::Sealing) => "COMPLETED",
+        _ if is(ParticipantState::Waiting) && set.role == Role::Approver => "WAITING_FOR_MY_APPROVAL",
+        _ if is(ParticipantState::Waiting) => "WAITING_FOR_MY_SIGNATURE",
+        _ => "NOT_YET_VISIBLE",
+    }
+}
+
+fn member_view(member: &Member, caller: &Caller) -> ParticipantView {
+    let person = &member.person.value;
+    ParticipantView {
+        id: member.id.to_string(),
+        email: person.email.to_string(),
+        name: person.name.clone(),
+        security_option: security_view(&member.method.value),
+        is_self: person.email.normalised() == caller.email.normalised(),
+    }
+}
+
+fn security_view(method: &Method) -> SecurityOption {
+    match method {
+        Method::Email => SecurityOption { authentication_method: Some("NONE".to_owned()), ..SecurityOption::default() },
+        Method::Phone { phone } => {
+            let masked = phone.masked();
+            let (code, rest) = masked.split_once(' ').unwrap_or((&masked, ""));
+            let info = PhoneInfo { country_code: code.trim_start_matches('+').to_owned(), phone: rest.to_owned() };
+            SecurityOption { authentication_method: Some("PHONE".to_owned()), phone_info: Some(info), name_info: None }
+        }
+    }
+}
+
+/// Everybody who has to do with an agreement.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MembersInfo {
+    /// Who sent it.
+    sender_info: SenderInfo,
+    /// Who acts.
+    participant_sets: Vec<ParticipantSetView>,
+    /// Whose turn it is.
+    next_participant_sets: Vec<ParticipantSetView>,
+    /// Who gets a copy.
+    ccs_info: Vec<CcInfo>,
+}
+
+/// The sender.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SenderInfo {
+    /// Their name.
+    name: String,
+    /// Their address.
+    email: String,
+    /// The organisation.
+    company: String,
+}
+
+/// Everybody who has to do with an agreement.
+#[utoipa::path(get, path = "/agreements/{agreementId}/members", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, body = MembersInfo), (status = 404, body = ErrorBody)))]
+pub(super) async fn members(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<MembersInfo>> {
+    let caller = key.with("agreement_read")?;
+    let agreement = web.app.owned(caller, id(path)?).await?;
+    let sender = &agreement.sender.value;
+    let waiting = |set: &&ParticipantSet| set.members.iter().any(|member| member.state == ParticipantState::Waiting);
+    let copies = agreement.sets.iter().filter(|set| set.role == Role::Cc).flat_map(|set| &set.members);
+    Ok(Json(MembersInfo {
+        sender_info: SenderInfo {
+            name: sender.name.clone(),
+            email: sender.email.to_string(),
+            company: agreement.organisation.clone(),
+        },
+        participant_sets: views(&agreement, caller),
+        next_participant_sets: agreement.sets.iter().filter(waiting).map(|set| set_view(&agreement, set, caller)).collect(),
+        ccs_info: copies.map(|member| CcInfo { email: member.person.value.email.to_string() }).collect(),
+    }))
+}
+
+/// Links of those whose turn it is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SigningUrlResponse {
+    /// By participant set.
+    signing_url_set_infos: Vec<SigningUrlSetInfo>,
+}
+
+/// Links of one participant set.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SigningUrlSetInfo {
+    /// The set.
+    signing_url_set_name: String,
+    /// By person.
+    signing_urls: Vec<SigningUrl>,
+}
+
+/// The link of one person.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SigningUrl {
+    /// Whose.
+    email: String,
+    /// The link.
+    esign_url: String,
+}
+
+/// Links of those whose turn it is. Off unless the operator allows it: whoever holds the link can act as the recipient.
+#[utoipa::path(get, path = "/agreements/{agreementId}/signingUrls", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)),
+    responses((status = 200, body = SigningUrlResponse), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+pub(super) async fn signing_urls(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<SigningUrlResponse>> {
+    let caller = key.with("agreement_read")?;
+    let links = web.app.signing_links(caller, id(path)?).await?;
+    if links.is_empty() {
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "AGREEMENT_NOT_SIGNABLE", "Nobody can sign this agreement now"));
+    }
+    let set = |(set, email, esign_url): (ParticipantSetId, String, String)| SigningUrlSetInfo {
+        signing_url_set_name: set.to_string(),
+        signing_urls: vec![SigningUrl { email, esign_url }],
+    };
+    Ok(Json(SigningUrlResponse { signing_url_set_infos: links.into_iter().map(set).collect() }))
+}

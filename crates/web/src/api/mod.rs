@@ -1,0 +1,95 @@
+//! The REST API in the shape of Acrobat Sign v6, first part. Bearer keys only, never a cookie (decision 34). Own additions to v6 are
+//! marked `x-podpis` in the description at `/api/openapi.json`.
+
+mod agreements;
+mod caller;
+mod error;
+mod files;
+mod form_fields;
+mod members;
+mod model;
+mod reminders;
+mod transient_documents;
+
+pub(crate) use caller::Key;
+pub(crate) use error::{ApiError, ApiResult};
+
+use crate::Shared;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Under which path everything stands.
+const BASE: &str = "/api/rest/v6";
+
+fn described() -> (Router<Shared>, OpenApi) {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(base_uris))
+        .routes(routes!(transient_documents::create))
+        .routes(routes!(agreements::create, agreements::list))
+        .routes(routes!(agreements::get))
+        .routes(routes!(agreements::put_state))
+        .routes(routes!(agreements::events))
+        .routes(routes!(files::documents))
+        .routes(routes!(files::document))
+        .routes(routes!(files::combined_document))
+        .routes(routes!(files::audit_trail))
+        .routes(routes!(form_fields::get, form_fields::put))
+        .routes(routes!(members::members))
+        .routes(routes!(members::signing_urls))
+        .routes(routes!(reminders::create, reminders::list));
+    let info = InfoBuilder::new()
+        .title("Podpis, in the shape of Acrobat Sign v6")
+        .version("6")
+        .description(Some(
+            "Existing clients of the Acrobat Sign REST API v6 can talk to this one. Keys are made under Settings, Integration keys, and sent as \
+             `Authorization: Bearer …`. Errors are `{code, message}`. Coordinates are points from the bottom left corner of the page.",
+        ))
+        .build();
+    let mut whole = OpenApiBuilder::new().info(info).build();
+    let (router, described) = OpenApiRouter::with_openapi(OpenApi::default()).nest(BASE, routes).split_for_parts();
+    whole.merge(described);
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    whole.components.get_or_insert_default().add_security_scheme("key", bearer);
+    (router, whole)
+}
+
+/// The routes of the API and its description.
+pub(crate) fn routes(max_upload: u64) -> Router<Shared> {
+    let (router, description) = described();
+    // The multipart form around a file weighs a little itself.
+    let limit = usize::try_from(max_upload).unwrap_or(usize::MAX).saturating_add(64 << 10);
+    let router = router.layer(DefaultBodyLimit::max(limit));
+    router.route("/api/openapi.json", get(async move || Json(description.clone())))
+}
+
+/// Where a client finds the other addresses.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BaseUriInfo {
+    /// Base address of the API; clients append `api/rest/v6`.
+    api_access_point: String,
+    /// Base address of the pages.
+    web_access_point: String,
+}
+
+/// Where this account's API and pages are.
+#[utoipa::path(get, path = "/baseUris", tag = "baseUris", security(("key" = [])),
+    responses((status = 200, body = BaseUriInfo), (status = 401, body = error::ErrorBody)))]
+async fn base_uris(State(web): State<Shared>, _: Key) -> Json<BaseUriInfo> {
+    let base = format!("{}/", web.app.config.public_url);
+    Json(BaseUriInfo { api_access_point: base.clone(), web_access_point: base })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_description_is_the_one_that_was_looked_at() {
+        let (_, description) = super::described();
+        insta::assert_json_snapshot!(description);
+    }
+}

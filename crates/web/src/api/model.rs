@@ -1,0 +1,275 @@
+//! What v6 sends and receives, as far as it is served. Fields that v6 knows and we do not read yet are refused where leaving them out would
+//! change what the caller gets; others are ignored, as v6 ignores what it does not know.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A new agreement.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AgreementCreationInfo {
+    /// Its name.
+    pub(super) name: String,
+    /// `DRAFT` and `AUTHORING` stay with the caller, `IN_PROCESS` goes out.
+    #[serde(default)]
+    pub(super) state: CreationState,
+    /// `ESIGN`; v6's `WRITTEN` is refused.
+    pub(super) signature_type: Option<String>,
+    /// A message to the recipients.
+    #[serde(default)]
+    pub(super) message: String,
+    /// Language of the agreement: `en_US`, `sl_SI`, `cs_CZ`.
+    pub(super) locale: Option<String>,
+    /// The files, in order; they become one document.
+    pub(super) file_infos: Vec<FileInfo>,
+    /// Who takes part.
+    pub(super) participant_sets_info: Vec<ParticipantSetInfo>,
+    /// Who gets a copy.
+    #[serde(default)]
+    pub(super) ccs: Vec<CcInfo>,
+    /// The last moment; its day counts.
+    pub(super) expiration_time: Option<String>,
+    /// How often people are reminded.
+    pub(super) reminder_frequency: Option<String>,
+    /// Which mails leave.
+    pub(super) email_option: Option<EmailOption>,
+}
+
+/// What a new agreement is to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum CreationState {
+    /// With the caller.
+    Authoring,
+    /// With the caller.
+    Draft,
+    /// Goes out.
+    #[default]
+    InProcess,
+}
+
+/// A file of a new agreement.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileInfo {
+    /// As answered by `POST /transientDocuments`.
+    pub(super) transient_document_id: Option<String>,
+    /// Not served yet.
+    pub(super) library_document_id: Option<String>,
+}
+
+/// A place in the order of signing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ParticipantSetInfo {
+    /// Counted from 1; equal numbers act at once.
+    pub(super) order: u32,
+    /// `SIGNER` or `APPROVER`.
+    pub(super) role: String,
+    /// Who may act; any one of them.
+    pub(super) member_infos: Vec<MemberInfo>,
+}
+
+/// A person of a new agreement.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MemberInfo {
+    /// Where the link goes.
+    pub(super) email: String,
+    /// Own addition `x-podpis`: how the person is called; v6 has it within `securityOption.nameInfo`.
+    pub(super) name: Option<String>,
+    /// How they prove who they are.
+    pub(super) security_option: Option<SecurityOption>,
+}
+
+/// How a person proves who they are.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SecurityOption {
+    /// `NONE` or `PHONE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) authentication_method: Option<String>,
+    /// The number, for `PHONE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) phone_info: Option<PhoneInfo>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) name_info: Option<NameInfo>,
+}
+
+/// A telephone number in v6's parts.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PhoneInfo {
+    /// Without a plus sign: `386`.
+    pub(super) country_code: String,
+    /// The national number.
+    pub(super) phone: String,
+}
+
+/// A name in v6's parts.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NameInfo {
+    /// Given name.
+    #[serde(default)]
+    pub(super) first_name: String,
+    /// Family name.
+    #[serde(default)]
+    pub(super) last_name: String,
+}
+
+/// Somebody who gets a copy.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(super) struct CcInfo {
+    /// Their address.
+    pub(super) email: String,
+}
+
+/// Which mails leave.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EmailOption {
+    /// For each stage.
+    pub(super) send_options: Option<SendOptions>,
+}
+
+/// Which mails leave at which stage: `ALL` or `NONE`, the same for all of them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SendOptions {
+    /// Invitations.
+    pub(super) init_emails: Option<String>,
+    /// While it is open.
+    pub(super) in_flight_emails: Option<String>,
+    /// At the end.
+    pub(super) completion_emails: Option<String>,
+}
+
+/// The identity of something new.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Created {
+    /// Its identity.
+    pub(super) id: String,
+    /// Own addition `x-podpis`: what the caller should think about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) warnings: Vec<String>,
+}
+
+/// An agreement.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AgreementInfo {
+    /// Its identity.
+    pub(super) id: String,
+    /// Its name.
+    pub(super) name: String,
+    /// The message to the recipients.
+    pub(super) message: String,
+    /// Its language.
+    pub(super) locale: String,
+    /// v6's word for where it stands (`OUT_FOR_SIGNATURE`).
+    pub(super) status: &'static str,
+    /// When it was made.
+    pub(super) created_date: String,
+    /// When it ends by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) expiration_time: Option<String>,
+    /// Who sent it.
+    pub(super) sender_email: String,
+    /// How it is signed.
+    pub(super) signature_type: &'static str,
+    /// How often people are reminded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reminder_frequency: Option<String>,
+    /// Who takes part.
+    pub(super) participant_sets_info: Vec<ParticipantSetView>,
+    /// Who gets a copy.
+    pub(super) ccs: Vec<CcInfo>,
+}
+
+/// A place in the order of signing, as it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ParticipantSetView {
+    /// Its identity.
+    pub(super) id: String,
+    /// Its place.
+    pub(super) order: u32,
+    /// v6's word.
+    pub(super) role: &'static str,
+    /// v6's word for where it stands.
+    pub(super) status: &'static str,
+    /// Who may act.
+    pub(super) member_infos: Vec<ParticipantView>,
+}
+
+/// A person, as they stand. A number comes back masked, a password never.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ParticipantView {
+    /// Their identity.
+    pub(super) id: String,
+    /// Their address.
+    pub(super) email: String,
+    /// How they are called.
+    pub(super) name: String,
+    /// How they prove who they are.
+    pub(super) security_option: SecurityOption,
+    /// Whether it is the caller.
+    #[serde(rename = "self")]
+    pub(super) is_self: bool,
+}
+
+/// A page of agreements.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserAgreements {
+    /// Where the next page begins.
+    pub(super) page: PageInfo,
+    /// The agreements.
+    pub(super) user_agreement_list: Vec<UserAgreement>,
+}
+
+/// Where the next page begins.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PageInfo {
+    /// For `cursor`; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next_cursor: Option<String>,
+}
+
+/// An agreement in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserAgreement {
+    /// Its identity.
+    pub(super) id: String,
+    /// Its name.
+    pub(super) name: String,
+    /// v6's word for where it stands.
+    pub(super) status: &'static str,
+    /// The last change.
+    pub(super) display_date: String,
+    /// Always true.
+    pub(super) esign: bool,
+}
+
+/// Another state for an agreement.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AgreementStateInfo {
+    /// `IN_PROCESS` sends a draft, `CANCELLED` takes an open agreement back.
+    pub(super) state: String,
+    /// For `CANCELLED`.
+    pub(super) agreement_cancellation_info: Option<CancellationInfo>,
+}
+
+/// Why an agreement is taken back.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct CancellationInfo {
+    /// Read by everybody who is told.
+    #[serde(default)]
+    pub(super) comment: String,
+}
