@@ -2,7 +2,7 @@
 
 use pdf::{Dictionary, Document, Edit, Limits, Object, Update};
 
-use super::report::{CheckName, CoverageReport, Indication, SubIndication};
+use super::report::{ChangeLevel, CheckName, CoverageReport, Indication, SubIndication};
 use super::tests::{assert_verdict, embed, facts, only, report, sign};
 use super::{Policy, gather_cms, judge};
 use crate::algorithm::DigestAlgorithm;
@@ -132,6 +132,8 @@ fn content_exchanged_by_an_unsigned_update() {
     let signature = only(report);
     assert!(signature.conclusion.is_passed());
     assert!(signature.modified_after_signing);
+    assert_eq!(signature.change_level, ChangeLevel::Other);
+    assert!(!signature.changes_after.is_empty());
     assert_eq!(signature.coverage, CoverageReport::Revision);
 }
 

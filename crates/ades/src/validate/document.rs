@@ -1,10 +1,10 @@
 //! Gathers the facts of a PDF: its signatures with what covers them and what came after, and the certificates it brings. It
 //! only reads.
 
-use pdf::signatures::{Coverage, Signature, signatures};
-use pdf::{Document, Resolve};
+use pdf::signatures::{Signature, signatures};
+use pdf::{Comparison, Document, ModificationLevel, Resolve};
 
-use super::facts::{ChangeLevel, Changes, Facts, SignatureFacts};
+use super::facts::{Changes, Facts, SignatureFacts};
 use super::gather::{Form, cms};
 use super::pdf_date;
 use crate::error::Error;
@@ -13,8 +13,9 @@ use crate::x509::Certificate;
 /// All facts of a document.
 pub fn gather(document: &Document) -> Result<Facts, Error> {
     let mut found = Vec::new();
-    for signature in signatures(document)? {
-        found.push(signature_facts(document, &signature));
+    let all = signatures(document)?;
+    for signature in &all {
+        found.push(signature_facts(document, &all, signature));
     }
     Ok(Facts {
         signatures: found,
@@ -22,7 +23,7 @@ pub fn gather(document: &Document) -> Result<Facts, Error> {
     })
 }
 
-fn signature_facts(document: &Document, signature: &Signature) -> SignatureFacts {
+fn signature_facts(document: &Document, all: &[Signature], signature: &Signature) -> SignatureFacts {
     let form = Form::of(&signature.sub_filter);
     let covered = signature.signed_parts(document.bytes());
     let cms = match (form, &covered) {
@@ -40,21 +41,35 @@ fn signature_facts(document: &Document, signature: &Signature) -> SignatureFacts
         covered_end: signature.signed_end(),
         coverage: signature.coverage,
         problems: signature.problems.clone(),
-        changes: changes_after(signature),
+        changes: changes_after(document, all, signature),
         cms,
     }
 }
 
-/// What came after a signature.
-fn changes_after(signature: &Signature) -> Changes {
-    match signature.coverage {
-        Coverage::EntireFile => Changes::none(),
-        _ => Changes {
-            level: ChangeLevel::Other,
-            allowed: false,
-            list: vec!["not compared".to_owned()],
-        },
+/// What came after a signature. Where that cannot be said, it counts as forbidden.
+fn changes_after(document: &Document, all: &[Signature], signature: &Signature) -> Changes {
+    let compared = signature
+        .revision
+        .and_then(|revision| pdf::compare(document, revision).ok());
+    let Comparison { level, changes } = compared.unwrap_or(Comparison {
+        level: ModificationLevel::Other,
+        changes: Vec::new(),
+    });
+    Changes {
+        level,
+        list: changes,
+        certification: certification(all, signature),
     }
+}
+
+/// ISO 32000-2 §12.8.2.2: the certification that was in force when this signature was made. Were there several against the
+/// rules, the strictest counts.
+fn certification(all: &[Signature], signature: &Signature) -> Option<u8> {
+    let until = signature.signed_end();
+    all.iter()
+        .filter(|one| one.signed_end() <= until)
+        .filter_map(|one| one.certification)
+        .min()
 }
 
 /// EN 319 142-1 §5.4.2.2: the certificates of the document security store. What cannot be read there is of no use, and no

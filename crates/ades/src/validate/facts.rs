@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use pdf::signatures::{Coverage, Problem, SignatureKind};
+use pdf::{Change, ModificationLevel};
 use serde::{Deserialize, Serialize};
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
@@ -49,42 +50,22 @@ pub struct SignatureFacts {
     pub cms: Option<CmsFacts>,
 }
 
-/// What a later revision did, from harmless to not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ChangeLevel {
-    /// Nothing.
-    None,
-    /// Validation data and document timestamps.
-    LongTermUpdates,
-    /// Form fields filled and signed.
-    FormFilling,
-    /// Annotations.
-    Annotations,
-    /// Something else, or something that nobody vouches for.
-    Other,
-}
-
 /// Everything that came after a signature.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Changes {
-    /// The gravest of them.
-    pub level: ChangeLevel,
-    /// Whether all of them are allowed: by the rules for what may change, and by the certification and locks of the file.
-    pub allowed: bool,
-    /// Each, in words that the reader of the PDF side chose.
-    pub list: Vec<String>,
+    /// The furthest that any of them goes.
+    pub level: ModificationLevel,
+    /// Each of them, where the covered bytes are a revision to which later ones can be held.
+    pub list: Vec<Change>,
+    /// What the file's certification allows, 1 to 3, as the signed revision has it.
+    pub certification: Option<u8>,
 }
 
 impl Changes {
-    /// Nothing came after.
-    pub fn none() -> Self {
-        Self {
-            level: ChangeLevel::None,
-            allowed: true,
-            list: Vec::new(),
-        }
+    /// Whether all of them are allowed: by the rules for what may change, by the certification and by locks.
+    pub fn are_allowed(&self) -> bool {
+        self.level.is_permitted(self.certification)
     }
 }
 

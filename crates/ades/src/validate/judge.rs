@@ -8,8 +8,8 @@ use super::blocks::{Context, Moment, chain, constraints, cryptography, format, i
 use super::facts::{Facts, SignatureFacts, SignerFacts, TimestampFacts};
 use super::policy::Policy;
 use super::report::{
-    CertificateReport, Check, Conclusion, CoverageReport, DocumentReport, DocumentTimestampReport, Level,
-    Report, SignatureReport, TimestampReport,
+    CertificateReport, ChangeLevel, ChangeReport, Check, Conclusion, CoverageReport, DocumentReport,
+    DocumentTimestampReport, Level, Report, SignatureReport, TimestampReport,
 };
 use crate::signing_certificate::Reference;
 use crate::validate::facts::AttributeState;
@@ -33,7 +33,7 @@ pub fn judge(facts: &Facts, anchors: &Anchors, policy: &Policy, now: Timestamp) 
         policy: policy.name.to_owned(),
         validation_time: now,
         document: DocumentReport {
-            modified_after_signing: facts.signatures.iter().any(|one| !one.changes.allowed),
+            modified_after_signing: facts.signatures.iter().any(|one| !one.changes.are_allowed()),
             covered_to_the_end: facts
                 .signatures
                 .iter()
@@ -98,9 +98,9 @@ fn document_timestamp(
         id: facts.field.clone(),
         timestamp,
         coverage: CoverageReport::of(facts),
-        change_level: facts.changes.level,
-        modified_after_signing: !facts.changes.allowed,
-        changes_after: facts.changes.list.clone(),
+        change_level: ChangeLevel::from(facts.changes.level),
+        modified_after_signing: !facts.changes.are_allowed(),
+        changes_after: facts.changes.list.iter().map(ChangeReport::of).collect(),
     }
 }
 
@@ -152,9 +152,9 @@ fn signature(context: Context<'_>, facts: &SignatureFacts, proofs: &[Proof]) -> 
         chain: chain.iter().map(CertificateReport::of).collect(),
         timestamps,
         coverage: CoverageReport::of(facts),
-        change_level: facts.changes.level,
-        modified_after_signing: !facts.changes.allowed,
-        changes_after: facts.changes.list.clone(),
+        change_level: ChangeLevel::from(facts.changes.level),
+        modified_after_signing: !facts.changes.are_allowed(),
+        changes_after: facts.changes.list.iter().map(ChangeReport::of).collect(),
         checks,
     }
 }

@@ -2,9 +2,10 @@
 //! is an interface: names are only ever added.
 
 use jiff::Timestamp;
+use pdf::{Change, ChangeKind, ModificationLevel};
 use serde::Serialize;
 
-use super::facts::{ChangeLevel, SignatureFacts};
+use super::facts::SignatureFacts;
 use crate::x509::{Certificate, KeyKind};
 
 /// The report on one file.
@@ -71,7 +72,7 @@ pub struct SignatureReport {
     /// Whether something came after that is not allowed.
     pub modified_after_signing: bool,
     /// What came after, each.
-    pub changes_after: Vec<String>,
+    pub changes_after: Vec<ChangeReport>,
     /// Everything that was checked.
     pub checks: Vec<Check>,
 }
@@ -92,7 +93,7 @@ pub struct DocumentTimestampReport {
     /// Whether something came after that is not allowed.
     pub modified_after_signing: bool,
     /// What came after, each.
-    pub changes_after: Vec<String>,
+    pub changes_after: Vec<ChangeReport>,
 }
 
 /// One timestamp.
@@ -193,6 +194,40 @@ pub enum CoverageReport {
     Revision,
     /// Neither, or it cannot be said.
     Partial,
+}
+
+/// How far a document was changed, from harmless to not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ChangeLevel {
+    /// Nothing.
+    None,
+    /// Validation data, document timestamps and metadata.
+    LongTermUpdates,
+    /// Fields filled or signed, signature fields added.
+    FormFilling,
+    /// Comments.
+    Annotations,
+    /// Something else, or something that nobody vouches for.
+    Other,
+}
+
+/// One change that came after a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeReport {
+    /// In which revision of the file, counted from 1.
+    pub revision: usize,
+    /// What it is: a stable word, `fieldFilled` or the like.
+    pub kind: String,
+    /// How far it goes.
+    pub level: ChangeLevel,
+    /// Which field, by full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// More about it, for experts, in English.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
 }
 
 /// One check and its outcome.
@@ -316,6 +351,43 @@ impl CertificateReport {
     }
 }
 
+impl From<ModificationLevel> for ChangeLevel {
+    fn from(level: ModificationLevel) -> Self {
+        match level {
+            ModificationLevel::None => Self::None,
+            ModificationLevel::LtaUpdates => Self::LongTermUpdates,
+            ModificationLevel::FormFilling => Self::FormFilling,
+            ModificationLevel::Annotations => Self::Annotations,
+            ModificationLevel::Other => Self::Other,
+        }
+    }
+}
+
+impl ChangeReport {
+    pub(super) fn of(change: &Change) -> Self {
+        Self {
+            revision: change.revision + 1,
+            kind: kind_name(change.kind),
+            level: change.level.into(),
+            field: change.field.clone(),
+            detail: change.detail.clone(),
+        }
+    }
+}
+
+impl std::fmt::Display for ChangeReport {
+    /// One line for experts.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "revision {}: {}", self.revision, self.kind)?;
+        self.field.iter().try_for_each(|field| write!(f, " {field}"))?;
+        if self.detail.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.detail)
+        }
+    }
+}
+
 impl CoverageReport {
     pub(super) fn of(facts: &SignatureFacts) -> Self {
         use pdf::signatures::Coverage;
@@ -384,6 +456,16 @@ impl Conclusion {
     pub fn is_passed(self) -> bool {
         self.indication == Indication::TotalPassed
     }
+}
+
+/// The variant's name in the manner of this report's other words. New kinds get their word by themselves.
+fn kind_name(kind: ChangeKind) -> String {
+    let name = format!("{kind:?}");
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 fn key_name(kind: KeyKind) -> String {

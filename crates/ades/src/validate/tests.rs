@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::forge::{
     Parts, attribute, good_attributes, signed_attributes_cms, signed_cms, unchecked, without,
 };
+use super::report::ChangeLevel;
 use super::report::{
     CheckName, CoverageReport, Indication, Level, Report, SignatureReport, Status, SubIndication,
 };
@@ -136,6 +137,35 @@ fn every_algorithm_passes() {
         assert_eq!(signature.level, Some(Level::B));
         assert_eq!(signature.best_signature_time, None);
     }
+}
+
+#[test]
+fn later_signatures_are_allowed_changes() {
+    let pki = TestPki::new().unwrap();
+    let once = sign(&pdf(1), "First", &pki.seal, None);
+    let twice = sign(&once, "Second", &pki.p384_seal().unwrap(), Some(&pki));
+    let report = report(&pki, &twice);
+    assert!(!report.document.modified_after_signing && report.document.covered_to_the_end);
+    let [first, second] = &report.signatures[..] else {
+        panic!("two signatures")
+    };
+    assert!(first.conclusion.is_passed() && second.conclusion.is_passed());
+    assert_eq!(
+        (first.coverage, first.change_level),
+        (CoverageReport::Revision, ChangeLevel::FormFilling)
+    );
+    assert!(
+        first
+            .changes_after
+            .iter()
+            .any(|change| change.kind == "signatureAdded"),
+        "{:?}",
+        first.changes_after
+    );
+    assert_eq!(
+        (second.coverage, second.change_level),
+        (CoverageReport::WholeFile, ChangeLevel::None)
+    );
 }
 
 #[test]
