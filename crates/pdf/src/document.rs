@@ -1,6 +1,6 @@
 //! A PDF file opened for reading: lazy, object by object, every object's place in the file known; it never changes a byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
@@ -246,6 +246,17 @@ impl Document {
             .as_dictionary()
             .and_then(|dictionary| dictionary.get_integer("L"));
         stated.is_some_and(|length| length > self.bytes.len() as i64)
+    }
+
+    /// The numbers of all object streams that hold an object in use.
+    pub(crate) fn containers(&self) -> BTreeSet<u32> {
+        let numbers = self.object_numbers().into_iter();
+        numbers
+            .filter_map(|number| match self.entry(number) {
+                Entry::InStream { stream, .. } => Some(stream),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The lowest number that no object has had.

@@ -11,6 +11,7 @@
 )]
 
 pub mod act;
+pub mod compare;
 pub mod compose;
 pub mod crypt;
 pub mod document;
@@ -40,6 +41,7 @@ pub mod update;
 mod xref;
 
 pub use act::{Act, FieldValue, SignatureAppearance, act};
+pub use compare::{Change, ChangeKind, Comparison, ModificationLevel, compare};
 pub use crypt::{Encryption, EncryptionFacts, Permissions};
 pub use document::{Document, Place, Revision};
 pub use draw::{Ink, InkPoint};

@@ -105,16 +105,37 @@ fn open(bytes: &[u8]) -> Result<Document, Error> {
 const PASSWORDS: [&[u8]; 4] = [b"ownersecret", b"usersecret", b"openpassword", b"secret"];
 
 fn signature_words(document: &Document) -> String {
-    let words = |signature: &pdf::Signature| {
-        format!(
-            " [{} {:?} {:?}]",
-            signature.field, signature.coverage, signature.problems
-        )
-    };
     match pdf::signatures::signatures(document) {
-        Ok(signatures) => signatures.iter().map(words).collect(),
+        Ok(signatures) => signatures
+            .iter()
+            .map(|signature| one_signature(document, signature))
+            .collect(),
         Err(error) => format!(" signatures: {error}"),
     }
+}
+
+fn one_signature(document: &Document, signature: &pdf::Signature) -> String {
+    let after = signature
+        .revision
+        .map(|revision| pdf::compare(document, revision));
+    let after = match after {
+        Some(Ok(comparison)) if comparison.level == pdf::ModificationLevel::Other => {
+            let others = comparison
+                .changes
+                .iter()
+                .filter(|change| change.level == comparison.level);
+            let words =
+                others.map(|change| format!("{:?} {:?} {}; ", change.kind, change.object, change.detail));
+            format!("Other: {}", words.collect::<String>())
+        }
+        Some(Ok(comparison)) => format!("{:?}", comparison.level),
+        Some(Err(error)) => error.to_string(),
+        None => "-".into(),
+    };
+    format!(
+        "\n    [{} {:?} {:?}] {after}",
+        signature.field, signature.coverage, signature.problems
+    )
 }
 
 fn inspection_words(document: &Document) -> String {

@@ -1,6 +1,6 @@
 //! Finds streams that inflate beyond the limits before anybody renders them; it keeps nothing of what it inflates.
 
-use crate::{Document, Error, Object, Resolve, Result, Stream, filter};
+use crate::{Document, Error, Object, Result, Stream, filter};
 
 /// Deflate makes at most this many bytes of one, so that short streams need no trial.
 const MOST_PER_BYTE: u64 = 1032;
