@@ -1,4 +1,9 @@
 //! The HTTP drivers against the simulated gateways: text messages and timestamps.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop, and says so"
+)]
 
 use std::time::Duration;
 

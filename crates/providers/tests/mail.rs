@@ -1,4 +1,9 @@
 //! The SMTP driver against the simulated relay: what arrives, what goes wrong, and TLS.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop, and says so"
+)]
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -322,7 +327,7 @@ impl TlsRelay {
 }
 
 fn acceptor(key: &PrivateKey, certificate: &Certificate) -> TlsAcceptor {
-    let _ = tokio_rustls::rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.to_pkcs8_der().unwrap().to_vec()));
     let chain = vec![CertificateDer::from(certificate.as_der().to_vec())];
     let config = ServerConfig::builder()

@@ -193,7 +193,8 @@ impl DocumentReader for ChildReader {
     }
 }
 
-/// Asks and listens at the same time: a child may answer, or die, before it has read everything.
+/// Asks and listens at the same time: a child may answer, or die, before it has read everything. What it does after its answer does
+/// not matter; it is killed when it is dropped.
 async fn converse(
     child: &mut Child,
     head: Vec<u8>,
@@ -205,15 +206,29 @@ async fn converse(
     else {
         return Err(failed("no pipes to the child"));
     };
-    // Whether the child took everything does not matter: it answered or it did not.
-    let (_, answer, complaint) = tokio::join!(
-        send(stdin, head, bodies),
-        read_all(&mut stdout, limit),
-        complaint(stderr)
-    );
+    let beside = async { tokio::join!(send(stdin, head, bodies), complaint(stderr)).1 };
+    tokio::pin!(beside);
+    let mut said = None;
+    let answer = {
+        let reading = read_all(&mut stdout, limit);
+        tokio::pin!(reading);
+        loop {
+            tokio::select! {
+                answer = &mut reading => break answer,
+                complaint = &mut beside, if said.is_none() => said = Some(complaint),
+            }
+        }
+    };
     match answer {
         Ok((answer, body)) => Ok((answer, body.into())),
-        Err(error) => Err(died(child.wait().await, &error, &complaint)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            let complaint = match said {
+                Some(complaint) => complaint,
+                None => beside.await,
+            };
+            Err(died(child.wait().await, &complaint))
+        }
+        Err(error) => Err(failed(format!("the reader's answer is none: {error}"))),
     }
 }
 
@@ -237,14 +252,17 @@ async fn complaint(mut stderr: ChildStderr) -> String {
 }
 
 /// What the end of a child without an answer says about the document.
-fn died(status: io::Result<ExitStatus>, error: &io::Error, complaint: &str) -> DocumentRefusal {
+fn died(status: io::Result<ExitStatus>, complaint: &str) -> DocumentRefusal {
     let (signal, status) = match status {
         Ok(status) => (status.signal(), status.to_string()),
         Err(error) => (None, error.to_string()),
     };
-    let detail = format!("the reader gave no answer ({error}; {status}) {complaint}");
     let exhausted = signal.is_some_and(|signal| EXHAUSTED.contains(&signal));
-    refusal(if exhausted { "TOO_COMPLEX" } else { "READER_FAILED" }, detail)
+    let code = if exhausted { "TOO_COMPLEX" } else { "READER_FAILED" };
+    refusal(
+        code,
+        format!("the reader ended without an answer: {status} {complaint}"),
+    )
 }
 
 fn failed(detail: impl ToString) -> DocumentRefusal {

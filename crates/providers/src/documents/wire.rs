@@ -93,7 +93,7 @@ pub(super) fn read_head<T: DeserializeOwned>(input: &mut impl Read) -> io::Resul
     let (header, body) = lengths(prefix)?;
     let mut bytes = vec![0; header];
     input.read_exact(&mut bytes)?;
-    Ok((serde_json::from_slice(&bytes)?, body))
+    Ok((parsed(&bytes)?, body))
 }
 
 /// The same, with a body of at most `limit` bytes. Room is taken as bytes come, not as they are announced.
@@ -110,8 +110,14 @@ pub(super) async fn read_all<T: DeserializeOwned>(
             "the answer is too large",
         ));
     }
-    let header: T = serde_json::from_slice(&exactly(input, header_length).await?)?;
+    let header: T = parsed(&exactly(input, header_length).await?)?;
     Ok((header, exactly(input, body_length).await?))
+}
+
+/// A header that ends too early is wrong, not a pipe that ended.
+fn parsed<T: DeserializeOwned>(header: &[u8]) -> io::Result<T> {
+    serde_json::from_slice(header)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
 }
 
 async fn exactly(input: &mut (impl AsyncRead + Unpin), length: usize) -> io::Result<Vec<u8>> {

@@ -215,9 +215,9 @@ mod tests {
         forged.bytes = b"forged".to_vec();
         let attempts: [&[ToBeSigned]; 5] = [
             &[],
-            &[one.clone()],
+            std::slice::from_ref(&one),
             &[two.clone(), one.clone()],
-            &[one.clone(), two.clone(), one],
+            &[one.clone(), two.clone(), one.clone()],
             &[forged, two],
         ];
         for attempt in attempts {
