@@ -41,7 +41,11 @@ pub async fn serve(Path(name): Path<String>, RawQuery(query): RawQuery, headers:
     };
     let tag = format!("\"{}\"", stamp(&file));
     let current = query.as_deref() == Some(&format!("v={}", stamp(&file)));
-    if !current && headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+    if !current
+        && headers
+            .get(header::IF_NONE_MATCH)
+            .is_some_and(|known| known.as_bytes() == tag.as_bytes())
+    {
         return StatusCode::NOT_MODIFIED.into_response();
     }
     let (data, encoding) = smallest(&name, &headers).unwrap_or((file.data, None));
@@ -50,8 +54,18 @@ pub async fn serve(Path(name): Path<String>, RawQuery(query): RawQuery, headers:
         Cow::Owned(bytes) => bytes.into_response(),
     };
     let fields = answer.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(if current { "public, max-age=31536000, immutable" } else { "no-cache" }));
+    fields.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(&name)),
+    );
+    fields.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(if current {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        }),
+    );
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         fields.insert(header::ETAG, tag);
@@ -65,7 +79,13 @@ pub async fn serve(Path(name): Path<String>, RawQuery(query): RawQuery, headers:
 /// The twin that the build compressed, when the browser can read it.
 fn smallest(name: &str, headers: &HeaderMap) -> Option<(Cow<'static, [u8]>, Option<&'static str>)> {
     let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    let can = |token: &str| accepted.split(',').any(|part| part.trim() == token || part.trim().starts_with(&format!("{token};q=0.")) || part.trim() == format!("{token};q=1"));
+    let can = |token: &str| {
+        accepted.split(',').any(|part| {
+            part.trim() == token
+                || part.trim().starts_with(&format!("{token};q=0."))
+                || part.trim() == format!("{token};q=1")
+        })
+    };
     let twin = |encoding: &'static str, ending: &str| {
         let file = Dist::get(&format!("{name}.{ending}")).filter(|_| can(encoding))?;
         Some((file.data, Some(encoding)))

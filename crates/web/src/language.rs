@@ -47,7 +47,9 @@ impl Words {
 
     /// The message `key` with its variables.
     pub fn with(&self, key: &str, arguments: &[(&str, &dyn Argument)]) -> String {
-        let arguments = arguments.iter().map(|(name, value)| (name.to_string(), value.value()));
+        let arguments = arguments
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.value()));
         self.format(key, Some(&arguments.collect()))
     }
 
@@ -77,14 +79,26 @@ impl Words {
     pub fn moment(&self, time: Timestamp, zone: &TimeZone) -> String {
         let local = time.to_zoned(zone.clone());
         let clock = format!("{:02}:{:02}", local.hour(), local.minute());
-        self.with("date-moment", &[("date", &self.date(local.date())), ("time", &clock)])
+        self.with(
+            "date-moment",
+            &[("date", &self.date(local.date())), ("time", &clock)],
+        )
     }
 
     /// The moment to the second with its offset, for evidence: `22 Nov 2026, 14:05:09 (UTC+1)`.
     pub fn exact(&self, time: Timestamp, zone: &TimeZone) -> String {
         let local = time.to_zoned(zone.clone());
-        let clock = format!("{:02}:{:02}:{:02} (UTC{})", local.hour(), local.minute(), local.second(), offset(&local));
-        self.with("date-moment", &[("date", &self.date(local.date())), ("time", &clock)])
+        let clock = format!(
+            "{:02}:{:02}:{:02} (UTC{})",
+            local.hour(),
+            local.minute(),
+            local.second(),
+            offset(&local)
+        );
+        self.with(
+            "date-moment",
+            &[("date", &self.date(local.date())), ("time", &clock)],
+        )
     }
 
     /// `5 minutes ago`, `yesterday`, or the date when it is older than a week.
@@ -101,13 +115,24 @@ impl Words {
 
     /// `92 kB`, `1.4 MB` with the language's decimal sign.
     pub fn bytes(&self, size: u64) -> String {
-        let (whole, unit) = if size < 1_000_000 { (size.div_ceil(1000) * 10, "kB") } else { (size / 100_000, "MB") };
-        let number = if whole % 10 == 0 { format!("{}", whole / 10) } else { format!("{}{}{}", whole / 10, self.text("number-point"), whole % 10) };
+        let (whole, unit) = if size < 1_000_000 {
+            (size.div_ceil(1000) * 10, "kB")
+        } else {
+            (size / 100_000, "MB")
+        };
+        let number = if whole % 10 == 0 {
+            format!("{}", whole / 10)
+        } else {
+            format!("{}{}{}", whole / 10, self.text("number-point"), whole % 10)
+        };
         format!("{number}\u{a0}{unit}")
     }
 
     fn bundle(&self) -> &'static Bundle {
-        let place = Language::ALL.iter().position(|other| *other == self.language).unwrap_or(0);
+        let place = Language::ALL
+            .iter()
+            .position(|other| *other == self.language)
+            .unwrap_or(0);
         &BUNDLES[place]
     }
 
@@ -118,9 +143,16 @@ impl Words {
             return key.to_owned();
         };
         let mut problems = Vec::new();
-        let text = bundle.format_pattern(pattern, arguments, &mut problems).into_owned();
+        let text = bundle
+            .format_pattern(pattern, arguments, &mut problems)
+            .into_owned();
         if !problems.is_empty() {
-            tracing::error!(key, language = self.tag(), ?problems, "a word could not be formatted");
+            tracing::error!(
+                key,
+                language = self.tag(),
+                ?problems,
+                "a word could not be formatted"
+            );
         }
         text
     }
@@ -159,7 +191,10 @@ pub fn sources(language: Language) -> Vec<(String, String)> {
     let own = Locales::iter().filter(|path| path.starts_with(&folder));
     own.filter_map(|path| {
         let file = Locales::get(&path)?;
-        Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+        Some((
+            path.into_owned(),
+            String::from_utf8_lossy(&file.data).into_owned(),
+        ))
     })
     .collect()
 }
@@ -196,14 +231,17 @@ impl Argument for String {
 
 /// The same words for reports, seals and text messages, as the port of `app` wants them.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct AppWords;
+pub struct AllWords;
 
-impl app::ports::Words for AppWords {
+impl app::ports::Words for AllWords {
     fn say(&self, language: Language, key: &str, arguments: &[(&str, app::ports::Argument)]) -> String {
         if arguments.is_empty() {
             return Words::of(language).text(key);
         }
-        let arguments: Vec<(&str, &dyn Argument)> = arguments.iter().map(|(name, value)| (*name, value as &dyn Argument)).collect();
+        let arguments: Vec<(&str, &dyn Argument)> = arguments
+            .iter()
+            .map(|(name, value)| (*name, value as &dyn Argument))
+            .collect();
         Words::of(language).with(key, &arguments)
     }
 }

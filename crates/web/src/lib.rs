@@ -3,7 +3,87 @@
 //! Only this crate knows HTTP status codes and HTML. It holds no rule of its own: it turns a request into one call and an answer
 //! into a view model, which a template renders.
 
+mod api;
 pub mod assets;
+pub mod client;
+mod csrf;
+mod error;
+mod headers;
 pub mod language;
 pub mod mail;
+mod metrics;
 pub mod pages;
+mod rate;
+mod routes;
+mod session;
+mod visitor;
+
+pub use pages::sign::document::consent_sha256;
+
+use app::App;
+use axum::extract::DefaultBodyLimit;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use client::{BadNetwork, TrustedProxies};
+use error::Problem;
+use session::Cookies;
+use std::any::Any;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// The largest form that is no upload.
+const MAX_FORM: usize = 256 << 10;
+
+/// What the operator decided about the web side alone.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Addresses and networks whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<String>,
+}
+
+/// What every request can reach.
+pub(crate) struct Web {
+    app: Arc<App>,
+    proxies: TrustedProxies,
+    cookies: Cookies,
+    limits: rate::Limits,
+}
+
+/// The same for all requests.
+pub(crate) type Shared = Arc<Web>;
+
+/// Everything that is answered over HTTP. It wants to be served with the peer's address (`ConnectInfo<SocketAddr>`).
+pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
+    let (public_url, max_upload) = (app.config.public_url.clone(), app.config.max_upload);
+    let secure = public_url.starts_with("https://");
+    let web: Shared = Arc::new(Web {
+        proxies: TrustedProxies::parse(&settings.trusted_proxies)?,
+        cookies: Cookies::for_url(&public_url),
+        limits: rate::Limits::default(),
+        app,
+    });
+    let router = Router::new()
+        .merge(routes::all(&web))
+        .fallback(|| async { Problem::not_found() })
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), visitor::forget_notice))
+        .layer(csrf::layer(&public_url))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), rate::limit))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), error::finish))
+        .layer(CompressionLayer::new())
+        .route("/assets/{*name}", get(assets::serve))
+        .merge(api::routes(max_upload))
+        .merge(metrics::routes())
+        .route_layer(middleware::from_fn(metrics::observe))
+        .layer(middleware::from_fn(move |request, next| headers::add(secure, request, next)))
+        .with_state(web);
+    Ok(router)
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Problem::internal(&format!("panic: {}", text.unwrap_or("without words"))).into_response()
+}

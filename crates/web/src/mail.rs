@@ -8,12 +8,21 @@ use askama::Template;
 use domain::language::Language;
 
 /// The words of mails, as the port of `app` wants them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Mails;
+#[derive(Clone, Debug)]
+pub struct Templates {
+    public_url: String,
+}
 
-impl MailTemplates for Mails {
+impl Templates {
+    /// For the installation that people reach under `public_url`; each mail says where it comes from.
+    pub fn new(public_url: String) -> Templates {
+        Templates { public_url }
+    }
+}
+
+impl MailTemplates for Templates {
     fn render(&self, kind: MailKind, language: Language, content: &MailContent) -> RenderedMail {
-        let letter = Letter::write(kind, Words::of(language), content);
+        let letter = Letter::write(kind, Words::of(language), content, &self.public_url);
         let problem = |error: askama::Error| {
             tracing::error!(%error, kind = kind.name(), "a mail could not be written");
             String::new()
@@ -40,6 +49,8 @@ struct Letter {
     button: Option<(String, String)>,
     notes: Vec<String>,
     simulated: bool,
+    /// The installation that sends it.
+    home: String,
 }
 
 #[derive(Template)]
@@ -63,7 +74,7 @@ enum Reader {
 }
 
 impl Letter {
-    fn write(kind: MailKind, words: Words, content: &MailContent) -> Letter {
+    fn write(kind: MailKind, words: Words, content: &MailContent, public_url: &str) -> Letter {
         let author = Author { kind, words, content };
         Letter {
             words,
@@ -76,6 +87,7 @@ impl Letter {
             button: author.button(),
             notes: author.notes(),
             simulated: content.simulated,
+            home: public_url.to_owned(),
         }
     }
 }
@@ -92,7 +104,10 @@ impl Author<'_> {
     fn say(&self, part: &str) -> String {
         let name = self.kind.name();
         let approving = format!("mail-{name}-{part}-approve");
-        let delivered = format!("mail-{name}-{part}-{}", if self.content.attached { "attached" } else { "link" });
+        let delivered = format!(
+            "mail-{name}-{part}-{}",
+            if self.content.attached { "attached" } else { "link" }
+        );
         let plain = format!("mail-{name}-{part}");
         let key = match () {
             () if self.content.approves && self.words.has(&approving) => approving,
@@ -105,7 +120,11 @@ impl Author<'_> {
     fn fill(&self, key: &str) -> String {
         let content = self.content;
         let unnamed = self.words.text("mail-a-document");
-        let agreement = if content.agreement.is_empty() { &unnamed } else { &content.agreement };
+        let agreement = if content.agreement.is_empty() {
+            &unnamed
+        } else {
+            &content.agreement
+        };
         let all: [(&str, &dyn Argument); 6] = [
             ("sender", &content.sender),
             ("organisation", &content.organisation),
@@ -120,12 +139,25 @@ impl Author<'_> {
     /// One line, whatever was typed: a line break in it would be another header.
     fn subject(&self) -> String {
         let own = self.kind == MailKind::Invitation && !self.content.subject.trim().is_empty();
-        let subject = if own { self.content.subject.clone() } else { self.say("subject") };
-        subject.split(char::is_control).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        let subject = if own {
+            self.content.subject.clone()
+        } else {
+            self.say("subject")
+        };
+        subject
+            .split(char::is_control)
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn hello(&self) -> String {
-        if self.content.reader.is_empty() { self.words.text("mail-hello-nobody") } else { self.fill("mail-hello") }
+        if self.content.reader.is_empty() {
+            self.words.text("mail-hello-nobody")
+        } else {
+            self.fill("mail-hello")
+        }
     }
 
     fn quote(&self) -> Option<(String, String)> {
@@ -142,7 +174,11 @@ impl Author<'_> {
         let content = self.content;
         let asks = self.asks();
         let finished = matches!(self.kind, MailKind::Completed | MailKind::OwnerCompleted);
-        let from = if self.reader() == Reader::Recipient { self.fill("mail-from-value") } else { String::new() };
+        let from = if self.reader() == Reader::Recipient {
+            self.fill("mail-from-value")
+        } else {
+            String::new()
+        };
         let rows = [
             ("mail-fact-document", content.agreement.clone(), true),
             ("mail-fact-from", from, true),
@@ -150,13 +186,19 @@ impl Author<'_> {
             ("mail-fact-link", content.link_expires.clone(), asks),
             ("mail-fact-hash", content.sha256.clone(), finished),
         ];
-        let shown = rows.into_iter().filter(|(_, value, wanted)| *wanted && !value.is_empty());
-        shown.map(|(key, value, _)| (self.words.text(key), value)).collect()
+        let shown = rows
+            .into_iter()
+            .filter(|(_, value, wanted)| *wanted && !value.is_empty());
+        shown
+            .map(|(key, value, _)| (self.words.text(key), value))
+            .collect()
     }
 
     fn button(&self) -> Option<(String, String)> {
         let key = match self.kind {
-            MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended if self.content.approves => "mail-button-approve",
+            MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended if self.content.approves => {
+                "mail-button-approve"
+            }
             MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended => "mail-button-sign",
             MailKind::Completed => "mail-button-document",
             MailKind::PasswordReset => "mail-button-password",
@@ -180,7 +222,10 @@ impl Author<'_> {
     }
 
     fn asks(&self) -> bool {
-        matches!(self.kind, MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended)
+        matches!(
+            self.kind,
+            MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended
+        )
     }
 
     fn reader(&self) -> Reader {
@@ -246,8 +291,12 @@ mod tests {
         }
     }
 
+    fn mails() -> Templates {
+        Templates::new("https://podpis.example".into())
+    }
+
     fn invitation(content: &MailContent) -> RenderedMail {
-        Mails.render(MailKind::Invitation, Language::Slovenian, content)
+        mails().render(MailKind::Invitation, Language::Slovenian, content)
     }
 
     #[test]
@@ -255,10 +304,21 @@ mod tests {
         for kind in KINDS {
             for language in Language::ALL {
                 for (approves, attached) in [(false, false), (true, true)] {
-                    let mail = Mails.render(kind, language, &MailContent { approves, attached, ..content() });
+                    let mail = mails().render(
+                        kind,
+                        language,
+                        &MailContent {
+                            approves,
+                            attached,
+                            ..content()
+                        },
+                    );
                     let all = format!("{}{}{}", mail.subject, mail.text, mail.html);
                     assert!(!all.contains("mail-"), "{kind:?} {language:?}: {}", mail.text);
-                    assert!(!mail.subject.is_empty() && mail.html.contains("</html>"), "{kind:?} {language:?}");
+                    assert!(
+                        !mail.subject.is_empty() && mail.html.contains("</html>"),
+                        "{kind:?} {language:?}"
+                    );
                 }
             }
         }
@@ -267,8 +327,18 @@ mod tests {
     #[test]
     fn the_text_holds_what_the_html_holds() {
         let mail = invitation(&content());
-        for part in ["Žiga Čeh", "Prosim za podpis do petka.", "https://podpis.example/s/abc", "29. 11. 2026", "Pogodba 12"] {
-            assert!(mail.text.contains(part) && mail.html.contains(part), "{part} is missing in\n{}", mail.text);
+        for part in [
+            "Žiga Čeh",
+            "Prosim za podpis do petka.",
+            "https://podpis.example/s/abc",
+            "29. 11. 2026",
+            "Pogodba 12",
+        ] {
+            assert!(
+                mail.text.contains(part) && mail.html.contains(part),
+                "{part} is missing in\n{}",
+                mail.text
+            );
         }
     }
 
@@ -281,27 +351,36 @@ mod tests {
 
     #[test]
     fn the_senders_own_subject_is_one_line() {
-        let typed = MailContent { subject: "Prosim\r\nBcc: x@example.com".into(), ..content() };
+        let typed = MailContent {
+            subject: "Prosim\r\nBcc: x@example.com".into(),
+            ..content()
+        };
         assert_eq!(invitation(&typed).subject, "Prosim Bcc: x@example.com");
     }
 
     #[test]
     fn an_approver_is_asked_to_approve() {
-        let mail = invitation(&MailContent { approves: true, ..content() });
+        let mail = invitation(&MailContent {
+            approves: true,
+            ..content()
+        });
         assert!(mail.text.contains("Preglejte in odobrite"), "{}", mail.text);
     }
 
     #[test]
     fn a_dead_link_gets_no_button() {
         for kind in [MailKind::Cancelled, MailKind::Declined, MailKind::Expired] {
-            let mail = Mails.render(kind, Language::English, &content());
-            assert!(!mail.text.contains("https://"), "{kind:?}");
+            let mail = mails().render(kind, Language::English, &content());
+            assert!(!mail.text.contains("/s/abc"), "{kind:?}");
         }
     }
 
     #[test]
     fn a_simulated_mail_says_so() {
-        let mail = invitation(&MailContent { simulated: true, ..content() });
+        let mail = invitation(&MailContent {
+            simulated: true,
+            ..content()
+        });
         assert!(mail.text.contains("Simulirano") && mail.html.contains("Simulirano"));
     }
 }

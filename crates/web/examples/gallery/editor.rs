@@ -9,19 +9,18 @@ use web::pages::editor::{Choice, Document, Draft, Edit, Field, Me, Page, Partici
 pub(crate) const PICTURE: &str = "/sample/page.svg";
 
 pub(crate) fn show(sheet: &mut Sheet) {
-    let edit = Edit { words: sheet.words, shell: sheet.admin(Section::Agreements, "/agreements/1/edit"), draft: draft(sheet), setup: setup(sheet, Some("/ui/drafts/1".into())) };
-    let fresh = Draft { version: 1, language: sheet.words.tag().into(), reminder: "none".into(), ..Draft::default() };
-    sheet.add("editor-new", &Edit { draft: fresh, setup: setup(sheet, None), ..edit.clone() });
+    let edit = Edit { words: sheet.words, shell: sheet.admin(Section::Agreements, "/agreements/1/edit"), draft: draft(sheet), setup: setup(sheet) };
+    let empty = Draft { version: 1, language: sheet.words.tag().into(), reminder: "NONE".into(), ..Draft::default() };
+    sheet.add("editor-empty", &Edit { draft: empty, ..edit.clone() });
     sheet.add("editor", &edit);
 }
 
-fn setup(sheet: &Sheet, url: Option<String>) -> Setup {
+fn setup(sheet: &Sheet) -> Setup {
     let language = |code: &str, name: &str| Choice { code: code.into(), name: name.into() };
     Setup {
-        url,
-        create_url: "/ui/drafts".into(),
+        url: "/ui/drafts/1".into(),
         max_bytes: 50_000_000,
-        me: Me { name: "Maja Kovačič".into(), email: "maja.kovacic@banka.example".into(), phone: String::new() },
+        me: Me { name: "Maja Kovačič".into(), email: "maja.kovacic@banka.example".into() },
         languages: vec![language("en", "English"), language("sl", "Slovenščina"), language("cs", "Čeština")],
         reminders: reminders(sheet.words),
         today: "2026-11-22".into(),
@@ -48,7 +47,7 @@ fn draft(sheet: &Sheet) -> Draft {
         message: String::new(),
         language: sheet.words.tag().into(),
         deadline: Some("2026-12-31".into()),
-        reminder: "weekly".into(),
+        reminder: "WEEKLY_UNTIL_SIGNED".into(),
         pages: (0..3).map(page).collect(),
         documents: vec![
             Document { id: "d1".into(), name: "Pogodba 2026-114.pdf".into(), pages: 2, notices: Vec::new() },

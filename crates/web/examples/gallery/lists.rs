@@ -7,27 +7,86 @@ use web::pages::{Choice, Section};
 pub(crate) fn show(sheet: &mut Sheet) {
     let words = sheet.words;
     let shell = sheet.admin(Section::Home, "/");
-    let empty = |view| Group { view, count: 0, rows: Vec::new() };
-    sheet.add("home-first", &Home { words, shell: shell.clone(), groups: View::HOME.map(empty).to_vec() });
-    let quiet = vec![empty(View::Mine), empty(View::Others), drafts(sheet), done(sheet), empty(View::Attention)];
-    sheet.add("home-quiet", &Home { words, shell: shell.clone(), groups: quiet });
-    let groups = vec![mine(sheet), others(sheet), drafts(sheet), done(sheet), attention(sheet)];
+    let empty = |view| Group {
+        view,
+        count: 0,
+        rows: Vec::new(),
+    };
+    sheet.add(
+        "home-first",
+        &Home {
+            words,
+            shell: shell.clone(),
+            groups: View::HOME.map(empty).to_vec(),
+        },
+    );
+    let quiet = vec![
+        empty(View::Mine),
+        empty(View::Others),
+        drafts(sheet),
+        done(sheet),
+        empty(View::Attention),
+    ];
+    sheet.add(
+        "home-quiet",
+        &Home {
+            words,
+            shell: shell.clone(),
+            groups: quiet,
+        },
+    );
+    let groups = vec![
+        mine(sheet),
+        others(sheet),
+        drafts(sheet),
+        done(sheet),
+        attention(sheet),
+    ];
     sheet.add("home", &Home { words, shell, groups });
 
-    let rows: Vec<Row> = [mine(sheet), others(sheet), drafts(sheet), done(sheet), attention(sheet)].into_iter().flat_map(|group| group.rows).collect();
+    let rows: Vec<Row> = [
+        mine(sheet),
+        others(sheet),
+        drafts(sheet),
+        done(sheet),
+        attention(sheet),
+    ]
+    .into_iter()
+    .flat_map(|group| group.rows)
+    .collect();
     let list = List {
         words,
         shell: sheet.admin(Section::Agreements, "/agreements"),
         view: None,
         tabs: std::iter::once(None).chain(View::ALL.map(Some)).collect(),
         search: String::new(),
-        scopes: Choice::list(&[("mine", words.text("list-scope-mine")), ("all", words.text("list-scope-all"))], "mine"),
+        scopes: Choice::list(
+            &[
+                ("mine", words.text("list-scope-mine")),
+                ("all", words.text("list-scope-all")),
+            ],
+            "mine",
+        ),
         rows,
         start: Some("/agreements".into()),
         after: Some("/agreements?after=x".into()),
     };
-    sheet.add("list-nothing", &List { search: "Novakova pogodba".into(), rows: Vec::new(), ..list.clone() });
-    sheet.add("list-empty", &List { view: Some(View::Attention), rows: Vec::new(), ..list.clone() });
+    sheet.add(
+        "list-nothing",
+        &List {
+            search: "Novakova pogodba".into(),
+            rows: Vec::new(),
+            ..list.clone()
+        },
+    );
+    sheet.add(
+        "list-empty",
+        &List {
+            view: Some(View::Attention),
+            rows: Vec::new(),
+            ..list.clone()
+        },
+    );
     sheet.add("list", &list);
 }
 
@@ -44,10 +103,24 @@ fn mine(sheet: &Sheet) -> Group {
         ..Row::default()
     };
     let rows = vec![
-        row("Pogodba o zaposlitvi – Žiga Čeh", "Sara Zupan", words.count("date-hours-ago", 3), "list-sign"),
-        row("Smlouva o poskytování služeb č. 2026/118", "Jan Dvořák", words.count("date-days-ago", 2), "list-approve"),
+        row(
+            "Pogodba o zaposlitvi – Žiga Čeh",
+            "Sara Zupan",
+            words.count("date-hours-ago", 3),
+            "list-sign",
+        ),
+        row(
+            "Smlouva o poskytování služeb č. 2026/118",
+            "Jan Dvořák",
+            words.count("date-days-ago", 2),
+            "list-approve",
+        ),
     ];
-    Group { view: View::Mine, count: 2, rows }
+    Group {
+        view: View::Mine,
+        count: 2,
+        rows,
+    }
 }
 
 fn others(sheet: &Sheet) -> Group {
@@ -64,22 +137,65 @@ fn others(sheet: &Sheet) -> Group {
         action: None,
     };
     let rows = vec![
-        row("Loan agreement 44-2026, Hribar family", "Ana Novak", (1, 3), words.count("date-minutes-ago", 12)),
-        row("Najemna pogodba, Slovenska cesta 12", "Peter Horvat, Tina Hočevar", (0, 2), words.count("date-hours-ago", 5)),
-        row("NDA with Kovošrot s.r.o.", "Tomáš Říha", (2, 3), words.count("date-days-ago", 1)),
-        row("Soglasje k obdelavi osebnih podatkov za potrebe kadrovske evidence in obračuna plač", "Žiga Čeh", (0, 1), words.count("date-days-ago", 4)),
+        row(
+            "Loan agreement 44-2026, Hribar family",
+            "Ana Novak",
+            (1, 3),
+            words.count("date-minutes-ago", 12),
+        ),
+        row(
+            "Najemna pogodba, Slovenska cesta 12",
+            "Peter Horvat, Tina Hočevar",
+            (0, 2),
+            words.count("date-hours-ago", 5),
+        ),
+        row(
+            "NDA with Kovošrot s.r.o.",
+            "Tomáš Říha",
+            (2, 3),
+            words.count("date-days-ago", 1),
+        ),
+        row(
+            "Soglasje k obdelavi osebnih podatkov za potrebe kadrovske evidence in obračuna plač",
+            "Žiga Čeh",
+            (0, 1),
+            words.count("date-days-ago", 4),
+        ),
     ];
-    Group { view: View::Others, count: 4, rows }
+    Group {
+        view: View::Others,
+        count: 4,
+        rows,
+    }
 }
 
 fn drafts(sheet: &Sheet) -> Group {
     let words = sheet.words;
-    let row = |name: String, line: String, when: String| Row { href: "/agreements/3/edit".into(), name, line, status: words.text("status-draft"), when, ..Row::default() };
+    let row = |name: String, line: String, when: String| Row {
+        href: "/agreements/3/edit".into(),
+        name,
+        line,
+        status: words.text("status-draft"),
+        when,
+        ..Row::default()
+    };
     let rows = vec![
-        row("Aneks št. 3".into(), words.with("list-to", &[("people", &"Tina Hočevar")]), words.count("date-hours-ago", 20)),
-        row(words.text("list-untitled"), words.text("list-nobody"), words.count("date-days-ago", 6)),
+        row(
+            "Aneks št. 3".into(),
+            words.with("list-to", &[("people", &"Tina Hočevar")]),
+            words.count("date-hours-ago", 20),
+        ),
+        row(
+            words.text("list-untitled"),
+            words.text("list-nobody"),
+            words.count("date-days-ago", 6),
+        ),
     ];
-    Group { view: View::Drafts, count: 2, rows }
+    Group {
+        view: View::Drafts,
+        count: 2,
+        rows,
+    }
 }
 
 fn done(sheet: &Sheet) -> Group {
@@ -98,7 +214,11 @@ fn done(sheet: &Sheet) -> Group {
         row("Rámcová smlouva", "Tomáš Říha", "status-completed", "good", 18),
         row("Purchase order 881", "Peter Horvat", "status-declined", "bad", 14),
     ];
-    Group { view: View::Done, count: 302, rows }
+    Group {
+        view: View::Done,
+        count: 302,
+        rows,
+    }
 }
 
 fn attention(sheet: &Sheet) -> Group {
@@ -114,8 +234,22 @@ fn attention(sheet: &Sheet) -> Group {
         ..Row::default()
     };
     let rows = vec![
-        row("Pristopna izjava, Marko Žnidaršič", "Marko Žnidaršič", "status-link-expired", "wait"),
-        row("Dodatek č. 2 ke smlouvě", "Tomáš Říha", "status-mail-failed", "bad"),
+        row(
+            "Pristopna izjava, Marko Žnidaršič",
+            "Marko Žnidaršič",
+            "status-link-expired",
+            "wait",
+        ),
+        row(
+            "Dodatek č. 2 ke smlouvě",
+            "Tomáš Říha",
+            "status-mail-failed",
+            "bad",
+        ),
     ];
-    Group { view: View::Attention, count: 2, rows }
+    Group {
+        view: View::Attention,
+        count: 2,
+        rows,
+    }
 }

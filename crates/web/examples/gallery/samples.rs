@@ -15,12 +15,17 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// An empty sheet.
     pub(crate) fn new(language: Language) -> Sheet {
-        Sheet { words: Words::of(language), pages: Vec::new() }
+        Sheet {
+            words: Words::of(language),
+            pages: Vec::new(),
+        }
     }
 
     /// Renders a page onto the sheet.
     pub(crate) fn add(&mut self, name: &str, page: &dyn askama::DynTemplate) {
-        let html = page.dyn_render().unwrap_or_else(|problem| format!("{name}: {problem}"));
+        let html = page
+            .dyn_render()
+            .unwrap_or_else(|problem| format!("{name}: {problem}"));
         self.pages.push((name.to_owned(), html));
     }
 
@@ -39,6 +44,11 @@ impl Sheet {
             admin: true,
             waiting: 2,
         };
-        Shell { user: Some(user), here, demo: true, ..self.visitor(path) }
+        Shell {
+            user: Some(user),
+            here,
+            demo: true,
+            ..self.visitor(path)
+        }
     }
 }

@@ -35,7 +35,7 @@ fn documents(sheet: &mut Sheet) {
         frame: frame(sheet),
         name: NAME.into(),
         message: "Pozdravljeni, v prilogi je pogodba, o kateri sva govorila. Prosim za podpis do petka.".into(),
-        person: Person { name: "Ana Novak".into(), initials: "AN".into(), approver: false },
+        person: Person { name: "Ana Novak".into(), initials: "AN".into(), approver: false, insider: false },
         consented: false,
         consent_version: "sample".into(),
         deadline: Some(sheet.words.date(jiff::civil::date(2026, 12, 31))),
@@ -47,7 +47,7 @@ fn documents(sheet: &mut Sheet) {
     let half = BTreeMap::from([("f1".into(), Value::Text("Ana Novak".into())), ("f3".into(), Value::Set(true))]);
     sheet.add("sign-consent", &sign);
     sheet.add("sign-document", &Sign { consented: true, message: String::new(), values: half, ..sign.clone() });
-    let approver = Person { name: "Jan Dvořák".into(), initials: "JD".into(), approver: true };
+    let approver = Person { name: "Jan Dvořák".into(), initials: "JD".into(), approver: true, insider: true };
     let mut bare = pages(sheet);
     for page in &mut bare {
         page.fields.retain(|field| !field.own);

@@ -52,3 +52,5 @@ account-demo-use = Přihlásit
 account-demo-as = Přihlásit se jako { $name }
 role-admin = Správce
 role-sender = Odesílatel
+account-time-zone = Časové pásmo
+account-time-zone-hint = Termíny tam končí o půlnoci. Například Europe/Prague.

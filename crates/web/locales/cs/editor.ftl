@@ -1,6 +1,5 @@
 # The editor of a draft. Messages under editor-ui- are handed to its script.
 editor-title = Úprava dohody
-editor-new-title = Nová dohoda
 editor-heading = Příprava dohody k podpisu
 editor-back = Zpět na dohody
 editor-loading = Editor se otevírá …
@@ -8,13 +7,23 @@ editor-noscript = Editor potřebuje JavaScript. Povolte ho prosím pro tuto str�
 
 editor-reminder-none = Bez připomínek
 editor-reminder-daily = Každý den
-editor-reminder-twice-weekly = Každý třetí den
+editor-reminder-second-day = Každý druhý den
+editor-reminder-third-day = Každý třetí den
+editor-reminder-fifth-day = Každý pátý den
 editor-reminder-weekly = Každý týden
+
+editor-remark-owner-restrictions = Autor dokument omezil. Ujistěte se, že ho smíte použít k podpisu.
+editor-remark-encryption-removed = Ochrana heslem byla odstraněna. Příjemci heslo nepotřebují.
+editor-remark-repaired = Soubor byl poškozený a byl opraven. Projděte jeho stránky.
+editor-remark-xfa-removed = Starý formulář (XFA) byl odstraněn; pole a stránky zůstávají.
+editor-remark-active-content = Aktivní obsah, například skripty, byl odstraněn.
+editor-remark-fields-renamed = Pole se stejnými názvy byla přejmenována.
 
 editor-ui-toolbar = Dohoda
 editor-ui-agreement-name = Název dohody
 editor-ui-untitled = Název dohody
 editor-ui-save-saved = Uloženo
+editor-ui-save-incomplete = Uloženo, kromě osob bez úplné adresy
 editor-ui-save-saving = Ukládání …
 editor-ui-save-offline = Zatím neuloženo: není spojení. Zkouším znovu …
 editor-ui-save-conflict = Neuloženo: změněno na jiné kartě
@@ -82,6 +91,7 @@ editor-ui-name = Jméno a příjmení
 editor-ui-email = E-mail
 editor-ui-email-wrong = Tato adresa nemůže být správně. Příklad: ana@example.com
 editor-ui-same-address = Stejnou adresu má i někdo další. To funguje: každý dostane vlastní odkaz.
+editor-ui-same-address-alone = Stejnou adresu má i někdo další. Kód z SMS by je odlišil.
 editor-ui-role = Role
 editor-ui-role-signer = Podepisující
 editor-ui-role-approver = Schvalovatel

@@ -7,7 +7,6 @@ outbox-refresh = Obnovit
 outbox-sms = Textová zpráva
 outbox-to = Komu: { $to }
 outbox-from = Od: { $from }
-outbox-reply = odpovědi na { $to }
 outbox-open = Otevřít odkaz
 outbox-text = Text
 outbox-html = Jak ji ukáže poštovní program

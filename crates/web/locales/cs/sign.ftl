@@ -11,7 +11,6 @@ sign-code-wrong = Tento kód není správný.
 sign-code-expired = Tento kód je příliš starý. Vyžádejte si nový.
 sign-code-none = Nejprve si vyžádejte kód.
 sign-code-empty = Zadejte šestimístný kód.
-sign-code-not-sent = Kód se nepodařilo odeslat. Zkuste to za chvíli znovu.
 sign-code-wait = { $n ->
     [one] Nový kód si můžete vyžádat za { $n } sekundu.
     [few] Nový kód si můžete vyžádat za { $n } sekundy.
@@ -27,6 +26,7 @@ sign-attempts-left = { $n ->
 sign-last-attempt = Po dalším nesprávném kódu bude dohoda natrvalo zrušena.
 sign-wrong-number = Není to vaše číslo? Odpovězte na pozvánku a sdělte to odesílateli.
 
+sign-the-document = Dokument
 sign-for-signature = K podpisu: { $name }.
 sign-for-approval = Ke schválení: { $name }.
 sign-deadline = Termín: { $date }.
@@ -51,7 +51,6 @@ sign-consent-title = Než podepíšete elektronicky
 sign-consent-text = Dokument zde přečtete, vyplníte a podepíšete bez papíru. Podpis můžete kdykoli odmítnout.
 sign-consent-more = S čím souhlasíte
 sign-consent-agree = Souhlasím a pokračuji
-sign-consent-version-changed = Text se mezitím změnil. Přečtěte si ho prosím znovu.
 sign-disclosure-scope-title = Čeho se to týká
 sign-disclosure-scope = Souhlas platí pro tuto jednu dohodu s organizací { $organisation }: pro její dokument, zprávy a váš podpis.
 sign-disclosure-paper-title = Na papíře
@@ -81,13 +80,14 @@ sign-review-title-approve = Zkontrolovat a schválit
 sign-missing = Tato pole jsou ještě prázdná:
 sign-declaration = Tlačítkem „Klepnutím podepište“ { $person } elektronicky podepíše „{ $name }“. { $organisation } připojí elektronickou pečeť jako důkaz neporušenosti a času.
 sign-declaration-approve = Tlačítkem „Klepnutím schvalte“ { $person } schválí „{ $name }“.
+sign-password = Vaše heslo
+sign-password-hint = Jste uživatelem této organizace: její pečeť vyžaduje ještě vaše heslo.
 sign-click-to-sign = Klepnutím podepište
 sign-click-to-approve = Klepnutím schvalte
 
 sign-decline-title = Odmítnutí podpisu
 sign-decline-text = Dohoda skončí pro všechny. Odesílatel a ti, kdo už podepsali, se dozví váš důvod.
 sign-decline-reason = Důvod
-sign-decline-reason-missing = Uveďte, proč odmítáte.
 sign-decline-button = Odmítnout
 
 sign-sealing-title = Váš podpis se pečetí

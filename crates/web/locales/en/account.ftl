@@ -51,3 +51,5 @@ account-demo-use = Sign in
 account-demo-as = Sign in as { $name }
 role-admin = Administrator
 role-sender = Sender
+account-time-zone = Time zone
+account-time-zone-hint = Deadlines end at midnight there. For example Europe/Ljubljana.

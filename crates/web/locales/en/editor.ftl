@@ -1,6 +1,5 @@
 # The editor of a draft. Messages under editor-ui- are handed to its script.
 editor-title = Edit agreement
-editor-new-title = New agreement
 editor-heading = Prepare an agreement for signing
 editor-back = Back to the agreements
 editor-loading = The editor is opening …
@@ -8,13 +7,23 @@ editor-noscript = The editor needs JavaScript. Please allow it for this page.
 
 editor-reminder-none = No reminders
 editor-reminder-daily = Every day
-editor-reminder-twice-weekly = Every third day
+editor-reminder-second-day = Every second day
+editor-reminder-third-day = Every third day
+editor-reminder-fifth-day = Every fifth day
 editor-reminder-weekly = Every week
+
+editor-remark-owner-restrictions = The document's author has restricted it. Make sure that you may use it for signing.
+editor-remark-encryption-removed = The password protection was removed. Recipients need no password.
+editor-remark-repaired = The file was damaged and has been repaired. Look through its pages.
+editor-remark-xfa-removed = An old form (XFA) was removed; the fields and pages stay.
+editor-remark-active-content = Active content such as scripts was removed.
+editor-remark-fields-renamed = Form fields with equal names were renamed.
 
 editor-ui-toolbar = Agreement
 editor-ui-agreement-name = Name of the agreement
 editor-ui-untitled = Name of the agreement
 editor-ui-save-saved = Saved
+editor-ui-save-incomplete = Saved, except people without a complete address
 editor-ui-save-saving = Saving …
 editor-ui-save-offline = Not saved yet: no connection. Trying again …
 editor-ui-save-conflict = Not saved: changed in another tab
@@ -78,6 +87,7 @@ editor-ui-name = Name
 editor-ui-email = E-mail
 editor-ui-email-wrong = This address cannot be right. Example: ana@example.com
 editor-ui-same-address = Somebody else has this address, too. That works: each has their own link.
+editor-ui-same-address-alone = Somebody else has this address, too. A code by SMS would tell them apart.
 editor-ui-role = Role
 editor-ui-role-signer = Signer
 editor-ui-role-approver = Approver

@@ -7,7 +7,6 @@ outbox-refresh = Refresh
 outbox-sms = Text message
 outbox-to = To { $to }
 outbox-from = From { $from }
-outbox-reply = answers to { $to }
 outbox-open = Open the link
 outbox-text = Text
 outbox-html = As a mail program shows it

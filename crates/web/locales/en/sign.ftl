@@ -11,7 +11,6 @@ sign-code-wrong = This code is not right.
 sign-code-expired = This code is too old. Ask for a new one.
 sign-code-none = Ask for a code first.
 sign-code-empty = Enter the code of six digits.
-sign-code-not-sent = The code could not be sent. Please try again in a moment.
 sign-code-wait = { $n ->
     [one] You can ask for a new code in { $n } second.
    *[other] You can ask for a new code in { $n } seconds.
@@ -23,6 +22,7 @@ sign-attempts-left = { $n ->
 sign-last-attempt = After one more wrong code the agreement is cancelled for good.
 sign-wrong-number = Not your number? Reply to the invitation and tell the sender.
 
+sign-the-document = The document
 sign-for-signature = For signature by { $name }.
 sign-for-approval = For approval by { $name }.
 sign-deadline = To be done by { $date }.
@@ -47,7 +47,6 @@ sign-consent-title = Before you sign electronically
 sign-consent-text = You read, fill in and sign this document here, without paper. You can decline at any time.
 sign-consent-more = What you agree to
 sign-consent-agree = Agree and continue
-sign-consent-version-changed = The text has changed in the meantime. Please read it again.
 sign-disclosure-scope-title = What it is about
 sign-disclosure-scope = Your consent is for this one agreement with { $organisation }: for its document, its messages and your signature.
 sign-disclosure-paper-title = On paper
@@ -77,13 +76,14 @@ sign-review-title-approve = Review and approve
 sign-missing = These fields are still empty:
 sign-declaration = With “Click to Sign”, { $person } signs “{ $name }” electronically. { $organisation } seals it as proof of integrity and time.
 sign-declaration-approve = With “Click to Approve”, { $person } approves “{ $name }”.
+sign-password = Your password
+sign-password-hint = You are a user of this organisation: its seal asks for your password once more.
 sign-click-to-sign = Click to Sign
 sign-click-to-approve = Click to Approve
 
 sign-decline-title = Decline to sign
 sign-decline-text = The agreement ends for everybody. The sender, and those who have signed already, are told your reason.
 sign-decline-reason = Reason
-sign-decline-reason-missing = Say why you decline.
 sign-decline-button = Decline
 
 sign-sealing-title = Your signature is being sealed

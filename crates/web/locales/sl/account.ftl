@@ -53,3 +53,5 @@ account-demo-use = Prijava
 account-demo-as = Prijava kot { $name }
 role-admin = Skrbnik
 role-sender = Pošiljatelj
+account-time-zone = Časovni pas
+account-time-zone-hint = Roki potečejo tam ob polnoči. Na primer Europe/Ljubljana.

@@ -1,6 +1,5 @@
 # The editor of a draft. Messages under editor-ui- are handed to its script.
 editor-title = Urejanje zadeve
-editor-new-title = Nova zadeva za podpis
 editor-heading = Priprava zadeve za podpis
 editor-back = Nazaj na zadeve
 editor-loading = Urejevalnik se odpira …
@@ -8,13 +7,23 @@ editor-noscript = Urejevalnik potrebuje JavaScript. Prosimo, dovolite ga za to s
 
 editor-reminder-none = Brez opomnikov
 editor-reminder-daily = Vsak dan
-editor-reminder-twice-weekly = Vsak tretji dan
+editor-reminder-second-day = Vsak drugi dan
+editor-reminder-third-day = Vsak tretji dan
+editor-reminder-fifth-day = Vsak peti dan
 editor-reminder-weekly = Vsak teden
+
+editor-remark-owner-restrictions = Avtor je dokument omejil. Prepričajte se, da ga smete uporabiti za podpisovanje.
+editor-remark-encryption-removed = Zaščita z geslom je odstranjena. Prejemniki ne potrebujejo gesla.
+editor-remark-repaired = Datoteka je bila poškodovana in je popravljena. Preglejte strani.
+editor-remark-xfa-removed = Star obrazec (XFA) je odstranjen; polja in strani ostanejo.
+editor-remark-active-content = Aktivna vsebina, na primer skripti, je odstranjena.
+editor-remark-fields-renamed = Polja z enakimi imeni so preimenovana.
 
 editor-ui-toolbar = Zadeva za podpis
 editor-ui-agreement-name = Ime zadeve
 editor-ui-untitled = Ime zadeve
 editor-ui-save-saved = Shranjeno
+editor-ui-save-incomplete = Shranjeno, razen oseb brez popolnega naslova
 editor-ui-save-saving = Shranjevanje …
 editor-ui-save-offline = Še ni shranjeno: ni povezave. Poskušam znova …
 editor-ui-save-conflict = Ni shranjeno: spremenjeno v drugem zavihku
@@ -82,6 +91,7 @@ editor-ui-name = Ime in priimek
 editor-ui-email = E-pošta
 editor-ui-email-wrong = Ta naslov ne more biti pravilen. Primer: ana@example.com
 editor-ui-same-address = Isti naslov ima še nekdo. To deluje: vsak dobi svojo povezavo.
+editor-ui-same-address-alone = Isti naslov ima še nekdo. Koda SMS bi ju razločila.
 editor-ui-role = Vloga
 editor-ui-role-signer = Podpisnik
 editor-ui-role-approver = Odobritelj

@@ -7,7 +7,6 @@ outbox-refresh = Osveži
 outbox-sms = Sporočilo SMS
 outbox-to = Za { $to }
 outbox-from = Od { $from }
-outbox-reply = odgovori na { $to }
 outbox-open = Odpri povezavo
 outbox-text = Besedilo
 outbox-html = Kot ga pokaže poštni program

@@ -11,7 +11,6 @@ sign-code-wrong = Koda ni pravilna.
 sign-code-expired = Koda je prestara. Zahtevajte novo.
 sign-code-none = Najprej zahtevajte kodo.
 sign-code-empty = Vpišite šestmestno kodo.
-sign-code-not-sent = Kode ni bilo mogoče poslati. Čez trenutek poskusite znova.
 sign-code-wait = { $n ->
     [one] Novo kodo lahko zahtevate čez { $n } sekundo.
     [two] Novo kodo lahko zahtevate čez { $n } sekundi.
@@ -27,6 +26,7 @@ sign-attempts-left = { $n ->
 sign-last-attempt = Po še eni napačni kodi bo zadeva dokončno preklicana.
 sign-wrong-number = To ni vaša številka? Odgovorite na vabilo in to povejte pošiljatelju.
 
+sign-the-document = Dokument
 sign-for-signature = V podpis: { $name }.
 sign-for-approval = V odobritev: { $name }.
 sign-deadline = Rok: { $date }.
@@ -51,7 +51,6 @@ sign-consent-title = Preden podpišete elektronsko
 sign-consent-text = Dokument tukaj preberete, izpolnite in podpišete brez papirja. Podpis lahko kadar koli zavrnete.
 sign-consent-more = S čim se strinjate
 sign-consent-agree = Strinjam se, nadaljuj
-sign-consent-version-changed = Besedilo se je medtem spremenilo. Prosimo, preberite ga znova.
 sign-disclosure-scope-title = Za kaj gre
 sign-disclosure-scope = Soglasje velja za to zadevo z organizacijo { $organisation }: za njen dokument, sporočila in vaš podpis.
 sign-disclosure-paper-title = Na papirju
@@ -81,13 +80,14 @@ sign-review-title-approve = Preglejte in odobrite
 sign-missing = Ta polja so še prazna:
 sign-declaration = S »Kliknite za podpis« { $person } elektronsko podpiše »{ $name }«. { $organisation } podpis žigosa kot dokaz celovitosti in časa.
 sign-declaration-approve = S »Kliknite za odobritev« { $person } odobri »{ $name }«.
+sign-password = Vaše geslo
+sign-password-hint = Ste uporabnik te organizacije: za njen žig je potrebno še vaše geslo.
 sign-click-to-sign = Kliknite za podpis
 sign-click-to-approve = Kliknite za odobritev
 
 sign-decline-title = Zavrnitev podpisa
 sign-decline-text = Zadeva se konča za vse. Pošiljatelj in tisti, ki so že podpisali, izvedo vaš razlog.
 sign-decline-reason = Razlog
-sign-decline-reason-missing = Povejte, zakaj zavračate.
 sign-decline-button = Zavrni
 
 sign-sealing-title = Vaš podpis se žigosa

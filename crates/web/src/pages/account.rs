@@ -69,6 +69,8 @@ pub struct Choose {
     pub name: String,
     /// The organisation's name, asked of the first administrator.
     pub organisation: String,
+    /// The organisation's time zone, asked of the first administrator.
+    pub time_zone: String,
     /// What went wrong.
     pub problems: Problems,
 }
@@ -76,7 +78,8 @@ pub struct Choose {
 impl Choose {
     /// The heading, the lead or the button of this occasion.
     pub fn say(&self, part: &str) -> String {
-        self.words.text(&format!("account-{}-{part}", self.occasion.key()))
+        self.words
+            .text(&format!("account-{}-{part}", self.occasion.key()))
     }
 }
 

@@ -223,7 +223,9 @@ pub struct New {
 impl AgreementPage {
     /// The newest events, shown at once.
     pub fn recent(&self) -> &[Moment] {
-        self.timeline.get(..self.timeline.len().min(8)).unwrap_or_default()
+        self.timeline
+            .get(..self.timeline.len().min(8))
+            .unwrap_or_default()
     }
 
     /// The rest, shown on demand.
@@ -242,4 +244,22 @@ impl New {
     pub fn limit_text(&self) -> String {
         self.words.bytes(self.limit)
     }
+}
+
+/// `/agreements/{id}/document`: the document as people see it, page by page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "agreements/document.html")]
+pub struct DocumentPage {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The address of the agreement's page.
+    pub href: String,
+    /// The agreement's name.
+    pub name: String,
+    /// The address of each page's picture, and its height where the width is 1000.
+    pub pages: Vec<(String, String)>,
+    /// The address of the file.
+    pub download: Option<String>,
 }

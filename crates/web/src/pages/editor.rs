@@ -26,10 +26,8 @@ pub struct Edit {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Setup {
-    /// The draft's JSON; none before the first change of a new one.
-    pub url: Option<String>,
-    /// Where a new draft is made.
-    pub create_url: String,
+    /// The draft's JSON.
+    pub url: String,
     /// The largest file that the server takes.
     pub max_bytes: u64,
     /// The owner, for "I sign too" (M-46).
@@ -51,8 +49,6 @@ pub struct Me {
     pub name: String,
     /// Address.
     pub email: String,
-    /// Mobile number, or empty.
-    pub phone: String,
 }
 
 /// One entry of a list to choose from.
@@ -171,15 +167,10 @@ pub struct Rect {
 }
 
 impl Edit {
-    /// Whether the draft is still to be made.
-    pub fn is_new(&self) -> bool {
-        self.setup.url.is_none()
-    }
-
     /// The title of the page.
     pub fn title(&self) -> String {
         match self.draft.name.trim() {
-            "" => self.words.text(if self.is_new() { "editor-new-title" } else { "editor-title" }),
+            "" => self.words.text("editor-title"),
             name => name.to_owned(),
         }
     }
@@ -200,8 +191,28 @@ impl Edit {
     }
 }
 
-/// The rhythms of reminders, in words.
+/// The rhythms of reminders, in words; the codes are those of Acrobat Sign v6.
 pub fn reminders(words: Words) -> Vec<Choice> {
-    let choice = |code: &str| Choice { code: code.to_owned(), name: words.text(&format!("editor-reminder-{code}")) };
-    ["none", "daily", "twice-weekly", "weekly"].map(choice).into()
+    let rhythms = [
+        ("NONE", "editor-reminder-none"),
+        ("DAILY_UNTIL_SIGNED", "editor-reminder-daily"),
+        ("EVERY_OTHER_DAY_UNTIL_SIGNED", "editor-reminder-second-day"),
+        ("EVERY_THIRD_DAY_UNTIL_SIGNED", "editor-reminder-third-day"),
+        ("EVERY_FIFTH_DAY_UNTIL_SIGNED", "editor-reminder-fifth-day"),
+        ("WEEKLY_UNTIL_SIGNED", "editor-reminder-weekly"),
+    ];
+    rhythms.map(|(code, key)| Choice { code: code.to_owned(), name: words.text(key) }).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::schedule::ReminderFrequency;
+
+    #[test]
+    fn every_rhythm_of_the_domain_can_be_chosen() {
+        let offered: Vec<String> = reminders(Words::of(domain::language::Language::English)).into_iter().map(|choice| choice.code).collect();
+        let known = ReminderFrequency::ALL.map(|rhythm| serde_json::to_value(rhythm).unwrap().as_str().unwrap().to_owned());
+        assert_eq!(offered, known);
+    }
 }

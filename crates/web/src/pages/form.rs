@@ -25,7 +25,10 @@ impl Problems {
 
     /// Adds a complaint about a field.
     pub fn add(&mut self, field: &str, message: String) {
-        self.list.push(Problem { field: field.to_owned(), message });
+        self.list.push(Problem {
+            field: field.to_owned(),
+            message,
+        });
     }
 
     /// Whether the form was good.
@@ -40,7 +43,10 @@ impl Problems {
 
     /// What is wrong with this field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.list.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
+        self.list
+            .iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| problem.message.as_str())
     }
 }
 
@@ -58,7 +64,11 @@ pub struct Choice {
 impl Choice {
     /// A list of choices, of which `chosen` is the current one.
     pub fn list(pairs: &[(&str, String)], chosen: &str) -> Vec<Choice> {
-        let choice = |(value, label): &(&str, String)| Choice { value: (*value).to_owned(), label: label.clone(), chosen: *value == chosen };
+        let choice = |(value, label): &(&str, String)| Choice {
+            value: (*value).to_owned(),
+            label: label.clone(),
+            chosen: *value == chosen,
+        };
         pairs.iter().map(choice).collect()
     }
 }

@@ -59,9 +59,22 @@ pub enum View {
 
 impl View {
     /// In the order of the list's tabs.
-    pub const ALL: [View; 6] = [View::Mine, View::Others, View::Drafts, View::Done, View::Ended, View::Attention];
+    pub const ALL: [View; 6] = [
+        View::Mine,
+        View::Others,
+        View::Drafts,
+        View::Done,
+        View::Ended,
+        View::Attention,
+    ];
     /// The groups of the first page.
-    pub const HOME: [View; 5] = [View::Mine, View::Others, View::Drafts, View::Done, View::Attention];
+    pub const HOME: [View; 5] = [
+        View::Mine,
+        View::Others,
+        View::Drafts,
+        View::Done,
+        View::Attention,
+    ];
 
     /// The word in addresses and keys.
     pub fn name(self) -> &'static str {
@@ -144,7 +157,10 @@ impl Home {
     }
 
     fn pick(&self, views: &[View]) -> Vec<&Group> {
-        views.iter().filter_map(|view| self.groups.iter().find(|group| group.view == *view)).collect()
+        views
+            .iter()
+            .filter_map(|view| self.groups.iter().find(|group| group.view == *view))
+            .collect()
     }
 }
 
@@ -177,7 +193,8 @@ impl Group {
 impl List {
     /// The name of a view, or of all.
     pub fn title(&self, view: &Option<View>) -> String {
-        self.words.text(&format!("list-view-{}", view.map_or("all", View::name)))
+        self.words
+            .text(&format!("list-view-{}", view.map_or("all", View::name)))
     }
 
     /// The value of `aria-current` for a tab.
@@ -187,7 +204,8 @@ impl List {
 
     /// What an empty view says.
     pub fn nothing(&self) -> String {
-        self.words.text(&format!("list-empty-{}", self.view.map_or("all", View::name)))
+        self.words
+            .text(&format!("list-empty-{}", self.view.map_or("all", View::name)))
     }
 
     /// The icon of an empty view.
@@ -200,6 +218,8 @@ impl Row {
     /// `full`, or empty, for every person who is to act.
     pub fn steps(&self) -> Vec<&'static str> {
         let (done, all) = self.progress;
-        (0..all.min(8)).map(|step| if step < done { "full" } else { "" }).collect()
+        (0..all.min(8))
+            .map(|step| if step < done { "full" } else { "" })
+            .collect()
     }
 }

@@ -160,7 +160,9 @@ pub struct FreshKey {
 
 impl std::fmt::Debug for FreshKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FreshKey").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("FreshKey")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 

@@ -107,8 +107,6 @@ pub struct OutboxMessage {
     pub to: String,
     /// From whom.
     pub from: String,
-    /// Where answers go.
-    pub reply_to: String,
     /// Subject of a mail.
     pub subject: String,
     /// The text.
@@ -123,6 +121,6 @@ pub struct OutboxMessage {
     pub link: String,
     /// The first code in it.
     pub code: String,
-    /// Names and addresses of attached files.
-    pub files: Vec<(String, String)>,
+    /// Names of attached files.
+    pub files: Vec<String>,
 }

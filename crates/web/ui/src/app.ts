@@ -5,7 +5,7 @@
 import { closeMenus } from "./lib/menus";
 import { copyButtons } from "./lib/copy";
 import { dialogs } from "./lib/dialogs";
-import { focusProblems, sendOnce } from "./lib/forms";
+import { focusProblems, sendOnce, timeZone } from "./lib/forms";
 import { searchKey } from "./lib/search";
 import { uploads } from "./lib/upload-page";
 
@@ -15,4 +15,5 @@ dialogs();
 focusProblems();
 sendOnce();
 searchKey();
+timeZone();
 uploads();

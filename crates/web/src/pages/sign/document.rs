@@ -5,11 +5,12 @@ use crate::language::Words;
 use crate::pages::island;
 use askama::Template;
 use askama::filters::Safe;
+use domain::language::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Widths in pixels in which page images are made; few, so that a cache serves them all.
-pub const WIDTHS: [u32; 4] = [480, 800, 1240, 1760];
+pub const WIDTHS: [u32; 4] = [480, 828, 1240, 1800];
 
 /// `/s/{token}` when the document may be seen.
 #[derive(Clone, Debug, Template)]
@@ -48,6 +49,8 @@ pub struct Person {
     pub initials: String,
     /// Whether they approve instead of signing.
     pub approver: bool,
+    /// Whether they are a user of the sending account: then their password is asked once more at the click (M-77).
+    pub insider: bool,
 }
 
 /// A page as an image, and the places on it.
@@ -170,7 +173,7 @@ impl Kind {
 impl Field {
     /// A text of several lines.
     pub fn is_tall(&self) -> bool {
-        self.kind == Kind::Text && self.rect.height >= 34.0
+        self.kind == Kind::Text && self.rect.height >= 40.0
     }
 
     /// What a screen reader says first: the label and the page.
@@ -196,13 +199,13 @@ impl Page {
     }
 
     /// The images to choose from.
-    pub fn sources(&self, base: &str) -> String {
-        WIDTHS.map(|width| format!("{base}/pages/{}.png?w={width} {width}w", self.number())).join(", ")
+    pub fn sources(&self, base: &str, revision: &str) -> String {
+        WIDTHS.map(|width| format!("{base}/pages/{}.png?of={revision}&w={width} {width}w", self.index)).join(", ")
     }
 
     /// The image for those who cannot choose.
-    pub fn source(&self, base: &str) -> String {
-        format!("{base}/pages/{}.png?w={}", self.number(), WIDTHS[1])
+    pub fn source(&self, base: &str, revision: &str) -> String {
+        format!("{base}/pages/{}.png?of={revision}&w={}", self.index, WIDTHS[1])
     }
 }
 
@@ -231,6 +234,11 @@ impl Sign {
         self.values.get(&field.id) == Some(&Value::Set(true))
     }
 
+    /// The part of the revision's hash that makes addresses of images change with it.
+    pub fn revision_key(&self) -> &str {
+        self.revision.get(..12).unwrap_or_default()
+    }
+
     /// The data for the script.
     pub fn data_json(&self) -> Safe<String> {
         island::json(&Visit {
@@ -251,7 +259,16 @@ impl Sign {
     }
 }
 
-/// The consumer disclosure (C-40), paragraph by paragraph: title and text. Its hash is the version stored with a consent.
+/// SHA-256 (hexadecimal) of the words to which a recipient consents in this language (C-40): the version stored with the consent.
+/// The organisation's name stands in the text, not in its version.
+pub fn consent_sha256(language: Language) -> String {
+    let words = Words::of(language);
+    let mut text = [words.text("sign-consent-title"), words.text("sign-consent-text"), words.text("sign-consent-agree")].to_vec();
+    text.extend(disclosure(&words, "…").into_iter().flat_map(|(title, text)| [title, text]));
+    app::keys::sha256_hex(text.join("\n").as_bytes())
+}
+
+/// The consumer disclosure (C-40), paragraph by paragraph: title and text.
 pub fn disclosure(words: &Words, organisation: &str) -> Vec<(String, String)> {
     let part = |name: &str| (words.text(&format!("sign-disclosure-{name}-title")), words.with(&format!("sign-disclosure-{name}"), &[("organisation", &organisation)]));
     ["scope", "paper", "withdraw", "contact", "needs"].map(part).into()
@@ -267,17 +284,24 @@ mod tests {
 
     #[test]
     fn images_come_in_the_widths_that_the_cache_knows() {
-        assert_eq!(page().source("/s/t"), "/s/t/pages/3.png?w=800");
-        assert!(page().sources("/s/t").ends_with("/s/t/pages/3.png?w=1760 1760w"));
+        assert_eq!(page().source("/s/t", "ab"), "/s/t/pages/2.png?of=ab&w=828");
+        assert!(page().sources("/s/t", "ab").ends_with("/s/t/pages/2.png?of=ab&w=1800 1800w"));
         assert_eq!((page().pixel_width(), page().pixel_height()), (794, 1123));
     }
 
     #[test]
     fn the_disclosure_says_all_that_c_40_asks_in_every_language() {
-        for language in domain::language::Language::ALL {
+        for language in Language::ALL {
             let parts = disclosure(&Words::of(language), "Banka d.d.");
             assert_eq!(parts.len(), 5);
             assert!(parts.iter().all(|(title, text)| !title.starts_with("sign-") && text.len() > 40), "{language}");
         }
+    }
+
+    #[test]
+    fn each_language_has_its_own_version_of_the_consent() {
+        let versions: std::collections::BTreeSet<String> = Language::ALL.map(consent_sha256).into();
+        assert_eq!(versions.len(), 3);
+        assert!(versions.iter().all(|version| version.len() == 64));
     }
 }

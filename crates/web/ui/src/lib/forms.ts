@@ -20,3 +20,10 @@ export function sendOnce(): void {
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset["sent"];
   });
 }
+
+/** The browser knows the time zone better than the page's guess by language. */
+export function timeZone(): void {
+  const field = document.querySelector<HTMLInputElement>("input[data-time-zone]");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (field && zone && field.value === field.defaultValue) field.value = zone;
+}

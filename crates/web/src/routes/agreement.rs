@@ -1,0 +1,200 @@
+//! An agreement's page and what its owner does there: remind, extend, cancel, copy, delete, try again, sign.
+
+use super::agreement_page::PageWriter;
+use super::{Answer, page};
+use crate::Shared;
+use crate::error::{Problem, complaint};
+use crate::visitor::{User, redirect_saying};
+use app::agreements::AgreementView;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use domain::agreement::Actor;
+use domain::ids::{AgreementId, ParticipantId, UserId};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/agreements/{id}", get(show))
+        .route("/agreements/{id}/cancel", post(cancel))
+        .route("/agreements/{id}/copy", post(copy))
+        .route("/agreements/{id}/delete", post(delete))
+        .route("/agreements/{id}/people/{person}/extend", post(extend))
+        .route("/agreements/{id}/people/{person}/remind", post(remind_one))
+        .route("/agreements/{id}/remind", post(remind))
+        .route("/agreements/{id}/retry", post(retry))
+        .route("/agreements/{id}/sign", get(sign))
+}
+
+/// An id in an address; what cannot be one is not found.
+pub(super) fn agreement_id(text: &str) -> Result<AgreementId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
+fn participant_id(text: &str) -> Result<ParticipantId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
+async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let view = web.app.view(&user.caller, agreement_id(&id)?).await?;
+    let names = names(&web, &view).await?;
+    let now = web.app.ports.clock.now();
+    page(
+        &PageWriter {
+            view: &view,
+            user: &user,
+            now,
+            names,
+        }
+        .page(),
+    )
+}
+
+/// The names of the users who did something; the audit keeps only their ids.
+async fn names(web: &Shared, view: &AgreementView) -> Result<BTreeMap<UserId, String>, Problem> {
+    let users: BTreeSet<UserId> = view
+        .history
+        .iter()
+        .filter_map(|recorded| match &recorded.actor {
+            Actor::User { id, .. } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    let mut names = BTreeMap::new();
+    for id in users {
+        let user = web
+            .app
+            .store
+            .user(&id.to_string())
+            .await
+            .map_err(app::Error::from)?;
+        names.extend(user.map(|user| (id, user.name)));
+    }
+    Ok(names)
+}
+
+/// Back to the page, saying what was done, or why it was not.
+fn answer<T>(
+    web: &Shared,
+    path: &str,
+    done: app::Result<T>,
+    key: &str,
+    arguments: &[(&str, &str)],
+) -> Answer {
+    match done {
+        Ok(_) => Ok(redirect_saying(web, path, key, arguments)),
+        Err(error) => Ok(refused(web, path, error)?),
+    }
+}
+
+fn refused(web: &Shared, path: &str, error: app::Error) -> Result<Response, Problem> {
+    let complaint = complaint(error)?;
+    Ok(redirect_saying(web, path, complaint.key(), &[]))
+}
+
+fn path_of(id: AgreementId) -> String {
+    format!("/agreements/{id}")
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reason {
+    text: String,
+}
+
+async fn cancel(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Form(form): Form<Reason>,
+) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = web.app.cancel(&user.caller, id, form.text.trim()).await;
+    answer(&web, &path_of(id), done, "agreement-done-cancelled", &[])
+}
+
+async fn copy(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    match web.app.copy_as_new(&user.caller, id).await {
+        Ok(draft) => Ok(redirect_saying(
+            &web,
+            &format!("{}/edit", path_of(draft.id)),
+            "agreement-done-copied",
+            &[],
+        )),
+        Err(error) => refused(&web, &path_of(id), error),
+    }
+}
+
+async fn delete(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    match web.app.delete_draft(&user.caller, id).await {
+        Ok(_) => Ok(redirect_saying(
+            &web,
+            "/agreements?view=drafts",
+            "agreement-done-deleted",
+            &[],
+        )),
+        Err(error) => refused(&web, &path_of(id), error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Days {
+    days: String,
+}
+
+async fn extend(
+    State(web): State<Shared>,
+    user: User,
+    Path((id, person)): Path<(String, String)>,
+    Form(form): Form<Days>,
+) -> Answer {
+    let (id, person) = (agreement_id(&id)?, participant_id(&person)?);
+    // What is no number is out of range, and the use case says so.
+    let days = form.days.trim().parse().unwrap_or(0);
+    let done = web.app.extend_link(&user.caller, id, person, days).await;
+    let until = done
+        .as_ref()
+        .ok()
+        .and_then(|agreement| agreement.member(person)?.link_expires_at);
+    let until = until.map(|at| user.when(at)).unwrap_or_default();
+    answer(
+        &web,
+        &path_of(id),
+        done,
+        "agreement-done-extended",
+        &[("date", &until)],
+    )
+}
+
+async fn remind(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = web.app.remind(&user.caller, id, BTreeSet::new()).await;
+    answer(&web, &path_of(id), done, "agreement-done-reminded", &[])
+}
+
+async fn remind_one(
+    State(web): State<Shared>,
+    user: User,
+    Path((id, person)): Path<(String, String)>,
+) -> Answer {
+    let (id, person) = (agreement_id(&id)?, participant_id(&person)?);
+    let done = web.app.remind(&user.caller, id, BTreeSet::from([person])).await;
+    answer(&web, &path_of(id), done, "agreement-done-resent", &[])
+}
+
+async fn retry(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = web.app.retry_jobs(&user.caller, id).await;
+    answer(&web, &path_of(id), done, "agreement-done-retried", &[])
+}
+
+/// To the same place that the mail's link opens.
+async fn sign(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let link = web.app.my_signing_link(&user.caller, agreement_id(&id)?).await?;
+    let path = link.strip_prefix(&web.app.config.public_url).unwrap_or(&link);
+    Ok(Redirect::to(path).into_response())
+}

@@ -1,0 +1,759 @@
+//! From an agreement to its page: standing, alerts, actions, people, facts, files. It decides nothing; what an action may do is
+//! judged again when it is asked for.
+
+use super::timeline::{Timeline, unbroken};
+use crate::error::key_of;
+use crate::language::Words;
+use crate::pages::agreement::{
+    Action, AgreementPage, Alert, Fact, FileLink, Participant, Question, QuestionField, Turn, Way,
+};
+use crate::pages::{Section, own_name};
+use crate::visitor::{User, colour, initials};
+use app::agreements::AgreementView;
+use domain::agreement::{
+    Agreement, CancelReason, Event, Member, ParticipantSet, ParticipantState, Role, Status,
+};
+use domain::identity::Method;
+use domain::ids::UserId;
+use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
+use domain::seal::SealRefusal;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// A deadline is a matter of attention when it is so near.
+const SOON_HOURS: i64 = 72;
+
+/// Writes the page of one agreement for one reader.
+pub(super) struct PageWriter<'a> {
+    pub(super) view: &'a AgreementView,
+    pub(super) user: &'a User,
+    pub(super) now: Timestamp,
+    pub(super) names: BTreeMap<UserId, String>,
+}
+
+impl PageWriter<'_> {
+    /// The whole page.
+    pub(super) fn page(self) -> AgreementPage {
+        let agreement = self.agreement();
+        let (tone, status) = self.status();
+        let timeline = Timeline {
+            agreement,
+            user: self.user,
+            names: self.names.clone(),
+        };
+        AgreementPage {
+            words: self.words(),
+            shell: self.user.shell(Section::Agreements),
+            href: self.href(),
+            name: self.name(),
+            tone,
+            status: self.words().text(status),
+            sentence: self.sentence(),
+            alerts: self.alerts(),
+            primary: self.primary(),
+            secondary: self.secondary(),
+            menu: self.menu(),
+            progress: if agreement.status == Status::Draft {
+                (0, 0)
+            } else {
+                self.progress()
+            },
+            turns: self.turns(),
+            timeline: timeline.moments(&self.view.history),
+            picture: self.picture(),
+            pages: agreement.pages.len(),
+            facts: self.facts(),
+            files: self.files(),
+            questions: self.questions(),
+        }
+    }
+
+    fn agreement(&self) -> &Agreement {
+        &self.view.agreement
+    }
+
+    fn words(&self) -> Words {
+        self.user.words
+    }
+
+    fn href(&self) -> String {
+        format!("/agreements/{}", self.agreement().id)
+    }
+
+    fn name(&self) -> String {
+        let name = self.agreement().details.name.trim();
+        if name.is_empty() {
+            self.words().text("list-untitled")
+        } else {
+            name.to_owned()
+        }
+    }
+
+    fn status(&self) -> (&'static str, &'static str) {
+        match &self.agreement().status {
+            Status::Draft | Status::Deleted => ("", "status-draft"),
+            Status::Preparing => ("accent", "status-preparing"),
+            Status::InProgress => ("accent", "status-in-progress"),
+            Status::Closing => ("accent", "status-closing"),
+            Status::Completed => ("good", "status-completed"),
+            Status::Cancelled {
+                reason: CancelReason::ByOwner,
+            } => ("", "status-cancelled"),
+            Status::Cancelled {
+                reason: CancelReason::Declined { .. },
+            } => ("bad", "status-declined"),
+            Status::Cancelled {
+                reason: CancelReason::TooManyAttempts { .. },
+            } => ("bad", "status-auto-cancelled"),
+            Status::Expired => ("wait", "status-expired"),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let agreement = self.agreement();
+        let date = agreement.ended_at.map(|at| self.user.day(at)).unwrap_or_default();
+        let person = |id| {
+            agreement
+                .member(id)
+                .map(|member: &Member| member.person.value.name.clone())
+                .unwrap_or_default()
+        };
+        let say = |key: &str, name: String| {
+            self.words().with(
+                key,
+                &[
+                    ("person", &name),
+                    ("date", &date),
+                    ("organisation", &agreement.organisation),
+                ],
+            )
+        };
+        match &agreement.status {
+            Status::Draft | Status::Deleted => self.words().text("agreement-is-draft"),
+            Status::Preparing => self.words().text("agreement-is-preparing"),
+            Status::InProgress => self.waiting(),
+            Status::Closing => self.words().text("agreement-is-closing"),
+            Status::Completed => say("agreement-is-completed", String::new()),
+            Status::Cancelled {
+                reason: CancelReason::ByOwner,
+            } => say("agreement-is-cancelled", String::new()),
+            Status::Cancelled {
+                reason: CancelReason::Declined { participant },
+            } => say("agreement-is-declined", person(*participant)),
+            Status::Cancelled {
+                reason: CancelReason::TooManyAttempts { participant },
+            } => say("agreement-is-auto-cancelled", person(*participant)),
+            Status::Expired => say("agreement-is-expired", String::new()),
+        }
+    }
+
+    fn waiting(&self) -> String {
+        let (done, n) = self.progress();
+        if self.my_turn().is_some() {
+            return self
+                .words()
+                .with("agreement-waits-for-you", &[("done", &done), ("n", &n)]);
+        }
+        let waiting = self.agreement().members().filter(|member| {
+            matches!(
+                member.state,
+                ParticipantState::Waiting | ParticipantState::Sealing
+            )
+        });
+        let people = waiting
+            .map(|member| member.person.value.name.clone())
+            .collect::<Vec<_>>()
+            .join(", ");
+        self.words().with(
+            "agreement-waits-for",
+            &[("people", &people), ("done", &done), ("n", &n)],
+        )
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        let acting: Vec<&ParticipantSet> = self
+            .agreement()
+            .sets
+            .iter()
+            .filter(|set| set.role.acts())
+            .collect();
+        let is_done = |set: &&&ParticipantSet| {
+            set.members
+                .iter()
+                .any(|member| member.state == ParticipantState::Completed)
+        };
+        (acting.iter().filter(is_done).count(), acting.len())
+    }
+
+    /// The reader's own place, when it is their turn.
+    fn my_turn(&self) -> Option<&Member> {
+        let mine = self.user.caller.email.normalised();
+        let mut members = self.agreement().members();
+        members.find(|member| {
+            member.state == ParticipantState::Waiting && member.person.value.email.normalised() == mine
+        })
+    }
+
+    fn primary(&self) -> Option<Action> {
+        match &self.agreement().status {
+            Status::Draft => Some(self.go("agreement-do-edit", "pencil", "/edit")),
+            Status::InProgress => Some(match self.my_turn() {
+                Some(member) if self.role(member) == Role::Approver => {
+                    self.go("agreement-do-approve", "check", "/sign")
+                }
+                Some(_) => self.go("agreement-do-sign", "pen-line", "/sign"),
+                None => self.post("agreement-do-remind", "bell", "/remind"),
+            }),
+            Status::Completed => Some(self.go("agreement-do-download", "download", "/download")),
+            Status::Cancelled { .. } | Status::Expired => {
+                Some(self.post("agreement-do-copy", "copy", "/copy"))
+            }
+            Status::Preparing | Status::Closing | Status::Deleted => None,
+        }
+    }
+
+    fn secondary(&self) -> Vec<Action> {
+        if self.agreement().pages.is_empty() {
+            Vec::new()
+        } else {
+            vec![self.go("agreement-do-preview", "eye", "/document")]
+        }
+    }
+
+    fn menu(&self) -> Vec<Action> {
+        let status = &self.agreement().status;
+        let mut menu = Vec::new();
+        if *status == Status::InProgress && self.my_turn().is_some() {
+            menu.push(self.post("agreement-do-remind", "bell", "/remind"));
+        }
+        if !matches!(status, Status::Cancelled { .. } | Status::Expired)
+            && !self.agreement().documents.is_empty()
+        {
+            menu.push(self.post("agreement-do-copy", "copy", "/copy"));
+        }
+        match status {
+            Status::Draft => menu.push(self.ask("agreement-do-delete", "trash-2", "delete", true)),
+            Status::Preparing | Status::InProgress | Status::Closing => {
+                menu.push(self.ask("agreement-do-cancel", "ban", "cancel", true))
+            }
+            _ => {}
+        }
+        menu
+    }
+
+    fn go(&self, key: &str, icon: &'static str, path: &str) -> Action {
+        Action {
+            label: self.words().text(key),
+            icon,
+            way: Way::Go(format!("{}{path}", self.href())),
+            danger: false,
+        }
+    }
+
+    fn post(&self, key: &str, icon: &'static str, path: &str) -> Action {
+        Action {
+            label: self.words().text(key),
+            icon,
+            way: Way::Post(format!("{}{path}", self.href())),
+            danger: false,
+        }
+    }
+
+    fn ask(&self, key: &str, icon: &'static str, id: &str, danger: bool) -> Action {
+        Action {
+            label: self.words().text(key),
+            icon,
+            way: Way::Ask(id.to_owned()),
+            danger,
+        }
+    }
+
+    fn role(&self, member: &Member) -> Role {
+        self.agreement()
+            .set_of(member.id)
+            .map_or(Role::Signer, |set| set.role)
+    }
+
+    fn alerts(&self) -> Vec<Alert> {
+        let mut alerts = self.declined_words();
+        alerts.extend(
+            self.agreement()
+                .members()
+                .filter_map(|member| self.link_alert(member)),
+        );
+        alerts.extend(self.view.troubles.iter().map(|job| {
+            let given_up = job.finished_at.is_some();
+            self.trouble(
+                &job.kind,
+                &job.payload,
+                job.last_error.as_deref().unwrap_or_default(),
+                (!given_up).then_some(job.run_at),
+            )
+        }));
+        alerts.extend(self.view.messages.iter().filter_map(|message| {
+            let error = message.error.as_ref()?;
+            let reason: String = error.chars().take(200).collect();
+            let text = self.words().with(
+                "agreement-alert-mail",
+                &[("email", &message.recipient_masked), ("reason", &reason)],
+            );
+            Some(Alert {
+                tone: "bad",
+                text,
+                action: None,
+            })
+        }));
+        alerts.extend(self.preparation());
+        alerts.extend(self.deadline());
+        alerts
+    }
+
+    fn declined_words(&self) -> Vec<Alert> {
+        let comment = self
+            .view
+            .history
+            .iter()
+            .rev()
+            .find_map(|recorded| match &recorded.event {
+                Event::Cancelled { comment, .. } => comment.as_ref(),
+                _ => None,
+            });
+        let text = comment.map(|comment| {
+            self.words()
+                .with("agreement-reason", &[("reason", &comment.value)])
+        });
+        text.map(|text| Alert {
+            tone: "",
+            text,
+            action: None,
+        })
+        .into_iter()
+        .collect()
+    }
+
+    fn link_alert(&self, member: &Member) -> Option<Alert> {
+        if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
+            return None;
+        }
+        let person = &member.person.value.name;
+        let date = member
+            .link_expires_at
+            .map(|at| self.user.when(at))
+            .unwrap_or_default();
+        let key = match () {
+            () if member.extension_requested => "agreement-alert-asks",
+            () if member.link_is_expired(self.now) => "agreement-alert-link-expired",
+            () => return None,
+        };
+        let text = self.words().with(key, &[("person", person), ("date", &date)]);
+        let action = Some(self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false));
+        Some(Alert {
+            tone: "wait",
+            text,
+            action,
+        })
+    }
+
+    /// A job that is late or was given up. The raw error is for the operator's page; here stands what it means.
+    fn trouble(&self, kind: &str, payload: &str, error: &str, again: Option<Timestamp>) -> Alert {
+        let payload: serde_json::Value = serde_json::from_str(payload).unwrap_or_default();
+        let participant = payload
+            .get("participant")
+            .and_then(|id| id.as_str())
+            .unwrap_or_default();
+        let member = self
+            .agreement()
+            .members()
+            .find(|member| member.id.to_string() == participant);
+        let person = member
+            .map(|member| member.person.value.name.clone())
+            .unwrap_or_default();
+        let key = match (kind, again) {
+            ("close", Some(_)) => "agreement-alert-closing",
+            ("seal", Some(_)) => "agreement-alert-seal",
+            ("send_code", _) => "agreement-alert-sms",
+            (_, Some(_)) => "agreement-alert-late",
+            (_, None) => "agreement-alert-given-up",
+        };
+        let (what, reason) = (job_name(self.words(), kind), self.reason(error));
+        let time = again.map(|at| self.user.when(at)).unwrap_or_default();
+        let text = self.words().with(
+            key,
+            &[
+                ("person", &person),
+                ("reason", &reason),
+                ("time", &time),
+                ("what", &what),
+            ],
+        );
+        let tone = if again.is_some() { "wait" } else { "bad" };
+        Alert {
+            tone,
+            text,
+            action: Some(self.post("agreement-do-retry", "refresh-cw", "/retry")),
+        }
+    }
+
+    fn reason(&self, error: &str) -> String {
+        let refusals = [
+            SealRefusal::NoBinding,
+            SealRefusal::NoMandate,
+            SealRefusal::RateExceeded,
+            SealRefusal::UserInactive,
+        ];
+        let seal = refusals
+            .into_iter()
+            .find(|refusal| error.contains(&refusal.to_string()));
+        self.words().text(match seal {
+            Some(SealRefusal::NoBinding) => "problem-person-without-binding",
+            Some(SealRefusal::NoMandate) => "problem-no-mandate",
+            Some(SealRefusal::RateExceeded) => "problem-rate-exceeded",
+            Some(SealRefusal::UserInactive) => "problem-user-inactive",
+            _ => "problem-outside",
+        })
+    }
+
+    fn preparation(&self) -> Option<Alert> {
+        let problem = self
+            .agreement()
+            .preparation_problem
+            .as_ref()
+            .filter(|_| self.agreement().status == Status::Draft)?;
+        let key = key_of(problem);
+        let reason = self.words().text(if self.words().has(&key) {
+            &key
+        } else {
+            "problem-reader-failed"
+        });
+        Some(Alert {
+            tone: "bad",
+            text: self
+                .words()
+                .with("agreement-alert-preparation", &[("reason", &reason)]),
+            action: None,
+        })
+    }
+
+    fn deadline(&self) -> Option<Alert> {
+        let agreement = self.agreement();
+        let end = agreement
+            .expires_at
+            .filter(|_| agreement.status == Status::InProgress && agreement.details.deadline.is_some())?;
+        let near = end.duration_since(self.now).as_hours() < SOON_HOURS;
+        near.then(|| Alert {
+            tone: "wait",
+            text: self
+                .words()
+                .with("agreement-alert-soon", &[("date", &self.user.when(end))]),
+            action: None,
+        })
+    }
+
+    fn turns(&self) -> Vec<Turn> {
+        let mut turns: BTreeMap<u32, Vec<Participant>> = BTreeMap::new();
+        let mut copies = Vec::new();
+        for (place, set) in self.agreement().sets.iter().enumerate() {
+            let people = set
+                .members
+                .iter()
+                .map(|member| self.person(set.role, member, colour(place)));
+            if set.role.acts() {
+                turns.entry(set.order).or_default().extend(people)
+            } else {
+                copies.extend(people)
+            }
+        }
+        let mut turns: Vec<Turn> = turns
+            .into_values()
+            .zip(1_u32..)
+            .map(|(people, number)| Turn {
+                number: Some(number),
+                people,
+            })
+            .collect();
+        if !copies.is_empty() {
+            turns.push(Turn {
+                number: None,
+                people: copies,
+            });
+        }
+        turns
+    }
+
+    fn person(&self, role: Role, member: &Member, colour: u8) -> Participant {
+        let person = &member.person.value;
+        let (tone, state) = if role.acts() && self.agreement().status != Status::Draft {
+            self.state(role, member)
+        } else {
+            ("", String::new())
+        };
+        Participant {
+            initials: initials(&person.name),
+            name: person.name.clone(),
+            email: person.email.to_string(),
+            colour: if role.acts() { colour } else { 8 },
+            role: self.words().text(match role {
+                Role::Approver => "agreement-role-approver",
+                Role::Cc => "agreement-role-cc",
+                Role::Signer => "agreement-role-signer",
+            }),
+            method: if role.acts() {
+                self.method(member)
+            } else {
+                String::new()
+            },
+            tone,
+            state,
+            detail: self.detail(member),
+            actions: self.actions_for(member),
+        }
+    }
+
+    fn method(&self, member: &Member) -> String {
+        match &member.method.value {
+            Method::Email => self.words().text("agreement-method-email"),
+            Method::Phone { phone } => self
+                .words()
+                .with("agreement-method-phone", &[("phone", &unbroken(&phone.masked()))]),
+        }
+    }
+
+    fn state(&self, role: Role, member: &Member) -> (&'static str, String) {
+        let (tone, key) = match member.state {
+            ParticipantState::NotYet => ("", "agreement-state-not-yet"),
+            ParticipantState::Waiting if self.agreement().status != Status::InProgress => {
+                ("", "agreement-state-not-yet")
+            }
+            ParticipantState::Waiting if member.link_is_expired(self.now) => {
+                ("wait", "agreement-state-link-expired")
+            }
+            ParticipantState::Waiting if member.viewed_at.is_some() => ("accent", "agreement-state-viewed"),
+            ParticipantState::Waiting => ("accent", "agreement-state-waiting"),
+            ParticipantState::Sealing => ("accent", "agreement-state-sealing"),
+            ParticipantState::Completed if role == Role::Approver => ("good", "agreement-state-approved"),
+            ParticipantState::Completed => ("good", "agreement-state-signed"),
+            ParticipantState::CompletedByOther => ("", "agreement-state-by-other"),
+            ParticipantState::Declined => ("bad", "agreement-state-declined"),
+        };
+        (tone, self.words().text(key))
+    }
+
+    fn detail(&self, member: &Member) -> String {
+        if let Some(act) = &member.act {
+            return self.user.when(act.at);
+        }
+        let open = self.agreement().status == Status::InProgress && member.state == ParticipantState::Waiting;
+        let until = member
+            .link_expires_at
+            .filter(|_| open && !member.link_is_expired(self.now));
+        until
+            .map(|at| {
+                self.words()
+                    .with("agreement-until", &[("date", &self.user.when(at))])
+            })
+            .unwrap_or_default()
+    }
+
+    fn actions_for(&self, member: &Member) -> Vec<Action> {
+        if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
+            return Vec::new();
+        }
+        let resend = if member.link_is_expired(self.now) {
+            None
+        } else {
+            Some(self.post(
+                "agreement-do-resend",
+                "send",
+                &format!("/people/{}/remind", member.id),
+            ))
+        };
+        resend
+            .into_iter()
+            .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
+            .collect()
+    }
+
+    fn picture(&self) -> Option<(String, u32, u32)> {
+        let page = self.agreement().pages.first()?;
+        let height = 240.0 * page.height / page.width.max(1.0);
+        Some((
+            format!("{}/pages/0.png?w=480&v={}", self.href(), self.agreement().version),
+            240,
+            whole(height),
+        ))
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let agreement = self.agreement();
+        let fact = |key: &str, value: String| Fact {
+            label: self.words().text(key),
+            value,
+            code: false,
+        };
+        let deadline = agreement.details.deadline.map(|day| self.words().date(day));
+        let mut facts = vec![fact("agreement-owner", agreement.sender.value.name.clone())];
+        facts.push(match agreement.sent_at {
+            Some(at) => fact("agreement-sent", self.user.when(at)),
+            None => fact("agreement-created", self.user.when(agreement.created_at)),
+        });
+        facts.push(fact(
+            "agreement-deadline",
+            deadline.unwrap_or_else(|| self.words().text("agreement-no-deadline")),
+        ));
+        facts.push(fact(
+            "agreement-language",
+            own_name(agreement.details.language).to_owned(),
+        ));
+        facts.push(fact(
+            "agreement-reminders",
+            self.words().text(reminder_key(agreement.details.reminder)),
+        ));
+        facts.push(Fact {
+            code: true,
+            ..fact("agreement-number", agreement.id.to_string())
+        });
+        if let Some(revision) = agreement
+            .last_revision()
+            .filter(|_| agreement.status == Status::Completed)
+        {
+            facts.push(Fact {
+                code: true,
+                ..fact("agreement-fingerprint", revision.sha256.clone())
+            });
+        }
+        facts
+    }
+
+    fn files(&self) -> Vec<FileLink> {
+        let agreement = self.agreement();
+        let file = |icon, label: String, hint: String, path: String| FileLink {
+            icon,
+            label,
+            hint,
+            href: format!("{}{path}", self.href()),
+        };
+        let named = |icon, label: &str, hint: String, path: &str| {
+            file(icon, self.words().text(label), hint, path.to_owned())
+        };
+        let mut files = Vec::new();
+        if let Some(revision) = agreement.last_revision() {
+            let hint = self.words().with(
+                "agreement-file-signed-hint",
+                &[("size", &self.words().bytes(revision.length))],
+            );
+            let label = if agreement.status == Status::Completed {
+                "agreement-file-signed"
+            } else {
+                "agreement-file-so-far"
+            };
+            files.push(named("file-check", label, hint, "/download"));
+        }
+        if agreement.status != Status::Draft {
+            files.push(named(
+                "list-checks",
+                "agreement-file-report",
+                self.words().text("agreement-file-report-hint"),
+                "/report",
+            ));
+            files.push(named(
+                "fingerprint",
+                "agreement-file-evidence",
+                self.words().text("agreement-file-evidence-hint"),
+                "/evidence",
+            ));
+        }
+        let original = self.words().text("agreement-file-original");
+        files.extend(agreement.documents.iter().map(|document| {
+            file(
+                "file-text",
+                document.name.clone(),
+                original.clone(),
+                format!("/documents/{}", document.id),
+            )
+        }));
+        files
+    }
+
+    fn questions(&self) -> Vec<Question> {
+        let words = self.words();
+        let mut questions: Vec<Question> = match &self.agreement().status {
+            Status::Draft => vec![self.question("delete", "agreement-delete", None)],
+            Status::Preparing | Status::InProgress | Status::Closing => {
+                let field = QuestionField::Text {
+                    label: words.text("agreement-cancel-reason"),
+                    hint: words.text("agreement-cancel-reason-hint"),
+                };
+                vec![self.question("cancel", "agreement-cancel", Some(field))]
+            }
+            _ => Vec::new(),
+        };
+        if self.agreement().status == Status::InProgress {
+            let waiting = self
+                .agreement()
+                .members()
+                .filter(|member| member.state == ParticipantState::Waiting);
+            questions.extend(waiting.map(|member| self.extend(member)));
+        }
+        questions
+    }
+
+    fn question(&self, id: &str, key: &str, field: Option<QuestionField>) -> Question {
+        let say = |part: &str| self.words().text(&format!("{key}-{part}"));
+        Question {
+            id: id.to_owned(),
+            title: say("title"),
+            text: say("text"),
+            action: format!("{}/{id}", self.href()),
+            field,
+            go: say("go"),
+            danger: true,
+        }
+    }
+
+    fn extend(&self, member: &Member) -> Question {
+        let person = &member.person.value.name;
+        Question {
+            id: extend_id(member),
+            title: self.words().with("agreement-extend-title", &[("person", person)]),
+            text: self.words().with("agreement-extend-text", &[("person", person)]),
+            action: format!("{}/people/{}/extend", self.href(), member.id),
+            field: Some(QuestionField::Days {
+                label: self.words().text("agreement-extend-days"),
+                value: u32::from(DEFAULT_LINK_DAYS),
+                most: u32::from(*LINK_DAYS.end()),
+            }),
+            go: self.words().text("agreement-extend-go"),
+            danger: false,
+        }
+    }
+}
+
+fn extend_id(member: &Member) -> String {
+    format!("extend-{}", member.id)
+}
+
+fn reminder_key(reminder: ReminderFrequency) -> &'static str {
+    match reminder {
+        ReminderFrequency::None => "agreement-reminder-none",
+        ReminderFrequency::DailyUntilSigned => "agreement-reminder-daily",
+        ReminderFrequency::EveryOtherDayUntilSigned => "agreement-reminder-every-other-day",
+        ReminderFrequency::EveryThirdDayUntilSigned => "agreement-reminder-every-third-day",
+        ReminderFrequency::EveryFifthDayUntilSigned => "agreement-reminder-every-fifth-day",
+        ReminderFrequency::WeeklyUntilSigned => "agreement-reminder-weekly",
+    }
+}
+
+/// What a kind of job does, in words.
+pub(super) fn job_name(words: Words, kind: &str) -> String {
+    let key = format!("system-job-{}", kind.replace('_', "-"));
+    words.text(if words.has(&key) { &key } else { "system-job-other" })
+}
+
+/// A length on a screen; pages are never as large as the limit.
+fn whole(length: f64) -> u32 {
+    let mut pixels = 1;
+    while f64::from(pixels) < length && pixels < 10_000 {
+        pixels += 1;
+    }
+    pixels
+}
