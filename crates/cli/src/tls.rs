@@ -2,7 +2,10 @@
 
 use crate::config::Tls;
 use anyhow::Context;
-use axum::serve::Listener;
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, connect_info::Connected};
+use axum::middleware::{Next, from_fn};
+use axum::serve::{IncomingStream, Listener};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
@@ -67,4 +70,24 @@ impl Listener for TlsListener {
     fn local_addr(&self) -> io::Result<SocketAddr> {
         Ok(self.address)
     }
+}
+
+/// The other side of a TLS connection. `axum` says it of its own listener only.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(SocketAddr);
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Peer {
+        Peer(*stream.remote_addr())
+    }
+}
+
+/// Tells handlers the peer in the form in which they ask for it.
+pub fn with_peer(router: Router) -> Router {
+    router.layer(from_fn(async |mut request: Request, next: Next| {
+        if let Some(ConnectInfo(Peer(address))) = request.extensions().get::<ConnectInfo<Peer>>().copied() {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
+        next.run(request).await
+    }))
 }

@@ -283,7 +283,7 @@ impl<'a> Samples<'a> {
 }
 
 fn user(name: &str, email: &str, role: &str) -> DemoUser {
-    let random: [u8; 10] = random_bytes();
+    let random: [u8; 14] = random_bytes();
     // Letters and digits that are not mistaken for each other.
     let alphabet = b"abcdefghjkmnpqrstuvwxyz23456789";
     let password = random.iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect();

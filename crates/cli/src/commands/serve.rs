@@ -2,7 +2,7 @@
 
 use crate::config::{Common, Config};
 use crate::logs::{self, LogFormat};
-use crate::tls::TlsListener;
+use crate::tls::{self, TlsListener};
 use crate::wire;
 use anyhow::Context;
 use app::App;
@@ -108,7 +108,7 @@ pub async fn run(
     stop: CancellationToken,
 ) -> anyhow::Result<ExitCode> {
     let settings = web::Settings { trusted_proxies: config.trusted_proxies.clone() };
-    let router = web::router(Arc::clone(&app), settings)?.into_make_service_with_connect_info::<SocketAddr>();
+    let router = web::router(Arc::clone(&app), settings)?;
     let worker = with_worker.then(|| {
         let worker = Worker::new(Arc::clone(&app), worker_name(), config.jobs_at_once);
         let (app, stop) = (Arc::clone(&app), stop.clone());
@@ -121,10 +121,14 @@ pub async fn run(
     });
     let stopped = stop.clone().cancelled_owned();
     match &config.tls {
-        None => axum::serve(listener, router).with_graceful_shutdown(stopped).await?,
+        None => {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).with_graceful_shutdown(stopped).await?;
+        }
         Some(tls) => {
             let listener = TlsListener::start(tls, listener)?;
-            axum::serve(listener, router).with_graceful_shutdown(stopped).await?;
+            let service = tls::with_peer(router).into_make_service_with_connect_info::<tls::Peer>();
+            axum::serve(listener, service).with_graceful_shutdown(stopped).await?;
         }
     }
     if let Some(worker) = worker {

@@ -89,7 +89,7 @@ impl Sign {
         let (Some(page), Some(rect)) = (self.page, &self.rect) else { return Ok(original) };
         let document = Document::open(original, password, &Limits::default())?;
         let index = page.checked_sub(1).context("pages are counted from 1")?;
-        let height = document.page(index)?.height();
+        let height = document.page(index)?.height;
         let numbers: Vec<f64> = rect.split(',').map(|number| number.trim().parse()).collect::<Result<_, _>>().context("--rect is x,y,width,height")?;
         let [x, y, width, rect_height] = numbers[..] else { bail!("--rect is x,y,width,height") };
         let field = pdf::form::NewField {
