@@ -19,28 +19,7 @@ pub(super) fn request_code(
     if !member.method.value.asks_a_question() {
         return Err(Refusal::NotNow);
     }
-    let wait_after = |from: Timestamp, pause: SignedDuration| {
-        let left = from
-            .saturating_add(pause)
-            .unwrap_or(Timestamp::MAX)
-            .duration_since(now)
-            .as_secs();
-        u32::try_from(left).unwrap_or(0)
-    };
-    let hour = SignedDuration::from_hours(1);
-    let recent: Vec<Timestamp> = member
-        .code_requests
-        .iter()
-        .copied()
-        .filter(|at| wait_after(*at, hour) > 0)
-        .collect();
-    let too_soon = recent.last().map_or(0, |last| wait_after(*last, RESEND_DELAY));
-    let too_many = if recent.len() >= MAX_SENDS_PER_HOUR {
-        wait_after(recent[recent.len() - MAX_SENDS_PER_HOUR], hour)
-    } else {
-        0
-    };
-    let wait = too_soon.max(too_many);
+    let wait = seconds_to_wait(&member.code_requests, now);
     if wait > 0 {
         return Err(Refusal::TooManyCodes { wait });
     }
@@ -53,6 +32,20 @@ pub(super) fn request_code(
         challenge,
     })
     .and(effect))
+}
+
+/// Half a minute after the last request, and an hour after the fifth last.
+fn seconds_to_wait(requests: &[Timestamp], now: Timestamp) -> u32 {
+    let wait = |from: Option<&Timestamp>, pause: SignedDuration| {
+        let end = from?.saturating_add(pause).unwrap_or(Timestamp::MAX);
+        u32::try_from(end.duration_since(now).as_secs()).ok()
+    };
+    let too_soon = wait(requests.last(), RESEND_DELAY);
+    let too_many = wait(
+        requests.iter().nth_back(MAX_SENDS_PER_HOUR - 1),
+        SignedDuration::from_hours(1),
+    );
+    too_soon.max(too_many).unwrap_or(0)
 }
 
 pub(super) fn code_handed_over(

@@ -161,6 +161,15 @@ fn a_42_a_new_code_kills_the_old_one() {
         Refusal::NotNow,
         "a late hand-over of the old one starts nothing"
     );
+    let again = Command::CodeHandedOver {
+        participant: person(1),
+        challenge: new,
+    };
+    assert_eq!(
+        scenario.refuses(again),
+        Refusal::NotNow,
+        "the ten minutes start once"
+    );
     let answer = |code: Code| Command::AnswerCode {
         participant: person(1),
         visit,
@@ -223,6 +232,30 @@ fn a_code_is_good_only_in_the_visit_that_asked_for_it_and_only_once() {
     let answer = scenario.answer(person(1), first, true);
     scenario.does(answer.clone());
     assert_eq!(scenario.refuses(answer), Refusal::CodeNotRequested);
+}
+
+#[test]
+fn a_42_a_late_hand_over_of_the_old_code_is_not_that_of_the_new_one() {
+    let (mut scenario, visit) = one_by_phone();
+    let old = scenario.next_challenge();
+    scenario.does(Command::RequestCode {
+        participant: person(1),
+        visit,
+        challenge: old,
+    });
+    scenario.waits(seconds(31));
+    let new = scenario.next_challenge();
+    scenario.does(Command::RequestCode {
+        participant: person(1),
+        visit,
+        challenge: new,
+    });
+    let handed = |challenge| Command::CodeHandedOver {
+        participant: person(1),
+        challenge,
+    };
+    assert_eq!(scenario.refuses(handed(old)), Refusal::NotNow);
+    scenario.does(handed(new));
 }
 
 #[test]

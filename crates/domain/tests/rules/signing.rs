@@ -6,6 +6,7 @@ use domain::agreement::{Command, Event, ParticipantState};
 use domain::fields::{Field, FieldKind, FieldProblem, FieldValue, InkPoint, MAX_TEXT, Mark};
 use domain::identity::{FactorKind, FreshFactor};
 use domain::ids::FieldId;
+use domain::language::Language;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -80,14 +81,19 @@ fn c_40_the_record_names_the_text_and_its_language_and_a_second_press_adds_nothi
     scenario.waits(minutes(1));
     let again = scenario.does(consent(person(1), visit(person(1), 2)));
     assert_eq!(again, domain::agreement::Decision::default());
-    let newer = Command::AcceptConsent {
-        participant: person(1),
-        visit: visit(person(1), 2),
-        text_sha256: "7e60".into(),
-        language: domain::language::Language::Czech,
-    };
-    scenario.does(newer);
-    assert_eq!(scenario.count("CONSENT_ACCEPTED"), 2);
+    for (text, language) in [(TERMS, Language::Czech), ("7e60", Language::Czech)] {
+        scenario.does(Command::AcceptConsent {
+            participant: person(1),
+            visit: visit(person(1), 2),
+            text_sha256: text.into(),
+            language,
+        });
+    }
+    assert_eq!(
+        scenario.count("CONSENT_ACCEPTED"),
+        3,
+        "another language, another text"
+    );
 }
 
 #[test]
