@@ -1,0 +1,188 @@
+//! What of an agreement needs attention, most urgent first.
+
+use super::{PageWriter, extend_id, job_name};
+use crate::error::key_of;
+use crate::pages::agreement::Alert;
+use domain::agreement::{Event, Member, ParticipantState, Status};
+use domain::seal::SealRefusal;
+use jiff::Timestamp;
+
+/// A deadline is a matter of attention when it is so near.
+const SOON_HOURS: i64 = 72;
+
+impl PageWriter<'_> {
+    pub(super) fn alerts(&self) -> Vec<Alert> {
+        let mut alerts = self.declined_words();
+        alerts.extend(
+            self.agreement()
+                .members()
+                .filter_map(|member| self.link_alert(member)),
+        );
+        alerts.extend(self.view.troubles.iter().map(|job| {
+            let given_up = job.finished_at.is_some();
+            self.trouble(
+                &job.kind,
+                &job.payload,
+                job.last_error.as_deref().unwrap_or_default(),
+                (!given_up).then_some(job.run_at),
+            )
+        }));
+        alerts.extend(self.view.messages.iter().filter_map(|message| {
+            let error = message.error.as_ref()?;
+            let reason: String = error.chars().take(200).collect();
+            let text = self.words().with(
+                "agreement-alert-mail",
+                &[("email", &message.recipient_masked), ("reason", &reason)],
+            );
+            Some(Alert {
+                tone: "bad",
+                text,
+                action: None,
+            })
+        }));
+        alerts.extend(self.preparation());
+        alerts.extend(self.deadline());
+        alerts
+    }
+
+    fn declined_words(&self) -> Vec<Alert> {
+        let comment = self
+            .view
+            .history
+            .iter()
+            .rev()
+            .find_map(|recorded| match &recorded.event {
+                Event::Cancelled { comment, .. } => comment.as_ref(),
+                _ => None,
+            });
+        let text = comment.map(|comment| {
+            self.words()
+                .with("agreement-reason", &[("reason", &comment.value)])
+        });
+        text.map(|text| Alert {
+            tone: "",
+            text,
+            action: None,
+        })
+        .into_iter()
+        .collect()
+    }
+
+    fn link_alert(&self, member: &Member) -> Option<Alert> {
+        if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
+            return None;
+        }
+        let person = &member.person.value.name;
+        let date = member
+            .link_expires_at
+            .map(|at| self.user.when(at))
+            .unwrap_or_default();
+        let key = match () {
+            () if member.extension_requested => "agreement-alert-asks",
+            () if member.link_is_expired(self.now) => "agreement-alert-link-expired",
+            () => return None,
+        };
+        let text = self.words().with(key, &[("person", person), ("date", &date)]);
+        let action = Some(self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false));
+        Some(Alert {
+            tone: "wait",
+            text,
+            action,
+        })
+    }
+
+    /// A job that is late or was given up. The raw error is for the operator's page; here stands what it means.
+    fn trouble(&self, kind: &str, payload: &str, error: &str, again: Option<Timestamp>) -> Alert {
+        let payload: serde_json::Value = serde_json::from_str(payload).unwrap_or_default();
+        let participant = payload
+            .get("participant")
+            .and_then(|id| id.as_str())
+            .unwrap_or_default();
+        let member = self
+            .agreement()
+            .members()
+            .find(|member| member.id.to_string() == participant);
+        let person = member
+            .map(|member| member.person.value.name.clone())
+            .unwrap_or_default();
+        let key = match (kind, again) {
+            ("close", Some(_)) => "agreement-alert-closing",
+            ("seal", Some(_)) => "agreement-alert-seal",
+            ("send_code", _) => "agreement-alert-sms",
+            (_, Some(_)) => "agreement-alert-late",
+            (_, None) => "agreement-alert-given-up",
+        };
+        let (what, reason) = (job_name(self.words(), kind), self.reason(error));
+        let time = again.map(|at| self.user.when(at)).unwrap_or_default();
+        let text = self.words().with(
+            key,
+            &[
+                ("person", &person),
+                ("reason", &reason),
+                ("time", &time),
+                ("what", &what),
+            ],
+        );
+        let tone = if again.is_some() { "wait" } else { "bad" };
+        Alert {
+            tone,
+            text,
+            action: Some(self.post("agreement-do-retry", "refresh-cw", "/retry")),
+        }
+    }
+
+    fn reason(&self, error: &str) -> String {
+        let refusals = [
+            SealRefusal::NoBinding,
+            SealRefusal::NoMandate,
+            SealRefusal::RateExceeded,
+            SealRefusal::UserInactive,
+        ];
+        let seal = refusals
+            .into_iter()
+            .find(|refusal| error.contains(&refusal.to_string()));
+        self.words().text(match seal {
+            Some(SealRefusal::NoBinding) => "problem-person-without-binding",
+            Some(SealRefusal::NoMandate) => "problem-no-mandate",
+            Some(SealRefusal::RateExceeded) => "problem-rate-exceeded",
+            Some(SealRefusal::UserInactive) => "problem-user-inactive",
+            _ => "problem-outside",
+        })
+    }
+
+    fn preparation(&self) -> Option<Alert> {
+        let problem = self
+            .agreement()
+            .preparation_problem
+            .as_ref()
+            .filter(|_| self.agreement().status == Status::Draft)?;
+        let key = key_of(problem);
+        let reason = self.words().text(if self.words().has(&key) {
+            &key
+        } else {
+            "problem-reader-failed"
+        });
+        Some(Alert {
+            tone: "bad",
+            text: self
+                .words()
+                .with("agreement-alert-preparation", &[("reason", &reason)]),
+            action: None,
+        })
+    }
+
+    fn deadline(&self) -> Option<Alert> {
+        let agreement = self.agreement();
+        let end = agreement
+            .expires_at
+            .filter(|_| agreement.status == Status::InProgress && agreement.details.deadline.is_some())?;
+        let near = end.duration_since(self.now).as_hours() < SOON_HOURS;
+        near.then(|| Alert {
+            tone: "wait",
+            text: self
+                .words()
+                .with("agreement-alert-soon", &[("date", &self.user.when(end))]),
+            action: None,
+        })
+    }
+}

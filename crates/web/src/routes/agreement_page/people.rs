@@ -1,0 +1,135 @@
+//! The people of an agreement, turn by turn: where each stands and what can be done for them.
+
+use super::{PageWriter, extend_id};
+use crate::pages::agreement::{Action, Participant, Turn};
+use crate::routes::timeline::unbroken;
+use crate::visitor::{colour, initials};
+use domain::agreement::{Member, ParticipantState, Role, Status};
+use domain::identity::Method;
+use std::collections::BTreeMap;
+
+impl PageWriter<'_> {
+    pub(super) fn turns(&self) -> Vec<Turn> {
+        let mut turns: BTreeMap<u32, Vec<Participant>> = BTreeMap::new();
+        let mut copies = Vec::new();
+        for (place, set) in self.agreement().sets.iter().enumerate() {
+            let people = set
+                .members
+                .iter()
+                .map(|member| self.person(set.role, member, colour(place)));
+            if set.role.acts() {
+                turns.entry(set.order).or_default().extend(people)
+            } else {
+                copies.extend(people)
+            }
+        }
+        let mut turns: Vec<Turn> = turns
+            .into_values()
+            .zip(1_u32..)
+            .map(|(people, number)| Turn {
+                number: Some(number),
+                people,
+            })
+            .collect();
+        if !copies.is_empty() {
+            turns.push(Turn {
+                number: None,
+                people: copies,
+            });
+        }
+        turns
+    }
+
+    fn person(&self, role: Role, member: &Member, colour: u8) -> Participant {
+        let person = &member.person.value;
+        let (tone, state) = if role.acts() && self.agreement().status != Status::Draft {
+            self.state(role, member)
+        } else {
+            ("", String::new())
+        };
+        Participant {
+            initials: initials(&person.name),
+            name: person.name.clone(),
+            email: person.email.to_string(),
+            colour: if role.acts() { colour } else { 8 },
+            role: self.words().text(match role {
+                Role::Approver => "agreement-role-approver",
+                Role::Cc => "agreement-role-cc",
+                Role::Signer => "agreement-role-signer",
+            }),
+            method: if role.acts() {
+                self.method(member)
+            } else {
+                String::new()
+            },
+            tone,
+            state,
+            detail: self.detail(member),
+            actions: self.actions_for(member),
+        }
+    }
+
+    fn method(&self, member: &Member) -> String {
+        match &member.method.value {
+            Method::Email => self.words().text("agreement-method-email"),
+            Method::Phone { phone } => self
+                .words()
+                .with("agreement-method-phone", &[("phone", &unbroken(&phone.masked()))]),
+        }
+    }
+
+    fn state(&self, role: Role, member: &Member) -> (&'static str, String) {
+        let (tone, key) = match member.state {
+            ParticipantState::NotYet => ("", "agreement-state-not-yet"),
+            ParticipantState::Waiting if self.agreement().status != Status::InProgress => {
+                ("", "agreement-state-not-yet")
+            }
+            ParticipantState::Waiting if member.link_is_expired(self.now) => {
+                ("wait", "agreement-state-link-expired")
+            }
+            ParticipantState::Waiting if member.viewed_at.is_some() => ("accent", "agreement-state-viewed"),
+            ParticipantState::Waiting => ("accent", "agreement-state-waiting"),
+            ParticipantState::Sealing => ("accent", "agreement-state-sealing"),
+            ParticipantState::Completed if role == Role::Approver => ("good", "agreement-state-approved"),
+            ParticipantState::Completed => ("good", "agreement-state-signed"),
+            ParticipantState::CompletedByOther => ("", "agreement-state-by-other"),
+            ParticipantState::Declined => ("bad", "agreement-state-declined"),
+        };
+        (tone, self.words().text(key))
+    }
+
+    fn detail(&self, member: &Member) -> String {
+        if let Some(act) = &member.act {
+            return self.user.when(act.at);
+        }
+        let open = self.agreement().status == Status::InProgress && member.state == ParticipantState::Waiting;
+        let until = member
+            .link_expires_at
+            .filter(|_| open && !member.link_is_expired(self.now));
+        until
+            .map(|at| {
+                self.words()
+                    .with("agreement-until", &[("date", &self.user.when(at))])
+            })
+            .unwrap_or_default()
+    }
+
+    fn actions_for(&self, member: &Member) -> Vec<Action> {
+        if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
+            return Vec::new();
+        }
+        let resend = if member.link_is_expired(self.now) {
+            None
+        } else {
+            Some(self.post(
+                "agreement-do-resend",
+                "send",
+                &format!("/people/{}/remind", member.id),
+            ))
+        };
+        resend
+            .into_iter()
+            .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
+            .collect()
+    }
+}
