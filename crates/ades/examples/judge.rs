@@ -78,7 +78,6 @@ fn write_pdf(
         let mut dictionary = signer.dictionary(true);
         dictionary.name = Some("Podpis test seal".to_owned());
         dictionary.reason = Some("Preizkus čšž".to_owned());
-        dictionary.claimed_time = Some("D:20261122102030Z".to_owned());
         let place = with_place(&file, &format!("Signature_{revision}x"), dictionary)?;
         let prepared = prepare_revision(place, &file, &signer)?;
         let signature = identity.key.sign(prepared.to_be_signed())?;

@@ -17,6 +17,7 @@ mod error;
 pub mod issue;
 pub mod key;
 pub mod pades;
+mod pdf_date;
 mod purpose;
 mod signing_certificate;
 #[cfg(any(test, feature = "test-pki"))]

@@ -177,10 +177,16 @@ fn read_identifier<'a>(fields: &mut Reader<'a>) -> Result<SignerIdentifier<'a>, 
     Ok(SignerIdentifier::IssuerAndSerial { issuer, serial })
 }
 
+/// No profile has more than a handful.
+const MAX_ATTRIBUTES: usize = 100;
+
 fn read_attributes(content: &[u8]) -> Result<Vec<Attribute<'_>>, Error> {
     let mut list = Reader::new(content, WHAT);
     let mut attributes = Vec::new();
     while !list.is_empty() {
+        if attributes.len() == MAX_ATTRIBUTES {
+            return Err(list.malformed());
+        }
         let mut fields = list.sequence()?;
         let kind = fields.oid()?;
         let mut set = fields.nested(tag::SET)?;

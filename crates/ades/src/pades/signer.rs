@@ -7,6 +7,7 @@ use crate::algorithm::SignatureAlgorithm;
 use crate::cms;
 use crate::error::Error;
 use crate::key::Identity;
+use crate::pdf_date;
 use crate::purpose;
 use crate::x509::{Certificate, KeyKind};
 
@@ -18,6 +19,7 @@ const TIMESTAMP_ROOM: usize = 8 * 1024;
 pub struct Signer {
     chain: Vec<Certificate>,
     algorithm: SignatureAlgorithm,
+    now: Timestamp,
 }
 
 impl Signer {
@@ -53,7 +55,11 @@ impl Signer {
                 reason: "its RSA key is shorter than 2048 bits",
             });
         }
-        Ok(Self { chain, algorithm })
+        Ok(Self {
+            chain,
+            algorithm,
+            now,
+        })
     }
 
     /// The holder of a local key.
@@ -71,12 +77,13 @@ impl Signer {
         self.algorithm
     }
 
-    /// An empty signature dictionary with room enough: fill in the texts. EN 319 142-1 §5.3: `ETSI.CAdES.detached`.
+    /// A signature dictionary with room enough and the time of signing: fill in the texts. EN 319 142-1 §6.3: SubFilter
+    /// `ETSI.CAdES.detached`, and M is required.
     pub fn dictionary(&self, with_timestamp: bool) -> SignatureDictionary {
         let room = if with_timestamp { TIMESTAMP_ROOM } else { 0 };
-        SignatureDictionary::new(
-            SubFilter::CadesDetached,
-            cms::size(&self.chain, self.algorithm, room),
-        )
+        let size = cms::size(&self.chain, self.algorithm, room);
+        let mut dictionary = SignatureDictionary::new(SubFilter::CadesDetached, size);
+        dictionary.claimed_time = Some(pdf_date::write(self.now));
+        dictionary
     }
 }

@@ -6,8 +6,8 @@ use pdf::{Comparison, Document, ModificationLevel, Resolve};
 
 use super::facts::{Changes, Facts, SignatureFacts};
 use super::gather::{Form, cms};
-use super::pdf_date;
 use crate::error::Error;
+use crate::pdf_date;
 use crate::x509::Certificate;
 
 /// All facts of a document.

@@ -191,9 +191,13 @@ fn timestamps(info: &SignerInfo<'_>) -> Vec<TimestampFacts> {
         .iter()
         .filter(|attribute| attribute.kind == oid::SIGNATURE_TIME_STAMP)
         .flat_map(|attribute| &attribute.values)
+        .take(MAX_TIMESTAMPS)
         .map(|token| timestamp(token, &[&info.signature]))
         .collect()
 }
+
+/// One is usual; a flood of them is there to keep validators busy.
+const MAX_TIMESTAMPS: usize = 20;
 
 /// A token over the given bytes.
 fn timestamp(der: &[u8], stamped: &[&[u8]]) -> TimestampFacts {

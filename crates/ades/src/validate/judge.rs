@@ -191,7 +191,8 @@ fn level(facts: &SignatureFacts, signer: &SignerFacts) -> Option<Level> {
     let is_baseline = facts.sub_filter == "ETSI.CAdES.detached"
         && signer.reference == Reference::Match
         && signer.message_digest == AttributeState::Match
-        && signer.signing_time.is_none();
+        && signer.signing_time.is_none()
+        && facts.claimed_time.is_some();
     let fits = |token: &TimestampFacts| {
         token.problem.is_none()
             && token

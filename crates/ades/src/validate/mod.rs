@@ -11,7 +11,6 @@ mod document;
 pub mod facts;
 mod gather;
 mod judge;
-mod pdf_date;
 pub mod policy;
 pub mod report;
 

@@ -34,7 +34,8 @@ pub(super) fn sign(original: &[u8], field: &str, identity: &Identity, pki: Optio
 
 /// Puts any CMS into a new field, made from the digest of what it covers.
 pub(super) fn embed(original: &[u8], make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let dictionary = pdf::SignatureDictionary::new(pdf::SubFilter::CadesDetached, 8000);
+    let mut dictionary = pdf::SignatureDictionary::new(pdf::SubFilter::CadesDetached, 8000);
+    dictionary.claimed_time = Some(crate::pdf_date::write(now()));
     let revision = with_place(original, "Signature1", dictionary).unwrap();
     let digest = DigestAlgorithm::Sha256.digest(&revision.signed_parts(original).unwrap());
     let contents = make(&digest);

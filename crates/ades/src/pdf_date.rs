@@ -3,10 +3,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 /// The moment that a PDF date names.
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.strip_prefix("D:").unwrap_or(text);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count().min(14);
     let (whole, zone) = text.split_at(digits);
@@ -30,6 +30,14 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     offset(zone)?.to_timestamp(civil).ok()
 }
 
+/// A moment as a PDF date in UTC.
+pub(crate) fn write(time: Timestamp) -> String {
+    TimeZone::UTC
+        .to_datetime(time)
+        .strftime("D:%Y%m%d%H%M%SZ")
+        .to_string()
+}
+
 fn offset(zone: &str) -> Option<Offset> {
     let sign = match zone.chars().next() {
         None | Some('Z') => return Some(Offset::UTC),
@@ -38,14 +46,14 @@ fn offset(zone: &str) -> Option<Offset> {
         Some(_) => return None,
     };
     let mut parts = zone.get(1..)?.split('\'').filter(|part| !part.is_empty());
-    let hours: i32 = parts.next()?.parse().ok()?;
-    let minutes: i32 = parts.next().map_or(Some(0), |part| part.parse().ok())?;
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+    let hours: u8 = parts.next()?.parse().ok()?;
+    let minutes: u8 = parts.next().map_or(Some(0), |part| part.parse().ok())?;
+    Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, write};
 
     #[test]
     fn dates_of_all_lengths() {
@@ -55,6 +63,15 @@ mod tests {
         assert_eq!(parsed("D:20261122102030Z00'00'").unwrap(), "2026-11-22T10:20:30Z");
         assert_eq!(parsed("D:2026").unwrap(), "2026-01-01T00:00:00Z");
         assert_eq!(parsed("20261122").unwrap(), "2026-11-22T00:00:00Z");
+        assert_eq!(
+            write("2026-11-22T10:20:30.5Z".parse().unwrap()),
+            "D:20261122102030Z"
+        );
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        let endless_offset = "D:20261122102030+999999999'00'";
         for bad in [
             "",
             "D:",
@@ -62,8 +79,9 @@ mod tests {
             "D:20261340",
             "yesterday",
             "D:20261122102030x",
+            endless_offset,
         ] {
-            assert_eq!(parsed(bad), None, "{bad}");
+            assert_eq!(parse(bad), None, "{bad}");
         }
     }
 }
