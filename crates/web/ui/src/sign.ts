@@ -1,6 +1,6 @@
 /** Starts what the recipient's page needs: nothing on most of them, which are plain forms. */
 import { readBlock, readWords } from "./island/words";
-import { Ceremony, type Visit, withoutLostMarks } from "./sign/ceremony";
+import { Ceremony, type Visit } from "./sign/ceremony";
 import { waitFor } from "./sign/waiting";
 
 const page = document.querySelector<HTMLElement>("[data-page]");
@@ -8,7 +8,7 @@ const base = page?.dataset["base"] ?? "";
 
 switch (page?.dataset["page"]) {
   case "document":
-    new Ceremony(withoutLostMarks(readBlock<Visit>("data")), readWords()).start();
+    new Ceremony(readBlock<Visit>("data"), readWords()).start();
     break;
   case "waiting":
     waitFor(base, page.dataset["state"] ?? "");

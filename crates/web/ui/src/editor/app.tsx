@@ -61,7 +61,7 @@ function Header({ editor }: { editor: Editor }) {
       <div class="head-name">
         <label class="visually-hidden" for="name">{words.text("editor-ui-agreement-name")}</label>
         <input class="name-input" id="name" maxLength={200} value={content.name} placeholder={words.text("editor-ui-untitled")} autocomplete="off" onInput={(event) => editor.edit({ name: event.currentTarget.value }, "name")} />
-        {editor.exists && <SaveState editor={editor} />}
+        <SaveState editor={editor} />
       </div>
       <div class="head-tools">
         <span class="undo-redo">
@@ -83,7 +83,8 @@ const SAVE_ICONS = { saved: "check", waiting: "refresh-cw", saving: "refresh-cw"
 
 function SaveState({ editor }: { editor: Editor }) {
   const { words, saveState } = editor;
-  const text = saveState === "refused" && editor.saveMessage ? editor.saveMessage : words.text(`editor-ui-save-${saveState === "waiting" ? "saving" : saveState}`);
+  const shown = saveState === "waiting" ? "saving" : saveState === "saved" && editor.incomplete ? "incomplete" : saveState;
+  const text = saveState === "refused" && editor.saveMessage ? editor.saveMessage : words.text(`editor-ui-save-${shown}`);
   return (
     <span class={`save save-${saveState}`} role="status">
       <Icon editor={editor} name={SAVE_ICONS[saveState]} /><span class="save-text">{text}</span>

@@ -2,7 +2,6 @@
 export type Kind = "signature" | "initials" | "text" | "date" | "checkbox";
 export type Role = "signer" | "approver" | "cc";
 export type Method = "email" | "phone";
-export type Reminder = "none" | "daily" | "weekly" | string;
 
 export interface Rect { x: number; y: number; width: number; height: number }
 export interface Size { width: number; height: number }
@@ -37,7 +36,7 @@ export interface Content {
   message: string;
   language: string;
   deadline: string | null;
-  reminder: Reminder;
+  reminder: string;
   participants: Participant[];
   fields: Field[];
 }

@@ -133,7 +133,7 @@ function EmailInput({ editor, person }: { editor: Editor; person: Participant })
     <TextInput id={`email-${person.id}`} label={words.text("editor-ui-email")} type="email" inputMode="email" value={person.email} maxLength={254}
       onInput={change} onBlur={leave}
       {...(wrong ? { error: words.text("editor-ui-email-wrong") } : {})}
-      {...(shared ? { hint: words.text("editor-ui-same-address") } : {})} />
+      {...(shared ? { hint: words.text(person.method === "email" && person.role !== "cc" ? "editor-ui-same-address-alone" : "editor-ui-same-address") } : {})} />
   );
 }
 

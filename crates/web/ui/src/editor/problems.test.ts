@@ -4,7 +4,7 @@ import type { Draft } from "./model";
 import { problemsOf } from "./problems";
 
 const empty: Draft = {
-  version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "none",
+  version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "NONE",
   pages: [], documents: [], participants: [], fields: [],
 };
 const ready: Draft = {
@@ -21,9 +21,11 @@ test("an empty draft says what comes first", () => assert.deepEqual(codes(empty)
 test("a complete draft has no problem", () => assert.deepEqual(codes(ready), []));
 test("a signer without a signature is named, an approver needs none", () => {
   assert.deepEqual(codes({ ...ready, fields: [] }), ["no-signature"]);
-  assert.deepEqual(codes({ ...ready, fields: [], participants: [{ ...ready.participants[0]!, role: "approver" }] }), []);
+  const approver = { ...ready.participants[0]!, id: "bo", role: "approver" as const };
+  assert.deepEqual(codes({ ...ready, participants: [...ready.participants, approver] }), []);
 });
-test("only copies are nobody to send to", () => {
+test("somebody has to sign: copies and approvals alone are no agreement", () => {
+  assert.deepEqual(codes({ ...ready, fields: [], participants: [{ ...ready.participants[0]!, role: "approver" }] }), ["no-people"]);
   assert.deepEqual(codes({ ...ready, participants: [{ ...ready.participants[0]!, role: "cc" }] }), ["no-people", "field-cc"]);
 });
 test("fields without an owner are pointed at", () => {

@@ -1,6 +1,6 @@
 /** What still stands in the way of sending: checked here at once, and by the server again. Pure. */
 import type { Draft, Field, Participant } from "./model";
-import { acting, callingCode, internationalNumber, looksLikeEmail } from "./people";
+import { callingCode, internationalNumber, looksLikeEmail } from "./people";
 
 export type Place =
   | { at: "documents" }
@@ -27,7 +27,7 @@ function documentProblems(draft: Draft): Problem[] {
 }
 
 function peopleProblems(draft: Draft): Problem[] {
-  if (acting(draft.participants).length === 0) return [{ code: "no-people", place: { at: "people" } }];
+  if (!draft.participants.some((person) => person.role === "signer")) return [{ code: "no-people", place: { at: "people" } }];
   return draft.participants.flatMap((person) => personProblems(person, draft.language));
 }
 

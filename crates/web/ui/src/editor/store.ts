@@ -11,14 +11,14 @@ import { type Content, contentOf, type Draft, type Field, type Kind, newId, type
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
 import { type Problem, problemsOf } from "./problems";
 import { Saver } from "./save";
+import { Unfinished } from "./unfinished";
 import { upload } from "./upload";
 
 /** What the page tells its editor beside the draft. */
 export interface Setup {
-  url: string | null;
-  createUrl: string;
+  url: string;
   maxBytes: number;
-  me: { name: string; email: string; phone: string };
+  me: { name: string; email: string };
   languages: { code: string; name: string }[];
   reminders: { code: string; name: string }[];
   today: string;
@@ -36,8 +36,6 @@ export interface Sending {
 
 export type Tab = "documents" | "people" | "pages" | "message" | "check";
 export type Dialog = { kind: "preview" } | { kind: "conflict" } | { kind: "remove-document"; document: SourceDocument } | null;
-
-interface CreatedDraft extends Draft { id: string; location: string; url: string }
 
 export class Editor {
   pages: Page[];
@@ -58,15 +56,18 @@ export class Editor {
   currentPage = 0;
   /** An element to focus after the next drawing, as a CSS selector. */
   focusNext: string | null = null;
-  private url: string | null;
+  private readonly url: string;
+  private readonly unfinished: Unfinished;
   private readonly history: History<Content>;
   private readonly saver: Saver<Content>;
   private listener: () => void = () => {};
   private channel: BroadcastChannel | null = null;
   private queue: Promise<void> = Promise.resolve();
 
-  constructor(draft: Draft, readonly setup: Setup, readonly words: Words) {
+  constructor(read: Draft, readonly setup: Setup, readonly words: Words) {
     this.url = setup.url;
+    this.unfinished = new Unfinished(setup.url);
+    const draft = { ...read, participants: this.unfinished.restore(read.participants) };
     this.pages = draft.pages;
     this.documents = draft.documents;
     this.history = new History(contentOf(draft));
@@ -74,7 +75,7 @@ export class Editor {
     this.tab = draft.documents.length > 0 ? "pages" : "documents";
     const clock = { after: (ms: number, run: () => void) => window.setTimeout(run, ms), cancel: (timer: unknown) => window.clearTimeout(timer as number) };
     this.saver = new Saver(draft.version, (content, version) => this.put(content, version), () => this.saveChanged(), clock);
-    if (this.url) this.listenToOtherTabs();
+    this.listenToOtherTabs();
   }
 
   // What components read
@@ -84,7 +85,7 @@ export class Editor {
   get canRedo(): boolean { return this.history.canRedo; }
   get saveState() { return this.saver.state; }
   get saveMessage(): string { return this.saver.message; }
-  get exists(): boolean { return this.url !== null; }
+  get incomplete(): boolean { return this.unfinished.any; }
   get unsaved(): boolean { return this.saver.pending; }
   get flow(): Flow { return this.chosenFlow ?? flowOf(this.content.participants); }
   get signers(): Participant[] { return acting(this.content.participants); }
@@ -126,8 +127,7 @@ export class Editor {
     const ids = new Set(this.content.fields.map((field) => field.id));
     this.selection = this.selection.filter((id) => ids.has(id));
     if (!this.content.participants.some((person) => person.id === this.person)) this.person = this.signers[0]?.id ?? null;
-    if (this.url) this.saver.change(this.content);
-    else this.create().catch(() => {});
+    this.saver.change(this.content);
     this.listener();
   }
 
@@ -241,15 +241,14 @@ export class Editor {
     const progress = (sent: number, total: number) => this.changeUpload(sending.id, { sent: total > 0 ? sent / total : 0, state: sent >= total ? "reading" : "sending" });
     this.changeUpload(sending.id, { state: "sending", sent: 0, message: "", code: "" });
     try {
-      const url = await this.create();
-      const draft = await this.saver.hold(() => upload<Draft>(`${url}/documents`, form, ({ sent, total }) => progress(sent, total)));
+      const draft = await this.saver.hold(() => upload<Draft>(`${this.url}/documents`, form, ({ sent, total }) => progress(sent, total)));
       this.dropUpload(sending.id);
       this.acceptDocuments(draft, "ours");
       this.nameAfter(sending.file.name);
       this.broadcast();
     } catch (error) {
       const refusal = asRefusal(error);
-      const state = refusal.code === "NEEDS_PASSWORD" || refusal.code === "WRONG_PASSWORD" ? "password" : "failed";
+      const state = refusal.code.endsWith("_PASSWORD") ? "password" : "failed";
       this.changeUpload(sending.id, { state, code: refusal.code, message: refusal.message });
     }
   }
@@ -294,28 +293,10 @@ export class Editor {
 
   // Saving and sending
 
-  /** The draft's address; a new draft is made with its first change, not by looking at the page. */
-  private create(): Promise<string> {
-    if (this.url) return Promise.resolve(this.url);
-    this.creating ??= send<CreatedDraft>("POST", this.setup.createUrl, this.content).then((created) => {
-      this.url = created.url;
-      this.saver.version = created.version;
-      window.history.replaceState(null, "", created.location);
-      this.listenToOtherTabs();
-      this.saver.change(this.content);
-      return created.url;
-    }).catch((error: unknown) => {
-      this.creating = null;
-      this.fail(error);
-      throw error;
-    });
-    return this.creating;
-  }
-
-  private creating: Promise<string> | null = null;
-
-  private put(content: Content, version: number): Promise<{ version: number }> {
-    return send("PUT", this.url!, { ...content, version });
+  private async put(content: Content, version: number): Promise<{ version: number }> {
+    const answer = await send<{ version: number; incomplete?: string[] }>("PUT", this.url, { ...content, version });
+    this.unfinished.keep(content.participants, answer.incomplete ?? []);
+    return answer;
   }
 
   private saveChanged(): void {
@@ -327,11 +308,11 @@ export class Editor {
   /** Another tab has the newer draft: show it, or put ours over it. */
   async resolveConflict(choice: "theirs" | "ours"): Promise<void> {
     try {
-      const draft = await send<Draft>("GET", this.url!);
+      const draft = await send<Draft>("GET", this.url);
       this.pages = draft.pages;
       this.documents = draft.documents;
       if (choice === "theirs") {
-        this.history.reset(contentOf(draft));
+        this.history.reset({ ...contentOf(draft), participants: this.unfinished.restore(draft.participants) });
         this.saver.accept(draft.version);
       } else {
         this.saver.overwrite({ ...this.content, fields: this.content.fields.filter((field) => field.page < draft.pages.length) }, draft.version);

@@ -10,7 +10,9 @@ export class RequestError extends Error {
 
 export async function send<T>(method: string, url: string, body?: unknown): Promise<T> {
   const init: RequestInit = { method, headers: { accept: "application/json" }, credentials: "same-origin" };
-  if (body !== undefined) {
+  if (body instanceof URLSearchParams) {
+    init.body = body;
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, "content-type": "application/json" };
   }

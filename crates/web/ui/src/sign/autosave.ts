@@ -1,5 +1,5 @@
 /** Keeps what was typed on the server, so that a closed page loses nothing. Values only; a signature leaves this page with the last click. */
-import { RequestError, send } from "../island/request";
+import { send } from "../island/request";
 import type { Values } from "./fields";
 
 export type SaveState = "saved" | "saving" | "offline";
@@ -16,7 +16,8 @@ export class Autosave {
     private readonly url: string,
     private readonly values: () => Values,
     private readonly show: (state: SaveState) => void,
-    /** The agreement is no longer what this page shows: cancelled, expired, taken over. */
+    /** Whether this error means that the agreement is no longer what the page shows, and what to do then. */
+    private readonly isOver: (error: unknown) => boolean,
     private readonly over: () => void,
   ) {}
 
@@ -47,8 +48,7 @@ export class Autosave {
   }
 
   private fail(error: unknown): void {
-    const status = error instanceof RequestError ? error.status : 0;
-    if (status === 401 || status === 404 || status === 409 || status === 410) return this.over();
+    if (this.isOver(error)) return this.over();
     this.show("offline");
     this.schedule(AGAIN_MS);
   }

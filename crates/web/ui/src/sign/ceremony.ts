@@ -20,7 +20,8 @@ export interface Visit {
   values: Values;
 }
 
-type Marks = Record<Purpose, Mark | null>;
+/** What was made here: one signature, one set of initials, and the places where they were put. */
+interface Marks { signature: Mark | null; initials: Mark | null; placed: string[] }
 
 export class Ceremony {
   private readonly ordered: PlacedField[];
@@ -30,13 +31,15 @@ export class Ceremony {
   private readonly autosave: Autosave;
   private current: string | null = null;
   private sending = false;
+  private opened: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly visit: Visit, private readonly words: Words) {
     this.ordered = inReadingOrder(visit.fields);
     this.marks = this.recall();
-    this.values = { ...visit.values };
+    const placed = this.marks.placed.filter((id) => visit.fields.some((field) => field.id === id));
+    this.values = { ...visit.values, ...Object.fromEntries(placed.map((id) => [id, true])) };
     this.adopt = new AdoptDialog({ signature: visit.name, initials: visit.initials });
-    this.autosave = new Autosave(`${visit.base}/values`, () => this.values, (state) => this.showSaved(state), () => window.location.reload());
+    this.autosave = new Autosave(`${visit.base}/values`, () => this.values, (state) => this.showSaved(state), isOver, () => window.location.reload());
   }
 
   start(): void {
@@ -51,8 +54,14 @@ export class Ceremony {
     byId("decline-open").addEventListener("click", () => byId<HTMLDialogElement>("decline").showModal());
     byId<HTMLFormElement>("consent-form")?.addEventListener("submit", (event) => { event.preventDefault(); void this.consent(); });
     this.show();
-    void send("POST", `${this.visit.base}/opened`).catch(() => {});
+    this.opened = this.sayOpened();
+    this.opened.catch(() => {});
     if (this.visit.consented) this.goFirst();
+  }
+
+  /** The page, not its address, says that the document was seen. */
+  private sayOpened(): Promise<unknown> {
+    return send("POST", `${this.visit.base}/opened`);
   }
 
   // Places on the pages
@@ -159,8 +168,9 @@ export class Ceremony {
       this.control(field)?.focus({ preventScroll: true });
       if (mark === null) return;
       this.marks[purpose] = mark;
-      this.remember();
     }
+    this.marks.placed = [...new Set([...this.marks.placed, field.id])];
+    this.remember();
     this.set(field, true);
     if (missing(this.ordered, this.values).length === 0) this.review();
     else this.goNext();
@@ -205,7 +215,7 @@ export class Ceremony {
     const form = byId<HTMLFormElement>("consent-form");
     const version = (form.elements.namedItem("version") as HTMLInputElement).value;
     try {
-      await send("POST", `${this.visit.base}/consent`, { version });
+      await send("POST", `${this.visit.base}/consent`, new URLSearchParams({ version }));
     } catch (error) {
       this.complain("consent-problem", error);
       return;
@@ -226,7 +236,7 @@ export class Ceremony {
     byId("review-problem").hidden = true;
     const dialog = byId<HTMLDialogElement>("review");
     if (!dialog.open) dialog.showModal();
-    byId(open.length > 0 ? "review-title" : "sign").focus();
+    byId(open.length > 0 ? "review-title" : document.getElementById("password") ? "password" : "sign").focus();
   }
 
   private link(field: PlacedField): HTMLElement {
@@ -272,14 +282,17 @@ export class Ceremony {
     this.setSending(true);
     const used = (purpose: Purpose) => (this.ordered.some((field) => field.kind === purpose && isFilled(field, this.values)) ? this.marks[purpose] : null);
     try {
-      const act = { values: this.values, signature: used("signature"), initials: used("initials"), revision: this.visit.revision };
+      await this.opened.catch(() => this.sayOpened());
+      const password = (document.getElementById("password") as HTMLInputElement | null)?.value ?? null;
+      const act = { values: this.values, signature: used("signature"), initials: used("initials"), revision: this.visit.revision, password };
       const { location } = await send<{ location: string }>("POST", `${this.visit.base}/sign`, act);
       this.forget();
       window.location.assign(location);
     } catch (error) {
       this.setSending(false);
-      if (error instanceof RequestError && (error.status === 404 || error.status === 410)) window.location.reload();
-      this.complain("review-problem", error);
+      if (isOver(error)) window.location.reload();
+      else this.complain("review-problem", error);
+      if (error instanceof RequestError && error.code.includes("PASSWORD")) byId("password").focus();
     }
   }
 
@@ -301,10 +314,11 @@ export class Ceremony {
   private get key(): string { return `podpis:${this.visit.base}`; }
 
   private recall(): Marks {
+    const none: Marks = { signature: null, initials: null, placed: [] };
     try {
-      return { signature: null, initials: null, ...(JSON.parse(sessionStorage.getItem(this.key) ?? "{}") as Partial<Marks>) };
+      return { ...none, ...(JSON.parse(sessionStorage.getItem(this.key) ?? "{}") as Partial<Marks>) };
     } catch {
-      return { signature: null, initials: null };
+      return none;
     }
   }
 
@@ -325,17 +339,10 @@ export class Ceremony {
   }
 }
 
-/** Marks were lost with the tab, but their fields say "filled": they are open again. */
-export function withoutLostMarks(visit: Visit): Visit {
-  const known = (() => {
-    try {
-      return JSON.parse(sessionStorage.getItem(`podpis:${visit.base}`) ?? "{}") as Partial<Marks>;
-    } catch {
-      return {};
-    }
-  })();
-  const lost = visit.fields.filter((field) => (field.kind === "signature" || field.kind === "initials") && !known[field.kind]).map((field) => field.id);
-  return { ...visit, values: Object.fromEntries(Object.entries(visit.values).filter(([id]) => !lost.includes(id))) };
+/** What is refused because the agreement or the visit has gone on: the page itself says where it stands. */
+export function isOver(error: unknown): boolean {
+  const codes = ["AGREEMENT_ENDED", "ALREADY_ACTED", "IDENTITY_NOT_PROVED", "LINK_EXPIRED", "NOT_FOUND", "NOT_YOUR_TURN"];
+  return error instanceof RequestError && codes.includes(error.code);
 }
 
 function closeByButtons(dialog: HTMLDialogElement): void {

@@ -1,0 +1,146 @@
+//! The editor's page and its JSON under `/ui/drafts/{id}`: one use case per request.
+
+mod draft;
+
+use super::agreements::read_files;
+use super::{Answer, page};
+use crate::Shared;
+use crate::assets;
+use crate::error::{Problem, key_of};
+use crate::pages::Section;
+use crate::pages::editor::{self, Choice, Edit, Me, Setup};
+use crate::visitor::User;
+use app::Error;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use domain::Refusal;
+use domain::agreement::{Agreement, Status};
+use domain::ids::{AgreementId, DocumentId};
+use domain::language::Language;
+use domain::refusal::DraftProblem;
+use draft::Input;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What the form around the files may take.
+const FORM_AROUND: u64 = 64 << 10;
+/// Thousands of fields are some hundred bytes each.
+const MAX_DRAFT: usize = 4 << 20;
+
+pub(super) fn router(web: &Shared) -> Router<Shared> {
+    let most = usize::try_from(web.app.config.max_upload + FORM_AROUND).unwrap_or(usize::MAX);
+    Router::new()
+        .route("/agreements/{id}/edit", get(edit))
+        .route("/ui/drafts/{id}", get(read).put(save).layer(DefaultBodyLimit::max(MAX_DRAFT)))
+        .route("/ui/drafts/{id}/documents", post(add).put(reorder).layer(DefaultBodyLimit::max(most)))
+        .route("/ui/drafts/{id}/documents/{document}", delete(remove))
+        .route("/ui/drafts/{id}/send", post(send))
+}
+
+/// Anything that is no identity names nothing.
+fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
+async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let agreement = web.app.owned(&user.caller, parse(&id)?).await?;
+    if agreement.status != Status::Draft {
+        return Ok(Redirect::to(&format!("/agreements/{id}")).into_response());
+    }
+    page(&Edit {
+        words: user.words,
+        shell: user.shell(Section::Agreements),
+        setup: setup(&web, &user, &agreement),
+        draft: draft::shown(&agreement, user.words, &[]),
+    })
+}
+
+fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
+    let language = |language: Language| Choice { code: language.tag().to_owned(), name: crate::pages::own_name(language).to_owned() };
+    let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    Setup {
+        url: format!("/ui/drafts/{}", agreement.id),
+        max_bytes: web.app.config.max_upload,
+        me: Me { name: user.caller.name.clone(), email: user.caller.email.to_string() },
+        languages: Language::ALL.map(language).into(),
+        reminders: editor::reminders(user.words),
+        today: web.app.ports.clock.now().to_zoned(zone).date().to_string(),
+        sprite: assets::url("sprite.svg"),
+    }
+}
+
+async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let agreement = in_draft(web.app.owned(&user.caller, parse(&id)?).await?)?;
+    Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
+}
+
+async fn save(State(web): State<Shared>, user: User, Path(id): Path<String>, Json(input): Json<Input>) -> Answer {
+    let id: AgreementId = parse(&id)?;
+    let current = web.app.owned(&user.caller, id).await?;
+    let (edit, incomplete) = draft::edit(&current, input).map_err(Error::from)?;
+    let saved = web.app.edit_draft(&user.caller, id, edit).await?;
+    Ok(Json(json!({ "version": saved.version, "incomplete": incomplete })).into_response())
+}
+
+async fn add(State(web): State<Shared>, user: User, Path(id): Path<String>, form: Multipart) -> Answer {
+    let id: AgreementId = parse(&id)?;
+    in_draft(web.app.owned(&user.caller, id).await?)?;
+    let files = read_files(form, web.app.config.max_upload).await?;
+    let uploaded = web.app.add_documents(&user.caller, id, files).await?;
+    Ok(Json(draft::shown(&uploaded.agreement, user.words, &uploaded.remarks)).into_response())
+}
+
+async fn remove(State(web): State<Shared>, user: User, Path((id, document)): Path<(String, String)>) -> Answer {
+    let agreement = web.app.remove_document(&user.caller, parse(&id)?, parse(&document)?).await?;
+    Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
+}
+
+#[derive(Deserialize)]
+struct Order {
+    order: Vec<DocumentId>,
+}
+
+async fn reorder(State(web): State<Shared>, user: User, Path(id): Path<String>, Json(order): Json<Order>) -> Answer {
+    let agreement = web.app.reorder_documents(&user.caller, parse(&id)?, &order.order).await?;
+    Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    version: u64,
+}
+
+/// Sends what the page has shown, and not what another tab has made of it meanwhile.
+async fn send(State(web): State<Shared>, user: User, Path(id): Path<String>, Json(seen): Json<Seen>) -> Answer {
+    let id: AgreementId = parse(&id)?;
+    let agreement = in_draft(web.app.owned(&user.caller, id).await?)?;
+    if agreement.version != seen.version {
+        return Err(Error::from(Refusal::DraftChanged).into());
+    }
+    match web.app.send(&user.caller, id).await {
+        Ok(_) => Ok(Json(json!({ "location": format!("/agreements/{id}") })).into_response()),
+        Err(Error::Refused(Refusal::NotReady { problems })) => Ok(not_ready(&user, &problems)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Each problem with its words and its place, so that the editor can lead there.
+fn not_ready(user: &User, problems: &[DraftProblem]) -> Response {
+    let one = |problem: &DraftProblem| {
+        let mut value = serde_json::to_value(problem).unwrap_or(Value::Null);
+        if let Some(value) = value.as_object_mut() {
+            value.insert("message".to_owned(), user.words.text(&key_of(problem.code())).into());
+        }
+        value
+    };
+    let list: Vec<Value> = problems.iter().map(one).collect();
+    let body = json!({ "code": "NOT_READY", "message": user.words.text("problem-not-ready"), "problems": list });
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
+}
+
+fn in_draft(agreement: Agreement) -> Result<Agreement, Problem> {
+    if agreement.status == Status::Draft { Ok(agreement) } else { Err(Error::from(Refusal::NotNow).into()) }
+}

@@ -1,0 +1,189 @@
+//! The recipient's pages at `/s/{token}`: where the visit stands, and one use case per step.
+//!
+//! A GET changes nothing but the visit itself: a code leaves only on a POST, and that the document was seen is said by its page
+//! (decision 25).
+
+mod recipient;
+mod values;
+mod views;
+
+use super::documents::image;
+use super::{Answer, file, page};
+use crate::Shared;
+use crate::error::Problem;
+use crate::pages::sign::document::consent_sha256;
+use app::Error;
+use app::ceremony::{Signing, Stage};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use axum::{Form, Json, Router};
+use domain::Refusal;
+use domain::agreement::Status;
+use domain::language::Language;
+use recipient::Recipient;
+use serde::Deserialize;
+use serde_json::json;
+use values::{Act, Typed};
+
+/// Twenty thousand points of a drawn signature.
+const MAX_ACT: usize = 2 << 20;
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/s/{token}", get(show))
+        .route("/s/{token}/code", post(send_code))
+        .route("/s/{token}/verify", post(verify))
+        .route("/s/{token}/opened", post(opened))
+        .route("/s/{token}/consent", post(consent))
+        .route("/s/{token}/values", put(keep))
+        .route("/s/{token}/sign", post(sign).layer(DefaultBodyLimit::max(MAX_ACT)))
+        .route("/s/{token}/decline", post(decline))
+        .route("/s/{token}/extension", post(extension))
+        .route("/s/{token}/state", get(state))
+        .route("/s/{token}/pages/{page}", get(picture))
+        .route("/s/{token}/document.pdf", get(document))
+        .route("/s/{token}/report.pdf", get(report))
+}
+
+/// The page of the stage at which the visit is.
+async fn show(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    let shown = match &visitor.visit.stage {
+        Stage::Challenge { .. } => page(&views::challenge(&visitor, web.app.ports.clock.now(), None)?)?,
+        Stage::Document => {
+            let kept = web.app.kept_values(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+            page(&views::document(&visitor, kept)?)?
+        }
+        Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor)?)?,
+        Stage::WaitingForOthers | Stage::Completed => page(&views::done(&visitor)?)?,
+        _ => page(&views::ended(&visitor)?)?,
+    };
+    Ok(visitor.with_cookie(shown))
+}
+
+/// "Send code". Too soon is said on the page; any other refusal shows where the visit stands now.
+async fn send_code(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    match web.app.request_code(&visitor.visit).await {
+        Err(Error::Refused(Refusal::TooManyCodes { wait })) => {
+            let mut challenge = views::challenge(&visitor, web.app.ports.clock.now(), None)?;
+            challenge.wait = Some(views::wait(visitor.words, wait));
+            Ok(visitor.with_cookie((StatusCode::TOO_MANY_REQUESTS, page(&challenge)?).into_response()))
+        }
+        Ok(_) | Err(Error::Refused(_)) => Ok(visitor.back()),
+        Err(error) => Err(visitor.says(error)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+/// A wrong code is said with the attempts that are left; the last one has ended the agreement, which its page says.
+async fn verify(State(web): State<Shared>, mut visitor: Recipient, Form(form): Form<Code>) -> Answer {
+    let digits: String = form.code.chars().filter(char::is_ascii_digit).collect();
+    let complaint = if digits.is_empty() {
+        "sign-code-empty"
+    } else {
+        match web.app.answer_code(&visitor.visit, &digits).await {
+            Ok(agreement) => {
+                let member = agreement.member(visitor.visit.participant).ok_or_else(Problem::not_found)?;
+                let over = matches!(agreement.status, Status::Cancelled { .. });
+                if member.may_see(visitor.visit.id) || over {
+                    return Ok(visitor.back());
+                }
+                visitor.visit.agreement = agreement;
+                "sign-code-wrong"
+            }
+            Err(Error::Refused(Refusal::CodeExpired)) => "sign-code-expired",
+            Err(Error::Refused(Refusal::CodeNotRequested)) => "sign-code-none",
+            Err(Error::Refused(_)) => return Ok(visitor.back()),
+            Err(error) => return Err(visitor.says(error)),
+        }
+    };
+    let challenge = views::challenge(&visitor, web.app.ports.clock.now(), Some(complaint))?;
+    Ok(visitor.with_cookie((StatusCode::UNPROCESSABLE_ENTITY, page(&challenge)?).into_response()))
+}
+
+async fn opened(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    web.app.viewed(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+    Ok(Json(json!({})).into_response())
+}
+
+#[derive(Deserialize)]
+struct Consent {
+    version: String,
+}
+
+/// Consent holds for the words that were read: their hash says which, and in which language (C-40).
+async fn consent(State(web): State<Shared>, visitor: Recipient, headers: HeaderMap, Form(form): Form<Consent>) -> Answer {
+    let read = Language::ALL.into_iter().find(|language| consent_sha256(*language) == form.version);
+    let Some(language) = read else {
+        return Err(Problem::code(StatusCode::CONFLICT, "CONSENT_CHANGED").said_in(visitor.words));
+    };
+    web.app.accept_consent(&visitor.visit, form.version, language).await.map_err(|error| visitor.says(error))?;
+    let script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    Ok(if script { Json(json!({})).into_response() } else { visitor.back() })
+}
+
+async fn keep(State(web): State<Shared>, visitor: Recipient, Json(typed): Json<Typed>) -> Answer {
+    let values = typed.values(&visitor.visit);
+    web.app.keep_values(&visitor.visit, &values).await.map_err(|error| visitor.says(error))?;
+    Ok(Json(json!({})).into_response())
+}
+
+/// *Click to Sign*. What happens next is on the visit's page.
+async fn sign(State(web): State<Shared>, visitor: Recipient, Json(act): Json<Act>) -> Answer {
+    let signing = Signing { values: act.values(&visitor.visit), shown_revision: act.revision, password: act.password };
+    web.app.sign(&visitor.visit, signing).await.map_err(|error| visitor.says(error))?;
+    Ok(Json(json!({ "location": visitor.base })).into_response())
+}
+
+#[derive(Deserialize)]
+struct Decline {
+    reason: String,
+}
+
+async fn decline(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Decline>) -> Answer {
+    web.app.decline(&visitor.visit, &form.reason).await.map_err(|error| visitor.says(error))?;
+    Ok(visitor.back())
+}
+
+/// Asks the owner for more time (M-82). Asking twice, or too late, shows where the visit stands.
+async fn extension(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    match web.app.request_extension(&visitor.visit).await {
+        Ok(_) | Err(Error::Refused(_)) => Ok(visitor.back()),
+        Err(error) => Err(visitor.says(error)),
+    }
+}
+
+async fn state(visitor: Recipient) -> Response {
+    Json(json!({ "state": views::state(&visitor.visit.stage) })).into_response()
+}
+
+#[derive(Deserialize)]
+struct Size {
+    w: Option<u32>,
+}
+
+async fn picture(State(web): State<Shared>, visitor: Recipient, Path((_, name)): Path<(String, String)>, Query(size): Query<Size>) -> Answer {
+    let index = name.strip_suffix(".png").and_then(|index| index.parse().ok()).ok_or_else(Problem::not_found)?;
+    let png = web.app.visit_page(&visitor.visit, index, size.w.unwrap_or(828)).await.map_err(|error| visitor.says(error))?;
+    Ok(image(png))
+}
+
+/// Before signing to read it with one's own tools; afterwards to keep it (C-42).
+async fn document(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    let found = web.app.visit_file(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+    let mut response = file(&found.name, found.mime, found.bytes);
+    if visitor.visit.stage == Stage::Document {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    }
+    Ok(response)
+}
+
+async fn report(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    let found = web.app.party_report(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+    Ok(file(&found.name, found.mime, found.bytes))
+}
