@@ -200,10 +200,26 @@ impl Content {
     }
 }
 
-/// A stream of `data`, deflated where that makes it smaller.
-pub fn deflated(mut dictionary: Dictionary, data: &[u8]) -> Stream {
-    // ISO 32000-2 §7.4.4
-    let packed = if data.len() < 64 { None } else { deflate(data) };
+/// A stream of `data`, quickly deflated where that makes it smaller: for what is made anew in each act.
+pub fn deflated(dictionary: Dictionary, data: &[u8]) -> Stream {
+    packed(dictionary, data, Compression::fast())
+}
+
+/// A stream of `data`, made as small as a little patience makes it: for fonts and pictures.
+pub fn well_deflated(dictionary: Dictionary, data: &[u8]) -> Stream {
+    packed(dictionary, data, Compression::default())
+}
+
+/// Setting up the deflation of less than this takes longer than signing it.
+const WORTHWHILE: usize = 400;
+
+// ISO 32000-2 §7.4.4
+fn packed(mut dictionary: Dictionary, data: &[u8], effort: Compression) -> Stream {
+    let packed = if data.len() < WORTHWHILE {
+        None
+    } else {
+        deflate(data, effort)
+    };
     match packed.filter(|packed| packed.len() < data.len()) {
         Some(packed) => {
             dictionary.set("Filter", Object::name("FlateDecode"));
@@ -213,8 +229,8 @@ pub fn deflated(mut dictionary: Dictionary, data: &[u8]) -> Stream {
     }
 }
 
-fn deflate(data: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2), Compression::default());
+fn deflate(data: &[u8], effort: Compression) -> Option<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2), effort);
     encoder.write_all(data).ok()?;
     encoder.finish().ok()
 }

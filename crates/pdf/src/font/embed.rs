@@ -6,7 +6,7 @@
 use subsetter::GlyphRemapper;
 
 use super::Face;
-use crate::draw::content::deflated;
+use crate::draw::content::well_deflated;
 use crate::{Dictionary, Error, Object, ObjectId, Result, Stream};
 
 /// Part of a face, ready to be embedded. Cloning its streams is cheap.
@@ -43,9 +43,9 @@ impl Subset {
         let length = Dictionary::from_entries([("Length1", Object::Integer(font.len() as i64))]);
         Ok(Subset {
             descriptor: descriptor(&name, face),
-            file: deflated(length, &font),
-            glyph_map: deflated(Dictionary::new(), &glyph_map),
-            to_unicode: deflated(Dictionary::new(), to_unicode(&characters).as_bytes()),
+            file: well_deflated(length, &font),
+            glyph_map: well_deflated(Dictionary::new(), &glyph_map),
+            to_unicode: well_deflated(Dictionary::new(), to_unicode(&characters).as_bytes()),
             widths: widths(&glyphs),
             name,
             characters,

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use ::png::{BitDepth, ColorType, Decoder, Limits, OutputInfo, Transformations, Unit};
 
 use super::{Orientation, Picture, check_size, image_dictionary};
-use crate::draw::content::deflated;
+use crate::draw::content::well_deflated;
 use crate::{Error, Result, Stream};
 
 const MAX_PIXELS: u64 = 40_000_000;
@@ -57,7 +57,7 @@ fn streams(frame: &OutputInfo, pixels: Vec<u8>) -> Result<(Stream, Option<Stream
         ColorType::Rgba => (3, "DeviceRGB", true),
         ColorType::Indexed => return Err(Error::Image("its colours".into())),
     };
-    let image = |space, data: &[u8]| deflated(image_dictionary(frame.width, frame.height, space), data);
+    let image = |space, data: &[u8]| well_deflated(image_dictionary(frame.width, frame.height, space), data);
     if !alpha {
         return Ok((image(space, &pixels), None));
     }
