@@ -132,7 +132,7 @@ fn encode(pixmap: &Pixmap) -> Result<PageImage> {
         png::ColorType::Rgb
     });
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(png::Compression::Balanced);
     let written = encoder
         .write_header()
         .and_then(|mut writer| writer.write_image_data(&samples));
