@@ -84,10 +84,12 @@ pub enum HttpError {
 }
 
 impl From<HttpError> for OutsideError {
+    /// What the operator can mend (an address that may not be called, too) does not refuse the message that waits for it.
     fn from(error: HttpError) -> OutsideError {
         match error {
-            HttpError::Settings(_) | HttpError::NotSent(_) => OutsideError::Unavailable(error.to_string()),
-            HttpError::Forbidden(_) => OutsideError::Refused(error.to_string()),
+            HttpError::Settings(_) | HttpError::NotSent(_) | HttpError::Forbidden(_) => {
+                OutsideError::Unavailable(error.to_string())
+            }
             HttpError::Broken(_) | HttpError::TooLarge(_) => OutsideError::Uncertain(error.to_string()),
         }
     }

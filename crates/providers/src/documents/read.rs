@@ -99,15 +99,21 @@ impl Part {
         }
     }
 
-    /// A document stays as it is where that can be; else it is written anew.
-    fn alone(self, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+    /// A document stays as it is where that can be; else it is written anew. Signed: byte for byte or not at all (decision 8).
+    fn alone(mut self, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
         let Content::Document(document, inspection) = &self.content else {
             return together(vec![self], limits);
         };
         let signatures = inspection.signatures.len();
-        // Signed: byte for byte (decision 8).
-        let untouched = signatures > 0 || !(inspection.repaired || inspection.encryption.is_some());
-        let (bytes, pages) = if untouched {
+        let must_change = signatures == 0 && (inspection.repaired || inspection.encryption.is_some());
+        let can_stay = !must_change && is_drawable(document, inspection.pages.len());
+        if signatures > 0 && !can_stay {
+            return Err(refused(
+                "SIGNED_AND_BROKEN",
+                "signed, and the renderer does not understand it",
+            ));
+        }
+        let (bytes, pages) = if can_stay {
             (document.bytes().to_vec(), pages(inspection))
         } else {
             let bytes = Rewrite::new(document)
@@ -116,6 +122,9 @@ impl Part {
             let pages = pages_of_new(&bytes, limits)?;
             (bytes, pages)
         };
+        if !can_stay && !must_change {
+            self.remarks.push("REPAIRED".into());
+        }
         let pages_of = vec![pages.len()];
         Ok((
             Answer::Opened(Opened {
@@ -127,6 +136,11 @@ impl Part {
             bytes,
         ))
     }
+}
+
+/// What nobody could be shown, nobody may sign: the renderer must see the same pages.
+fn is_drawable(document: &Document, pages: usize) -> bool {
+    Renderer::open(document, None).is_ok_and(|renderer| renderer.page_count() == pages)
 }
 
 /// Portable Network Graphics (ISO/IEC 15948 §5.2) or JPEG (ISO/IEC 10918-1 §B.1.1.3).
@@ -234,10 +248,13 @@ fn pages(inspection: &Inspection) -> Vec<PageSize> {
         .collect()
 }
 
-/// The pages of a file that was just written, read back as the parent will.
+/// The pages of a file that was just written, read back as the parent and the renderer will.
 fn pages_of_new(bytes: &[u8], limits: &Limits) -> Outcome<Vec<PageSize>> {
     let document = Document::open(Bytes::copy_from_slice(bytes), None, limits).map_err(refusal)?;
     let pages = document.pages().map_err(refusal)?;
+    if !is_drawable(&document, pages.len()) {
+        return Err(refused("BROKEN", "the renderer does not understand the file"));
+    }
     Ok(pages
         .iter()
         .map(|page| PageSize {
