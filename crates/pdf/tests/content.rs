@@ -8,8 +8,9 @@ use pdf::form::{self, FieldKind};
 use pdf::prepare::RemovedKind;
 use pdf::render::Renderer;
 use pdf::{
-    Act, Document, Error, FieldValue, Fonts, Ink, InkPoint, Limits, NewField, NewFieldKind, PrepareOptions,
-    Rect, SignatureAppearance, SignatureDictionary, SubFilter, Value, act, prepare,
+    Act, Document, Error, FieldValue, Fonts, Ink, InkPoint, Limits, ModificationLevel, NewField,
+    NewFieldKind, PrepareOptions, Rect, SignatureAppearance, SignatureDictionary, SubFilter, Value, act,
+    compare, prepare,
 };
 
 fn fonts() -> &'static Fonts {
@@ -474,6 +475,110 @@ fn an_act_touches_nobody_elses_fields() {
             .err()
             .map(|error| error.code()),
         Some("field_locked")
+    );
+}
+
+/// Decisions 3, 4 and 6: everything that follows a signature is form filling to the last, on our own and on foreign fields.
+#[test]
+fn acts_after_an_act_are_form_filling() {
+    let init = NewFieldKind::Initials;
+    let fields = [
+        field("r001_text_01", TEXT, [10.0, 150.0, 100.0, 20.0]),
+        field(
+            "r001_check_01",
+            NewFieldKind::Checkbox,
+            [120.0, 150.0, 20.0, 20.0],
+        ),
+        field("r001_sig_01", NewFieldKind::Signature, [10.0, 180.0, 100.0, 40.0]),
+        field("r002_init_01", init, [150.0, 150.0, 60.0, 20.0]),
+        field("r002_init_02", init, [220.0, 150.0, 60.0, 20.0]),
+        field(
+            "r002_sig_01",
+            NewFieldKind::Signature,
+            [150.0, 180.0, 100.0, 40.0],
+        ),
+        field("r003_text_01", TEXT, [10.0, 250.0, 100.0, 20.0]),
+    ];
+    let options = PrepareOptions {
+        closing_seal: Some("closing_seal".into()),
+        flatten: vec![],
+    };
+    let prepared = open(
+        prepare(&foreign_form(), &fields, fonts(), &options)
+            .unwrap()
+            .bytes,
+    );
+    let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let ticked = FieldValue {
+        name: "r001_check_01".into(),
+        value: Value::Checked(true),
+    };
+    let drawn = FieldValue {
+        name: "r002_init_01".into(),
+        value: Value::Ink(zigzag()),
+    };
+    let typed = FieldValue {
+        name: "r002_init_02".into(),
+        value: Value::Handwritten("JŽ".into()),
+    };
+    let seen = SignatureAppearance {
+        ink: None,
+        typed: Some("Živa".into()),
+        lines: vec!["Ѫ Živa Čebašek".into()],
+    };
+    let acts = [
+        Act {
+            values: vec![
+                text("r001_text_01", "Ѫ Žalec"),
+                ticked,
+                text("person.name", "Žiga"),
+                text("choice", "b"),
+            ],
+            own_fields: own(&["r001_text_01", "r001_check_01", "person.name", "choice", "land"]),
+            lock: true,
+            signature_field: "r001_sig_01".into(),
+            appearance: Some(seen.clone()),
+        },
+        Act {
+            values: vec![drawn, typed, text("code", "12")],
+            own_fields: own(&["r002_init_01", "r002_init_02", "code"]),
+            lock: true,
+            signature_field: "r002_sig_01".into(),
+            appearance: Some(SignatureAppearance {
+                ink: Some(zigzag()),
+                ..seen
+            }),
+        },
+        // An approver: no field, not seen, a field of their own made now.
+        Act {
+            signature_field: "r004_approval".into(),
+            ..Act::default()
+        },
+        Act {
+            own_fields: own(&["r003_text_01"]),
+            lock: true,
+            signature_field: "closing_seal".into(),
+            ..Act::default()
+        },
+    ];
+    let done = acts
+        .iter()
+        .fold(prepared, |document, what| carry_out(&document, what).unwrap());
+    assert_eq!(done.revisions().len(), 5);
+    for base in 1..4 {
+        let comparison = compare(&done, base).unwrap();
+        assert_eq!(
+            comparison.level,
+            ModificationLevel::FormFilling,
+            "after {base}: {comparison:#?}"
+        );
+    }
+    assert!(
+        form::fields(&done)
+            .unwrap()
+            .iter()
+            .filter(|field| field.name.starts_with("r003"))
+            .all(|field| field.read_only)
     );
 }
 
