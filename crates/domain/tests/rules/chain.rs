@@ -286,6 +286,21 @@ fn a_commitment_does_not_depend_on_the_order_of_keys() {
     let other = commit(r#"{"list":[1,{"a":null,"b":2.5}],"name":"Ana \"Č\""}"#);
     assert_eq!(one, other);
     assert_ne!(one, commit(r#"{"list":[1,{"a":null,"b":2.5}],"name":"Ana"}"#));
+    // SHA-256 over sixteen bytes of salt (the number 1) and {"list":[1,{"a":null,"b":2.5}],"name":"Ana \"Č\""}
+    assert_eq!(
+        one["$commitment"],
+        "40cbe1fb168f5251b36e929c9d3cc689c930076228312f610b11561ead995777"
+    );
+}
+
+#[test]
+fn the_hash_of_a_record_can_be_made_by_others() {
+    // SHA-256 over stream, number, previous hash and text, each after its length in eight bytes, most significant first.
+    let hash = audit::hash(STREAM, 7, GENESIS, r#"{"seq":7}"#);
+    assert_eq!(
+        hash,
+        "0b741868ba885dd052492911dcda14fbc448732d4ab53fe53442725e719610c5"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use domain::agreement::{
     Agreement, Command, Decision, DraftChanges, Member, ParticipantState, Status, draft_problems,
     draft_warnings,
 };
-use domain::fields::{Field, FieldKind, MAX_FIELDS};
+use domain::fields::{Field, FieldKind, MAX_FIELDS, Rect};
 use domain::ids::FieldId;
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
 use domain::{Personal, Refusal};
@@ -114,6 +114,54 @@ fn every_draft_problem_is_found_and_named() {
     });
     assert_eq!(only_copies, [DraftProblem::NoSigner]);
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
+}
+
+#[test]
+fn what_just_fits_is_no_problem() {
+    let rect = |x, y, width, height| Rect { x, y, width, height };
+    let page = rect(-1.0, -1.0, 597.0, 844.0);
+    let small = rect(592.0, 839.0, 4.0, 4.0);
+    assert_eq!(problems(|draft| draft.details.name = "x".repeat(255)), []);
+    assert_eq!(
+        problems(|draft| (draft.fields[0].rect, draft.fields[1].rect) = (page, small)),
+        []
+    );
+    assert_eq!(
+        problems(|draft| draft.fields = many(&draft.fields[0], MAX_FIELDS)),
+        []
+    );
+    let mut scenario = Scenario::draft([signer(1)]);
+    scenario.changes_details(|details| {
+        details.name = "ž".repeat(255);
+        details.message = "ž".repeat(10_000);
+    });
+}
+
+#[test]
+fn every_member_of_a_set_has_a_name() {
+    let mut scenario = Scenario::draft([signer(1).or("bor@example.si")]);
+    scenario.state.as_mut().unwrap().sets[0].members[1]
+        .person
+        .value
+        .name
+        .clear();
+    let missing = DraftProblem::PersonNameMissing {
+        participant: set_id(1),
+    };
+    assert_eq!(draft_problems(scenario.state(), scenario.now), [missing]);
+}
+
+#[test]
+fn the_last_second_of_the_deadline_is_too_late_to_send() {
+    let mut scenario = Scenario::draft([signer(1)]);
+    scenario.changes_details(|details| details.deadline = Some(date(2026, 11, 23)));
+    scenario.now = "2026-11-23T22:59:59Z".parse().unwrap();
+    assert_eq!(
+        draft_problems(scenario.state(), scenario.now),
+        [DraftProblem::DeadlinePassed]
+    );
+    scenario.waits(seconds(-1));
+    assert_eq!(draft_problems(scenario.state(), scenario.now), []);
 }
 
 #[test]

@@ -75,6 +75,21 @@ fn the_owner_reminds_at_any_time_and_that_puts_off_the_schedule() {
 }
 
 #[test]
+fn the_schedule_runs_again_as_the_first_of_the_others_is_due() {
+    let mut scenario = daily([signer(1), signer(1), signer(1)]);
+    let sent = scenario.now;
+    for who in [person(2), person(3)] {
+        scenario.waits(minutes(6 * 60));
+        scenario.does(remind([who]));
+    }
+    let after = |hours: i64| sent.checked_add(minutes(hours * 60)).unwrap();
+    assert_eq!((run(&mut scenario), scenario.now), (vec![person(1)], after(24)));
+    assert_eq!((run(&mut scenario), scenario.now), (vec![person(2)], after(30)));
+    assert_eq!((run(&mut scenario), scenario.now), (vec![person(3)], after(36)));
+    assert_eq!((run(&mut scenario), scenario.now), (vec![person(1)], after(48)));
+}
+
+#[test]
 fn a_dead_link_is_not_sent_again() {
     let mut scenario = daily([signer(1)]);
     scenario.waits(days(8));

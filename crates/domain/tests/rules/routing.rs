@@ -80,6 +80,24 @@ fn orders_with_gaps_and_in_any_sequence_are_renumbered_when_sent() {
 }
 
 #[test]
+fn consecutive_orders_begin_at_one_and_leave_nothing_out() {
+    let sets = |people: Vec<Someone>| {
+        (1..)
+            .zip(people)
+            .map(|(number, one)| one.into_set(number))
+            .collect::<Vec<_>>()
+    };
+    let consecutive = |people| routing::orders_are_consecutive(&sets(people));
+    assert!(consecutive(vec![signer(2), approver(1), signer(2)]));
+    assert!(
+        consecutive(vec![signer(1), Someone { order: 9, ..copied() }]),
+        "a copy has no turn"
+    );
+    assert!(!consecutive(vec![signer(1), signer(3)]));
+    assert!(!consecutive(vec![signer(2)]));
+}
+
+#[test]
 fn a_mixed_order_with_an_approver_runs_to_its_end() {
     let mut scenario = Scenario::sent([approver(1), signer(2), signer(2), signer(3)]);
     assert!(scenario.state().waits_for_approval());
