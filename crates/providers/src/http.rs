@@ -8,10 +8,7 @@
 //!
 //! | setting | default | meaning |
 //! |---|---|---|
-//! | `timeout_seconds` | 15 | for the whole exchange |
-//! | `connect_timeout_seconds` | 5 | for the connection alone |
 //! | `allow_private` | false | the other side may be on this machine or in a private network |
-//! | `ca_file` | | PEM file with further authorities that may certify the other side |
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;

@@ -7,9 +7,7 @@
 //! |---|---|---|
 //! | `children` | number of processors | documents that are read at the same time |
 //! | `time_limit_seconds` | 30 | for one document |
-//! | `waiting_limit_seconds` | 60 | for a document to get its turn |
 //! | `memory_mib` | 1024 | address space of a child |
-//! | `file_mib` | 100 | largest file |
 
 use std::ffi::OsString;
 use std::io;

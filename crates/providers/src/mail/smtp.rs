@@ -11,13 +11,10 @@
 //! | `port` | 587, 465 for `tls`, 25 for `none` | port of the relay |
 //! | `security` | `starttls` | `starttls`, `tls` (from the first byte) or `none` |
 //! | `allow_plain` | false | `none` to another machine |
-//! | `user`, `password` | | credentials; without them none are sent |
+//! | `user`, `password_file` | | credentials; without them none are sent |
 //! | `from` | | address that all mails come from |
 //! | `from_name` | `Podpis` | name beside it; the agreement's sender is put in front: "Ana Novak (Podpis)" |
-//! | `hello` | domain of `from` | how the relay is greeted |
 //! | `ca_file` | | PEM file with further authorities that may certify the relay |
-//! | `timeout_seconds` | 30 | for each step of the conversation |
-//! | `connections` | 2 | connections that are kept open between mails |
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

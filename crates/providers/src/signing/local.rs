@@ -4,13 +4,7 @@
 //! is signed; the authorisation has not ended and was not used here; the certificate is valid now. What is checked after: the
 //! signature verifies under the certificate.
 //!
-//! Settings (for `docs/config.md`), section `[seal]`:
-//!
-//! | setting | default | meaning |
-//! |---|---|---|
-//! | `file` | | PEM (key and certificates) or PKCS#12 file of the organisation's seal |
-//! | `password_file` | | file with the password of `file` |
-//! | `test` | false | the certificate comes from a test authority; people are told |
+//! It has no settings: keys come from the store, unwrapped by whoever wires it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,18 +1,18 @@
 //! Any text message gateway that takes one HTTP request per message. It never repeats a message by itself (decision 33).
 //!
-//! Settings (for `docs/config.md`), section `[sms]`, beside those of the HTTP client:
+//! Settings (for `docs/config.md`), section `[sms]`, beside `allow_private` of the HTTP client:
 //!
 //! | setting | default | meaning |
 //! |---|---|---|
 //! | `url` | | address to call; may hold `{to}`, `{to_digits}` (without `+`), `{text}`, `{reference}` |
 //! | `method` | `POST` | `POST`, `PUT` or `GET` |
-//! | `headers` | | further header fields, such as `Authorization`; values may hold `{reference}` |
+//! | `headers_file` | | file with further header fields, one `Name: value` per line, such as `Authorization`; values may hold `{reference}` |
 //! | `content_type` | `application/json` | of the body; it decides how values are escaped: JSON, form, XML or plain text |
 //! | `body` | | the body, with the same places as `url` |
-//! | `reference_header` | `Idempotency-Key` | header field that carries our reference; empty: none |
 //! | `reference_pointer` | `/id` | JSON pointer (RFC 6901) to the gateway's own reference in its answer |
-//! | `check_url` | origin of `url` | address that `doctor` gets to see whether the gateway is there |
 //! | `allow_plain` | false | `http://` to another machine |
+//!
+//! Our reference goes along as `Idempotency-Key`.
 
 use app::ports::{HandedOver, OutsideError, SmsSender};
 use async_trait::async_trait;

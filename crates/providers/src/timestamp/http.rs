@@ -1,11 +1,11 @@
 //! RFC 3161 over HTTP. It carries bytes: whether a token is good is for `ades` to say.
 //!
-//! Settings (for `docs/config.md`), section `[timestamp]`, beside those of the HTTP client:
+//! Settings (for `docs/config.md`), section `[timestamp]`, beside `allow_private` of the HTTP client:
 //!
 //! | setting | default | meaning |
 //! |---|---|---|
 //! | `url` | | address of the authority, `http://` or `https://` |
-//! | `user`, `password` | | for authorities that ask for them (HTTP Basic) |
+//! | `user`, `password_file` | | for authorities that ask for them (HTTP Basic) |
 
 use app::ports::{OutsideError, TimestampService};
 use async_trait::async_trait;
