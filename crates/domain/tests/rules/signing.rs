@@ -266,11 +266,15 @@ fn a_drawing_has_a_surface_and_points_that_are_numbers() {
     let judge = |value| complaint(FieldKind::Initials, false, Some(value));
     assert_eq!(judge(drawn(&[(1.0, 2.0), (3.5, 4.25)], 400.0)), None);
     for bad in [f64::NAN, f64::INFINITY, 1e9] {
-        assert_eq!(judge(drawn(&[(bad, 2.0)], 400.0)), Some(FieldProblem::WrongKind));
+        assert_eq!(
+            judge(drawn(&[(1.0, 1.0), (bad, 2.0)], 400.0)),
+            Some(FieldProblem::WrongKind)
+        );
     }
     for width in [0.0, -1.0, f64::NAN, 1e6] {
         assert_eq!(judge(drawn(&[(1.0, 2.0)], width)), Some(FieldProblem::WrongKind));
     }
+    assert_eq!(judge(drawn(&[(1.0, 1.0); 20_000], 10_000.0)), None);
     assert_eq!(
         judge(drawn(&[(1.0, 1.0); 20_001], 400.0)),
         Some(FieldProblem::TooLong)
