@@ -46,4 +46,4 @@ fuzz:                  ## a minute for each fuzz target (needs cargo-fuzz and ni
 	scripts/fuzz
 
 soak: tools build      ## the kill test, at length
-	$(CARGO) test --release --locked -p testkit --test kill -- --ignored --nocapture
+	$(CARGO) test --release --locked -p cli --test kill -- --ignored --nocapture

@@ -38,8 +38,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Addresses or networks of reverse proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<String>,
-    /// The largest upload, in MiB.
-    pub max_upload_mib: u64,
+    /// The largest upload, in MB (a million bytes).
+    pub max_upload_mb: u64,
     /// How long a session lives without a request, in minutes.
     pub idle_minutes: u32,
     /// How many jobs run at once.
@@ -225,7 +225,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
-            max_upload_mib: 100,
+            max_upload_mb: 100,
             idle_minutes: 30,
             jobs_at_once: 4,
             signing_urls: false,

@@ -76,7 +76,7 @@ pub fn fonts() -> anyhow::Result<pdf::Fonts> {
 fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app::Config> {
     Ok(app::Config {
         public_url: config.public_url()?,
-        max_upload: config.max_upload_mib << 20,
+        max_upload: config.max_upload_mb * 1_000_000,
         idle_minutes: config.idle_minutes,
         signing_urls: config.signing_urls,
         failpoint,
@@ -160,7 +160,7 @@ pub fn unwrap_identity(keys: &Keys, row: &store::SigningKey) -> anyhow::Result<I
 fn documents(config: &Config) -> anyhow::Result<ChildReader> {
     let program = std::env::current_exe().context("this program does not know where it is")?;
     let mut settings = ChildSettings::new(program, vec!["document-child".into()]);
-    settings.limits.file_bytes = config.max_upload_mib << 20;
+    settings.limits.file_bytes = config.max_upload_mb * 1_000_000;
     if let Some(children) = config.documents.children {
         settings.children = children;
     }

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use store::Transaction;
 
 /// The shortest password that is taken.
-pub const MIN_PASSWORD: usize = 10;
+pub const MIN_PASSWORD: usize = 12;
 /// The longest, in characters.
 pub const MAX_PASSWORD: usize = 200;
 

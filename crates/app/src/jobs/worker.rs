@@ -8,7 +8,9 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-const LEASE: SignedDuration = SignedDuration::from_secs(120);
+/// How long a job stays with a worker that says nothing any more; after a crash another one takes it then.
+const LEASE: SignedDuration = SignedDuration::from_secs(15);
+const RENEW: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Takes and runs jobs until it is told to stop.
@@ -97,13 +99,38 @@ impl Worker {
 async fn run(app: &App, row: store::Job) {
     let started = app.ports.clock.now();
     let outcome = match serde_json::from_str::<Job>(&row.payload) {
-        Ok(job) => (job.run(app, &row).await, Some(job)),
+        Ok(job) => {
+            let work = job.run(app, &row);
+            tokio::select! {
+                outcome = work => (outcome, Some(job.clone())),
+                // Somebody else has it now; whatever this one still does would not be kept.
+                () = renew(app, &row) => return,
+            }
+        }
         Err(error) => (Err(Failure::Never(error.into())), None),
     };
     let now = app.ports.clock.now();
     metrics::histogram!("podpis_job_seconds", "kind" => row.kind.clone()).record(now.duration_since(started).as_secs_f64());
     if let Err(error) = keep(app, &row, outcome, now).await {
         tracing::error!(job.id = row.id, job.kind = row.kind, %error, "the end of a job could not be kept; it will run again");
+    }
+}
+
+/// Keeps the lease while the job runs; ends when the lease is lost.
+async fn renew(app: &App, row: &store::Job) {
+    loop {
+        tokio::time::sleep(RENEW).await;
+        let until = app.ports.clock.now().saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let renewed = async {
+            let mut transaction = app.store.begin().await?;
+            transaction.renew_job(&row.id, row.fence, until).await?;
+            transaction.commit().await
+        };
+        match renewed.await {
+            Ok(()) => {}
+            Err(store::Error::LeaseLost) => return tracing::warn!(job.id = row.id, "a job was taken over by another worker"),
+            Err(error) => tracing::warn!(job.id = row.id, %error, "the lease of a job could not be renewed"),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `podpis demo`: everything on one machine, with simulated outside parties, in one folder that it goes on with.
 
-use crate::commands::samples::{DemoFacts, Samples, test_certificates};
+use crate::commands::samples::{DemoFacts, DemoUser, Samples, test_certificates};
 use crate::commands::serve;
 use crate::config::{Config, Mail, MailSecurity, Sms, Timestamp};
 use crate::logs::{self, LogFormat};
@@ -63,7 +63,8 @@ impl Demo {
         let app = Arc::new(wire::open_with(&config, keys, store, Some(outbox), self.failpoint.clone()).await?);
         let facts = facts(&app, &simulators.outbox, &self.data).await?;
         tell(&facts, &simulators);
-        serve::run(app, &config, listener, true, serve::until_told()).await
+        let settings = web::Settings { demo_users: sign_ins(&facts), ..serve::web_settings(&config) };
+        serve::run(app, &config, settings, listener, true, serve::until_told()).await
     }
 
     fn config(&self, listen: SocketAddr, kek: PathBuf) -> Config {
@@ -131,6 +132,17 @@ async fn facts(app: &Arc<App>, outbox: &Outbox, data: &Path) -> anyhow::Result<D
     };
     fs::write(&file, serde_json::to_string_pretty(&facts)?)?;
     Ok(facts)
+}
+
+/// The sign-in page of a demo offers its users; only this machine sees them.
+fn sign_ins(facts: &DemoFacts) -> Vec<web::DemoUser> {
+    let sign_in = |user: &DemoUser| web::DemoUser {
+        name: user.name.clone(),
+        admin: user.role == "admin",
+        email: user.email.clone(),
+        password: user.password.clone(),
+    };
+    facts.users.iter().map(sign_in).collect()
 }
 
 fn tell(facts: &DemoFacts, simulators: &Simulators) {

@@ -233,7 +233,7 @@ impl<'a> Samples<'a> {
     async fn draft(&self, sender: &Caller, name: &str, language: Language, who: (Person, Method)) -> anyhow::Result<Agreement> {
         let draft = self.app.create_draft(sender, name).await?;
         let bytes = contract(self.app, name, language)?;
-        let file = UploadedFile { name: format!("{name}.pdf"), bytes: bytes.into(), password: None };
+        let file = UploadedFile { name: format!("{}.pdf", name.replace('/', "-")), bytes: bytes.into(), password: None };
         let draft = self.app.add_documents(sender, draft.id, vec![file]).await?.agreement;
         let set = ParticipantSet {
             id: ParticipantSetId(Uuid::now_v7()),

@@ -79,7 +79,8 @@ impl Serve {
             println!("This installation has no account yet. Set it up within 24 hours at\n  {link}");
         }
         tracing::info!(address = %config.listen, url = app.config.public_url, "listening");
-        run(app, &config, listener, !self.no_worker, until_told()).await
+        let settings = web_settings(&config);
+        run(app, &config, settings, listener, !self.no_worker, until_told()).await
     }
 }
 
@@ -99,15 +100,20 @@ impl WorkerOnly {
     }
 }
 
+/// What the web side alone needs to know.
+pub fn web_settings(config: &Config) -> web::Settings {
+    web::Settings { trusted_proxies: config.trusted_proxies.clone(), ..web::Settings::default() }
+}
+
 /// Serves until `stop`; then finishes what it has begun.
 pub async fn run(
     app: Arc<App>,
     config: &Config,
+    settings: web::Settings,
     listener: TcpListener,
     with_worker: bool,
     stop: CancellationToken,
 ) -> anyhow::Result<ExitCode> {
-    let settings = web::Settings { trusted_proxies: config.trusted_proxies.clone() };
     let router = web::router(Arc::clone(&app), settings)?;
     let worker = with_worker.then(|| {
         let worker = Worker::new(Arc::clone(&app), worker_name(), config.jobs_at_once);
