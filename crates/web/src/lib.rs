@@ -41,6 +41,21 @@ const MAX_FORM: usize = 256 << 10;
 pub struct Settings {
     /// Addresses and networks whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<String>,
+    /// The users of a demo with their passwords, offered on its sign-in page to this machine only; empty otherwise.
+    pub demo_users: Vec<DemoUser>,
+}
+
+/// A user of a demo.
+#[derive(Clone, Debug)]
+pub struct DemoUser {
+    /// How they are called.
+    pub name: String,
+    /// Whether they are an administrator.
+    pub admin: bool,
+    /// Their address.
+    pub email: String,
+    /// Their password.
+    pub password: String,
 }
 
 /// What every request can reach.
@@ -49,6 +64,7 @@ pub(crate) struct Web {
     proxies: TrustedProxies,
     cookies: Cookies,
     limits: rate::Limits,
+    demo_users: Vec<DemoUser>,
 }
 
 /// The same for all requests.
@@ -62,13 +78,17 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         proxies: TrustedProxies::parse(&settings.trusted_proxies)?,
         cookies: Cookies::for_url(&public_url),
         limits: rate::Limits::default(),
+        demo_users: settings.demo_users,
         app,
     });
     let router = Router::new()
         .merge(routes::all(&web))
         .fallback(|| async { Problem::not_found() })
         .layer(DefaultBodyLimit::max(MAX_FORM))
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), visitor::forget_notice))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&web),
+            visitor::forget_notice,
+        ))
         .layer(csrf::layer(&public_url))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), rate::limit))
@@ -78,12 +98,17 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         .merge(api::routes(max_upload))
         .merge(metrics::routes())
         .route_layer(middleware::from_fn(metrics::observe))
-        .layer(middleware::from_fn(move |request, next| headers::add(secure, request, next)))
+        .layer(middleware::from_fn(move |request, next| {
+            headers::add(secure, request, next)
+        }))
         .with_state(web);
     Ok(router)
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     Problem::internal(&format!("panic: {}", text.unwrap_or("without words"))).into_response()
 }

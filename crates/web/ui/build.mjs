@@ -2,7 +2,7 @@
 // collects the icons in one sprite, and leaves a .br and a .gz beside what compresses.
 // It reads only this folder and node_modules, and never the network.
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import path from "node:path";
@@ -11,9 +11,11 @@ import * as esbuild from "esbuild";
 import subsetFont from "subset-font";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const dist = path.join(here, "dist");
 const modules = path.join(here, "node_modules");
 const watching = process.argv.includes("--watch");
+const home = path.join(here, "dist");
+// Built aside and put in place at the end: whoever compiles meanwhile finds the whole of the last build.
+const dist = watching ? home : path.join(modules, `.dist-${process.pid}`);
 
 /** What the interface's words are made of: Latin-1, the letters of sl, cs and their neighbours, and typographic signs. */
 const LATIN = range(0x20, 0x7e) + range(0xa0, 0xff) + "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026\u20ac\u2191\u2192\u2193\u2212\u2713\u00d7";
@@ -113,7 +115,6 @@ const options = {
   plugins: [darkTokens, stampedFonts],
 };
 
-if (!watching) await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await fonts();
 await sprite();
@@ -122,4 +123,6 @@ if (watching) {
 } else {
   await esbuild.build(options);
   await compress();
+  await rm(home, { recursive: true, force: true });
+  await rename(dist, home);
 }

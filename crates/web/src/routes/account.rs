@@ -5,12 +5,12 @@ use crate::Shared;
 use crate::error::complaint;
 use crate::language::Words;
 use crate::pages::Problems;
-use crate::pages::account::{Choose, Forgot, Message, Occasion, SignIn};
+use crate::pages::account::{Choose, DemoUser, Forgot, Message, Occasion, SignIn};
 use crate::visitor::{Visitor, redirect_saying, safe_path};
 use app::accounts::{NewAccount, OneTimePurpose, SignedIn};
 use app::keys::Token;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -33,8 +33,9 @@ struct Next {
     next: String,
 }
 
-async fn sign_in_page(visitor: Visitor, Query(query): Query<Next>) -> Answer {
+async fn sign_in_page(State(web): State<Shared>, visitor: Visitor, Query(query): Query<Next>) -> Answer {
     page(&sign_in_form(
+        &web,
         &visitor,
         String::new(),
         &query.next,
@@ -42,16 +43,34 @@ async fn sign_in_page(visitor: Visitor, Query(query): Query<Next>) -> Answer {
     ))
 }
 
-fn sign_in_form(visitor: &Visitor, email: String, next: &str, problems: Problems) -> SignIn {
+fn sign_in_form(web: &Shared, visitor: &Visitor, email: String, next: &str, problems: Problems) -> SignIn {
     let next = safe_path(next).to_owned();
+    let query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     SignIn {
         words: visitor.words,
-        shell: visitor.shell_at("/sign-in"),
+        shell: visitor.shell_at(&format!("/sign-in?next={query}")),
         email,
         next,
         problems,
-        demo_users: Vec::new(),
+        demo_users: demo_users(web, visitor),
     }
+}
+
+/// A demo offers its users to whoever sits at this machine.
+fn demo_users(web: &Shared, visitor: &Visitor) -> Vec<DemoUser> {
+    let role = |admin| {
+        visitor
+            .words
+            .text(if admin { "role-admin" } else { "role-sender" })
+    };
+    let offered = web.demo_users.iter().filter(|_| visitor.is_local());
+    let offer = |user: &crate::DemoUser| DemoUser {
+        name: user.name.clone(),
+        role: role(user.admin),
+        email: user.email.clone(),
+        password: user.password.clone(),
+    };
+    offered.map(offer).collect()
 }
 
 #[derive(Deserialize)]
@@ -66,7 +85,15 @@ struct Credentials {
 
 async fn sign_in(State(web): State<Shared>, visitor: Visitor, Form(form): Form<Credentials>) -> Answer {
     let words = visitor.words;
-    let again = |problems| page(&sign_in_form(&visitor, form.email.clone(), &form.next, problems));
+    let again = |problems| {
+        page(&sign_in_form(
+            &web,
+            &visitor,
+            form.email.clone(),
+            &form.next,
+            problems,
+        ))
+    };
     let mut problems = Problems::default();
     check_email(words, &form.email, &mut problems);
     if form.password.is_empty() {
@@ -219,7 +246,7 @@ fn usual_zone(language: Language) -> &'static str {
 /// The same page for a link that never was, was used, or is too old.
 fn used_up(visitor: &Visitor) -> Answer {
     let words = visitor.words;
-    page(&Message {
+    let html = page(&Message {
         words,
         shell: visitor.shell_at("/forgot"),
         icon: "link",
@@ -228,7 +255,8 @@ fn used_up(visitor: &Visitor) -> Answer {
         text: words.text("account-link-used"),
         incident: String::new(),
         way: Some((words.text("account-ask-again"), "/forgot".to_owned())),
-    })
+    })?;
+    Ok((StatusCode::GONE, html).into_response())
 }
 
 async fn choose(
