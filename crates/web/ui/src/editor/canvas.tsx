@@ -215,7 +215,7 @@ function Mark({ editor, field, rect, away, scale, participants, selected, onShif
       onClick={(event) => tap(editor, field, event.currentTarget)}
       onKeyDown={(event) => press(editor, field, event)}
       onFocus={(event) => { if (event.currentTarget.matches(":focus-visible") && !editor.selection.includes(field.id)) editor.set({ selection: [field.id] }); }}>
-      <span class="mark-kind" aria-hidden="true"><Icon editor={editor} name={KIND_ICONS[field.kind]} /><span>{field.label || kind}</span></span>
+      <span class="mark-kind" aria-hidden="true"><Icon editor={editor} name={KIND_ICONS[field.kind]} /><span>{field.label || kind}</span></span>{" "}
       <span class="mark-owner" aria-hidden="true">{name}</span>
       {selected && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
     </div>
