@@ -7,8 +7,9 @@ use anyhow::Context;
 use app::ports::Clock;
 use clap::Args;
 use pdf::{Document, Limits};
+use serde::Serialize;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Validate the signatures of a PDF.
@@ -26,30 +27,56 @@ pub struct Validate {
     /// Print the whole report as JSON
     #[arg(long)]
     json: bool,
-    /// The PDF
-    input: PathBuf,
+    /// The PDFs
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
 }
 
-/// Something is not valid.
+/// What was found in one file.
+#[derive(Serialize)]
+struct Found {
+    file: String,
+    error: Option<String>,
+    #[serde(flatten)]
+    report: Option<Report>,
+}
+
+/// Some signature cannot be valid, or a file was changed in a forbidden way.
 const NOT_VALID: u8 = 1;
-/// There is no signature.
-const NO_SIGNATURE: u8 = 2;
+/// Something cannot be decided, or there is no signature.
+const UNDECIDED: u8 = 2;
+/// A file could not be read.
+const UNREADABLE: u8 = 3;
 
 impl Validate {
-    /// Exit code 0: all valid; 1: something is not, or was changed afterwards; 2: no signature (decision 38).
+    /// Exit code 0: all passed; 1: something failed or was changed afterwards; 2: undecided or no signature; 3: unreadable (decision 38).
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let bytes = fs::read(&self.input).with_context(|| format!("{} cannot be read", self.input.display()))?;
+        let anchors = self.trusted()?;
+        let found = self.inputs.iter().map(|input| self.look(input, &anchors)).collect::<Vec<_>>();
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&found)?);
+        } else {
+            found.iter().for_each(|found| found.show(self.inputs.len() > 1));
+        }
+        let code = found.iter().map(Found::code).max_by_key(|code| [0, 2, 1, 3].iter().position(|known| known == code));
+        Ok(ExitCode::from(code.unwrap_or(UNREADABLE)))
+    }
+
+    fn look(&self, input: &Path, anchors: &Anchors) -> Found {
+        let file = input.display().to_string();
+        match self.report(input, anchors) {
+            Ok(report) => Found { file, error: None, report: Some(report) },
+            Err(error) => Found { file, error: Some(format!("{error:#}")), report: None },
+        }
+    }
+
+    fn report(&self, input: &Path, anchors: &Anchors) -> anyhow::Result<Report> {
+        let bytes = fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?;
         let password = self.pdf_password_file.as_ref().map(fs::read_to_string).transpose()?;
         let password = password.as_deref().map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
         let document = Document::open(bytes, password, &Limits::default())?;
         let policy = if self.without_revocation { Policy::WITHOUT_REVOCATION } else { Policy::STANDARD };
-        let report = validate(&document, &self.trusted()?, &policy, providers::clock::SystemClock.now())?;
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
-        } else {
-            show(&report);
-        }
-        Ok(code(&report))
+        Ok(validate(&document, anchors, &policy, providers::clock::SystemClock.now())?)
     }
 
     fn trusted(&self) -> anyhow::Result<Anchors> {
@@ -62,13 +89,25 @@ impl Validate {
     }
 }
 
-fn code(report: &Report) -> ExitCode {
-    if report.signatures.is_empty() {
-        return ExitCode::from(NO_SIGNATURE);
+impl Found {
+    fn code(&self) -> u8 {
+        let Some(report) = &self.report else { return UNREADABLE };
+        let is = |indication: Indication| report.signatures.iter().any(|signature| signature.conclusion.indication == indication);
+        if report.document.modified_after_signing || is(Indication::TotalFailed) {
+            return NOT_VALID;
+        }
+        if report.signatures.is_empty() || is(Indication::Indeterminate) { UNDECIDED } else { 0 }
     }
-    let passed = |signature: &SignatureReport| signature.conclusion.indication == Indication::TotalPassed;
-    let good = report.signatures.iter().all(passed) && !report.document.modified_after_signing;
-    if good { ExitCode::SUCCESS } else { ExitCode::from(NOT_VALID) }
+
+    fn show(&self, named: bool) {
+        if named {
+            println!("{}", self.file);
+        }
+        match (&self.report, &self.error) {
+            (Some(report), _) => show(report),
+            (None, error) => println!("cannot be read: {}", error.as_deref().unwrap_or_default()),
+        }
+    }
 }
 
 fn show(report: &Report) {
