@@ -114,7 +114,7 @@ impl GrantMandate {
         for account in app.store.accounts().await? {
             let id = account.id.parse().context("account id")?;
             app.grant_mandate_as_operator(id, &self.purpose, self.days, self.per_hour).await?;
-            println!("{}: granted. An admin approves it under Settings, Seal.", account.name);
+            println!("{}: granted. An admin approves it under Organisation seal.", account.name);
         }
         Ok(())
     }
@@ -126,7 +126,7 @@ impl GrantBinding {
         let user = app.store.user_by_email(&self.user).await?.context("there is no user with this address")?;
         let account = user.account_id.parse().context("account id")?;
         app.grant_binding_as_operator(account, user.id.parse().context("user id")?, self.days).await?;
-        println!("{}: granted. An admin approves it under Settings, Seal.", user.email);
+        println!("{}: granted. An admin approves it under Organisation seal.", user.email);
         Ok(())
     }
 }
