@@ -75,7 +75,7 @@ async function watch(context, complaints) {
   context.on("console", (message) => {
     if (message.type() === "error" && !expected(message)) complaints.push(`${message.location().url}: ${message.text()}`);
   });
-  context.on("weberror", (error) => complaints.push(String(error.error())));
+  context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()?.stack ?? error.error()}`));
 }
 
 /** The browser notes every answer from 400 up; such an answer to a form or a script is what the tests ask for, and they look at it. */

@@ -70,6 +70,7 @@ export async function placeField(sender, kind, index, at, { label, required } = 
   const inspector = page.getByRole("group", { name: words.like("editor-ui-selected", { page: index + 1 }) });
   if (label) await inspector.getByLabel(words.text("editor-ui-field-label"), { exact: true }).fill(label);
   if (required) await inspector.getByLabel(words.text(kind === "checkbox" ? "editor-ui-must-tick" : "editor-ui-required"), { exact: true }).check();
+  if (sender.phone) await inspector.getByRole("button", { name: words.text("editor-ui-close"), exact: true }).click();
 }
 
 /** For whom the next fields are. */

@@ -1,0 +1,157 @@
+// Every path that the router answers to GET is visited; pages at both widths in both looks, judged by axe-core and by the
+// browser's own complaints. A path that is not in the list below fails the test.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, person } from "../lib/browser.js";
+import { linkIn, mailTo, messages } from "../lib/demo.js";
+import { readable } from "../lib/routes.js";
+import { addPerson, newAgreement, placeField, signedIn } from "../lib/sender.js";
+
+let browser;
+let facts;
+before(async () => {
+  browser = await launch();
+  facts = await prepared();
+});
+after(() => browser.close());
+
+/** Pages: how each is called, and where it is. Those that need nobody to be signed in say `guest`. */
+const PAGES = {
+  "/": [["home", () => "/"]],
+  "/agreements": ["all", "drafts", "waiting", "done"].map((view) => [`list-${view}`, () => `/agreements?view=${view}`]),
+  "/agreements/new": [["new", () => "/agreements/new"]],
+  "/agreements/{id}": [["agreement-open", () => facts.open], ["agreement-done", () => facts.done], ["agreement-draft", () => facts.draft], ["agreement-unknown", () => "/agreements/nothing"]],
+  "/agreements/{id}/document": [["document", () => `${facts.done}/document`]],
+  "/agreements/{id}/edit": [["editor", () => `${facts.draft}/edit`]],
+  "/forgot": [["forgot", () => "/forgot", "guest"]],
+  "/profile": [["profile", () => "/profile"]],
+  "/reset/{token}": [["reset-used", () => "/reset/nothing", "guest"]],
+  "/s/{token}": [["sign-unknown", () => "/s/nothing", "guest"], ["sign-challenge", () => facts.challenge, "guest"], ["sign-document", () => facts.link, "guest"], ["sign-done", () => facts.signed, "guest"]],
+  "/settings/keys": [["keys", () => "/settings/keys"]],
+  "/settings/seal": [["seal", () => "/settings/seal"]],
+  "/sign-in": [["sign-in", () => "/sign-in", "guest"]],
+  "/simulated/outbox": [["outbox", () => "/simulated/outbox"]],
+  "/simulated/outbox/{id}": [["outbox-mail", () => `/simulated/outbox/${facts.mail}`]],
+  "/system": [["system", () => "/system"]],
+  "/users": [["users", () => "/users"]],
+  "/welcome/{token}": [["welcome", () => facts.welcome, "guest"], ["welcome-used", () => "/welcome/nothing", "guest"]],
+};
+
+/** Everything else: where it is, and of which kind the answer is. */
+const FILES = {
+  "/agreements/{id}/documents/{document}": [() => facts.original, "application/pdf"],
+  "/agreements/{id}/download": [() => `${facts.done}/download`, "application/pdf"],
+  "/agreements/{id}/evidence": [() => `${facts.done}/evidence`, "application/json"],
+  "/agreements/{id}/pages/{page}": [() => facts.picture, "image/png"],
+  "/agreements/{id}/report": [() => `${facts.done}/report`, "application/pdf"],
+  "/agreements/{id}/sign": [() => `${facts.mine}/sign`, "text/html"],
+  "/assets/{*name}": [() => facts.asset, "text/css"],
+  "/healthz": [() => "/healthz", "text/plain"],
+  "/metrics": [() => "/metrics", "text/plain"],
+  "/readyz": [() => "/readyz", ""],
+  "/s/{token}/document.pdf": [() => `${facts.link}/document.pdf`, "application/pdf"],
+  "/s/{token}/pages/{page}": [() => facts.signPicture, "image/png"],
+  "/s/{token}/report.pdf": [() => `${facts.signed}/report.pdf`, "application/pdf"],
+  "/s/{token}/state": [() => `${facts.link}/state`, "application/json"],
+  "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
+  "/ui/drafts/{id}": [() => facts.draft.replace("/agreements/", "/ui/drafts/"), "application/json"],
+};
+
+test("the lists name what the router knows, no more and no less", () => {
+  const known = [...Object.keys(PAGES), ...Object.keys(FILES)].sort();
+  assert.deepEqual(known, readable());
+});
+
+for (const [language, width, theme] of [["en", 1280, "light"], ["sl", 390, "dark"], ["cs", 390, "light"], ["en", 1280, "dark"]]) {
+  test(`pages: ${language}, ${width}, ${theme}`, async (context) => {
+    const member = await person(browser, { language, width, theme });
+    const guest = await person(browser, { language, width, theme });
+    await signedIn(browser, member);
+    for (const [name, address, who] of Object.values(PAGES).flat()) {
+      const one = who === "guest" ? guest : member;
+      await context.test(name, async () => {
+        const answer = await one.page.goto(address());
+        assert.ok(answer.status() < 500, `${address()} answers ${answer.status()}`);
+        await one.page.waitForLoadState("networkidle");
+        await one.look(`page-${name}`);
+      });
+    }
+    await guest.leave();
+    await member.leave();
+  });
+}
+
+test("files and other answers", async (context) => {
+  const member = await person(browser);
+  await signedIn(browser, member);
+  await member.page.goto(facts.link);
+  for (const [path, [address, kind]] of Object.entries(FILES)) {
+    await context.test(path, async () => {
+      const answer = await member.page.request.get(address());
+      assert.equal(answer.status(), 200, address());
+      assert.ok((answer.headers()["content-type"] ?? "").startsWith(kind), `${address()} is ${answer.headers()["content-type"]}`);
+    });
+  }
+  await member.leave();
+});
+
+/** Addresses of one agreement in each state, of one link at each stage, and of what hangs on them. */
+async function prepared() {
+  const member = await person(browser);
+  await signedIn(browser, member);
+  const { page, words } = member;
+  await invite(member);
+  const found = { ...(await samples(page)), ...(await letters()) };
+  await page.goto(found.done);
+  found.original = await page.getByRole("link", { name: words.like("agreement-file-original") }).getAttribute("href");
+  found.picture = await page.getByAltText(words.text("agreement-first-page")).getAttribute("src");
+  found.asset = await page.locator("link[rel=stylesheet]").first().getAttribute("href");
+
+  await newAgreement(member, "For the routes", 1);
+  await addPerson(member, { name: "Rok Rotar", email: "rok@routes.example" });
+  await placeField(member, "text", 0, { x: 0.3, y: 0.5 }, { label: "Place" });
+  await placeField(member, "signature", 0, { x: 0.3, y: 0.6 });
+  await page.getByRole("button", { name: words.text("editor-ui-i-sign-too"), exact: true }).click();
+  await page.getByText(words.text("editor-ui-flow-parallel"), { exact: true }).click();
+  await placeField(member, "signature", 0, { x: 0.7, y: 0.6 });
+  await page.getByRole("button", { name: words.like("editor-ui-send-to") }).click();
+  await page.waitForURL((url) => /^\/agreements\/[0-9a-f-]+$/.test(url.pathname));
+  found.mine = new URL(page.url()).pathname;
+  found.link = new URL(linkIn(await mailTo("rok@routes.example", "For the routes"), "/s/")).pathname;
+  const guest = await person(browser);
+  await guest.page.goto(found.link);
+  found.signPicture = await guest.page.locator("#pages img").first().getAttribute("src");
+  await guest.leave();
+  await member.leave();
+  return found;
+}
+
+/** A user whose invitation stays open. */
+async function invite({ page, words }) {
+  await page.goto("/users");
+  await page.getByLabel(words.text("account-name"), { exact: true }).fill("Rezka Rus");
+  await page.getByLabel(words.text("account-email"), { exact: true }).fill("rezka@demo.example");
+  await page.getByRole("button", { name: words.text("settings-invite-go") }).click();
+  await page.getByText(words.text("settings-invited", { email: "rezka@demo.example" })).waitFor();
+}
+
+/** The demo's own agreements: a draft, one that waits, one that is done. */
+async function samples(page) {
+  const of = async (name) => {
+    await page.goto("/agreements?view=all");
+    const href = await page.getByRole("link", { name, exact: true }).getAttribute("href");
+    return href.replace(/\/edit$/, "");
+  };
+  return { draft: await of("Smlouva o dílo 7/2026"), open: await of("Pogodba o najemu št. 27"), done: await of("Services agreement 2026-014") };
+}
+
+/** Links that came by mail. */
+async function letters() {
+  const path = (mail, start) => new URL(linkIn(mail, start)).pathname;
+  return {
+    welcome: path(await mailTo("rezka@demo.example", "/welcome/"), "/welcome/"),
+    challenge: path(await mailTo("ziva@stranka.example", "najemu"), "/s/"),
+    signed: path(await mailTo("eva@customer.example", "Services agreement"), "/s/"),
+    mail: (await messages()).find((one) => one.html).id,
+  };
+}
