@@ -239,7 +239,7 @@ impl Document {
             return false;
         };
         let start = memchr::memmem::rfind(head.get(..at).unwrap_or_default(), b"<<").unwrap_or(at);
-        let object = crate::parser::Parser::new(&head, start, &self.limits)
+        let object = parser::Parser::new(&head, start, &self.limits)
             .object()
             .unwrap_or_default();
         let stated = object
@@ -733,3 +733,6 @@ impl From<&Vec<u8>> for FileBytes {
         FileBytes(Bytes::copy_from_slice(bytes))
     }
 }
+
+#[cfg(test)]
+mod tests;

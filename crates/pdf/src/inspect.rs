@@ -211,3 +211,92 @@ fn each_object(document: &Document, visit: &mut dyn FnMut(ObjectId, &Object) -> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{FORM, TRAILER, file, form, sign, signature, signed_form};
+    use crate::{SignatureDictionary, form::FieldKind};
+
+    fn inspected(objects: &[(u32, &str)]) -> Inspection {
+        inspect(file(objects, TRAILER), None, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn a_plain_form_is_described() {
+        let found = inspect(form(), None, &Limits::default()).unwrap();
+        assert_eq!(
+            found.pages,
+            [PageSize {
+                width: 200.0,
+                height: 300.0
+            }]
+        );
+        assert_eq!(
+            found
+                .form_fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect::<Vec<_>>(),
+            ["amount", "sign"]
+        );
+        assert_eq!(found.form_fields[1].kind, FieldKind::Signature { signed: false });
+        assert!(!found.is_signed() && !found.forbids_signing() && !found.tagged && !found.repaired);
+        assert_eq!((found.xfa, found.docmdp, found.revisions), (Xfa::None, None, 1));
+        assert!(found.active_content.is_empty() && found.pdfa.is_none() && found.encryption.is_none());
+    }
+
+    #[test]
+    fn signatures_and_what_they_forbid_are_found() {
+        let found = inspect(signed_form(), None, &Limits::default()).unwrap();
+        assert!(found.is_signed() && found.signatures[0].sound && !found.forbids_signing());
+        let closed = SignatureDictionary {
+            certification: Some(1),
+            ..signature()
+        };
+        assert!(
+            inspect(sign(&form(), 7, closed), None, &Limits::default())
+                .unwrap()
+                .forbids_signing()
+        );
+        let locked = SignatureDictionary {
+            lock: Some(FieldLock::All),
+            ..signature()
+        };
+        assert!(
+            inspect(sign(&form(), 7, locked), None, &Limits::default())
+                .unwrap()
+                .forbids_signing()
+        );
+    }
+
+    #[test]
+    fn active_content_and_dynamic_forms_are_named() {
+        let mut objects = FORM;
+        objects[0].1 = "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/OpenAction<</S/JavaScript/JS(x)>>/NeedsRendering true>>";
+        objects[4].1 = "<</Fields[]/XFA(x)>>";
+        let found = inspected(&objects);
+        assert_eq!(found.active_content, ["javascript", "open_action"]);
+        assert_eq!(found.xfa, Xfa::Dynamic);
+        objects[0].1 = "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/OpenAction[3 0 R/Fit]>>";
+        objects[3].1 = "<</Length 50>>stream\n<config><dynamicRender>required</dynamicRender>    \nendstream";
+        objects[4].1 = "<</Fields[]/XFA[(config)4 0 R]>>";
+        let found = inspected(&objects);
+        assert_eq!((found.xfa, found.active_content.len()), (Xfa::Dynamic, 0));
+        objects[3].1 = "<</Length 50>>stream\n<config><dynamicRender>forbidden</dynamicRender>   \nendstream";
+        assert_eq!(inspected(&objects).xfa, Xfa::Static);
+    }
+
+    #[test]
+    fn the_claimed_archive_level_is_read_in_both_spellings() {
+        assert_eq!(
+            xmp_value("<x pdfaid:part=\"2\" pdfaid:conformance='b'>", "pdfaid:part"),
+            Some("2".into())
+        );
+        assert_eq!(
+            xmp_value("<pdfaid:part>3</pdfaid:part>", "pdfaid:part"),
+            Some("3".into())
+        );
+        assert_eq!(xmp_value("nothing", "pdfaid:part"), None);
+    }
+}

@@ -155,7 +155,9 @@ impl<'a> Lexer<'a> {
             value = value.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
             self.position += 1;
         }
-        let simple = first != b'.' && self.position - start < 18 && self.peek().is_none_or(is_boundary);
+        let simple = first != b'.'
+            && self.position - start <= 18 + usize::from(!first.is_ascii_digit())
+            && self.peek().is_none_or(is_boundary);
         match first {
             b'-' if simple && self.position > start + 1 => Token::Integer(-value),
             _ if simple => Token::Integer(value),
@@ -352,10 +354,10 @@ mod tests {
     fn numbers_as_files_write_them() {
         use Token::{Integer, Keyword, Real};
         assert_eq!(
-            tokens("1 -2 +3 4. .5 -.5 --6 1.2.3 99999999999999999999 - 5-3 7x"),
+            tokens("1 -10000000000000000 +3 4. .5 -.5 --6 1.2.3 99999999999999999999 - 5-3 7x"),
             vec![
                 Integer(1),
-                Integer(-2),
+                Integer(-10_000_000_000_000_000),
                 Integer(3),
                 Real(4.0),
                 Real(0.5),

@@ -18,6 +18,8 @@ pub mod document;
 pub mod draw;
 pub mod error;
 pub mod filter;
+#[cfg(test)]
+mod fixture;
 pub mod font;
 pub mod form;
 pub mod geometry;

@@ -15,8 +15,6 @@ pub(crate) struct Indirect {
     pub(crate) object: Object,
     /// From the object number up to and with `endobj`.
     pub(crate) range: Range<usize>,
-    /// Whether `endobj` was there.
-    pub(crate) closed: bool,
 }
 
 /// Reads objects one after another.
@@ -166,12 +164,11 @@ pub(crate) fn indirect(
         };
         object = stream(bytes, &mut parser.lexer, dictionary, length_of).into();
     }
-    let closed = parser.lexer.take_keyword(b"endobj");
+    parser.lexer.take_keyword(b"endobj");
     Ok(Indirect {
         id,
         object,
         range: start..parser.lexer.position(),
-        closed,
     })
 }
 
@@ -282,7 +279,7 @@ mod tests {
             ));
             let found = indirect(&file, 0, &Limits::default(), &|_| Some(2)).unwrap();
             assert_eq!(&found.object.as_stream().unwrap().data[..], b"hello");
-            assert!(found.closed && found.range == (0..file.len()));
+            assert_eq!(found.range, 0..file.len());
         }
     }
 
@@ -293,7 +290,7 @@ mod tests {
             (-99_999_999_999_999_999i64..99_999_999_999_999_999).prop_map(Object::Integer),
             (-1e9f64..1e9).prop_map(Object::Real),
             proptest::collection::vec(any::<u8>(), 0..40).prop_map(Object::String),
-            proptest::collection::vec(any::<u8>(), 0..12).prop_map(|bytes| Object::name(bytes)),
+            proptest::collection::vec(any::<u8>(), 0..12).prop_map(Object::name),
             (1u32..9999, 0u16..3)
                 .prop_map(|(number, generation)| Object::Reference(ObjectId { number, generation })),
         ];

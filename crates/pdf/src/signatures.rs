@@ -406,3 +406,152 @@ pub(crate) fn certifying_dictionary(document: &Document) -> Result<Option<Dictio
         _ => Ok(None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{change, form, hex, open, signed_form};
+
+    fn only(bytes: &[u8]) -> Signature {
+        signatures(&open(bytes)).unwrap().remove(0)
+    }
+
+    /// Writes other numbers into the byte range.
+    fn with_byte_range(bytes: &[u8], new: impl Fn([u64; 4]) -> String) -> Vec<u8> {
+        let old = only(bytes).byte_range.unwrap();
+        let text = format!("[{} {} {} {}", old[0], old[1], old[2], old[3]);
+        let at = memchr::memmem::find(bytes, text.as_bytes()).unwrap();
+        let mut changed = bytes.to_vec();
+        let new = new(old);
+        changed[at + 1..at + 35].fill(b' ');
+        changed[at + 1..at + 1 + new.len()].copy_from_slice(new.as_bytes());
+        changed
+    }
+
+    fn problem(new: impl Fn([u64; 4]) -> String) -> Problem {
+        let signature = only(&with_byte_range(&signed_form(), new));
+        assert_eq!(
+            (signature.coverage, signature.problems.len()),
+            (Coverage::Unclear, 1)
+        );
+        signature.problems[0]
+    }
+
+    #[test]
+    fn coverage_tells_what_follows() {
+        let bytes = signed_form();
+        assert_eq!(
+            (only(&bytes).coverage, only(&bytes).revision),
+            (Coverage::EntireFile, Some(1))
+        );
+        let later = change(&bytes, &[(20, "(later)")]);
+        assert_eq!(
+            (only(&later).coverage, only(&later).revision),
+            (Coverage::EntireRevision, Some(1))
+        );
+        let shorter = with_byte_range(&bytes, |[a, b, c, d]| format!("{a} {b} {c} {}", d - 20));
+        assert_eq!(
+            (only(&shorter).coverage, only(&shorter).revision),
+            (Coverage::Contiguous, None)
+        );
+    }
+
+    #[test]
+    fn byte_ranges_of_known_attacks_are_named() {
+        assert_eq!(
+            problem(|[_, b, c, d]| format!("1 {} {c} {d}", b - 1)),
+            Problem::NotFromStart
+        );
+        assert_eq!(
+            problem(|[a, b, c, d]| format!("{a} {} {c} {d}", b - 5)),
+            Problem::GapIsNotContents
+        );
+        assert_eq!(
+            problem(|[a, b, c, d]| format!("{a} {b} {} {}", c + 9, d - 9)),
+            Problem::GapIsNotContents
+        );
+        assert_eq!(
+            problem(|[a, b, c, d]| format!("{a} {b} {c} {}", d + 1)),
+            Problem::ByteRangeOutOfBounds
+        );
+        assert_eq!(
+            problem(|[a, b, _, d]| format!("{a} {b} {b} {d}")),
+            Problem::ByteRangeOutOfBounds
+        );
+        assert_eq!(
+            problem(|[a, b, c, _]| format!("{a} {b} {c}")),
+            Problem::ByteRangeMissing
+        );
+        assert_eq!(
+            problem(|[a, b, c, d]| format!("{a} {b} {c} -{d}")),
+            Problem::ByteRangeMissing
+        );
+        assert_eq!(
+            problem(|[a, b, c, d]| format!("{a} {b} {c} {d} 0")),
+            Problem::ByteRangeMissing
+        );
+    }
+
+    #[test]
+    fn a_gap_elsewhere_in_the_file_is_no_place_for_a_signature() {
+        // A hexadecimal string of the same content stands in another object (signature wrapping).
+        let contents = only(&signed_form()).contents;
+        let copy = format!("<<{}/Copy<{}>>>", "", hex(&contents));
+        let original = change(&form(), &[(20, &copy)]);
+        let bytes = crate::fixture::sign(&original, 7, crate::fixture::signature());
+        let at = memchr::memmem::find(&bytes, b"/Copy<").unwrap() as u64 + 5;
+        let end = at + 2 * contents.len() as u64 + 2;
+        let moved = with_byte_range(&bytes, |[a, _, c, d]| format!("{a} {at} {end} {}", c + d - end));
+        assert_eq!(only(&moved).problems, [Problem::GapIsElsewhere]);
+    }
+
+    #[test]
+    fn contents_that_are_missing_are_named() {
+        let value = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 3]>>";
+        let field = "<</FT/Sig/T(sign)/V 20 0 R>>";
+        let bytes = change(&form(), &[(7, field), (20, value)]);
+        assert!(only(&bytes).problems.contains(&Problem::ContentsMissing));
+        let bytes = change(&form(), &[(7, field), (20, "null")]);
+        assert!(only(&bytes).problems.contains(&Problem::ByteRangeMissing));
+    }
+
+    #[test]
+    fn two_fields_never_share_a_signature() {
+        let bytes = signed_form();
+        let value = only(&bytes).value_id.unwrap().number;
+        let second = format!("<</FT/Sig/T(second)/V {value} 0 R>>");
+        let bytes = change(&bytes, &[(5, "<</Fields[6 0 R 7 0 R 20 0 R]>>"), (20, &second)]);
+        let found = signatures(&open(&bytes)).unwrap();
+        assert_eq!(found.len(), 2);
+        assert!(
+            found
+                .iter()
+                .all(|signature| signature.problems.contains(&Problem::SharedValue))
+        );
+    }
+
+    #[test]
+    fn a_key_given_twice_makes_a_signature_unclear() {
+        let field = "<</FT/Sig/T(sign)/V 20 0 R/V 21 0 R>>";
+        let bytes = change(
+            &form(),
+            &[(7, field), (20, "<<>>"), (21, "<</Type/Sig/Type/Sig>>")],
+        );
+        let problems = only(&bytes).problems;
+        assert!(
+            problems.contains(&Problem::DuplicateKeys) && problems.contains(&Problem::DuplicateFieldKeys)
+        );
+    }
+
+    #[test]
+    fn a_signature_in_a_rebuilt_file_covers_nothing_for_sure() {
+        let text = String::from_utf8(signed_form()).unwrap();
+        let (before, _) = text.rsplit_once("startxref").unwrap();
+        let signature = only(format!("{before}startxref\n7\n%%EOF\n").as_bytes());
+        assert_eq!(
+            (signature.coverage, signature.revision),
+            (Coverage::Unclear, None)
+        );
+        assert!(signature.problems.contains(&Problem::BrokenCrossReference));
+    }
+}

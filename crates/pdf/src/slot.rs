@@ -305,3 +305,70 @@ mod hexadecimal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{form, open, signature};
+    use crate::{Coverage, Edit, Resolve, Update, signatures};
+
+    fn prepared(original: &[u8]) -> PreparedRevision {
+        let document = open(original);
+        let mut update = Update::new(&document).unwrap();
+        let texts = SignatureDictionary {
+            name: Some("Podpis d.o.o.".into()),
+            reason: Some("Elektronski žig".into()),
+            claimed_time: Some("D:20261122080000Z".into()),
+            lock: Some(FieldLock::Include(vec!["amount".into()])),
+            ..signature()
+        };
+        let value = update.add_signature(texts);
+        let mut field = document.dictionary(ObjectId::new(7)).unwrap();
+        field.set("V", value);
+        update.set(ObjectId::new(7), field.into());
+        update.finish_prepared().unwrap()
+    }
+
+    #[test]
+    fn the_signature_covers_everything_but_itself() {
+        let original = form();
+        let prepared = prepared(&original);
+        let parts = prepared.signed_parts(&original).unwrap().concat();
+        let bytes = [original.as_slice(), &prepared.embed(&[0xAB; 64]).unwrap()].concat();
+        let document = open(&bytes);
+        let found = signatures::signatures(&document).unwrap();
+        let signature = &found[0];
+        assert_eq!(
+            (signature.coverage, signature.problems.as_slice()),
+            (Coverage::EntireFile, &[][..])
+        );
+        assert_eq!(signature.signed_parts(&bytes).unwrap().concat(), parts);
+        assert_eq!(signature.contents, [0xAB; 64]);
+        assert_eq!(signature.reason.as_deref(), Some("Elektronski žig"));
+        assert_eq!(signature.lock, Some(FieldLock::Include(vec!["amount".into()])));
+        assert_eq!(parts.len() + 2 * 64 + 2, bytes.len());
+    }
+
+    #[test]
+    fn a_short_signature_is_padded_and_a_long_one_refused() {
+        let original = form();
+        let short = prepared(&original).embed(&[1, 2]).unwrap();
+        let bytes = [original.as_slice(), &short].concat();
+        assert_eq!(
+            signatures::signatures(&open(&bytes)).unwrap()[0].contents,
+            [&[1, 2][..], &[0; 62]].concat()
+        );
+        let refused = prepared(&original).embed(&[0; 65]);
+        assert_eq!(refused, Err(Error::ContentsTooLong { length: 65, room: 64 }));
+    }
+
+    #[test]
+    fn a_preparation_belongs_to_one_original() {
+        let original = form();
+        let longer = [original.as_slice(), b" "].concat();
+        assert_eq!(
+            prepared(&original).signed_parts(&longer),
+            Err(Error::DamagedPreparation)
+        );
+    }
+}

@@ -350,3 +350,105 @@ pub(crate) const OF_ONE_SECTION: [&str; 12] = [
     "DL",
     "FFilter",
 ];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Rewrite;
+    use crate::fixture::{form, open};
+
+    fn extended(bytes: &[u8], change: impl Fn(&mut Update<'_>)) -> Vec<u8> {
+        let document = open(bytes);
+        let mut update = Update::new(&document).unwrap();
+        change(&mut update);
+        [bytes, &update.finish().unwrap()].concat()
+    }
+
+    /// The form in a file with object streams and a cross-reference stream.
+    fn modern_form() -> Vec<u8> {
+        let text = form();
+        let stream =
+            "<</Type/XRef/W[1 2 1]/Index[10 1]/Size 11/Root 1 0 R/ID[<01><02>]/Length 4/Prev PPPPP>>stream\n";
+        let stream = stream.replace("PPPPP", &format!("{:05}", crate::fixture::last_xref(&text)));
+        let start = text.len();
+        let row = [1, (start >> 8) as u8, start as u8, 0];
+        let tail = format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF");
+        let modern = [
+            &text,
+            format!("10 0 obj\n{stream}").as_bytes(),
+            &row,
+            tail.as_bytes(),
+        ]
+        .concat();
+        let document = open(&modern);
+        assert!(document.revisions()[1].is_stream);
+        Rewrite::new(&document).unwrap().finish().unwrap()
+    }
+
+    #[test]
+    fn a_saving_only_appends_and_keeps_its_kind() {
+        for original in [form(), modern_form(), form()[..form().len() - 1].to_vec()] {
+            let before = open(&original);
+            let catalog = before.catalog_id().unwrap();
+            let bytes = extended(&original, |update| {
+                let added = update.add(Object::text("čšž"));
+                let mut dictionary = update.dictionary(catalog).unwrap();
+                dictionary.set("Added", added);
+                update.set(catalog, dictionary.into());
+                assert_eq!(update.get(added).unwrap().as_text().unwrap(), "čšž");
+            });
+            assert!(bytes.starts_with(&original));
+            let after = open(&bytes);
+            assert!(!after.was_repaired() && after.has_orderly_revisions());
+            assert_eq!(after.revisions().len(), before.revisions().len() + 1);
+            assert_eq!(
+                after.revisions().last().unwrap().is_stream,
+                before.revisions().last().unwrap().is_stream
+            );
+            let added = after.lookup(&after.catalog().unwrap(), "Added").unwrap();
+            assert_eq!(added.as_text().unwrap(), "čšž");
+            assert_eq!(after.pages().unwrap().len(), 1);
+            let ids = |document: &Document| document.trailer().get_array("ID").unwrap().to_vec();
+            assert_eq!(ids(&after)[0], ids(&before)[0]);
+            assert_ne!(ids(&after)[1], ids(&before)[1]);
+        }
+    }
+
+    #[test]
+    fn a_removed_object_is_null() {
+        let bytes = extended(&form(), |update| update.remove(ObjectId::new(8)));
+        assert!(!open(&bytes).has(ObjectId::new(8)));
+        assert_eq!(open(&bytes).next_number(), 9);
+    }
+
+    #[test]
+    fn a_file_with_a_rebuilt_cross_reference_is_not_extended() {
+        let text = String::from_utf8(form())
+            .unwrap()
+            .replace("startxref\n", "startxref\n9");
+        let document = open(text.as_bytes());
+        assert_eq!(Update::new(&document).err(), Some(Error::CannotExtendRepaired));
+    }
+
+    proptest! {
+        #[test]
+        fn any_chain_of_savings_keeps_every_prefix(values in proptest::collection::vec(any::<Vec<u8>>(), 1..6), modern: bool) {
+            let mut bytes = if modern { modern_form() } else { form() };
+            let mut ids = Vec::new();
+            for value in &values {
+                let document = open(&bytes);
+                let mut update = Update::new(&document).unwrap();
+                ids.push(update.add(Object::string(value.clone())));
+                let appended = update.finish().unwrap();
+                bytes.extend(appended);
+            }
+            let document = open(&bytes);
+            prop_assert!(!document.was_repaired());
+            for (id, value) in ids.iter().zip(values) {
+                prop_assert_eq!(document.get(*id).unwrap(), Object::string(value));
+            }
+        }
+    }
+}

@@ -17,6 +17,8 @@ mod form;
 mod graph;
 mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use equal::same;
 use graph::{Edges, Graph};

@@ -1,0 +1,293 @@
+//! Acts on own and foreign fields, one revision each, judged by what a reader finds and what a validator calls the change.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod support;
+
+use pdf::form;
+use pdf::{
+    Act, Document, Error, FieldValue, ModificationLevel, NewFieldKind, PrepareOptions, SignatureAppearance,
+    Value, compare, prepare,
+};
+use support::{TEXT, carry_out, darkness, document, draw, field, fonts, open, text, zigzag};
+
+/// A foreign form: its own names, choices, radio buttons and limits.
+fn foreign_form() -> Document {
+    let states = "/AP<</N<</a 20 0 R/Off 21 0 R>>>>";
+    document(
+        "/MediaBox[0 0 300 300]/Annots[5 0 R 6 0 R 7 0 R 8 0 R 10 0 R 11 0 R]",
+        "/AcroForm<</Fields[4 0 R 6 0 R 9 0 R 10 0 R 11 0 R]/DA(0 0 1 rg /Helv 0 Tf)>>",
+        &format!(
+            "4 0 obj<</T(person)/Kids[5 0 R]>>endobj \
+             5 0 obj<</Parent 4 0 R/Type/Annot/Subtype/Widget/FT/Tx/T(name)/MaxLen 5/Rect[10 10 90 30]>>endobj \
+             6 0 obj<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/T(land)/Opt[[(SI)(Slovenija)][(CZ)(Cesko)]]/Rect[10 40 90 60]>>endobj \
+             9 0 obj<</FT/Btn/Ff 32768/T(choice)/Kids[7 0 R 8 0 R]>>endobj \
+             7 0 obj<</Parent 9 0 R/Type/Annot/Subtype/Widget/AS/Off{states}/Rect[10 70 20 80]>>endobj \
+             8 0 obj<</Parent 9 0 R/Type/Annot/Subtype/Widget/AS/Off{}/Rect[30 70 40 80]>>endobj \
+             10 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/T(fixed)/Ff 1/V(ne)/Rect[10 90 90 110]>>endobj \
+             11 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/Ff 16777216/MaxLen 4/T(code)/Rect[10 120 90 140]>>endobj \
+             20 0 obj<</Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream endobj \
+             21 0 obj<</Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream endobj",
+            states.replace("/a ", "/b ")
+        ),
+    )
+}
+
+#[test]
+fn a_foreign_form_keeps_names_and_is_filled_by_its_rules() {
+    let options = PrepareOptions {
+        closing_seal: Some("closing_seal".into()),
+        flatten: vec![],
+    };
+    let prepared = open(prepare(&foreign_form(), &[], fonts(), &options).unwrap().bytes);
+    let own = ["person.name", "land", "choice", "code"]
+        .map(String::from)
+        .to_vec();
+    let fill = |values| Act {
+        values,
+        own_fields: own.clone(),
+        lock: true,
+        signature_field: "closing_seal".into(),
+        appearance: None,
+    };
+    let values = vec![
+        text("person.name", "Žiga"),
+        text("land", "SI"),
+        text("choice", "b"),
+        text("code", "1234"),
+    ];
+    let filled = carry_out(&prepared, &fill(values)).unwrap();
+    let found = form::fields(&filled).unwrap();
+    let stored: Vec<_> = found
+        .iter()
+        .map(|field| (field.name.as_str(), field.value.as_deref(), field.read_only))
+        .collect();
+    assert_eq!(stored[0], ("person.name", Some("Žiga"), true));
+    assert_eq!(stored[1], ("land", Some("SI"), true));
+    assert_eq!(stored[2], ("choice", Some("b"), true));
+    assert_eq!(stored[4], ("code", Some("1234"), true));
+    let refused = |value| {
+        carry_out(&prepared, &fill(vec![value]))
+            .err()
+            .map(|error| error.code())
+    };
+    assert_eq!(refused(text("person.name", "predolgo")), Some("wrong_value"));
+    assert_eq!(refused(text("land", "XX")), Some("wrong_value"));
+    assert_eq!(refused(text("choice", "c")), Some("wrong_value"));
+    assert_eq!(refused(text("person.name", "漢")), Some("unsupported_characters"));
+    assert_eq!(refused(text("fixed", "da")), Some("wrong_value"));
+}
+
+#[test]
+fn an_act_touches_nobody_elses_fields() {
+    let prepared = open(
+        prepare(&foreign_form(), &[], fonts(), &PrepareOptions::default())
+            .unwrap()
+            .bytes,
+    );
+    let act_on = |own: &str, signature: &str| Act {
+        values: vec![text(own, "x")],
+        own_fields: vec![own.into()],
+        lock: true,
+        signature_field: signature.into(),
+        appearance: None,
+    };
+    let error = |what: Act| carry_out(&prepared, &what).err().map(|error| error.code());
+    assert_eq!(error(act_on("fixed", "new_seal")), Some("field_locked"));
+    assert_eq!(error(act_on("nobody", "new_seal")), Some("no_such_field"));
+    assert_eq!(error(act_on("code", "land")), Some("wrong_value"));
+    let mut seen = act_on("code", "no_such_place");
+    seen.appearance = Some(SignatureAppearance::default());
+    assert_eq!(error(seen), Some("no_such_field"));
+    let once = carry_out(&prepared, &act_on("code", "new_seal")).unwrap();
+    assert_eq!(
+        carry_out(&once, &act_on("code", "new_seal"))
+            .err()
+            .map(|error| error.code()),
+        Some("field_locked")
+    );
+}
+
+/// A foreign form with the fields of three people in it.
+fn prepared_for_three() -> Document {
+    let (sign, init) = (NewFieldKind::Signature, NewFieldKind::Initials);
+    let fields = [
+        field("r001_text_01", TEXT, [10.0, 150.0, 100.0, 20.0]),
+        field(
+            "r001_check_01",
+            NewFieldKind::Checkbox,
+            [120.0, 150.0, 20.0, 20.0],
+        ),
+        field("r001_sig_01", sign, [10.0, 180.0, 100.0, 40.0]),
+        field("r002_init_01", init, [150.0, 150.0, 60.0, 20.0]),
+        field("r002_init_02", init, [220.0, 150.0, 60.0, 20.0]),
+        field("r002_sig_01", sign, [150.0, 180.0, 100.0, 40.0]),
+        field("r003_text_01", TEXT, [10.0, 250.0, 100.0, 20.0]),
+    ];
+    let options = PrepareOptions {
+        closing_seal: Some("closing_seal".into()),
+        flatten: vec![],
+    };
+    open(
+        prepare(&foreign_form(), &fields, fonts(), &options)
+            .unwrap()
+            .bytes,
+    )
+}
+
+fn named(name: &str, value: Value) -> FieldValue {
+    FieldValue {
+        name: name.into(),
+        value,
+    }
+}
+
+/// What a person does who fills and sees all of this.
+fn act_of(
+    values: Vec<FieldValue>,
+    more: &[&str],
+    place: &str,
+    appearance: Option<SignatureAppearance>,
+) -> Act {
+    let filled = values.iter().map(|field| field.name.clone());
+    let own_fields = filled.chain(more.iter().map(|name| (*name).to_owned())).collect();
+    Act {
+        values,
+        own_fields,
+        lock: true,
+        signature_field: place.into(),
+        appearance,
+    }
+}
+
+/// Two people who sign, an approver without a field of their own, and the closing seal.
+fn four_acts() -> [Act; 4] {
+    let seen = SignatureAppearance {
+        ink: None,
+        typed: Some("Živa".into()),
+        lines: vec!["Ѫ Živa Čebašek".into()],
+    };
+    let drawn = SignatureAppearance {
+        ink: Some(zigzag()),
+        ..seen.clone()
+    };
+    let first = vec![
+        text("r001_text_01", "Ѫ Žalec"),
+        named("r001_check_01", Value::Checked(true)),
+        text("person.name", "Žiga"),
+        text("choice", "b"),
+    ];
+    let second = vec![
+        named("r002_init_01", Value::Ink(zigzag())),
+        named("r002_init_02", Value::Handwritten("JŽ".into())),
+        text("code", "12"),
+    ];
+    [
+        act_of(first, &["land"], "r001_sig_01", Some(seen)),
+        act_of(second, &[], "r002_sig_01", Some(drawn)),
+        act_of(vec![], &[], "r004_approval", None),
+        act_of(vec![], &["r003_text_01"], "closing_seal", None),
+    ]
+}
+
+/// Decisions 3, 4 and 6: everything that follows a signature is form filling to the last, on our own and on foreign fields.
+#[test]
+fn acts_after_an_act_are_form_filling() {
+    let acts = four_acts();
+    let done = acts.iter().fold(prepared_for_three(), |document, what| {
+        carry_out(&document, what).unwrap()
+    });
+    assert_eq!(done.revisions().len(), 5);
+    for base in 1..4 {
+        let comparison = compare(&done, base).unwrap();
+        assert_eq!(
+            comparison.level,
+            ModificationLevel::FormFilling,
+            "after {base}: {comparison:#?}"
+        );
+    }
+    let found = form::fields(&done).unwrap();
+    let left_empty = found.iter().find(|field| field.name == "r003_text_01").unwrap();
+    assert!(left_empty.read_only && left_empty.value.is_none());
+}
+
+/// Decision 8: a signed document takes new signature fields and nothing else.
+#[test]
+fn a_signed_document_is_only_appended_to() {
+    let prepared = open(
+        prepare(&foreign_form(), &[], fonts(), &PrepareOptions::default())
+            .unwrap()
+            .bytes,
+    );
+    let seal = Act {
+        signature_field: "first_seal".into(),
+        ..Act::default()
+    };
+    let signed = carry_out(&prepared, &seal).unwrap();
+    let place = field(
+        "r001_sig_01",
+        NewFieldKind::Signature,
+        [100.0, 100.0, 120.0, 40.0],
+    );
+    let more = prepare(
+        &signed,
+        std::slice::from_ref(&place),
+        fonts(),
+        &PrepareOptions::default(),
+    )
+    .unwrap();
+    assert!(more.bytes.starts_with(signed.bytes()) && more.removed.is_empty());
+    let appearance = SignatureAppearance {
+        ink: None,
+        typed: Some("Řehoř".into()),
+        lines: vec!["Řehoř Žižka".into()],
+    };
+    let what = Act {
+        signature_field: "r001_sig_01".into(),
+        appearance: Some(appearance),
+        ..Act::default()
+    };
+    let done = carry_out(&open(more.bytes), &what).unwrap();
+    assert!(darkness(&draw(&done).part(place.rect)) > 30.0);
+    let wrong = field("r001_text_01", TEXT, [10.0, 10.0, 50.0, 20.0]);
+    assert_eq!(
+        prepare(&signed, &[wrong], fonts(), &PrepareOptions::default()).unwrap_err(),
+        Error::Signed
+    );
+}
+
+/// A font that the file does not hold, or another edition of it, is never trusted.
+#[test]
+fn without_the_repertoire_an_act_brings_its_own_font() {
+    let fields = [field("r001_text_01", TEXT, [10.0, 10.0, 100.0, 20.0])];
+    let input = document("/MediaBox[0 0 300 300]", "", "");
+    let bytes = prepare(&input, &fields, fonts(), &PrepareOptions::default())
+        .unwrap()
+        .bytes;
+    let what = Act {
+        values: vec![text("r001_text_01", "Čšž")],
+        own_fields: vec!["r001_text_01".into()],
+        signature_field: "seal".into(),
+        ..Act::default()
+    };
+    let grown = |bytes: Vec<u8>| {
+        let document = open(bytes);
+        let done = carry_out(&document, &what).unwrap();
+        assert!(darkness(&draw(&done).part(fields[0].rect)) > 10.0);
+        done.bytes()[document.bytes().len()..]
+            .windows(10)
+            .any(|part| part == b"/FontFile2")
+    };
+    assert!(!grown(bytes.clone()));
+    let tag = bytes
+        .windows(15)
+        .position(|part| part == b"+NotoSans-Regul")
+        .unwrap();
+    let mut other = bytes;
+    let name = String::from_utf8(other[tag - 6..tag].to_vec()).unwrap();
+    let changed = String::from_utf8_lossy(&other).contains(&name);
+    assert!(changed);
+    while let Some(at) = other.windows(6).position(|part| part == name.as_bytes()) {
+        other[at] = if other[at] == b'A' { b'B' } else { b'A' };
+    }
+    assert!(grown(other));
+}
