@@ -1,0 +1,207 @@
+"""Judges what became of foreign PDFs. *Bad* is an output that a judge complains of and not of the input, a crash, and a refusal
+of a file that nobody else finds fault with."""
+
+import json
+import subprocess
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import witnesses
+from witnesses import Question
+
+# Refusals that blame the file's own bytes: then others must find fault with them, too.
+DAMAGE = {"empty", "not_pdf", "truncated", "malformed"}
+REASONS = DAMAGE | {
+    "too_large",
+    "needs_password",
+    "unsupported_encryption",
+    "unsupported_filter",
+    "dynamic_xfa",
+    "signed_and_broken",
+    "signed_and_locked",
+    "locked_by_certification",
+}
+# qpdf: nothing, warnings, errors.
+SEVERITY = {0: 0, 3: 1, 2: 2}
+
+
+def rows(pool, path):
+    """Name, verdict and complaints of each file."""
+    results = json.loads(path.read_text())
+    context = (path.parent, results["root"], results["at"])
+    files = results["files"]
+    for entry, (verdict, complaints) in zip(files, pool.map(one, files, [context] * len(files))):
+        name = Path(entry["file"]).relative_to(results["folder"])
+        yield str(name), verdict, complaints
+
+
+def one(entry, context):
+    outcome = entry["outcome"]
+    if outcome == "refused":
+        return refused(entry)
+    if outcome != "done":
+        return "bad: failed", [entry["detail"]]
+    complaints = compare(entry, context)
+    return ("bad" if complaints else "good" + (" (repaired)" if entry["repaired"] else "")), complaints
+
+
+def refused(entry):
+    code = entry["code"]
+    if code not in REASONS:
+        return f"bad: refused without a reason of the list: {code}", [entry["detail"]]
+    question = Question(file=entry["file"], data=b"")
+    if code in DAMAGE and witnesses.qpdf_check(question, entry["file"])[0] == 0:
+        return f"bad: refused: {code}", [f"{entry['detail']}, but qpdf finds nothing wrong"]
+    return f"refused: {code}", [entry["detail"]]
+
+
+def compare(entry, context):
+    """What is said of the output and not of the input."""
+    folder, root, at = context
+    output = folder / entry["output"]
+    before = Question(file=entry["file"], data=Path(entry["file"]).read_bytes(), password=entry["password"])
+    after = Question(
+        file=entry["output"],
+        data=output.read_bytes(),
+        roots=witnesses.certificates(folder / root),
+        at=datetime.fromisoformat(at),
+        timestamps=True,
+        texts=entry["texts"],
+        ours_only=True,
+    )
+    complaints = pyhanko(before, after, entry["was_signed"])
+    complaints += [f"pdfsig: {words}" for words in new_of_pdfsig(before, after, output)]
+    complaints += [f"pdftotext: {words}" for words in witnesses.pdftotext(after, output)]
+    for check in (qpdf, lost_words, other_look):
+        complaints += [f"{check.__name__}: {words}" for words in check(before, after, output, entry)]
+    return complaints
+
+
+def pyhanko(before, after, was_signed):
+    """Our signatures must be good; strangers' as good as they were. What pyHanko cannot read strictly it may read otherwise."""
+    said = witnesses.pyhanko(after)
+    if said and not readable(before):
+        after.strict = before.strict = False
+        said = witnesses.pyhanko(after)
+    said = [f"pyHanko: {words}" for words in said]
+    if was_signed:
+        said += [f"pyHanko, earlier signatures: {words}" for words in strangers(before, after)]
+    return said
+
+
+def readable(question):
+    """Whether pyHanko can read all of a file, and judge its signatures, by the letter."""
+    try:
+        reader = witnesses.open_with_pyhanko(question, question.data)
+        if reader.xrefs.hybrid_xrefs_present:
+            return False
+        for number in range(reader.root["/Pages"]["/Count"]):
+            reader.find_page_for_modification(number)
+        return True
+    except Exception:
+        return False
+
+
+def strangers(before, after):
+    """Signatures that were good and are not, by name."""
+    old, new = (verdicts(question) for question in (before, after))
+    return [f"{name} was {verdict}, now {new.get(name)}" for name, verdict in old.items() if not as_good(verdict, new.get(name))]
+
+
+def as_good(old, new):
+    if old[:2] != (True, True):
+        return True
+    return new is not None and new[:2] == (True, True) and (new[2] or not old[2])
+
+
+def verdicts(question):
+    """Of each signature: intact, valid, later changes allowed."""
+    found = {}
+    try:
+        signatures = witnesses.open_with_pyhanko(question, question.data).embedded_signatures
+    except Exception:
+        return found
+    for signature in signatures:
+        if question.ours_only and witnesses.is_ours(signature):
+            continue
+        try:
+            signature.compute_integrity_info()
+            context = witnesses.ValidationContext(trust_roots=[], allow_fetching=False, revocation_mode="soft-fail")
+            is_timestamp = signature.sig_object_type == "/DocTimeStamp"
+            validate = witnesses.validate_pdf_timestamp if is_timestamp else witnesses.validate_pdf_signature
+            status = validate(signature, context)
+            found[signature.field_name] = (status.intact, status.valid, bool(status.docmdp_ok))
+        except Exception as error:
+            found[signature.field_name] = (False, type(error).__name__, False)
+    return found
+
+
+def new_of_pdfsig(before, after, output):
+    old = witnesses.pdfsig(before, before.file)
+    return [words for words in witnesses.pdfsig(after, output) if words not in old]
+
+
+def qpdf(before, after, output, _entry):
+    old, _ = witnesses.qpdf_check(before, before.file)
+    new, words = witnesses.qpdf_check(after, output)
+    return [words] if SEVERITY.get(new, 3) > SEVERITY.get(old, 3) else []
+
+
+def lost_words(before, after, output, _entry):
+    """Words that could be read before and no longer can."""
+    old, new = (set(witnesses.text_of(*pair).split()) for pair in ((before, before.file), (after, output)))
+    lost = sorted(old - new)
+    return [f"{len(lost)} of {len(old)}: {' '.join(lost[:12])}"] if lost else []
+
+
+# Pixels per inch of the pictures that are compared, and what share of their pixels may differ.
+DENSITY = 36
+TOLERANCE = 0.002
+
+
+def other_look(before, after, output, entry):
+    """Whether the first page and the last look as before, new fields apart."""
+    complaints = []
+    for page in sorted({place[0] for place in entry["places"]}):
+        old, new = drawn(before, before.file, page), drawn(after, output, page)
+        if old is None or new is None:
+            if old is not None:
+                complaints.append(f"page {page + 1} cannot be drawn any more")
+            continue
+        if old[:2] != new[:2]:
+            complaints.append(f"page {page + 1} has the size {new[:2]} instead of {old[:2]}")
+            continue
+        share = difference(old, new, [sides for number, sides in entry["places"] if number == page])
+        if share > TOLERANCE:
+            complaints.append(f"page {page + 1} looks different in {share:.1%} of its pixels")
+    return complaints
+
+
+def drawn(question, path, page):
+    """Width, height and grey pixels as poppler draws them; None where it cannot."""
+    password = ["-upw", question.password] if question.password else []
+    with tempfile.TemporaryDirectory() as folder:
+        number = str(page + 1)
+        command = ["pdftoppm", *password, "-gray", "-cropbox", "-r", str(DENSITY), "-f", number, "-l", number, "-singlefile", path]
+        try:
+            subprocess.run([*command, f"{folder}/page"], capture_output=True, timeout=60, check=False)
+            head, size, _, pixels = (Path(folder) / "page.pgm").read_bytes().split(b"\n", 3)
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            return None
+    width, height = map(int, size.split())
+    return (width, height, pixels) if head == b"P5" else None
+
+
+def difference(old, new, places):
+    """The share of pixels that differ clearly, outside these places."""
+    width, height, before = old
+    after = new[2]
+    hidden = bytearray(width * height)
+    for left, top, across, down in places:
+        scale = DENSITY / 72
+        for row in range(max(0, int(top * scale) - 2), min(height, int((top + down) * scale) + 3)):
+            first, last = max(0, int(left * scale) - 2), min(width, int((left + across) * scale) + 3)
+            hidden[row * width + first : row * width + last] = b"\1" * max(0, last - first)
+    differing = sum(1 for a, b, skip in zip(before, after, hidden) if not skip and abs(a - b) > 40)
+    return differing / max(1, width * height)
