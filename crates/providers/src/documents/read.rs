@@ -1,8 +1,8 @@
 //! What the child does with a document: opens, checks, decrypts, mends, merges, draws. It runs only within the bounds that the child
 //! set itself, and only with `pdf`.
 //!
-//! Remarks that it makes: `ACTIVE_CONTENT:<what>` (see [`Inspection::active_content`]), `ENCRYPTION_REMOVED`, `FIELDS_RENAMED`,
-//! `OWNER_RESTRICTIONS`, `REPAIRED`, `XFA_REMOVED`.
+//! Remarks that it makes: `ACTIVE_CONTENT:<what>` (see [`Inspection::active_content`]; `ACTIVE_CONTENT_KEPT:<what>` where signatures
+//! forbid taking it out), `ENCRYPTION_REMOVED`, `FIELDS_RENAMED`, `OWNER_RESTRICTIONS`, `REPAIRED`, `XFA_REMOVED`.
 
 use app::ports::DocumentRefusal;
 use bytes::Bytes;
@@ -231,8 +231,9 @@ fn remarks(inspection: &Inspection) -> Vec<String> {
         inspection.xfa == Xfa::Static && !inspection.is_signed(),
         "XFA_REMOVED",
     );
+    let active = if inspection.is_signed() { "ACTIVE_CONTENT_KEPT" } else { "ACTIVE_CONTENT" };
     for what in &inspection.active_content {
-        say(true, &format!("ACTIVE_CONTENT:{what}"));
+        say(true, &format!("{active}:{what}"));
     }
     remarks
 }

@@ -124,6 +124,18 @@ pub(crate) fn what_runs_by_itself_is_remarked_upon() {
             opened.remarks
         );
     }
+    let script = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>";
+    let kept = wait(reader().open(vec![file(files::signed(script, ""))]))
+        .unwrap()
+        .remarks;
+    assert!(
+        kept.contains(&"ACTIVE_CONTENT_KEPT:javascript".to_owned()),
+        "{kept:?}"
+    );
+    assert!(
+        kept.iter().all(|remark| !remark.starts_with("ACTIVE_CONTENT:")),
+        "{kept:?}"
+    );
 }
 
 pub(crate) fn bombs_are_refused_in_time() {

@@ -17,6 +17,7 @@ editor-remark-encryption-removed = Ochrana heslem byla odstraněna. Příjemci h
 editor-remark-repaired = Soubor byl poškozený a byl opraven. Projděte jeho stránky.
 editor-remark-xfa-removed = Starý formulář (XFA) byl odstraněn; pole a stránky zůstávají.
 editor-remark-active-content = Aktivní obsah, například skripty, byl odstraněn.
+editor-remark-active-content-kept = Aktivní obsah, například skripty, zůstává: jeho odstranění by porušilo podpisy v dokumentu.
 editor-remark-fields-renamed = Pole se stejnými názvy byla přejmenována.
 
 editor-ui-toolbar = Dohoda

@@ -17,6 +17,7 @@ editor-remark-encryption-removed = The password protection was removed. Recipien
 editor-remark-repaired = The file was damaged and has been repaired. Look through its pages.
 editor-remark-xfa-removed = An old form (XFA) was removed; the fields and pages stay.
 editor-remark-active-content = Active content such as scripts was removed.
+editor-remark-active-content-kept = Active content such as scripts stays: removing it would break the signatures in the document.
 editor-remark-fields-renamed = Form fields with equal names were renamed.
 
 editor-ui-toolbar = Agreement

@@ -17,6 +17,7 @@ editor-remark-encryption-removed = Zaščita z geslom je odstranjena. Prejemniki
 editor-remark-repaired = Datoteka je bila poškodovana in je popravljena. Preglejte strani.
 editor-remark-xfa-removed = Star obrazec (XFA) je odstranjen; polja in strani ostanejo.
 editor-remark-active-content = Aktivna vsebina, na primer skripti, je odstranjena.
+editor-remark-active-content-kept = Aktivna vsebina, na primer skripti, ostane: z odstranitvijo bi podpisi v dokumentu prenehali veljati.
 editor-remark-fields-renamed = Polja z enakimi imeni so preimenovana.
 
 editor-ui-toolbar = Zadeva za podpis
