@@ -388,6 +388,7 @@ fn manifest(name: &str) -> Manifest {
             });
         }
     }
+    assert!(!manifest.product.is_empty(), "{name} has no dependencies");
     manifest
 }
 
@@ -406,6 +407,7 @@ fn product_sources(name: &str) -> Vec<(String, Source)> {
         .filter(|path| path.starts_with(&start) && path.ends_with(".rs"))
         .map(|path| (path.clone(), read(&root().join(path))))
         .collect();
+    assert!(!all.is_empty(), "{name} has no sources");
     let tests: Vec<String> = all
         .iter()
         .flat_map(|(path, text)| test_modules(path, text))
