@@ -20,7 +20,7 @@ test("D11: the same address twice", async () => {
   await chooseLanguage(sender, "sl");
   for (const one of PEOPLE) await addPerson(sender, { ...one, email: ADDRESS });
   await sender.page.getByText(sender.words.text("editor-ui-same-address")).first().waitFor();
-  await sender.page.getByText(sender.words.text("editor-ui-flow-parallel"), { exact: true }).click();
+  await sender.page.getByRole("radio", { name: sender.words.text("editor-ui-flow-parallel"), exact: true }).check();
   for (const [index, one] of PEOPLE.entries()) {
     await fieldsFor(sender, one.name);
     await placeField(sender, "signature", 1, { x: 0.25 + 0.4 * index, y: 0.7 });

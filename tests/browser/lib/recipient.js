@@ -33,7 +33,7 @@ export function field({ page }, role, name) {
 /** Signature or initials drawn with the pointer. */
 export async function draw({ page, words }, kind) {
   const dialog = page.getByRole("dialog", { name: words.text(`sign-adopt-${kind}`) });
-  await dialog.getByText(words.text("sign-adopt-draw"), { exact: true }).click();
+  await dialog.getByRole("radio", { name: words.text("sign-adopt-draw"), exact: true }).check();
   const box = await dialog.getByRole("img", { name: words.text("sign-adopt-canvas") }).boundingBox();
   await page.mouse.move(box.x + 0.15 * box.width, box.y + 0.6 * box.height);
   await page.mouse.down();

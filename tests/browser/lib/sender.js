@@ -62,7 +62,8 @@ export async function placeField(sender, kind, index, at, { label, required } = 
   const sheet = page.locator(`#page-${index}`);
   await sheet.scrollIntoViewIfNeeded();
   const before = await sheet.getByRole("button").count();
-  await page.getByRole("group", { name: words.text("editor-ui-palette"), exact: true }).getByRole("button", { name: words.text(`editor-ui-kind-${kind}`), exact: true }).click();
+  const tool = page.getByRole("group", { name: words.text("editor-ui-palette"), exact: true }).getByRole("button", { name: words.text(`editor-ui-kind-${kind}`), exact: true });
+  if ((await tool.getAttribute("aria-pressed")) !== "true") await tool.click();
   await sheet.evaluate((element, share) => element.scrollIntoView({ block: share > 0.5 ? "end" : "start" }), at.y);
   const box = await sheet.boundingBox();
   await page.mouse.click(box.x + at.x * box.width, box.y + at.y * box.height);
