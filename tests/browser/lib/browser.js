@@ -9,7 +9,9 @@ import { words } from "./words.js";
 
 const OUT = new URL("../out/", import.meta.url).pathname;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** A letter is shown as mail programs show it: the landmarks that are good practice on pages are not its own. */
+const LETTER = /\/simulated\/outbox\/\d+$/;
 const LOCALES = { en: "en-GB", sl: "sl-SI", cs: "cs-CZ" };
 const HEIGHTS = { 390: 844, 1280: 900 };
 
@@ -91,6 +93,6 @@ async function examine(page, name) {
   const found = await page.evaluate(async (tags) => {
     const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} (${node.any.map((check) => check.message).join(" ").slice(0, 200)})`).join(" | ")}`);
-  }, TAGS);
+  }, LETTER.test(page.url()) ? WCAG : [...WCAG, "best-practice"]);
   assert.deepEqual(found, [], `axe on ${name} (${page.url()})`);
 }
