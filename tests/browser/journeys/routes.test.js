@@ -39,7 +39,7 @@ const PAGES = {
 
 /** Everything else: where it is, and of which kind the answer is. */
 const FILES = {
-  "/agreements/{id}/documents/{document}": [() => facts.original, "application/pdf"],
+  "/agreements/{id}/documents/{document}": [() => facts.original, "application/octet-stream"],
   "/agreements/{id}/download": [() => `${facts.done}/download`, "application/pdf"],
   "/agreements/{id}/evidence": [() => `${facts.done}/evidence`, "application/json"],
   "/agreements/{id}/pages/{page}": [() => facts.picture, "image/png"],
