@@ -59,6 +59,11 @@ impl Done {
     pub fn completed(&self) -> bool {
         self.download.is_some()
     }
+
+    /// Whether the file is being completed: the page then goes on by itself.
+    pub fn goes_on(&self) -> bool {
+        !self.completed() && self.others_left == 0
+    }
 }
 
 /// `/s/{token}` when there is nothing to do any more, or not yet.

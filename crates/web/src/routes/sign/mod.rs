@@ -20,7 +20,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Form, Json, Router};
 use domain::Refusal;
-use domain::agreement::Status;
 use domain::language::Language;
 use recipient::Recipient;
 use serde::Deserialize;
@@ -80,29 +79,22 @@ struct Code {
     code: String,
 }
 
-/// A wrong code is said with the attempts that are left; the last one has ended the agreement, which its page says.
-async fn verify(State(web): State<Shared>, mut visitor: Recipient, Form(form): Form<Code>) -> Answer {
+/// A wrong code is said with the attempts that are left; after the last one the agreement has ended, which its page says.
+async fn verify(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Code>) -> Answer {
     let digits: String = form.code.chars().filter(char::is_ascii_digit).collect();
-    let complaint = if digits.is_empty() {
-        "sign-code-empty"
+    let (complaint, left) = if digits.is_empty() {
+        ("sign-code-empty", None)
     } else {
         match web.app.answer_code(&visitor.visit, &digits).await {
-            Ok(agreement) => {
-                let member = agreement.member(visitor.visit.participant).ok_or_else(Problem::not_found)?;
-                let over = matches!(agreement.status, Status::Cancelled { .. });
-                if member.may_see(visitor.visit.id) || over {
-                    return Ok(visitor.back());
-                }
-                visitor.visit.agreement = agreement;
-                "sign-code-wrong"
-            }
-            Err(Error::Refused(Refusal::CodeExpired)) => "sign-code-expired",
-            Err(Error::Refused(Refusal::CodeNotRequested)) => "sign-code-none",
-            Err(Error::Refused(_)) => return Ok(visitor.back()),
+            Err(Error::Refused(Refusal::CodeWrong { left })) => ("sign-code-wrong", usize::try_from(left).ok()),
+            Err(Error::Refused(Refusal::CodeExpired)) => ("sign-code-expired", None),
+            Err(Error::Refused(Refusal::CodeNotRequested)) => ("sign-code-none", None),
+            Ok(_) | Err(Error::Refused(_)) => return Ok(visitor.back()),
             Err(error) => return Err(visitor.says(error)),
         }
     };
-    let challenge = views::challenge(&visitor, web.app.ports.clock.now(), Some(complaint))?;
+    let mut challenge = views::challenge(&visitor, web.app.ports.clock.now(), Some(complaint))?;
+    challenge.attempts_left = left.or(challenge.attempts_left);
     Ok(visitor.with_cookie((StatusCode::UNPROCESSABLE_ENTITY, page(&challenge)?).into_response()))
 }
 

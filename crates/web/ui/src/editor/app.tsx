@@ -115,8 +115,8 @@ function Strip({ editor }: { editor: Editor }) {
           <button type="button" key={page.index} class="thumb" aria-current={here ? "true" : undefined} onClick={() => jump(page.index)}
             aria-label={`${words.text("editor-ui-page", { page: page.index + 1, total: pages.length })}${count > 0 ? `, ${words.count("editor-ui-field-count", count)}` : ""}`}>
             <img src={imageAt(page, 0.2)} alt="" width={page.width} height={page.height} loading="lazy" />
-            <span class="thumb-number" aria-hidden="true">{page.index + 1}</span>
-            {count > 0 && <span class="thumb-count" aria-hidden="true">{count}</span>}
+            <span class="thumb-number" data-text={page.index + 1} />
+            {count > 0 && <span class="thumb-count" data-text={count} />}
           </button>
         );
       })}
@@ -148,12 +148,12 @@ function Tabs({ editor }: { editor: Editor }) {
   const { words } = editor;
   const count = editor.problems.length;
   return (
-    <nav class="tabs" aria-label={words.text("editor-ui-steps")}>
+    <nav class="steps" aria-label={words.text("editor-ui-steps")}>
       {TABS.map(({ tab, icon }) => (
-        <button type="button" key={tab} class="tab" aria-current={editor.tab === tab ? "step" : undefined} onClick={() => editor.set({ tab })}>
+        <button type="button" key={tab} class="step" aria-current={editor.tab === tab ? "step" : undefined} onClick={() => editor.set({ tab })}>
           <Icon editor={editor} name={icon} />
           <span>{words.text(`editor-ui-tab-${tab}`)}</span>
-          {tab === "check" && count > 0 && <span class="tab-count" aria-hidden="true">{count}</span>}
+          {tab === "check" && count > 0 && <span class="step-count" aria-hidden="true">{count}</span>}
         </button>
       ))}
     </nav>

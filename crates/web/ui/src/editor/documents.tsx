@@ -12,7 +12,7 @@ export function Documents({ editor }: { editor: Editor }) {
   return (
     <section class="pane pane-documents" aria-labelledby="documents-title">
       <h2 id="documents-title">{words.text("editor-ui-documents")}</h2>
-      <ol class="files">
+      <ol class="sources">
         {documents.map((document, index) => <File key={document.id} editor={editor} document={document} index={index} />)}
         {editor.uploads.map((sending) => <OnItsWay key={sending.id} editor={editor} sending={sending} />)}
       </ol>
@@ -48,14 +48,14 @@ function File({ editor, document, index }: { editor: Editor; document: SourceDoc
   const last = index === editor.documents.length - 1;
   const name = document.name;
   return (
-    <li class="file">
+    <li class="source">
       <Icon editor={editor} name="file-text" />
-      <div class="file-text">
-        <span class="file-name" title={name}>{name}</span>
+      <div class="source-text">
+        <span class="source-name" title={name}>{name}</span>
         <span class="hint">{words.count("editor-ui-pages", document.pages)}</span>
-        {(document.notices ?? []).map((notice) => <span class="hint file-notice" key={notice}>{notice}</span>)}
+        {(document.notices ?? []).map((notice) => <span class="hint source-notice" key={notice}>{notice}</span>)}
       </div>
-      <div class="file-tools">
+      <div class="source-tools">
         {editor.documents.length > 1 && <>
           <IconButton editor={editor} icon="arrow-up" label={words.text("editor-ui-move-up", { name })} disabled={index === 0} onClick={() => void editor.moveDocument(document.id, index - 1)} />
           <IconButton editor={editor} icon="arrow-down" label={words.text("editor-ui-move-down", { name })} disabled={last} onClick={() => void editor.moveDocument(document.id, index + 1)} />
@@ -70,10 +70,10 @@ function OnItsWay({ editor, sending }: { editor: Editor; sending: Sending }) {
   const { words } = editor;
   const percent = Math.round(sending.sent * 100);
   return (
-    <li class={`file file-${sending.state}`}>
+    <li class={`source source-${sending.state}`}>
       <Icon editor={editor} name={sending.state === "failed" ? "circle-alert" : sending.state === "password" ? "lock" : "file-text"} />
-      <div class="file-text">
-        <span class="file-name">{sending.file.name}</span>
+      <div class="source-text">
+        <span class="source-name">{sending.file.name}</span>
         {sending.state === "sending" && <>
           <progress class="progress" max={100} value={percent} aria-label={sending.file.name} />
           <span class="hint number">{words.text("editor-ui-sending", { percent, size: readableSize(sending.file.size, words.language) })}</span>
@@ -95,7 +95,7 @@ function Failure({ editor, sending }: { editor: Editor; sending: Sending }) {
   const message = own ? words.text("editor-ui-too-large", size) : sending.message || words.text("editor-ui-upload-failed");
   const again = sending.code === "OFFLINE" || sending.code.startsWith("HTTP_5") || sending.code === "UNEXPECTED";
   return (
-    <div role="alert" class="file-failure">
+    <div role="alert" class="source-failure">
       <p class="error">{message}</p>
       {again && <button type="button" class="button slim" onClick={() => editor.retryFile(sending.id, {})}>{words.text("editor-ui-again")}</button>}
       {sending.code === "OWNER_RESTRICTED" &&
@@ -115,7 +115,7 @@ function Password({ editor, sending }: { editor: Editor; sending: Sending }) {
     editor.retryFile(sending.id, { password });
   };
   return (
-    <form class="file-password" onSubmit={submit}>
+    <form class="source-password" onSubmit={submit}>
       <label for={id}>{sending.message || words.text("editor-ui-password")}</label>
       <input class="input" id={id} type="password" autocomplete="off" value={password} aria-invalid={wrong ? "true" : undefined} onInput={(event) => setPassword(event.currentTarget.value)} />
       <p class="hint">{words.text("editor-ui-password-hint")}</p>

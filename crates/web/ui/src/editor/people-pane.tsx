@@ -21,7 +21,7 @@ export function People({ editor }: { editor: Editor }) {
     <section class="pane pane-people" aria-labelledby="people-title">
       <h2 id="people-title">{words.text("editor-ui-people")}</h2>
       {participants.length === 0 && <p class="hint">{words.text("editor-ui-people-empty")}</p>}
-      <ol class="people">
+      <ol class="parties">
         {participants.map((person, index) => <Person key={person.id} editor={editor} person={person} index={index} />)}
       </ol>
       <div class="buttons">
@@ -57,12 +57,12 @@ function Person({ editor, person, index }: { editor: Editor; person: Participant
   const toggle = () => editor.set({ openPerson: open ? null : person.id, ...(person.role === "cc" ? {} : { person: person.id }) });
   const shown = person.name || person.email || words.text("editor-ui-person-n", { n: index + 1 });
   return (
-    <li class={`person who-${colourOf(editor.content.participants, person.id)}`} id={`person-${person.id}`}>
-      <div class="person-head">
-        <button type="button" class="person-toggle" aria-expanded={open} onClick={toggle}>
+    <li class={`party who-${colourOf(editor.content.participants, person.id)}`} id={`person-${person.id}`}>
+      <div class="party-head">
+        <button type="button" class="party-toggle" aria-expanded={open} onClick={toggle}>
           <span class="monogram" aria-hidden="true">{monogram(person.name, String(index + 1))}</span>
-          <span class="person-text">
-            <span class="person-name">{shown}</span>
+          <span class="party-text">
+            <span class="party-name">{shown}</span>
             <span class="hint">{summary(editor, person)}</span>
           </span>
           <Icon editor={editor} name={open ? "chevron-up" : "chevron-down"} />
@@ -89,8 +89,8 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
   const choices = (kind: string, codes: string[]) => codes.map((code) => ({ code, name: words.text(`editor-ui-${kind}-${code}`) }));
   const count = editor.content.participants.length;
   return (
-    <div class="person-form">
-      <TextInput id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "person-name")} />
+    <div class="party-form">
+      <TextInput id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "party-name")} />
       <EmailInput editor={editor} person={person} />
       <div class="two">
         <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
@@ -100,7 +100,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
       <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
         options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />
-      <div class="person-tools">
+      <div class="party-tools">
         {count > 1 && <>
           <IconButton editor={editor} icon="arrow-up" label={words.text("editor-ui-move-up", { name: shown })} disabled={index === 0} onClick={() => editor.movePerson(id, index - 1)} />
           <IconButton editor={editor} icon="arrow-down" label={words.text("editor-ui-move-down", { name: shown })} disabled={index === count - 1} onClick={() => editor.movePerson(id, index + 1)} />
@@ -139,7 +139,7 @@ function EmailInput({ editor, person }: { editor: Editor; person: Participant })
 
 function PhoneInput({ editor, person }: { editor: Editor; person: Participant }) {
   const { words } = editor;
-  const code = callingCode(person.language ?? editor.content.language);
+  const code = callingCode(person.language, editor.content.language, words.language);
   const [left, setLeft] = useState(person.phone !== "");
   const number = internationalNumber(person.phone, code);
   const wrong = left && person.phone.trim() !== "" && number === null;

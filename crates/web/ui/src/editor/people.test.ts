@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Participant, Role } from "./model";
-import { colourOf, compacted, flowOf, internationalNumber, looksLikeEmail, monogram, movedPerson, readableNumber, sharesAddress, withFlow } from "./people";
+import { callingCode, colourOf, compacted, flowOf, internationalNumber, looksLikeEmail, monogram, movedPerson, readableNumber, sharesAddress, withFlow } from "./people";
 
 const person = (id: string, order: number, role: Role = "signer", email = `${id}@example.com`): Participant =>
   ({ id, name: id, email, role, order, method: "email", phone: "", language: null });
@@ -17,6 +17,12 @@ test("numbers as people write them become E.164", () => {
 test("without a country to assume, the code must be there", () => {
   assert.equal(internationalNumber("040 123 456", null), null);
   assert.equal(internationalNumber("+386 40 123 456", null), "+38640123456");
+});
+
+test("the country is that of the first language which has one", () => {
+  assert.equal(callingCode(null, "en", "sl"), "386");
+  assert.equal(callingCode("cs", "sl"), "420");
+  assert.equal(callingCode(null, "en"), null);
 });
 
 test("what cannot be a number is refused", () => {

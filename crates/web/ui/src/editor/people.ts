@@ -67,9 +67,10 @@ export function looksLikeEmail(text: string): boolean {
 
 const CALLING_CODES: Record<string, string> = { sl: "386", cs: "420" };
 
-/** The country code that a national number most probably means; English is spoken in too many countries to guess. */
-export function callingCode(language: string): string | null {
-  return CALLING_CODES[language.slice(0, 2)] ?? null;
+/** The country code that a national number most probably means, by the first language that has one country; English has too many. */
+export function callingCode(...languages: (string | null)[]): string | null {
+  const known = languages.find((language) => language !== null && language.slice(0, 2) in CALLING_CODES);
+  return known ? CALLING_CODES[known.slice(0, 2)] ?? null : null;
 }
 
 /** E.164 without blanks ("+38640123456"), or null when it cannot be a number (ITU-T E.164: at most 15 digits). */

@@ -12,11 +12,11 @@ export type Place =
 
 export interface Problem { code: string; place: Place; values?: Record<string, string | number>; message?: string }
 
-/** Everything that is missing, in the order in which the page asks for it. `today` is a calendar date, "2026-11-22". */
-export function problemsOf(draft: Draft, today: string): Problem[] {
+/** Everything that is missing, in the order in which the page asks for it. `today` is a calendar date, "2026-11-22"; `language` the page's. */
+export function problemsOf(draft: Draft, today: string, language = draft.language): Problem[] {
   return [
     ...documentProblems(draft),
-    ...peopleProblems(draft),
+    ...peopleProblems(draft, language),
     ...fieldProblems(draft),
     ...optionProblems(draft, today),
   ];
@@ -26,12 +26,12 @@ function documentProblems(draft: Draft): Problem[] {
   return draft.documents.length === 0 ? [{ code: "no-document", place: { at: "documents" } }] : [];
 }
 
-function peopleProblems(draft: Draft): Problem[] {
+function peopleProblems(draft: Draft, language: string): Problem[] {
   if (!draft.participants.some((person) => person.role === "signer")) return [{ code: "no-people", place: { at: "people" } }];
-  return draft.participants.flatMap((person) => personProblems(person, draft.language));
+  return draft.participants.flatMap((person) => personProblems(person, [draft.language, language]));
 }
 
-function personProblems(person: Participant, language: string): Problem[] {
+function personProblems(person: Participant, languages: string[]): Problem[] {
   const found: Problem[] = [];
   const say = (code: string, input: "name" | "email" | "phone") =>
     found.push({ code, place: { at: "participant", id: person.id, input }, values: { name: person.name || person.email } });
@@ -40,7 +40,7 @@ function personProblems(person: Participant, language: string): Problem[] {
   else if (!looksLikeEmail(person.email)) say("person-email-wrong", "email");
   if (person.method === "phone" && person.role !== "cc") {
     if (person.phone.trim() === "") say("person-phone", "phone");
-    else if (internationalNumber(person.phone, callingCode(person.language ?? language)) === null) say("person-phone-wrong", "phone");
+    else if (internationalNumber(person.phone, callingCode(person.language, ...languages)) === null) say("person-phone-wrong", "phone");
   }
   return found;
 }

@@ -93,7 +93,7 @@ export class Editor {
 
   get problems(): Problem[] {
     const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents };
-    return [...problemsOf(draft, this.setup.today), ...this.serverProblems];
+    return [...problemsOf(draft, this.setup.today, this.words.language), ...this.serverProblems];
   }
 
   listen(listener: () => void): void { this.listener = listener; }

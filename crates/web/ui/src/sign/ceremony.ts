@@ -31,6 +31,8 @@ export class Ceremony {
   private readonly autosave: Autosave;
   private current: string | null = null;
   private sending = false;
+  private pressed = false;
+  private afterPress: (() => void) | null = null;
   private opened: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly visit: Visit, private readonly words: Words) {
@@ -46,9 +48,10 @@ export class Ceremony {
     for (const field of this.visit.fields) this.place(field);
     byId("pages").classList.add("pages-placed");
     for (const field of this.ordered) this.listen(field);
+    this.watchPresses();
     byId("next").addEventListener("click", () => this.goNext());
     byId("review-open").addEventListener("click", () => this.review());
-    byId("sign").addEventListener("click", () => void this.sign());
+    byId("review-form").addEventListener("submit", (event) => { event.preventDefault(); void this.sign(); });
     byId("fit").addEventListener("click", () => this.unzoom());
     for (const dialog of document.querySelectorAll("dialog")) closeByButtons(dialog);
     byId("decline-open").addEventListener("click", () => byId<HTMLDialogElement>("decline").showModal());
@@ -100,16 +103,29 @@ export class Ceremony {
   /** A field is entered: remembered as the place from which "next" goes on, and enlarged where it is too small. */
   private enter(field: PlacedField): void {
     this.current = field.id;
-    if (field.kind === "signature" || field.kind === "initials") {
-      if (this.zoom(1)) this.reveal(field, "auto");
-      return;
-    }
+    const written = field.kind === "text" || field.kind === "date";
+    // Nothing may move between the press and the release, or the click falls beside.
+    if (!this.pressed) this.enlarge(field);
+    else if (written) this.afterPress = () => this.enlarge(field);
+  }
+
+  private enlarge(field: PlacedField): void {
     const pages = byId("pages");
     const page = this.visit.pages[field.page];
     const sheet = byId(`slot-${field.id}`).closest<HTMLElement>(".page");
     if (!page || !sheet) return;
     const unzoomed = sheet.clientWidth / Number(pages.dataset["zoom"] ?? 1);
-    if (this.zoom(zoomFor(field, page, unzoomed, pages.clientWidth))) this.reveal(field, "auto");
+    const signs = field.kind === "signature" || field.kind === "initials";
+    if (this.zoom(signs ? 1 : zoomFor(field, page, unzoomed, pages.clientWidth))) this.reveal(field, "auto");
+  }
+
+  private watchPresses(): void {
+    document.addEventListener("mousedown", () => { this.pressed = true; }, { capture: true });
+    document.addEventListener("mouseup", () => window.setTimeout(() => {
+      this.pressed = false;
+      this.afterPress?.();
+      this.afterPress = null;
+    }), { capture: true });
   }
 
   /** Enlarges the pages, and tells whether that changed anything. */
