@@ -435,3 +435,6 @@ fn decrypt_padded(key: &[u8], data: &[u8]) -> Result<Vec<u8>> {
     }
     Ok(plain)
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,3 +205,40 @@ const PADDING: [u8; 32] = [
     0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E,
     0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
 ];
+
+/// Fills in the entries for two passwords and returns the file's key.
+#[cfg(test)]
+pub(super) fn made_for_test(parameters: &mut Parameters, user: &[u8], owner: &[u8]) -> Vec<u8> {
+    if parameters.revision >= 5 {
+        let key = sha256(&[b"file key"]);
+        (parameters.user, parameters.user_key) = modern_entry(parameters, user, b"", &key);
+        let above = parameters.user.clone();
+        (parameters.owner, parameters.owner_key) = modern_entry(parameters, owner, &above, &key);
+        return key;
+    }
+    let hiding = stretch(md5(&[&padded(owner)]), parameters);
+    let rounds = if parameters.revision >= 3 { 20u8 } else { 1 };
+    parameters.owner = (0..rounds).fold(padded(user).to_vec(), |data, round| {
+        rc4(&varied(&hiding, round), &data)
+    });
+    let key = old_key(parameters, user);
+    parameters.user = match parameters.revision {
+        2 => rc4(&key, &PADDING),
+        _ => [old_user_check(parameters, &key), vec![0; 16]].concat(),
+    };
+    key
+}
+
+/// Hash with both salts, and the wrapped key.
+#[cfg(test)]
+fn modern_entry(parameters: &Parameters, password: &[u8], user: &[u8], key: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let hash = |salt: &[u8]| match parameters.revision {
+        5 => sha256(&[password, salt, user]),
+        _ => hardened_hash(password, salt, user).unwrap(),
+    };
+    let entry = [hash(b"validate"), b"validate".to_vec(), b"key salt".to_vec()].concat();
+    (
+        entry,
+        aes_cbc_encrypt(&hash(b"key salt"), [0; 16], key.to_vec()).unwrap(),
+    )
+}
