@@ -14,7 +14,7 @@ use pdf::{
     SignatureDictionary, SubFilter, Value, act,
 };
 
-pub fn fonts() -> &'static Fonts {
+pub(crate) fn fonts() -> &'static Fonts {
     static FONTS: OnceLock<Fonts> = OnceLock::new();
     FONTS.get_or_init(|| {
         let face = |name| {
@@ -26,12 +26,12 @@ pub fn fonts() -> &'static Fonts {
     })
 }
 
-pub fn open(bytes: Vec<u8>) -> Document {
+pub(crate) fn open(bytes: Vec<u8>) -> Document {
     Document::open(bytes, None, &Limits::default()).unwrap()
 }
 
 /// One page with these entries, and more objects and catalog entries.
-pub fn document(page: &str, catalog: &str, objects: &str) -> Document {
+pub(crate) fn document(page: &str, catalog: &str, objects: &str) -> Document {
     open(
         format!(
             "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R{catalog}>>endobj \
@@ -42,7 +42,7 @@ pub fn document(page: &str, catalog: &str, objects: &str) -> Document {
     )
 }
 
-pub fn field(name: &str, kind: NewFieldKind, rect: [f64; 4]) -> NewField {
+pub(crate) fn field(name: &str, kind: NewFieldKind, rect: [f64; 4]) -> NewField {
     let [x, y, width, height] = rect;
     NewField {
         name: name.into(),
@@ -56,9 +56,9 @@ pub fn field(name: &str, kind: NewFieldKind, rect: [f64; 4]) -> NewField {
     }
 }
 
-pub const TEXT: NewFieldKind = NewFieldKind::Text { multiline: false };
+pub(crate) const TEXT: NewFieldKind = NewFieldKind::Text { multiline: false };
 
-pub fn zigzag() -> Ink {
+pub(crate) fn zigzag() -> Ink {
     let point = |step: u8| InkPoint {
         x: f64::from(step) * 10.0,
         y: 20.0 + f64::from(step % 2) * 60.0,
@@ -71,7 +71,7 @@ pub fn zigzag() -> Ink {
     }
 }
 
-pub fn text(name: &str, text: &str) -> FieldValue {
+pub(crate) fn text(name: &str, text: &str) -> FieldValue {
     FieldValue {
         name: name.into(),
         value: Value::Text(text.into()),
@@ -79,20 +79,20 @@ pub fn text(name: &str, text: &str) -> FieldValue {
 }
 
 /// Carries the act out with bytes that are no signature, which nothing here looks at.
-pub fn carry_out(document: &Document, what: &Act) -> Result<Document, Error> {
+pub(crate) fn carry_out(document: &Document, what: &Act) -> Result<Document, Error> {
     let dictionary = SignatureDictionary::new(SubFilter::CadesDetached, 64);
     let appended = act(document, what, &dictionary, fonts())?.embed(&[0x30, 0x00])?;
     Ok(open([document.bytes(), &appended].concat()))
 }
 
 /// Grey pixels of the first page, two per point.
-pub struct Picture {
+pub(crate) struct Picture {
     width: usize,
     /// All of them, row by row.
-    pub pixels: Vec<u8>,
+    pub(crate) pixels: Vec<u8>,
 }
 
-pub fn draw(document: &Document) -> Picture {
+pub(crate) fn draw(document: &Document) -> Picture {
     let width = (document.page(0).unwrap().width * 2.0).round() as u32;
     let image = Renderer::open(document, None).unwrap().page(0, width).unwrap();
     let mut reader = png::Decoder::new(Cursor::new(image.png)).read_info().unwrap();
@@ -109,7 +109,7 @@ pub fn draw(document: &Document) -> Picture {
 
 impl Picture {
     /// The pixels of a place on the page.
-    pub fn part(&self, rect: Rect) -> Vec<u8> {
+    pub(crate) fn part(&self, rect: Rect) -> Vec<u8> {
         let [x, y, width, height] =
             [rect.x, rect.y, rect.width, rect.height].map(|side| (side * 2.0).round() as usize);
         let row = |row: usize| self.pixels[row * self.width + x..row * self.width + x + width].to_vec();
@@ -117,11 +117,11 @@ impl Picture {
     }
 }
 
-pub fn darkness(pixels: &[u8]) -> f64 {
+pub(crate) fn darkness(pixels: &[u8]) -> f64 {
     pixels.iter().map(|pixel| f64::from(255 - pixel)).sum::<f64>() / 255.0
 }
 
-pub fn difference(a: &[u8], b: &[u8]) -> f64 {
+pub(crate) fn difference(a: &[u8], b: &[u8]) -> f64 {
     assert_eq!(a.len(), b.len());
     a.iter()
         .zip(b)
