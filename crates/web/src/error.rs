@@ -170,6 +170,7 @@ pub(crate) fn complaint(error: app::Error) -> Result<Complaint, Problem> {
         seconds: 0,
     };
     match &error {
+        app::Error::BadInput { field, code: "REQUIRED" } => Ok(about(field, required_key(field))),
         app::Error::BadInput { field, code } => Ok(about(field, key_of(code))),
         app::Error::Refused(refusal) => Ok(about("", key_of(refusal.code()))),
         app::Error::Document(refusal) => Ok(about("file", document_key(&refusal.code))),
@@ -180,6 +181,16 @@ pub(crate) fn complaint(error: app::Error) -> Result<Complaint, Problem> {
             seconds: usize::try_from(*wait).unwrap_or(usize::MAX),
         }),
         _ => Err(error.into()),
+    }
+}
+
+/// What an empty field asks for; the general word where there is none of its own.
+fn required_key(field: &str) -> String {
+    match field {
+        "name" => "account-name-missing".to_owned(),
+        "organisation" => "account-organisation-missing".to_owned(),
+        "purpose" => "problem-required-purpose".to_owned(),
+        _ => "problem-required".to_owned(),
     }
 }
 

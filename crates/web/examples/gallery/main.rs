@@ -6,6 +6,7 @@ mod agreements;
 mod lists;
 mod editor;
 mod samples;
+mod settings;
 mod sign;
 
 use samples::Sheet;
@@ -22,6 +23,7 @@ fn main() -> io::Result<()> {
         account::show(&mut sheet);
         agreements::show(&mut sheet);
         lists::show(&mut sheet);
+        settings::show(&mut sheet);
         editor::show(&mut sheet);
         sign::show(&mut sheet);
         for (name, html) in &sheet.pages {

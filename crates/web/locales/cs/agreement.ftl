@@ -136,3 +136,4 @@ agreement-alert-late = { $what }: zatím se nepodařilo. { $reason } Další pok
 agreement-alert-given-up = { $what }: vzdáno. { $reason }
 agreement-do-download-file = Stáhnout
 agreement-page-of = Strana { $page } z { $n }
+agreement-own-reason = Váš důvod: „{ $reason }“

@@ -69,3 +69,4 @@ problem-user-inactive = Tento uživatel byl deaktivován.
 problem-outside = Vnější služba neodpovídá. Zkusí se to samo znovu.
 problem-sign-in = Chcete-li pokračovat, přihlaste se.
 problem-person-without-binding = Tento uživatel není vázán na pečeť vaší organizace. Správce ho může vázat v části „Pečeť organizace“.
+problem-required-purpose = Řekněte, k čemu pověření slouží.

@@ -134,3 +134,4 @@ agreement-alert-late = { $what } did not succeed yet: { $reason } It is tried ag
 agreement-alert-given-up = { $what } was given up: { $reason }
 agreement-do-download-file = Download
 agreement-page-of = Page { $page } of { $n }
+agreement-own-reason = Your reason: “{ $reason }”

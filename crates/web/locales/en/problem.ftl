@@ -69,3 +69,4 @@ problem-user-inactive = This user was deactivated.
 problem-outside = A service outside does not answer. It is tried again by itself.
 problem-sign-in = Sign in to go on.
 problem-person-without-binding = This user is not bound to the seal of your organisation. An administrator can bind them under “Organisation seal”.
+problem-required-purpose = Say what the mandate is for.

@@ -138,3 +138,4 @@ agreement-alert-late = { $what }: še ni uspelo. { $reason } Naslednji poskus: {
 agreement-alert-given-up = { $what }: opuščeno. { $reason }
 agreement-do-download-file = Prenesi
 agreement-page-of = Stran { $page } od { $n }
+agreement-own-reason = Vaš razlog: »{ $reason }«

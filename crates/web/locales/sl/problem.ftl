@@ -69,3 +69,4 @@ problem-user-inactive = Ta uporabnik je onemogočen.
 problem-outside = Zunanja storitev se ne odziva. Poskus se bo sam ponovil.
 problem-sign-in = Za nadaljevanje se prijavite.
 problem-person-without-binding = Ta uporabnik ni vezan na žig vaše organizacije. Skrbnik ga lahko veže pod »Žig organizacije«.
+problem-required-purpose = Povejte, čemu je pooblastilo namenjeno.

@@ -239,6 +239,13 @@ impl AgreementPage {
     }
 }
 
+impl Alert {
+    /// The icon of its tone.
+    pub fn icon(&self) -> &'static str {
+        if self.tone.is_empty() { "message-square" } else { "triangle-alert" }
+    }
+}
+
 impl New {
     /// The limit for people.
     pub fn limit_text(&self) -> String {

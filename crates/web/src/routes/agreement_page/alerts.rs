@@ -3,7 +3,7 @@
 use super::{PageWriter, extend_id, job_name};
 use crate::error::key_of;
 use crate::pages::agreement::Alert;
-use domain::agreement::{Event, Member, ParticipantState, Status};
+use domain::agreement::{CancelReason, Event, Member, ParticipantState, Status};
 use domain::seal::SealRefusal;
 use jiff::Timestamp;
 
@@ -28,7 +28,8 @@ impl PageWriter<'_> {
             )
         }));
         alerts.extend(self.view.messages.iter().filter_map(|message| {
-            let error = message.error.as_ref()?;
+            // One that is tried again is a job that is late; here stand those that were given up.
+            let error = message.error.as_ref().filter(|_| message.state.as_str() == "failed")?;
             let reason: String = error.chars().take(200).collect();
             let text = self.words().with(
                 "agreement-alert-mail",
@@ -55,9 +56,11 @@ impl PageWriter<'_> {
                 Event::Cancelled { comment, .. } => comment.as_ref(),
                 _ => None,
             });
+        let own = matches!(&self.agreement().status, Status::Cancelled { reason: CancelReason::ByOwner });
+        let key = if own { "agreement-own-reason" } else { "agreement-reason" };
         let text = comment.map(|comment| {
             self.words()
-                .with("agreement-reason", &[("reason", &comment.value)])
+                .with(key, &[("reason", &comment.value)])
         });
         text.map(|text| Alert {
             tone: "",

@@ -371,13 +371,13 @@ impl PageWriter<'_> {
     fn questions(&self) -> Vec<Question> {
         let words = self.words();
         let mut questions: Vec<Question> = match &self.agreement().status {
-            Status::Draft => vec![self.question("delete", "agreement-delete", None)],
+            Status::Draft => vec![self.question("delete", "agreement-delete-", None)],
             Status::Preparing | Status::InProgress | Status::Closing => {
                 let field = QuestionField::Text {
                     label: words.text("agreement-cancel-reason"),
                     hint: words.text("agreement-cancel-reason-hint"),
                 };
-                vec![self.question("cancel", "agreement-cancel", Some(field))]
+                vec![self.question("cancel", "agreement-cancel-", Some(field))]
             }
             _ => Vec::new(),
         };
@@ -392,7 +392,7 @@ impl PageWriter<'_> {
     }
 
     fn question(&self, id: &str, key: &str, field: Option<QuestionField>) -> Question {
-        let say = |part: &str| self.words().text(&format!("{key}-{part}"));
+        let say = |part: &str| self.words().text(&format!("{key}{part}"));
         Question {
             id: id.to_owned(),
             title: say("title"),

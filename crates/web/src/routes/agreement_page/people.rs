@@ -80,6 +80,10 @@ impl PageWriter<'_> {
 
     fn state(&self, role: Role, member: &Member) -> (&'static str, String) {
         let (tone, key) = match member.state {
+            // Of an agreement that ended nobody is waited for any more.
+            ParticipantState::NotYet | ParticipantState::Waiting if self.agreement().status.is_terminal() => {
+                return ("", String::new());
+            }
             ParticipantState::NotYet => ("", "agreement-state-not-yet"),
             ParticipantState::Waiting if self.agreement().status != Status::InProgress => {
                 ("", "agreement-state-not-yet")
