@@ -224,11 +224,21 @@ function useKeys(editor: Editor): void {
   }, []);
 }
 
-/** Asks before a page is left with changes that are not saved yet. */
+/** Saves when the page is hidden or left, and asks before it is left with changes that could not be saved. */
 function useLeaving(editor: Editor): void {
   useEffect(() => {
+    const hide = () => editor.saveNow();
+    window.addEventListener("pagehide", hide);
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      window.removeEventListener("pagehide", hide);
+      document.removeEventListener("visibilitychange", hide);
+    };
+  }, []);
+  useEffect(() => {
     const leave = (event: BeforeUnloadEvent) => {
-      if (editor.unsaved && !editor.sending) event.preventDefault();
+      const stuck = editor.saveState === "offline" || editor.saveState === "conflict" || editor.saveState === "refused";
+      if (editor.unsaved && stuck && !editor.sending) event.preventDefault();
     };
     window.addEventListener("beforeunload", leave);
     return () => window.removeEventListener("beforeunload", leave);

@@ -126,7 +126,7 @@ export class Editor {
   private afterEdit(): void {
     const ids = new Set(this.content.fields.map((field) => field.id));
     this.selection = this.selection.filter((id) => ids.has(id));
-    if (!this.content.participants.some((person) => person.id === this.person)) this.person = this.signers[0]?.id ?? null;
+    if (!this.signers.some((person) => person.id === this.person)) this.person = this.signers.at(-1)?.id ?? null;
     this.saver.change(this.content);
     this.listener();
   }
@@ -321,6 +321,11 @@ export class Editor {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Does not wait for a pause in the typing. */
+  saveNow(): void {
+    void this.saver.flush();
   }
 
   async sendAgreement(): Promise<void> {

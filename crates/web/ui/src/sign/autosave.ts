@@ -27,6 +27,13 @@ export class Autosave {
     this.schedule(QUIET_MS);
   }
 
+  /** Does not wait for a pause in the typing: the page is being left. */
+  now(): void {
+    if (!this.dirty) return;
+    window.clearTimeout(this.timer);
+    void this.run();
+  }
+
   private schedule(ms: number): void {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.run(), ms);

@@ -56,6 +56,8 @@ export class Ceremony {
     for (const dialog of document.querySelectorAll("dialog")) closeByButtons(dialog);
     byId("decline-open").addEventListener("click", () => byId<HTMLDialogElement>("decline").showModal());
     byId<HTMLFormElement>("consent-form")?.addEventListener("submit", (event) => { event.preventDefault(); void this.consent(); });
+    window.addEventListener("pagehide", () => this.autosave.now());
+    document.addEventListener("visibilitychange", () => this.autosave.now());
     this.show();
     this.opened = this.sayOpened();
     this.opened.catch(() => {});
