@@ -18,9 +18,8 @@ ui:                    ## the bundle of scripts, styles and fonts
 tools:                 ## what the tests need beside Rust, a C compiler and Node: browser, PostgreSQL, judges
 	scripts/tools
 
-test: tools build      ## everything: rules, both databases, judges, browser
-	$(CARGO) test --release --locked --workspace
-	scripts/judge
+test: tools build      ## everything: rules, both databases, processes, a real browser
+	$(CARGO) test --locked --workspace
 	scripts/browser
 
 judge: tools build     ## let outsiders judge our files; CORPUS=<folder> runs foreign PDFs through
@@ -46,4 +45,4 @@ fuzz:                  ## a minute for each fuzz target (needs cargo-fuzz and ni
 	scripts/fuzz
 
 soak: tools build      ## the kill test, at length
-	$(CARGO) test --release --locked -p cli --test kill -- --ignored --nocapture
+	$(CARGO) test --locked -p cli --test kill -- --ignored --nocapture

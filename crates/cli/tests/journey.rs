@@ -17,13 +17,14 @@ async fn m_53_m_54_a_contract_goes_through() {
     demo.until_status(&agreement, "OUT_FOR_SIGNATURE").await;
     assert!(demo.messages("jan@stranka.example").await.is_empty(), "M-24: no link before the turn");
     let mut eva = Browser::open(&demo.link("eva@stranka.example").await);
-    assert_eq!(eva.sign().await.status(), StatusCode::OK);
+    let signed = eva.sign().await;
+    assert_eq!(signed.status(), StatusCode::OK, "{}", signed.text().await.unwrap());
 
     let link = demo.link("jan@stranka.example").await;
     let mut jan = Browser::open(&link);
     let door = jan.page().await;
     assert!(!door.contains("Pogodba 12") && !door.contains("/pages/"), "M-54: nothing of the document before the code");
-    assert_eq!(jan.get("/pages/0.png").await.status(), StatusCode::FORBIDDEN, "A-36");
+    assert_eq!(jan.get("/pages/0.png").await.status(), StatusCode::CONFLICT, "A-36");
     assert!(demo.messages("+38641234567").await.is_empty(), "A-42: no code before it is asked for");
     jan.form("/code", &[]).await;
     let code = demo.code("+38641234567", 0).await;
@@ -65,7 +66,7 @@ fn checked_by_command(demo: &Demo, file: &[u8], agreement: &str) {
     assert_eq!(report["signatures"].as_array().unwrap().len(), 3);
     assert_eq!(report["document"]["modifiedAfterSigning"], false, "{report}");
     for signature in report["signatures"].as_array().unwrap() {
-        assert_eq!(signature["conclusion"]["subIndication"], "NO_CERTIFICATE_CHAIN_FOUND", "a test CA is nobody's anchor: {signature}");
+        assert_eq!(signature["subIndication"], "NO_CERTIFICATE_CHAIN_FOUND", "a test CA is nobody's anchor: {signature}");
         assert_eq!(signature["level"], "PAdES-BASELINE-T");
     }
     assert_eq!(audit(demo), Some(0));

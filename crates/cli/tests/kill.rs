@@ -99,15 +99,17 @@ async fn template(folder: &Path) -> std::path::PathBuf {
     data
 }
 
+/// Several at once: most of the time is spent waiting for the lease of the dead worker to end.
+async fn every_failpoint(template: &Path, times: usize) {
+    let runs = failpoint::NAMES.into_iter().flat_map(|point| std::iter::repeat_n(point, times));
+    futures_util::StreamExt::for_each_concurrent(futures_util::stream::iter(runs), 4, |point| dies_and_finishes(template, point)).await;
+}
+
 #[tokio::test]
 async fn every_failpoint_once_and_again() {
     let folder = tempfile::tempdir().unwrap();
     let template = template(folder.path()).await;
-    for point in failpoint::NAMES {
-        for _ in 0..2 {
-            dies_and_finishes(&template, point).await;
-        }
-    }
+    every_failpoint(&template, 2).await;
 }
 
 #[tokio::test]
@@ -115,9 +117,5 @@ async fn every_failpoint_once_and_again() {
 async fn every_failpoint_ten_times() {
     let folder = tempfile::tempdir().unwrap();
     let template = template(folder.path()).await;
-    for point in failpoint::NAMES {
-        for _ in 0..10 {
-            dies_and_finishes(&template, point).await;
-        }
-    }
+    every_failpoint(&template, 10).await;
 }

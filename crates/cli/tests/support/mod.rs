@@ -222,6 +222,8 @@ impl Browser {
     /// Agrees, fills and clicks.
     pub async fn sign(&mut self) -> Response {
         let page = self.page().await;
+        let seen = self.json("/opened", &json!({})).await;
+        assert!(seen.status().is_success(), "{}", seen.status());
         let version = between(&page, "name=\"version\" value=\"", "\"");
         let agreed = self.form("/consent", &[("version", &version)]).await;
         assert!(agreed.status().is_redirection() || agreed.status().is_success(), "{}", agreed.status());
@@ -234,7 +236,9 @@ impl Browser {
 /// What the page's script would send: every own signature drawn.
 pub fn act(data: &Value) -> Value {
     let stroke = json!([{"x": 10.0, "y": 40.0, "width": 2.0}, {"x": 90.0, "y": 12.0, "width": 2.5}, {"x": 160.0, "y": 44.0, "width": 2.0}]);
-    json!({"revision": data["revision"], "values": {}, "signature": {"kind": "drawn", "strokes": [stroke], "width": 200.0, "height": 60.0}, "initials": null})
+    let own = data["fields"].as_array().unwrap().iter().filter(|field| field["own"] == true);
+    let values: serde_json::Map<String, Value> = own.map(|field| (field["id"].as_str().unwrap().to_owned(), json!(true))).collect();
+    json!({"revision": data["revision"], "values": values, "signature": {"kind": "drawn", "strokes": [stroke], "width": 200.0, "height": 60.0}, "initials": null})
 }
 
 pub fn between(text: &str, before: &str, after: &str) -> String {
