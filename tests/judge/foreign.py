@@ -55,16 +55,16 @@ def stranger(folder):
     )
 
 
-def sign(signer, source, target, places=(), password=None, **terms):
+def sign(signer, source, target, places=(), password=None, name="Stranger", **terms):
     """Signs `source` in the first of these places, or invisibly; the other places stay empty."""
     with open(source, "rb") as stream, open(target, "wb") as out:
         writer = IncrementalPdfFileWriter(stream)
-        if password is not None:
-            writer.encrypt(password)
+        if writer.prev.encrypted:
+            writer.encrypt(password or "")
         for name, box in places:
             fields.append_signature_field(writer, fields.SigFieldSpec(name, on_page=0, box=box))
         metadata = signers.PdfSignatureMetadata(
-            field_name=places[0][0] if places else "Stranger", subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **terms
+            field_name=places[0][0] if places else name, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **terms
         )
         signers.PdfSigner(metadata, signer).sign_pdf(writer, output=out)
 

@@ -87,7 +87,8 @@ def pyhanko(question):
     """Integrity, trust, timestamps, coverage and later changes, judged anew at the end of every signed revision."""
     try:
         signatures = open_with_pyhanko(question, question.data).embedded_signatures
-        ends = sorted({signed_end(signature) for signature in signatures})
+        judged = [signature for signature in signatures if is_ours(signature) or not question.ours_only]
+        ends = sorted({signed_end(signature) for signature in judged})
     except Exception as error:  # whatever it is, the file cannot be judged
         return [f"cannot be opened: {type(error).__name__}: {error}"]
     complaints = []
@@ -208,6 +209,11 @@ def text_of(question, path):
     options = ["-upw", question.password] if question.password else []
     # In the order of drawing: a value over other text would else be read letter by letter between that text.
     return run("pdftotext", "-raw", *options, path, "-").stdout.decode(errors="replace")
+
+
+def is_read_by_poppler(question, path):
+    options = ["-upw", question.password] if question.password else []
+    return run("pdfinfo", *options, path).returncode == 0
 
 
 def bare(text):
