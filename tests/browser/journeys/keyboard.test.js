@@ -65,8 +65,11 @@ test("a sender signs in, uploads, adds a person, places a signature and sends, b
   await page.keyboard.press("Enter");
   await page.waitForURL("**/agreements/new");
 
+  // Listened for before the way there: the browser hands choosers over only some messages after it was asked to.
+  const chosen = page.waitForEvent("filechooser");
   await tabTo(page, words.text("new-choose"));
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  await page.keyboard.press("Enter");
+  const chooser = await chosen;
   await chooser.setFiles({ name: "By keyboard.pdf", mimeType: "application/pdf", buffer: contract(1) });
   await page.waitForURL("**/agreements/*/edit");
   await page.getByRole("button", { name: words.text("editor-ui-add-person"), exact: true }).waitFor();
