@@ -8,7 +8,8 @@ use crate::{App, By, Caller, notices};
 use bytes::Bytes;
 use domain::account::UserRole;
 use domain::agreement::{
-    Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person, Recorded, Status, draft_problems,
+    Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
+    Recorded, Status, draft_problems,
 };
 use domain::fields::Field;
 use domain::identity::IdentityPolicy;
@@ -59,13 +60,18 @@ impl App {
     /// An agreement that the caller may manage; of another account, or another sender's: not found.
     pub async fn owned(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         let agreement = self.load(id).await?;
-        let may = agreement.account == caller.account && (agreement.owner == caller.user || caller.role == UserRole::Admin);
+        let may = agreement.account == caller.account
+            && (agreement.owner == caller.user || caller.role == UserRole::Admin);
         if may { Ok(agreement) } else { Err(Error::NotFound) }
     }
 
     /// An empty draft.
     pub async fn create_draft(&self, caller: &Caller, name: &str) -> Result<Agreement> {
-        let account = self.store.account(&caller.account.to_string()).await?.ok_or(Error::NotFound)?;
+        let account = self
+            .store
+            .account(&caller.account.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
         let language = Language::parse(&account.language).unwrap_or(caller.language);
         let details = Details {
             name: name.trim().chars().take(255).collect(),
@@ -88,19 +94,30 @@ impl App {
         details: Details,
         copy_of: Option<AgreementId>,
     ) -> Result<Agreement> {
-        let group = self.store.default_group(&caller.account.to_string()).await?.ok_or(Error::NotFound)?;
+        let group = self
+            .store
+            .default_group(&caller.account.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
         let group = GroupId(group.id.parse().map_err(|_| Error::Damaged("group id".into()))?);
         let new = NewAgreement {
             id: AgreementId(Uuid::now_v7()),
             account: caller.account,
             group,
             owner: caller.user,
-            sender: Personal::new(caller.user, Person { name: caller.name.clone(), email: caller.email.clone() }),
+            sender: Personal::new(
+                caller.user,
+                Person {
+                    name: caller.name.clone(),
+                    email: caller.email.clone(),
+                },
+            ),
             organisation,
             details,
             copy_of,
         };
-        self.begin_agreement(Command::Create(Box::new(new)), &By::from(caller)).await
+        self.begin_agreement(Command::Create(Box::new(new)), &By::from(caller))
+            .await
     }
 
     /// Changes a draft.
@@ -109,13 +126,26 @@ impl App {
         if let Some(details) = &edit.details {
             check_details(details)?;
         }
-        let changes = DraftChanges { details: edit.details, documents: None, sets: edit.sets, fields: edit.fields };
-        let command = Command::SaveDraft { expected_version: edit.version, changes: Box::new(changes) };
+        let changes = DraftChanges {
+            details: edit.details,
+            documents: None,
+            sets: edit.sets,
+            fields: edit.fields,
+        };
+        let command = Command::SaveDraft {
+            expected_version: edit.version,
+            changes: Box::new(changes),
+        };
         self.execute(id, &By::from(caller), |_| Ok(command)).await
     }
 
     /// Adds files to a draft, after those that are there. They become one document (M-60).
-    pub async fn add_documents(&self, caller: &Caller, id: AgreementId, files: Vec<UploadedFile>) -> Result<Uploaded> {
+    pub async fn add_documents(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        files: Vec<UploadedFile>,
+    ) -> Result<Uploaded> {
         let agreement = self.owned(caller, id).await?;
         in_draft(&agreement)?;
         let (mut documents, mut rows, mut remarks) = (agreement.documents.clone(), Vec::new(), Vec::new());
@@ -136,10 +166,20 @@ impl App {
     }
 
     /// Takes a file out of a draft. Fields on its pages go with it.
-    pub async fn remove_document(&self, caller: &Caller, id: AgreementId, document: DocumentId) -> Result<Agreement> {
+    pub async fn remove_document(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        document: DocumentId,
+    ) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
         in_draft(&agreement)?;
-        let kept: Vec<Document> = agreement.documents.iter().filter(|kept| kept.id != document).cloned().collect();
+        let kept: Vec<Document> = agreement
+            .documents
+            .iter()
+            .filter(|kept| kept.id != document)
+            .cloned()
+            .collect();
         if kept.len() == agreement.documents.len() {
             return Err(Error::NotFound);
         }
@@ -147,16 +187,28 @@ impl App {
     }
 
     /// Puts the files of a draft into another order. Fields move with their pages.
-    pub async fn reorder_documents(&self, caller: &Caller, id: AgreementId, order: &[DocumentId]) -> Result<Agreement> {
+    pub async fn reorder_documents(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        order: &[DocumentId],
+    ) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
         in_draft(&agreement)?;
-        let find = |id: &DocumentId| agreement.documents.iter().find(|document| document.id == *id).cloned();
+        let find = |id: &DocumentId| {
+            agreement
+                .documents
+                .iter()
+                .find(|document| document.id == *id)
+                .cloned()
+        };
         let documents: Vec<Document> = order.iter().filter_map(find).collect();
         let distinct: BTreeSet<_> = order.iter().collect();
         if documents.len() != agreement.documents.len() || distinct.len() != documents.len() {
             return Err(Error::NotFound);
         }
-        self.save_documents(caller, &agreement, documents, Vec::new()).await
+        self.save_documents(caller, &agreement, documents, Vec::new())
+            .await
     }
 
     async fn save_documents(
@@ -169,47 +221,84 @@ impl App {
         let pages = if documents.is_empty() {
             Vec::new()
         } else {
-            let (working, row) = self.combine(agreement.account, agreement.id, &documents, &rows).await?;
+            let (working, row) = self
+                .combine(agreement.account, agreement.id, &documents, &rows)
+                .await?;
             rows.push(row);
             working.pages
         };
         let fields = move_fields(agreement, &documents, pages.len());
-        let changes = DraftChanges { documents: Some((documents, pages)), fields: Some(fields), ..DraftChanges::default() };
-        let command = Command::SaveDraft { expected_version: Some(agreement.version), changes: Box::new(changes) };
-        let alongside = Alongside { documents: rows, revision: None };
-        self.execute_with(agreement.id, &By::from(caller), alongside, |_| Ok(command)).await
+        let changes = DraftChanges {
+            documents: Some((documents, pages)),
+            fields: Some(fields),
+            ..DraftChanges::default()
+        };
+        let command = Command::SaveDraft {
+            expected_version: Some(agreement.version),
+            changes: Box::new(changes),
+        };
+        let alongside = Alongside {
+            documents: rows,
+            revision: None,
+        };
+        self.execute_with(agreement.id, &By::from(caller), alongside, |_| Ok(command))
+            .await
     }
 
     /// Sends a draft. Preparing the file is a job; people are written to when it is done.
     pub async fn send(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
-        let account = self.store.account(&agreement.account.to_string()).await?.ok_or(Error::NotFound)?;
-        let command = Command::Send { policy: IdentityPolicy::default(), time_zone: account.time_zone };
+        let account = self
+            .store
+            .account(&agreement.account.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
+        let command = Command::Send {
+            policy: IdentityPolicy::default(),
+            time_zone: account.time_zone,
+        };
         self.execute(id, &By::from(caller), |_| Ok(command)).await
     }
 
     /// Takes an agreement back. Everybody who was written to is told.
     pub async fn cancel(&self, caller: &Caller, id: AgreementId, reason: &str) -> Result<Agreement> {
         self.owned(caller, id).await?;
-        let command = Command::Cancel { reason: reason.to_owned() };
+        let command = Command::Cancel {
+            reason: reason.to_owned(),
+        };
         self.execute(id, &By::from(caller), |_| Ok(command)).await
     }
 
     /// Throws a draft away.
     pub async fn delete_draft(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         self.owned(caller, id).await?;
-        self.execute(id, &By::from(caller), |_| Ok(Command::DeleteDraft)).await
+        self.execute(id, &By::from(caller), |_| Ok(Command::DeleteDraft))
+            .await
     }
 
     /// Reminds those whose turn it is, or only the ones named; each gets the same link again.
-    pub async fn remind(&self, caller: &Caller, id: AgreementId, participants: BTreeSet<ParticipantId>) -> Result<Agreement> {
+    pub async fn remind(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        participants: BTreeSet<ParticipantId>,
+    ) -> Result<Agreement> {
         self.owned(caller, id).await?;
-        let command = Command::Remind { participants, scheduled: false };
+        let command = Command::Remind {
+            participants,
+            scheduled: false,
+        };
         self.execute(id, &By::from(caller), |_| Ok(command)).await
     }
 
     /// Gives a recipient's link more days; the same link works again (M-82).
-    pub async fn extend_link(&self, caller: &Caller, id: AgreementId, participant: ParticipantId, days: u16) -> Result<Agreement> {
+    pub async fn extend_link(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        participant: ParticipantId,
+        days: u16,
+    ) -> Result<Agreement> {
         self.owned(caller, id).await?;
         let command = Command::ExtendLink { participant, days };
         self.execute(id, &By::from(caller), |_| Ok(command)).await
@@ -218,17 +307,43 @@ impl App {
     /// A new draft with the same documents, people and fields, and nothing of what happened (A-56).
     pub async fn copy_as_new(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         let old = self.owned(caller, id).await?;
-        let account = self.store.account(&caller.account.to_string()).await?.ok_or(Error::NotFound)?;
-        let details = Details { deadline: None, ..old.details.clone() };
-        let draft = self.begin_draft(caller, account.name, details, Some(old.id)).await?;
+        let account = self
+            .store
+            .account(&caller.account.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
+        let details = Details {
+            deadline: None,
+            ..old.details.clone()
+        };
+        let draft = self
+            .begin_draft(caller, account.name, details, Some(old.id))
+            .await?;
         let mut files = Vec::new();
         for document in &old.documents {
-            let row = self.store.document(&format!("{}.opened", document.id)).await?.ok_or(Error::NotFound)?;
-            files.push(UploadedFile { name: document.name.clone(), bytes: self.blob(&row.blob_key).await?, password: None });
+            let row = self
+                .store
+                .document(&format!("{}.opened", document.id))
+                .await?
+                .ok_or(Error::NotFound)?;
+            files.push(UploadedFile {
+                name: document.name.clone(),
+                bytes: self.blob(&row.blob_key).await?,
+                password: None,
+            });
         }
-        let draft = if files.is_empty() { draft } else { self.add_documents(caller, draft.id, files).await?.agreement };
+        let draft = if files.is_empty() {
+            draft
+        } else {
+            self.add_documents(caller, draft.id, files).await?.agreement
+        };
         let (sets, fields) = fresh_people(&old);
-        let edit = DraftEdit { version: Some(draft.version), details: None, sets: Some(sets), fields: Some(fields) };
+        let edit = DraftEdit {
+            version: Some(draft.version),
+            details: None,
+            sets: Some(sets),
+            fields: Some(fields),
+        };
         self.edit_draft(caller, draft.id, edit).await
     }
 
@@ -237,9 +352,18 @@ impl App {
         let agreement = self.owned(caller, id).await?;
         let now = self.ports.clock.now();
         let jobs = self.store.jobs_of_agreement(&id.to_string()).await?;
-        let open = |job: &store::Job| matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some();
-        let troubles = jobs.into_iter().filter(|job| job.state == store::JobState::Dead || open(job)).collect();
-        let problems = if agreement.status == Status::Draft { draft_problems(&agreement, now) } else { Vec::new() };
+        let open = |job: &store::Job| {
+            matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some()
+        };
+        let troubles = jobs
+            .into_iter()
+            .filter(|job| job.state == store::JobState::Dead || open(job))
+            .collect();
+        let problems = if agreement.status == Status::Draft {
+            draft_problems(&agreement, now)
+        } else {
+            Vec::new()
+        };
         Ok(AgreementView {
             history: self.history(id).await?,
             messages: self.store.messages(&id.to_string()).await?,
@@ -263,7 +387,13 @@ impl App {
     }
 
     /// An image of a page of the agreement as it stands.
-    pub async fn page_image(&self, caller: &Caller, id: AgreementId, page: usize, width: u32) -> Result<Bytes> {
+    pub async fn page_image(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        page: usize,
+        width: u32,
+    ) -> Result<Bytes> {
         let agreement = self.owned(caller, id).await?;
         self.image_of(&agreement, page, width).await
     }
@@ -277,16 +407,34 @@ impl App {
     /// An upload as it came in.
     pub async fn original(&self, caller: &Caller, id: AgreementId, document: DocumentId) -> Result<Download> {
         let agreement = self.owned(caller, id).await?;
-        agreement.documents.iter().find(|known| known.id == document).ok_or(Error::NotFound)?;
-        let row = self.store.document(&document.to_string()).await?.ok_or(Error::NotFound)?;
-        Ok(Download { name: row.name, mime: "application/octet-stream", bytes: self.blob(&row.blob_key).await? })
+        agreement
+            .documents
+            .iter()
+            .find(|known| known.id == document)
+            .ok_or(Error::NotFound)?;
+        let row = self
+            .store
+            .document(&document.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok(Download {
+            name: row.name,
+            mime: "application/octet-stream",
+            bytes: self.blob(&row.blob_key).await?,
+        })
     }
 
     pub(crate) async fn signed_file(&self, agreement: &Agreement) -> Result<Download> {
         let bytes = self.current_bytes(agreement).await?;
-        let unfinished = agreement.status.is_terminal() && agreement.status != Status::Completed && agreement.has_signatures();
+        let unfinished = agreement.status.is_terminal()
+            && agreement.status != Status::Completed
+            && agreement.has_signatures();
         let suffix = if unfinished { "-not-completed" } else { "" };
-        Ok(Download { name: format!("{}{suffix}.pdf", file_stem(&agreement.details.name)), mime: "application/pdf", bytes })
+        Ok(Download {
+            name: format!("{}{suffix}.pdf", file_stem(&agreement.details.name)),
+            mime: "application/pdf",
+            bytes,
+        })
     }
 
     /// Where a signed-in person signs an agreement that waits for them; the same place that the mail's link opens (M-46).
@@ -294,29 +442,52 @@ impl App {
         let agreement = self.load(id).await?;
         let mine = |member: &&Member| member.person.value.email.normalised() == caller.email.normalised();
         let open = |member: &&Member| member.state == domain::agreement::ParticipantState::Waiting;
-        let member = agreement.members().filter(mine).find(open).ok_or(Error::NotFound)?;
+        let member = agreement
+            .members()
+            .filter(mine)
+            .find(open)
+            .ok_or(Error::NotFound)?;
         Ok(notices::signing_link(self, member))
     }
 
     /// Links of the recipients whose turn it is, for an integration, where the operator allows that.
-    pub async fn signing_links(&self, caller: &Caller, id: AgreementId) -> Result<Vec<(ParticipantSetId, String, String)>> {
+    pub async fn signing_links(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+    ) -> Result<Vec<(ParticipantSetId, String, String)>> {
         let agreement = self.owned(caller, id).await?;
         if !self.config.signing_urls {
             return Err(Error::Forbidden);
         }
         let mut links = Vec::new();
         for set in &agreement.sets {
-            let waiting = set.members.iter().filter(|member| member.state == domain::agreement::ParticipantState::Waiting);
-            links.extend(waiting.map(|member| (set.id, member.person.value.email.to_string(), notices::signing_link(self, member))));
+            let waiting = set
+                .members
+                .iter()
+                .filter(|member| member.state == domain::agreement::ParticipantState::Waiting);
+            links.extend(waiting.map(|member| {
+                (
+                    set.id,
+                    member.person.value.email.to_string(),
+                    notices::signing_link(self, member),
+                )
+            }));
         }
         Ok(links)
     }
 
     /// The active users among the people of an agreement (A-07).
-    pub(crate) async fn internal_people(&self, agreement: &Agreement) -> Result<BTreeMap<ParticipantId, UserId>> {
+    pub(crate) async fn internal_people(
+        &self,
+        agreement: &Agreement,
+    ) -> Result<BTreeMap<ParticipantId, UserId>> {
         let mut internal = BTreeMap::new();
         for member in agreement.members() {
-            let user = self.store.user_by_email(member.person.value.email.as_str()).await?;
+            let user = self
+                .store
+                .user_by_email(member.person.value.email.as_str())
+                .await?;
             let active = user.filter(|user| {
                 user.state == store::UserState::Active && user.account_id == agreement.account.to_string()
             });
@@ -329,19 +500,32 @@ impl App {
 }
 
 fn in_draft(agreement: &Agreement) -> Result<()> {
-    if agreement.status == Status::Draft { Ok(()) } else { Err(Refusal::NotNow.into()) }
+    if agreement.status == Status::Draft {
+        Ok(())
+    } else {
+        Err(Refusal::NotNow.into())
+    }
 }
 
 fn check_details(details: &Details) -> Result<()> {
     let long = |text: &str, most: usize| text.chars().count() > most;
     if long(&details.name, 255) || long(&details.subject, 255) {
-        return Err(Error::BadInput { field: "name", code: "TOO_LONG" });
+        return Err(Error::BadInput {
+            field: "name",
+            code: "TOO_LONG",
+        });
     }
     if long(&details.message, 10_000) {
-        return Err(Error::BadInput { field: "message", code: "TOO_LONG" });
+        return Err(Error::BadInput {
+            field: "message",
+            code: "TOO_LONG",
+        });
     }
     if !(1..=365).contains(&details.link_days) {
-        return Err(Error::BadInput { field: "link_days", code: "OUT_OF_RANGE" });
+        return Err(Error::BadInput {
+            field: "link_days",
+            code: "OUT_OF_RANGE",
+        });
     }
     Ok(())
 }
@@ -350,14 +534,24 @@ fn check_details(details: &Details) -> Result<()> {
 fn move_fields(agreement: &Agreement, documents: &[Document], page_count: usize) -> Vec<Field> {
     let place = |documents: &[Document]| {
         let mut first = 0;
-        documents.iter().map(|document| { let start = first; first += document.pages; (document.id, start) }).collect::<Vec<_>>()
+        documents
+            .iter()
+            .map(|document| {
+                let start = first;
+                first += document.pages;
+                (document.id, start)
+            })
+            .collect::<Vec<_>>()
     };
     let (before, after) = (place(&agreement.documents), place(documents));
     let moved = |field: &Field| {
         let (document, start) = before.iter().rev().find(|(_, start)| *start <= field.page)?;
         let (_, new_start) = after.iter().find(|(id, _)| id == document)?;
         let page = new_start + field.page - start;
-        (page < page_count).then(|| Field { page, ..field.clone() })
+        (page < page_count).then(|| Field {
+            page,
+            ..field.clone()
+        })
     };
     agreement.fields.iter().filter_map(moved).collect()
 }
@@ -368,8 +562,11 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
         let (person, method) = (member.person.value.clone(), member.method.value.clone());
         Member::new(ParticipantId(Uuid::now_v7()), person, method, member.language)
     };
-    let new_ids: BTreeMap<ParticipantSetId, ParticipantSetId> =
-        old.sets.iter().map(|set| (set.id, ParticipantSetId(Uuid::now_v7()))).collect();
+    let new_ids: BTreeMap<ParticipantSetId, ParticipantSetId> = old
+        .sets
+        .iter()
+        .map(|set| (set.id, ParticipantSetId(Uuid::now_v7())))
+        .collect();
     let set = |set: &ParticipantSet| ParticipantSet {
         id: new_ids[&set.id],
         order: set.order,
@@ -378,14 +575,36 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
     };
     let field = |field: &Field| {
         let assignee = *new_ids.get(&field.assignee)?;
-        Some(Field { id: FieldId(Uuid::now_v7()), assignee, pdf_name: None, ..field.clone() })
+        Some(Field {
+            id: FieldId(Uuid::now_v7()),
+            assignee,
+            pdf_name: None,
+            ..field.clone()
+        })
     };
-    (old.sets.iter().map(set).collect(), old.fields.iter().filter_map(field).collect())
+    (
+        old.sets.iter().map(set).collect(),
+        old.fields.iter().filter_map(field).collect(),
+    )
 }
 
 /// A name that every file system takes.
 fn file_stem(name: &str) -> String {
-    let clean: String = name.chars().map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c }).take(120).collect();
+    let clean: String = name
+        .chars()
+        .map(|c| {
+            if c.is_control() || r#"/\:*?"<>|"#.contains(c) {
+                '-'
+            } else {
+                c
+            }
+        })
+        .take(120)
+        .collect();
     let trimmed = clean.trim().trim_end_matches(".pdf").trim_matches('.').trim();
-    if trimmed.is_empty() { "document".to_owned() } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        "document".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
 }

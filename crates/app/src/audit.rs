@@ -61,7 +61,10 @@ impl App {
             let heads = self.store.heads(&after, 500).await?;
             let Some(last) = heads.last() else { break };
             after.clone_from(&last.stream);
-            for head in heads.iter().filter(|head| only.is_none_or(|only| only == head.stream)) {
+            for head in heads
+                .iter()
+                .filter(|head| only.is_none_or(|only| only == head.stream))
+            {
                 self.verify_chain(&head.stream, &mut verdict).await?;
             }
         }
@@ -89,7 +92,11 @@ impl App {
             Err(error) => return Err(error),
         };
         for link in &links {
-            let own: Vec<_> = personal.iter().filter(|(seq, _)| *seq == link.seq).map(|(_, value)| value.clone()).collect();
+            let own: Vec<_> = personal
+                .iter()
+                .filter(|(seq, _)| *seq == link.seq)
+                .map(|(_, value)| value.clone())
+                .collect();
             match audit::read::<serde_json::Value>(link, &own) {
                 Ok(_) | Err(ChainFault::Unreadable { .. }) => {}
                 Err(fault) => verdict.fault(stream, fault.to_string()),
@@ -110,15 +117,25 @@ impl App {
             // Erased persons leave commitments; their history can be verified but not replayed.
             Err(_) => return Ok(()),
         };
-        let replayed = replay(&history).map(|agreement| serde_json::to_value(agreement)).transpose()?;
+        let replayed = replay(&history)
+            .map(|agreement| serde_json::to_value(agreement))
+            .transpose()?;
         if replayed != Some(serde_json::from_str(&row.snapshot)?) {
-            verdict.fault(stream, "the agreement's state is not the one that its history gives".to_owned());
+            verdict.fault(
+                stream,
+                "the agreement's state is not the one that its history gives".to_owned(),
+            );
         }
-        let Some(agreement) = replay(&history) else { return Ok(()) };
+        let Some(agreement) = replay(&history) else {
+            return Ok(());
+        };
         if let Some(last) = agreement.last_revision() {
             match self.revision_bytes(id, last.number).await {
                 Ok(bytes) if sha256_hex(&bytes) == last.sha256 => {}
-                _ => verdict.fault(stream, "the file is not the one that its history names".to_owned()),
+                _ => verdict.fault(
+                    stream,
+                    "the file is not the one that its history names".to_owned(),
+                ),
             }
         }
         Ok(())
@@ -162,7 +179,10 @@ impl App {
             }
             let heads: Heads = serde_json::from_slice(&bytes)?;
             if heads.previous != previous {
-                verdict.fault(&stream, "the root before this one is missing or another".to_owned());
+                verdict.fault(
+                    &stream,
+                    "the root before this one is missing or another".to_owned(),
+                );
             }
             previous = Some(root.root.clone());
             self.compare_heads(&stream, &heads, verdict).await?;
@@ -183,8 +203,18 @@ impl App {
     }
 
     async fn links(&self, stream: &str) -> Result<Vec<Link>> {
-        let link = |event: store::Event| Link { seq: unsigned(event.seq), text: event.record, hash: event.hash };
-        Ok(self.store.events(stream, 0).await?.into_iter().map(link).collect())
+        let link = |event: store::Event| Link {
+            seq: unsigned(event.seq),
+            text: event.record,
+            hash: event.hash,
+        };
+        Ok(self
+            .store
+            .events(stream, 0)
+            .await?
+            .into_iter()
+            .map(link)
+            .collect())
     }
 
     /// Makes today's root, unless it is made, and has it timestamped, if it is not.
@@ -217,13 +247,32 @@ impl App {
             let page = self.store.heads(&after, 1000).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.stream);
-            heads.extend(page.into_iter().map(|head| (head.stream, HeadOf { seq: head.seq, hash: head.hash })));
+            heads.extend(page.into_iter().map(|head| {
+                (
+                    head.stream,
+                    HeadOf {
+                        seq: head.seq,
+                        hash: head.hash,
+                    },
+                )
+            }));
         }
-        Ok(Heads { day: day.to_owned(), previous, heads })
+        Ok(Heads {
+            day: day.to_owned(),
+            previous,
+            heads,
+        })
     }
 
     async fn stamp_root(&self, day: &str) -> Result<()> {
-        let Some(root) = self.store.audit_root(day).await?.filter(|root| root.timestamp_token.is_none()) else { return Ok(()) };
+        let Some(root) = self
+            .store
+            .audit_root(day)
+            .await?
+            .filter(|root| root.timestamp_token.is_none())
+        else {
+            return Ok(());
+        };
         let nonce: [u8; 16] = random_bytes();
         let request = Request::new(DigestAlgorithm::Sha256, root.root.as_bytes(), &nonce);
         let response = self.ports.timestamps.timestamp(&request.to_der()?).await?;
@@ -242,6 +291,9 @@ fn stamped(token: &[u8], root: &[u8]) -> bool {
 
 impl AuditVerdict {
     fn fault(&mut self, stream: &str, fault: String) {
-        self.faults.push(AuditFault { stream: stream.to_owned(), fault });
+        self.faults.push(AuditFault {
+            stream: stream.to_owned(),
+            fault,
+        });
     }
 }

@@ -6,7 +6,9 @@ use crate::uploads::Download;
 use crate::{App, By};
 use bytes::Bytes;
 use domain::Refusal;
-use domain::agreement::{Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status};
+use domain::agreement::{
+    Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status,
+};
 use domain::fields::FieldValue;
 use domain::identity::{Code, FactorKind, FreshFactor};
 use domain::ids::{AgreementId, ChallengeId, FieldId, ParticipantId, VisitId};
@@ -91,39 +93,68 @@ impl Visit {
 
     /// What they are asked to do.
     pub fn role(&self) -> Role {
-        self.agreement.set_of(self.participant).map_or(Role::Signer, |set| set.role)
+        self.agreement
+            .set_of(self.participant)
+            .map_or(Role::Signer, |set| set.role)
     }
 
     fn by(&self) -> By {
-        By { actor: Actor::Participant { id: self.participant }, client: Some(self.client.clone()) }
+        By {
+            actor: Actor::Participant { id: self.participant },
+            client: Some(self.client.clone()),
+        }
     }
 }
 
 impl App {
     /// Comes through the door: finds who the link belongs to and goes on with the visit of `cookie`, or begins a new one.
     pub async fn visit(&self, link: &Token, cookie: Option<&Token>, client: Client) -> Result<Visit> {
-        let row = self.store.participant_by_link(&link.hash()).await?.ok_or(Error::NotFound)?;
-        let agreement: AgreementId = row.agreement_id.parse().map_err(|_| Error::Damaged("agreement id".into()))?;
-        let participant: ParticipantId = row.id.parse().map_err(|_| Error::Damaged("participant id".into()))?;
+        let row = self
+            .store
+            .participant_by_link(&link.hash())
+            .await?
+            .ok_or(Error::NotFound)?;
+        let agreement: AgreementId = row
+            .agreement_id
+            .parse()
+            .map_err(|_| Error::Damaged("agreement id".into()))?;
+        let participant: ParticipantId = row
+            .id
+            .parse()
+            .map_err(|_| Error::Damaged("participant id".into()))?;
         let agreement = self.load(agreement).await?;
         let now = self.ports.clock.now();
         let (token, is_new) = match cookie {
             Some(cookie) if self.resume(cookie, participant, now).await? => (cookie.clone(), false),
-            _ => (self.begin_visit(&agreement, participant, &client, now).await?, true),
+            _ => (
+                self.begin_visit(&agreement, participant, &client, now).await?,
+                true,
+            ),
         };
         let id = visit_id(&token);
         let stage = stage(&agreement, participant, id, now)?;
-        Ok(Visit { agreement, participant, id, stage, client, new_cookie: is_new.then_some(token) })
+        Ok(Visit {
+            agreement,
+            participant,
+            id,
+            stage,
+            client,
+            new_cookie: is_new.then_some(token),
+        })
     }
 
     async fn resume(&self, cookie: &Token, participant: ParticipantId, now: Timestamp) -> Result<bool> {
-        let Some(visit) = self.store.visit(&cookie.hash()).await? else { return Ok(false) };
+        let Some(visit) = self.store.visit(&cookie.hash()).await? else {
+            return Ok(false);
+        };
         if visit.participant_id != participant.to_string() || now >= visit.expires_at {
             return Ok(false);
         }
         if now.duration_since(visit.last_seen_at) > SignedDuration::from_secs(60) {
             let mut transaction = self.store.begin().await?;
-            transaction.touch_visit(&cookie.hash(), now, after(now, IDLE)).await?;
+            transaction
+                .touch_visit(&cookie.hash(), now, after(now, IDLE))
+                .await?;
             transaction.commit().await?;
         }
         Ok(true)
@@ -137,7 +168,9 @@ impl App {
         now: Timestamp,
     ) -> Result<Token> {
         let token = Token::random();
-        let generation = agreement.member(participant).map_or(0, |member| member.link_generation);
+        let generation = agreement
+            .member(participant)
+            .map_or(0, |member| member.link_generation);
         let row = store::Visit {
             token_hash: token.hash(),
             participant_id: participant.to_string(),
@@ -164,7 +197,8 @@ impl App {
             visit: visit.id,
             challenge: ChallengeId(Uuid::now_v7()),
         };
-        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command)).await
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
     }
 
     /// Answers with a code. A wrong one is counted before the answer is given, whatever runs in parallel.
@@ -174,7 +208,12 @@ impl App {
             let member = agreement.member(visit.participant).ok_or(Error::NotFound)?;
             let challenge = member.challenge.as_ref().ok_or(Refusal::CodeNotRequested)?;
             let expected = self.keys.code(challenge.id);
-            Ok(Command::AnswerCode { participant: visit.participant, visit: visit.id, expected, answered })
+            Ok(Command::AnswerCode {
+                participant: visit.participant,
+                visit: visit.id,
+                expected,
+                answered,
+            })
         })
         .await
     }
@@ -182,14 +221,30 @@ impl App {
     /// The page, not the link, says that the document was shown; once for each visit.
     pub async fn viewed(&self, visit: &Visit) -> Result<()> {
         must_be_inside(visit)?;
-        let command = Command::View { participant: visit.participant, visit: visit.id };
-        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command)).await.map(drop)
+        let command = Command::View {
+            participant: visit.participant,
+            visit: visit.id,
+        };
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
+            .map(drop)
     }
 
     /// Agrees to sign electronically (C-40). `text_sha256` is the hash of the words that were shown.
-    pub async fn accept_consent(&self, visit: &Visit, text_sha256: String, language: Language) -> Result<Agreement> {
-        let command = Command::AcceptConsent { participant: visit.participant, visit: visit.id, text_sha256, language };
-        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command)).await
+    pub async fn accept_consent(
+        &self,
+        visit: &Visit,
+        text_sha256: String,
+        language: Language,
+    ) -> Result<Agreement> {
+        let command = Command::AcceptConsent {
+            participant: visit.participant,
+            visit: visit.id,
+            text_sha256,
+            language,
+        };
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
     }
 
     /// *Click to Sign*: freezes values, consent, proof and time; the seal is a job (decision 12).
@@ -203,33 +258,55 @@ impl App {
             shown_revision: signing.shown_revision,
             fresh_factor,
         };
-        let signed = self.execute(visit.agreement.id, &visit.by(), |_| Ok(command)).await?;
+        let signed = self
+            .execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await?;
         self.forget_values(visit).await?;
         Ok(signed)
     }
 
     /// An internal user proves themself once more at the click.
     async fn fresh_factor(&self, visit: &Visit, password: Option<&str>) -> Result<Option<FreshFactor>> {
-        let Some(user) = visit.member()?.user else { return Ok(None) };
-        let password = password.filter(|password| !password.is_empty()).ok_or(Refusal::FreshFactorMissing)?;
-        self.confirm_password(user, password).await.map_err(|error| match error {
-            Error::Unauthenticated => Error::BadInput { field: "password", code: "WRONG_PASSWORD" },
-            other => other,
-        })?;
-        Ok(Some(FreshFactor { user, factor: FactorKind::Password, at: self.ports.clock.now() }))
+        let Some(user) = visit.member()?.user else {
+            return Ok(None);
+        };
+        let password = password
+            .filter(|password| !password.is_empty())
+            .ok_or(Refusal::FreshFactorMissing)?;
+        self.confirm_password(user, password)
+            .await
+            .map_err(|error| match error {
+                Error::Unauthenticated => Error::BadInput {
+                    field: "password",
+                    code: "WRONG_PASSWORD",
+                },
+                other => other,
+            })?;
+        Ok(Some(FreshFactor {
+            user,
+            factor: FactorKind::Password,
+            at: self.ports.clock.now(),
+        }))
     }
 
     /// Refuses, with a reason.
     pub async fn decline(&self, visit: &Visit, reason: &str) -> Result<Agreement> {
-        let command =
-            Command::Decline { participant: visit.participant, visit: visit.id, reason: reason.to_owned() };
-        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command)).await
+        let command = Command::Decline {
+            participant: visit.participant,
+            visit: visit.id,
+            reason: reason.to_owned(),
+        };
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
     }
 
     /// Asks the owner for a longer link (M-82).
     pub async fn request_extension(&self, visit: &Visit) -> Result<Agreement> {
-        let command = Command::RequestExtension { participant: visit.participant };
-        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command)).await
+        let command = Command::RequestExtension {
+            participant: visit.participant,
+        };
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
     }
 
     /// An image of a page of the revision that is to be signed.
@@ -247,18 +324,27 @@ impl App {
     /// Keeps what was typed so far, so that another device or a reload goes on with it.
     pub async fn keep_values(&self, visit: &Visit, values: &BTreeMap<FieldId, FieldValue>) -> Result<()> {
         must_be_inside(visit)?;
-        let own: Vec<FieldId> = visit.agreement.fields_of(visit.participant).map(|field| field.id).collect();
+        let own: Vec<FieldId> = visit
+            .agreement
+            .fields_of(visit.participant)
+            .map(|field| field.id)
+            .collect();
         if values.keys().any(|id| !own.contains(id)) {
             return Err(Refusal::Unknown.into());
         }
         let plain = serde_json::to_vec(values)?;
         if plain.len() > 2 << 20 {
-            return Err(Error::BadInput { field: "values", code: "TOO_LARGE" });
+            return Err(Error::BadInput {
+                field: "values",
+                code: "TOO_LARGE",
+            });
         }
         let id = visit.participant.to_string();
         let sealed = self.keys.wrap("values", id.as_bytes(), &plain)?;
         let mut transaction = self.store.begin().await?;
-        transaction.keep_values(&id, &sealed, self.ports.clock.now()).await?;
+        transaction
+            .keep_values(&id, &sealed, self.ports.clock.now())
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -267,10 +353,17 @@ impl App {
     pub async fn kept_values(&self, visit: &Visit) -> Result<BTreeMap<FieldId, FieldValue>> {
         must_be_inside(visit)?;
         let id = visit.participant.to_string();
-        let Some(sealed) = self.store.kept_values(&id).await? else { return Ok(BTreeMap::new()) };
+        let Some(sealed) = self.store.kept_values(&id).await? else {
+            return Ok(BTreeMap::new());
+        };
         let plain = self.keys.unwrap("values", id.as_bytes(), &sealed)?;
         let mut values: BTreeMap<FieldId, FieldValue> = serde_json::from_slice(&plain)?;
-        values.retain(|id, _| visit.agreement.fields_of(visit.participant).any(|field| field.id == *id));
+        values.retain(|id, _| {
+            visit
+                .agreement
+                .fields_of(visit.participant)
+                .any(|field| field.id == *id)
+        });
         Ok(values)
     }
 
@@ -282,7 +375,10 @@ impl App {
     }
 
     pub(crate) async fn image_of(&self, agreement: &Agreement, page: usize, width: u32) -> Result<Bytes> {
-        let width = WIDTHS.into_iter().find(|known| *known >= width).unwrap_or(WIDTHS[WIDTHS.len() - 1]);
+        let width = WIDTHS
+            .into_iter()
+            .find(|known| *known >= width)
+            .unwrap_or(WIDTHS[WIDTHS.len() - 1]);
         if page >= agreement.pages.len() {
             return Err(Error::NotFound);
         }
@@ -297,14 +393,20 @@ impl App {
         }
         let document = self.current_bytes(agreement).await?;
         let image = self.ports.documents.render(document, page, width).await?.png;
-        self.pages.put(&account, &name, &image, after(now, IMAGE_LIFE)).await?;
+        self.pages
+            .put(&account, &name, &image, after(now, IMAGE_LIFE))
+            .await?;
         Ok(image)
     }
 }
 
 /// Tells the working documents of one draft apart: which files, in which order.
 fn documents_key(agreement: &Agreement) -> String {
-    let ids: Vec<String> = agreement.documents.iter().map(|document| document.id.to_string()).collect();
+    let ids: Vec<String> = agreement
+        .documents
+        .iter()
+        .map(|document| document.id.to_string())
+        .collect();
     crate::keys::sha256_hex(ids.join(",").as_bytes())
 }
 
@@ -325,7 +427,9 @@ fn stage(agreement: &Agreement, participant: ParticipantId, visit: VisitId, now:
         Status::Draft | Status::Deleted => return Err(Error::NotFound),
         Status::Preparing => Stage::NotYet,
         Status::Expired => Stage::Expired,
-        Status::Cancelled { reason: CancelReason::Declined { participant: who } } if *who == participant => Stage::Declined,
+        Status::Cancelled {
+            reason: CancelReason::Declined { participant: who },
+        } if *who == participant => Stage::Declined,
         Status::Cancelled { .. } => Stage::Cancelled,
         Status::Completed if !member.may_see(visit) => challenge(agreement, member, visit, now),
         Status::Completed => Stage::Completed,
@@ -340,22 +444,36 @@ fn stage_in_progress(agreement: &Agreement, member: &Member, visit: VisitId, now
         ParticipantState::Completed | ParticipantState::CompletedByOther => Stage::WaitingForOthers,
         ParticipantState::Declined => Stage::Declined,
         ParticipantState::Waiting if agreement.expires_at.is_some_and(|end| now >= end) => Stage::Expired,
-        ParticipantState::Waiting if member.link_is_expired(now) => Stage::LinkExpired { asked: member.extension_requested },
+        ParticipantState::Waiting if member.link_is_expired(now) => Stage::LinkExpired {
+            asked: member.extension_requested,
+        },
         ParticipantState::Waiting if !member.may_see(visit) => challenge(agreement, member, visit, now),
         ParticipantState::Waiting => Stage::Document,
     }
 }
 
 fn challenge(agreement: &Agreement, member: &Member, visit: VisitId, now: Timestamp) -> Stage {
-    let live = member.challenge.as_ref().is_some_and(|challenge| challenge.visit == visit && now < challenge.expires_at());
-    let threshold = agreement.policy.threshold(member.method.value.kind()).unwrap_or(0);
-    Stage::Challenge { code_sent: live, attempts_left: threshold.saturating_sub(member.failed_attempts) }
+    let live = member
+        .challenge
+        .as_ref()
+        .is_some_and(|challenge| challenge.visit == visit && now < challenge.expires_at());
+    let threshold = agreement
+        .policy
+        .threshold(member.method.value.kind())
+        .unwrap_or(0);
+    Stage::Challenge {
+        code_sent: live,
+        attempts_left: threshold.saturating_sub(member.failed_attempts),
+    }
 }
 
 /// The visit's public identity, made from the hash of its cookie: it names the visit in the audit trail and opens nothing.
 fn visit_id(token: &Token) -> VisitId {
     let hash = hex::decode(token.hash()).unwrap_or_default();
-    let bytes = hash.get(..16).and_then(|half| <[u8; 16]>::try_from(half).ok()).unwrap_or_default();
+    let bytes = hash
+        .get(..16)
+        .and_then(|half| <[u8; 16]>::try_from(half).ok())
+        .unwrap_or_default();
     VisitId(Uuid::from_bytes(bytes))
 }
 

@@ -29,7 +29,11 @@ pub struct Alongside {
 impl App {
     /// The agreement as it stands, whoever asks. Callers check access.
     pub(crate) async fn load(&self, id: AgreementId) -> Result<Agreement> {
-        let row = self.store.agreement(&id.to_string()).await?.ok_or(Error::NotFound)?;
+        let row = self
+            .store
+            .agreement(&id.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
         Ok(serde_json::from_str(&row.snapshot)?)
     }
 
@@ -38,7 +42,9 @@ impl App {
         let now = self.ports.clock.now();
         let decision = decide(None, &command, now)?;
         let mut transaction = self.store.begin().await?;
-        let agreement = self.keep_decision(&mut transaction, None, decision, by, now).await?;
+        let agreement = self
+            .keep_decision(&mut transaction, None, decision, by, now)
+            .await?;
         transaction.commit().await?;
         Ok(agreement)
     }
@@ -62,7 +68,10 @@ impl App {
         build: impl FnOnce(&Agreement) -> Result<Command>,
     ) -> Result<Agreement> {
         let mut transaction = self.store.begin().await?;
-        let row = transaction.agreement_for_update(&id.to_string()).await?.ok_or(Error::NotFound)?;
+        let row = transaction
+            .agreement_for_update(&id.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
         let agreement: Agreement = serde_json::from_str(&row.snapshot)?;
         let command = build(&agreement)?;
         let now = self.ports.clock.now();
@@ -71,7 +80,15 @@ impl App {
         if decision.events.is_empty() && alongside.documents.is_empty() {
             return Ok(agreement);
         }
-        let agreement = self.keep_decision(&mut transaction, Some((agreement, row.version)), decision, by, now).await?;
+        let agreement = self
+            .keep_decision(
+                &mut transaction,
+                Some((agreement, row.version)),
+                decision,
+                by,
+                now,
+            )
+            .await?;
         keep_alongside(&mut transaction, &alongside).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "before-decision-commit");
         transaction.commit().await?;
@@ -92,14 +109,22 @@ impl App {
         let mut records = Vec::with_capacity(decision.events.len());
         for (seq, event) in (first..).zip(decision.events) {
             let client = personal_client(by, state.as_ref());
-            let recorded = Recorded { seq, at: now, actor: by.actor.clone(), client, event };
+            let recorded = Recorded {
+                seq,
+                at: now,
+                actor: by.actor.clone(),
+                client,
+                event,
+            };
             state = apply(state, &recorded);
             records.push((seq, recorded.event.kind(), recorded));
         }
         let agreement = state.ok_or(Error::NotFound)?;
         self.keep_state(transaction, &agreement, row_version, now).await?;
-        self.append(transaction, &agreement.id.to_string(), records, now).await?;
-        self.enqueue_effects(transaction, &agreement, decision.effects, now).await?;
+        self.append(transaction, &agreement.id.to_string(), records, now)
+            .await?;
+        self.enqueue_effects(transaction, &agreement, decision.effects, now)
+            .await?;
         Ok(agreement)
     }
 
@@ -127,15 +152,27 @@ impl App {
         records: Vec<(u64, impl Into<String>, impl Serialize)>,
         now: Timestamp,
     ) -> Result<()> {
-        let mut head = transaction.head(stream).await?.map_or_else(|| GENESIS.to_owned(), |head| head.hash);
+        let mut head = transaction
+            .head(stream)
+            .await?
+            .map_or_else(|| GENESIS.to_owned(), |head| head.hash);
         let (mut events, mut values) = (Vec::new(), Vec::new());
         for (seq, kind, record) in records {
             let (link, withheld) = audit::link(stream, seq, &head, &record, &mut random_bytes)?;
             for value in withheld {
-                values.push(self.encrypt_personal(transaction, stream, seq, value, now).await?);
+                values.push(
+                    self.encrypt_personal(transaction, stream, seq, value, now)
+                        .await?,
+                );
             }
             head.clone_from(&link.hash);
-            events.push(store::Event { seq: signed(seq), at: now, kind: kind.into(), record: link.text, hash: link.hash });
+            events.push(store::Event {
+                seq: signed(seq),
+                at: now,
+                kind: kind.into(),
+                record: link.text,
+                hash: link.hash,
+            });
         }
         transaction.append_events(stream, &events).await?;
         transaction.insert_personal_values(stream, &values).await?;
@@ -155,11 +192,22 @@ impl App {
         let wrapped = self.keys.wrap("person", subject.as_bytes(), fresh.as_slice())?;
         let kept = transaction.ensure_person_key(&subject, &wrapped, now).await?;
         let ciphertext = match kept.wrapped_key {
-            Some(wrapped) => seal_value(&*self.keys.unwrap("person", subject.as_bytes(), &wrapped)?, stream, seq, &value)?,
+            Some(wrapped) => seal_value(
+                &*self.keys.unwrap("person", subject.as_bytes(), &wrapped)?,
+                stream,
+                seq,
+                &value,
+            )?,
             // The person was erased: the commitment stays, the value is not kept again.
             None => Vec::new(),
         };
-        Ok(store::PersonalValue { seq: signed(seq), path: value.path, subject, salt: value.salt.to_vec(), ciphertext })
+        Ok(store::PersonalValue {
+            seq: signed(seq),
+            path: value.path,
+            subject,
+            salt: value.salt.to_vec(),
+            ciphertext,
+        })
     }
 
     /// A stream's personal values, decrypted; those of erased persons are left out.
@@ -168,8 +216,14 @@ impl App {
         let mut values = Vec::new();
         for row in self.store.personal_values(stream).await? {
             if !keys.contains_key(&row.subject) {
-                let key = self.store.person_key(&row.subject).await?.and_then(|key| key.wrapped_key);
-                let key = key.map(|wrapped| self.keys.unwrap("person", row.subject.as_bytes(), &wrapped)).transpose()?;
+                let key = self
+                    .store
+                    .person_key(&row.subject)
+                    .await?
+                    .and_then(|key| key.wrapped_key);
+                let key = key
+                    .map(|wrapped| self.keys.unwrap("person", row.subject.as_bytes(), &wrapped))
+                    .transpose()?;
                 keys.insert(row.subject.clone(), key);
             }
             if let Some(Some(key)) = keys.get(&row.subject) {
@@ -185,11 +239,24 @@ impl App {
         let personal = self.personal_values(&stream).await?;
         let read = |event: store::Event| {
             let seq = unsigned(event.seq);
-            let own: Vec<Withheld> = personal.iter().filter(|(of, _)| *of == seq).map(|(_, value)| value.clone()).collect();
-            let link = audit::Link { seq, text: event.record, hash: event.hash };
+            let own: Vec<Withheld> = personal
+                .iter()
+                .filter(|(of, _)| *of == seq)
+                .map(|(_, value)| value.clone())
+                .collect();
+            let link = audit::Link {
+                seq,
+                text: event.record,
+                hash: event.hash,
+            };
             audit::read::<Recorded>(&link, &own).map_err(|fault| Error::Damaged(fault.to_string()))
         };
-        self.store.events(&stream, 0).await?.into_iter().map(read).collect()
+        self.store
+            .events(&stream, 0)
+            .await?
+            .into_iter()
+            .map(read)
+            .collect()
     }
 
     async fn enqueue_effects(
@@ -201,15 +268,22 @@ impl App {
     ) -> Result<()> {
         for (index, effect) in effects.into_iter().enumerate() {
             let key = format!("{}:{}:{index}", agreement.id, agreement.version);
-            self.enqueue(transaction, Job::of_effect(agreement, effect), key, now).await?;
+            self.enqueue(transaction, Job::of_effect(agreement, effect), key, now)
+                .await?;
         }
         Ok(())
     }
 
     fn participant_rows(&self, agreement: &Agreement) -> Vec<store::Participant> {
         let sent = agreement.sent_at.is_some();
-        let members = agreement.sets.iter().flat_map(|set| set.members.iter().map(move |member| (set, member)));
-        let row = |(position, (set, member)): (usize, (&domain::agreement::ParticipantSet, &domain::agreement::Member))| {
+        let members = agreement
+            .sets
+            .iter()
+            .flat_map(|set| set.members.iter().map(move |member| (set, member)));
+        let row = |(position, (set, member)): (
+            usize,
+            (&domain::agreement::ParticipantSet, &domain::agreement::Member),
+        )| {
             store::Participant {
                 id: member.id.to_string(),
                 agreement_id: agreement.id.to_string(),
@@ -230,14 +304,20 @@ impl App {
 
 /// A wrong code is kept and yet answered with a refusal that says how many tries are left.
 fn wrong_code(agreement: &Agreement, command: &Command, decision: &Decision) -> Option<domain::Refusal> {
-    let Command::AnswerCode { participant, .. } = command else { return None };
+    let Command::AnswerCode { participant, .. } = command else {
+        return None;
+    };
     let failures = decision.events.iter().find_map(|event| match event {
         domain::agreement::Event::AuthenticationFailed { failures, .. } => Some(*failures),
         _ => None,
     })?;
     let method = agreement.member(*participant)?.method.value.kind();
     let left = agreement.policy.threshold(method)?.saturating_sub(failures);
-    Some(if left == 0 { domain::Refusal::AgreementEnded } else { domain::Refusal::CodeWrong { left } })
+    Some(if left == 0 {
+        domain::Refusal::AgreementEnded
+    } else {
+        domain::Refusal::CodeWrong { left }
+    })
 }
 
 async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside) -> Result<()> {
@@ -275,7 +355,9 @@ fn personal_client(by: &By, agreement: Option<&Agreement>) -> Option<Personal<do
     let of: Subject = match &by.actor {
         Actor::Participant { id } => (*id).into(),
         Actor::User { id, .. } => (*id).into(),
-        Actor::Operator | Actor::System => agreement.map_or(UserId(Uuid::nil()), |agreement| agreement.owner).into(),
+        Actor::Operator | Actor::System => agreement
+            .map_or(UserId(Uuid::nil()), |agreement| agreement.owner)
+            .into(),
     };
     Some(Personal { of, value: client })
 }
@@ -303,15 +385,31 @@ fn seal_value(key: &[u8], stream: &str, seq: u64, value: &Withheld) -> Result<Ve
 }
 
 fn open_value(key: &[u8], stream: &str, row: &store::PersonalValue) -> Result<Option<(u64, Withheld)>> {
-    let Some((nonce, sealed)) = row.ciphertext.split_at_checked(12) else { return Ok(None) };
+    let Some((nonce, sealed)) = row.ciphertext.split_at_checked(12) else {
+        return Ok(None);
+    };
     let context = format!("{stream}\n{}\n{}", row.seq, row.path);
     let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| crate::keys::KeyFault)?;
     let mut opened = sealed.to_vec();
     let aad = aead::Aad::from(context.as_bytes());
-    let plain = person_key(key)?.open_in_place(nonce, aad, &mut opened).map_err(|_| crate::keys::KeyFault)?;
-    let subject = row.subject.parse().map_err(|_| Error::Damaged("subject".into()))?;
-    let salt = row.salt.as_slice().try_into().map_err(|_| Error::Damaged("salt".into()))?;
-    let value = Withheld { path: row.path.clone(), subject: Subject(subject), salt, value: serde_json::from_slice(plain)? };
+    let plain = person_key(key)?
+        .open_in_place(nonce, aad, &mut opened)
+        .map_err(|_| crate::keys::KeyFault)?;
+    let subject = row
+        .subject
+        .parse()
+        .map_err(|_| Error::Damaged("subject".into()))?;
+    let salt = row
+        .salt
+        .as_slice()
+        .try_into()
+        .map_err(|_| Error::Damaged("salt".into()))?;
+    let value = Withheld {
+        path: row.path.clone(),
+        subject: Subject(subject),
+        salt,
+        value: serde_json::from_slice(plain)?,
+    };
     Ok(Some((unsigned(row.seq), value)))
 }
 

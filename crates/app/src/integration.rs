@@ -44,7 +44,9 @@ pub struct KeyHolder {
 impl KeyHolder {
     /// Whether the key carries this scope, with or without a modifier (`agreement_read:account`).
     pub fn may(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|held| held.split(':').next() == Some(scope))
+        self.scopes
+            .iter()
+            .any(|held| held.split(':').next() == Some(scope))
     }
 }
 
@@ -53,10 +55,16 @@ impl App {
     pub async fn create_key(&self, caller: &Caller, name: &str, scopes: &[String]) -> Result<(Uuid, Token)> {
         caller.must_be_admin()?;
         if name.trim().is_empty() || name.chars().count() > 100 {
-            return Err(Error::BadInput { field: "name", code: "REQUIRED" });
+            return Err(Error::BadInput {
+                field: "name",
+                code: "REQUIRED",
+            });
         }
         if scopes.is_empty() || scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
-            return Err(Error::BadInput { field: "scopes", code: "UNKNOWN_SCOPE" });
+            return Err(Error::BadInput {
+                field: "scopes",
+                code: "UNKNOWN_SCOPE",
+            });
         }
         let (id, now) = (Uuid::now_v7(), self.ports.clock.now());
         let token = Token::from_text(&format!("{PREFIX}{}", Token::random().reveal()));
@@ -71,10 +79,15 @@ impl App {
             last_used_at: None,
             revoked_at: None,
         };
-        let event = AccountEvent::KeyCreated { key: id, name: row.name.clone(), scopes: scopes.to_vec() };
+        let event = AccountEvent::KeyCreated {
+            key: id,
+            name: row.name.clone(),
+            scopes: scopes.to_vec(),
+        };
         let mut transaction = self.store.begin().await?;
         transaction.insert_integration_key(&row).await?;
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok((id, token))
     }
@@ -91,11 +104,15 @@ impl App {
         caller.must_be_admin()?;
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
-        if !transaction.revoke_integration_key(&caller.account.to_string(), &id.to_string(), now).await? {
+        if !transaction
+            .revoke_integration_key(&caller.account.to_string(), &id.to_string(), now)
+            .await?
+        {
             return Err(Error::NotFound);
         }
         let event = AccountEvent::KeyRevoked { key: id };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -103,18 +120,32 @@ impl App {
     /// Who a bearer key speaks for.
     pub async fn key_holder(&self, token: &Token, client: Client) -> Result<KeyHolder> {
         let row = self.store.integration_key_by_hash(&token.hash()).await?;
-        let row = row.filter(|row| row.revoked_at.is_none()).ok_or(Error::Unauthenticated)?;
-        let user = self.store.user(&row.user_id).await?.filter(|user| user.state == store::UserState::Active);
+        let row = row
+            .filter(|row| row.revoked_at.is_none())
+            .ok_or(Error::Unauthenticated)?;
+        let user = self
+            .store
+            .user(&row.user_id)
+            .await?
+            .filter(|user| user.state == store::UserState::Active);
         let user = user.ok_or(Error::Unauthenticated)?;
         let now = self.ports.clock.now();
-        let stale = row.last_used_at.is_none_or(|used| now.duration_since(used) > SignedDuration::from_mins(1));
+        let stale = row
+            .last_used_at
+            .is_none_or(|used| now.duration_since(used) > SignedDuration::from_mins(1));
         if stale {
             let mut transaction = self.store.begin().await?;
             transaction.touch_integration_key(&row.id, now).await?;
             transaction.commit().await?;
         }
-        let caller = Caller { key: Some(row.name), ..crate::accounts::caller_of(&user, client)? };
-        Ok(KeyHolder { caller, scopes: row.scopes.split_whitespace().map(str::to_owned).collect() })
+        let caller = Caller {
+            key: Some(row.name),
+            ..crate::accounts::caller_of(&user, client)?
+        };
+        Ok(KeyHolder {
+            caller,
+            scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
+        })
     }
 }
 

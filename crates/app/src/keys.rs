@@ -63,7 +63,12 @@ impl Keys {
     pub fn new(master: &[u8; 32]) -> Keys {
         let master = Salt::new(HKDF_SHA256, b"podpis").extract(master);
         let key = |purpose: &str| hmac::Key::new(hmac::HMAC_SHA256, &*expand(&master, purpose));
-        Keys { links: key("links"), codes: key("codes"), passwords: key("passwords"), master }
+        Keys {
+            links: key("links"),
+            codes: key("codes"),
+            passwords: key("passwords"),
+            master,
+        }
     }
 
     /// A subkey for another part of the product (blobs, wrapped keys, personal values).
@@ -81,7 +86,11 @@ impl Keys {
     /// The one-time code of a challenge, derived at hand-over and again at the answer; stored nowhere.
     pub fn code(&self, challenge: ChallengeId) -> Code {
         let tag = hmac::sign(&self.codes, challenge.0.as_bytes());
-        let number = tag.as_ref().iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let number = tag
+            .as_ref()
+            .iter()
+            .take(8)
+            .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
         let modulus = 10_u64.pow(u32::try_from(CODE_DIGITS).unwrap_or(6));
         Code::new(&format!("{:0width$}", number % modulus, width = CODE_DIGITS))
     }
@@ -97,17 +106,26 @@ impl Keys {
         let nonce: [u8; 12] = random_bytes();
         let mut sealed = plain.to_vec();
         let aad = aead::Aad::from(context);
-        key.seal_in_place_append_tag(aead::Nonce::assume_unique_for_key(nonce), aad, &mut sealed).map_err(|_| KeyFault)?;
+        key.seal_in_place_append_tag(aead::Nonce::assume_unique_for_key(nonce), aad, &mut sealed)
+            .map_err(|_| KeyFault)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
     /// Opens what [`Keys::wrap`] made.
-    pub fn unwrap(&self, purpose: &str, context: &[u8], wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+    pub fn unwrap(
+        &self,
+        purpose: &str,
+        context: &[u8],
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         let key = self.aead(purpose)?;
         let (nonce, sealed) = wrapped.split_at_checked(12).ok_or(KeyFault)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| KeyFault)?;
         let mut opened = Zeroizing::new(sealed.to_vec());
-        let length = key.open_in_place(nonce, aead::Aad::from(context), &mut opened).map_err(|_| KeyFault)?.len();
+        let length = key
+            .open_in_place(nonce, aead::Aad::from(context), &mut opened)
+            .map_err(|_| KeyFault)?
+            .len();
         opened.truncate(length);
         Ok(opened)
     }
@@ -118,7 +136,8 @@ impl Keys {
     }
 
     fn aead(&self, purpose: &str) -> Result<aead::LessSafeKey, KeyFault> {
-        let key = aead::UnboundKey::new(&aead::AES_256_GCM, &*expand(&self.master, purpose)).map_err(|_| KeyFault)?;
+        let key = aead::UnboundKey::new(&aead::AES_256_GCM, &*expand(&self.master, purpose))
+            .map_err(|_| KeyFault)?;
         Ok(aead::LessSafeKey::new(key))
     }
 }
@@ -131,7 +150,9 @@ pub struct KeyFault;
 fn expand(master: &Prk, purpose: &str) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0_u8; 32]);
     let info = [purpose.as_bytes()];
-    let filled = master.expand(&info, Length(32)).and_then(|okm| okm.fill(key.as_mut_slice()));
+    let filled = master
+        .expand(&info, Length(32))
+        .and_then(|okm| okm.fill(key.as_mut_slice()));
     debug_assert!(filled.is_ok(), "32 bytes are within HKDF's limit");
     key
 }
@@ -140,7 +161,10 @@ fn expand(master: &Prk, purpose: &str) -> Zeroizing<[u8; 32]> {
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     // The system's generator does not fail after boot; continuing with zeros would be worse than stopping.
-    assert!(rand::fill(&mut bytes).is_ok(), "the operating system gives no random numbers");
+    assert!(
+        rand::fill(&mut bytes).is_ok(),
+        "the operating system gives no random numbers"
+    );
     bytes
 }
 
@@ -165,7 +189,10 @@ mod tests {
         let who = ParticipantId(Uuid::from_u128(1));
         assert_eq!(keys.link_token(who, 0).reveal(), keys.link_token(who, 0).reveal());
         assert_ne!(keys.link_token(who, 0).reveal(), keys.link_token(who, 1).reveal());
-        assert_ne!(keys.link_token(who, 0).reveal(), Keys::new(&[8; 32]).link_token(who, 0).reveal());
+        assert_ne!(
+            keys.link_token(who, 0).reveal(),
+            Keys::new(&[8; 32]).link_token(who, 0).reveal()
+        );
     }
 
     #[test]

@@ -19,16 +19,16 @@ pub mod lists;
 mod notices;
 pub mod ports;
 mod report;
-pub mod seals;
 pub mod sealing;
+pub mod seals;
 pub mod uploads;
 
 pub use error::{Error, Result};
 pub use lists::Home;
 pub use ports::Ports;
 
-use domain::agreement::{Actor, Client};
 use domain::account::UserRole;
+use domain::agreement::{Actor, Client};
 use domain::contact::Email;
 use domain::ids::{AccountId, UserId};
 use domain::language::Language;
@@ -117,18 +117,30 @@ pub struct By {
 impl By {
     /// The product itself.
     pub fn system() -> By {
-        By { actor: Actor::System, client: None }
+        By {
+            actor: Actor::System,
+            client: None,
+        }
     }
 
     /// The operator at the console.
     pub fn operator() -> By {
-        By { actor: Actor::Operator, client: None }
+        By {
+            actor: Actor::Operator,
+            client: None,
+        }
     }
 }
 
 impl From<&Caller> for By {
     fn from(caller: &Caller) -> By {
-        let actor = Actor::User { id: caller.user, key: caller.key.clone() };
-        By { actor, client: Some(caller.client.clone()) }
+        let actor = Actor::User {
+            id: caller.user,
+            key: caller.key.clone(),
+        };
+        By {
+            actor,
+            client: Some(caller.client.clone()),
+        }
     }
 }

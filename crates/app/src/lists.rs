@@ -4,8 +4,8 @@ use crate::error::Result;
 use crate::{App, Caller};
 use domain::account::UserRole;
 use jiff::{SignedDuration, Timestamp};
-pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
 use store::{AgreementFilter, AgreementSummary};
+pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
 
 /// What somebody wants to see of the agreements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +85,14 @@ impl App {
         let filter = filter(caller, view, None, self.ports.clock.now());
         let page = self.store.agreements(&filter, None, HOME_ITEMS).await?;
         let counts = self.store.agreement_counts(&filter).await?;
-        let count = counts.iter().map(|count| u64::try_from(count.count).unwrap_or(0)).sum();
-        Ok(HomeGroup { count, items: page.items })
+        let count = counts
+            .iter()
+            .map(|count| u64::try_from(count.count).unwrap_or(0))
+            .sum();
+        Ok(HomeGroup {
+            count,
+            items: page.items,
+        })
     }
 
     /// A page of a list. Admins see their whole account with `everybody`, others only their own.
@@ -111,7 +117,9 @@ impl App {
         caller.must_be_admin()?;
         let account = caller.account.to_string();
         let now = self.ports.clock.now();
-        let due_before = now.saturating_sub(SignedDuration::from_mins(1)).unwrap_or(Timestamp::MIN);
+        let due_before = now
+            .saturating_sub(SignedDuration::from_mins(1))
+            .unwrap_or(Timestamp::MIN);
         Ok(SystemView {
             counts: self.store.job_counts().await?,
             dead: self.store.dead_jobs(Some(&account), 100).await?,
@@ -129,13 +137,21 @@ impl App {
             ("sms", self.ports.sms.is_simulated()),
             ("timestamp", self.ports.timestamps.is_simulated()),
         ];
-        parties.into_iter().filter(|(_, simulated)| *simulated).map(|(name, _)| name).collect()
+        parties
+            .into_iter()
+            .filter(|(_, simulated)| *simulated)
+            .map(|(name, _)| name)
+            .collect()
     }
 
     /// Tries one given-up or late job of the caller's account again.
     pub async fn retry_job(&self, caller: &Caller, id: &str) -> Result<()> {
         caller.must_be_admin()?;
-        let job = self.store.job(id).await?.filter(|job| job.account_id == caller.account.to_string());
+        let job = self
+            .store
+            .job(id)
+            .await?
+            .filter(|job| job.account_id == caller.account.to_string());
         let job = job.ok_or(crate::Error::NotFound)?;
         let mut transaction = self.store.begin().await?;
         transaction.retry_job(&job.id, self.ports.clock.now()).await?;
@@ -155,14 +171,37 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
     let sent = ["preparing", "in_progress", "closing"];
     match view {
         ListView::All => AgreementFilter {
-            states: words(&["draft", "preparing", "in_progress", "closing", "completed", "cancelled", "expired"]),
+            states: words(&[
+                "draft",
+                "preparing",
+                "in_progress",
+                "closing",
+                "completed",
+                "cancelled",
+                "expired",
+            ]),
             ..mine
         },
-        ListView::Done => AgreementFilter { states: words(&["completed"]), ..mine },
-        ListView::Drafts => AgreementFilter { states: words(&["draft"]), ..mine },
-        ListView::Ended => AgreementFilter { states: words(&["cancelled", "expired"]), ..mine },
-        ListView::WaitingForOthers => AgreementFilter { states: words(&sent), ..mine },
-        ListView::NeedsAttention => AgreementFilter { attention_at: Some(now), ..mine },
+        ListView::Done => AgreementFilter {
+            states: words(&["completed"]),
+            ..mine
+        },
+        ListView::Drafts => AgreementFilter {
+            states: words(&["draft"]),
+            ..mine
+        },
+        ListView::Ended => AgreementFilter {
+            states: words(&["cancelled", "expired"]),
+            ..mine
+        },
+        ListView::WaitingForOthers => AgreementFilter {
+            states: words(&sent),
+            ..mine
+        },
+        ListView::NeedsAttention => AgreementFilter {
+            attention_at: Some(now),
+            ..mine
+        },
         ListView::WaitingForMe => AgreementFilter {
             account_id: None,
             owner_id: None,

@@ -24,7 +24,10 @@ pub(crate) struct Letter {
 impl Letter {
     /// The mail with its words.
     pub(crate) fn mail(self, app: &App) -> Mail {
-        let content: RenderedMail = app.ports.mail_templates.render(self.kind, self.language, &self.content);
+        let content: RenderedMail = app
+            .ports
+            .mail_templates
+            .render(self.kind, self.language, &self.content);
         Mail {
             to: self.to,
             reply_to: self.reply_to,
@@ -56,7 +59,9 @@ pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) ->
 }
 
 async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<Option<Letter>> {
-    let Some(owner) = app.store.user(&agreement.owner.to_string()).await? else { return Ok(None) };
+    let Some(owner) = app.store.user(&agreement.owner.to_string()).await? else {
+        return Ok(None);
+    };
     let (kind, person) = match notice {
         Notice::AutoCancelled { participant } => (MailKind::AutoCancelled, Some(*participant)),
         Notice::ExtensionRequested { participant } => (MailKind::ExtensionRequested, Some(*participant)),
@@ -68,7 +73,10 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
     let language = Language::parse(&owner.language).unwrap_or(agreement.details.language);
     let mut content = basics(app, agreement, owner.name.clone());
     content.link = format!("{}/agreements/{}", app.config.public_url, agreement.id);
-    content.person = person.and_then(|id| agreement.member(id)).map(|member| member.person.value.name.clone()).unwrap_or_default();
+    content.person = person
+        .and_then(|id| agreement.member(id))
+        .map(|member| member.person.value.name.clone())
+        .unwrap_or_default();
     content.reason = reason(app, agreement).await?;
     let attachments = match kind {
         MailKind::OwnerCompleted => attachments(app, agreement).await?,
@@ -76,11 +84,29 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
     };
     content.attached = !attachments.is_empty();
     let email = Email::parse(&owner.email).ok_or_else(|| Error::Damaged("owner's address".into()))?;
-    Ok(Some(Letter { to: Mailbox { name: owner.name, email }, member: None, kind, language, content, reply_to: None, attachments }))
+    Ok(Some(Letter {
+        to: Mailbox {
+            name: owner.name,
+            email,
+        },
+        member: None,
+        kind,
+        language,
+        content,
+        reply_to: None,
+        attachments,
+    }))
 }
 
-async fn to_member(app: &App, agreement: &Agreement, notice: &Notice, id: ParticipantId) -> Result<Option<Letter>> {
-    let Some(member) = agreement.member(id) else { return Ok(None) };
+async fn to_member(
+    app: &App,
+    agreement: &Agreement,
+    notice: &Notice,
+    id: ParticipantId,
+) -> Result<Option<Letter>> {
+    let Some(member) = agreement.member(id) else {
+        return Ok(None);
+    };
     let kind = match notice {
         Notice::Invitation { .. } => MailKind::Invitation,
         Notice::Reminder { .. } => MailKind::Reminder,
@@ -90,16 +116,26 @@ async fn to_member(app: &App, agreement: &Agreement, notice: &Notice, id: Partic
         Notice::Expired { .. } => MailKind::Expired,
         _ => MailKind::Completed,
     };
-    let asks = matches!(kind, MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended);
+    let asks = matches!(
+        kind,
+        MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended
+    );
     if asks && (agreement.status != Status::InProgress || member.act.is_some()) {
         return Ok(None);
     }
     let mut content = basics(app, agreement, member.person.value.name.clone());
     content.link = signing_link(app, member);
-    content.link_expires = member.link_expires_at.map(|at| when(at, agreement, member.language)).unwrap_or_default();
+    content.link_expires = member
+        .link_expires_at
+        .map(|at| when(at, agreement, member.language))
+        .unwrap_or_default();
     content.approves = agreement.set_of(id).is_some_and(|set| set.role == Role::Approver);
     content.person = declined_by(agreement);
-    content.reason = if asks { String::new() } else { reason(app, agreement).await? };
+    content.reason = if asks {
+        String::new()
+    } else {
+        reason(app, agreement).await?
+    };
     let attachments = match kind {
         // Where a second factor was asked, a link behind the same factor, never an attachment (decision 23).
         MailKind::Completed if !member.method.value.asks_a_question() => attachments(app, agreement).await?,
@@ -108,19 +144,29 @@ async fn to_member(app: &App, agreement: &Agreement, notice: &Notice, id: Partic
     content.attached = !attachments.is_empty();
     let person = &member.person.value;
     Ok(Some(Letter {
-        to: Mailbox { name: person.name.clone(), email: person.email.clone() },
+        to: Mailbox {
+            name: person.name.clone(),
+            email: person.email.clone(),
+        },
         member: Some(id),
         kind,
         language: member.language,
         content,
-        reply_to: Some(Mailbox { name: agreement.sender.value.name.clone(), email: agreement.sender.value.email.clone() }),
+        reply_to: Some(Mailbox {
+            name: agreement.sender.value.name.clone(),
+            email: agreement.sender.value.email.clone(),
+        }),
         attachments,
     }))
 }
 
 /// The one address of a recipient's mail.
 pub(crate) fn signing_link(app: &App, member: &Member) -> String {
-    format!("{}/s/{}", app.config.public_url, app.keys.link_token(member.id, member.link_generation).reveal())
+    format!(
+        "{}/s/{}",
+        app.config.public_url,
+        app.keys.link_token(member.id, member.link_generation).reveal()
+    )
 }
 
 fn basics(app: &App, agreement: &Agreement, reader: String) -> MailContent {
@@ -132,16 +178,30 @@ fn basics(app: &App, agreement: &Agreement, reader: String) -> MailContent {
         agreement: details.name.clone(),
         subject: details.subject.clone(),
         message: details.message.clone(),
-        deadline: details.deadline.map(|day| long_date(day, details.language)).unwrap_or_default(),
-        sha256: agreement.last_revision().map(|revision| revision.sha256.clone()).unwrap_or_default(),
+        deadline: details
+            .deadline
+            .map(|day| long_date(day, details.language))
+            .unwrap_or_default(),
+        sha256: agreement
+            .last_revision()
+            .map(|revision| revision.sha256.clone())
+            .unwrap_or_default(),
         simulated: app.ports.mail.is_simulated(),
         ..MailContent::default()
     }
 }
 
 fn declined_by(agreement: &Agreement) -> String {
-    let Status::Cancelled { reason: CancelReason::Declined { participant } } = &agreement.status else { return String::new() };
-    agreement.member(*participant).map(|member| member.person.value.name.clone()).unwrap_or_default()
+    let Status::Cancelled {
+        reason: CancelReason::Declined { participant },
+    } = &agreement.status
+    else {
+        return String::new();
+    };
+    agreement
+        .member(*participant)
+        .map(|member| member.person.value.name.clone())
+        .unwrap_or_default()
 }
 
 /// The words given when the agreement was cancelled or declined.
@@ -150,10 +210,13 @@ async fn reason(app: &App, agreement: &Agreement) -> Result<String> {
         return Ok(String::new());
     }
     let history = app.history(agreement.id).await?;
-    let comment = history.into_iter().rev().find_map(|recorded| match recorded.event {
-        Event::Cancelled { comment, .. } => Some(comment),
-        _ => None,
-    });
+    let comment = history
+        .into_iter()
+        .rev()
+        .find_map(|recorded| match recorded.event {
+            Event::Cancelled { comment, .. } => Some(comment),
+            _ => None,
+        });
     Ok(comment.flatten().map(|comment| comment.value).unwrap_or_default())
 }
 
@@ -163,13 +226,26 @@ async fn attachments(app: &App, agreement: &Agreement) -> Result<Vec<MailAttachm
         return Ok(Vec::new());
     }
     let signed = app.signed_file(agreement).await?;
-    Ok(vec![MailAttachment { name: signed.name, mime: "application/pdf".into(), bytes: signed.bytes }])
+    Ok(vec![MailAttachment {
+        name: signed.name,
+        mime: "application/pdf".into(),
+        bytes: signed.bytes,
+    }])
 }
 
 /// A letter with a one-time link for a user: made now, stored only as its hash.
-pub(crate) async fn user_letter(app: &App, row: &store::Job, user: UserId, invitation: bool) -> Result<Option<Mail>> {
-    let Some(user) = app.store.user(&user.to_string()).await? else { return Ok(None) };
-    let Some(account) = app.store.account(&user.account_id).await? else { return Ok(None) };
+pub(crate) async fn user_letter(
+    app: &App,
+    row: &store::Job,
+    user: UserId,
+    invitation: bool,
+) -> Result<Option<Mail>> {
+    let Some(user) = app.store.user(&user.to_string()).await? else {
+        return Ok(None);
+    };
+    let Some(account) = app.store.account(&user.account_id).await? else {
+        return Ok(None);
+    };
     let link = app.one_time_link(&user, invitation).await?;
     let language = Language::parse(&user.language).unwrap_or_default();
     let content = MailContent {
@@ -179,10 +255,17 @@ pub(crate) async fn user_letter(app: &App, row: &store::Job, user: UserId, invit
         simulated: app.ports.mail.is_simulated(),
         ..MailContent::default()
     };
-    let kind = if invitation { MailKind::UserInvited } else { MailKind::PasswordReset };
+    let kind = if invitation {
+        MailKind::UserInvited
+    } else {
+        MailKind::PasswordReset
+    };
     let email = Email::parse(&user.email).ok_or_else(|| Error::Damaged("user's address".into()))?;
     Ok(Some(Mail {
-        to: Mailbox { name: user.name, email },
+        to: Mailbox {
+            name: user.name,
+            email,
+        },
         reply_to: None,
         message_id: message_id(app, row),
         language,
@@ -211,7 +294,9 @@ pub(crate) async fn begin_message(
         participant_id: member.map(|member| member.id.to_string()),
         template: template.to_owned(),
         channel,
-        language: member.map_or(agreement.details.language, |member| member.language).to_string(),
+        language: member
+            .map_or(agreement.details.language, |member| member.language)
+            .to_string(),
         recipient_masked: recipient.to_owned(),
         state: store::MessageState::Queued,
         provider_id: None,
@@ -232,10 +317,16 @@ pub(crate) async fn end_message(app: &App, row: &store::Job, sent: &Result<Hande
     }
     let mut transaction = app.store.begin().await?;
     match sent {
-        Ok(handed) => transaction.message_sent(&row.id, Some(&handed.reference), app.ports.clock.now()).await?,
+        Ok(handed) => {
+            transaction
+                .message_sent(&row.id, Some(&handed.reference), app.ports.clock.now())
+                .await?
+        }
         Err(error) => {
             let for_good = matches!(error, Error::Outside(crate::ports::OutsideError::Refused(_)));
-            transaction.message_failed(&row.id, &error.to_string(), for_good).await?;
+            transaction
+                .message_failed(&row.id, &error.to_string(), for_good)
+                .await?;
         }
     };
     transaction.commit().await?;
@@ -244,7 +335,15 @@ pub(crate) async fn end_message(app: &App, row: &store::Job, sent: &Result<Hande
 
 /// Stable for a job, so that a second copy is told from a second mail.
 pub(crate) fn message_id(app: &App, row: &store::Job) -> String {
-    let host = app.config.public_url.split("//").nth(1).unwrap_or("podpis").split(['/', ':']).next().unwrap_or("podpis");
+    let host = app
+        .config
+        .public_url
+        .split("//")
+        .nth(1)
+        .unwrap_or("podpis")
+        .split(['/', ':'])
+        .next()
+        .unwrap_or("podpis");
     format!("{}@{host}", row.id)
 }
 
@@ -259,24 +358,45 @@ pub(crate) fn masked(email: &Email) -> String {
 pub(crate) fn when(at: Timestamp, agreement: &Agreement, language: Language) -> String {
     let zone = TimeZone::get(&agreement.details.time_zone).unwrap_or(TimeZone::UTC);
     let local = at.to_zoned(zone);
-    let (date, offset) = (long_date(local.date(), language), offset(local.offset().seconds()));
+    let (date, offset) = (
+        long_date(local.date(), language),
+        offset(local.offset().seconds()),
+    );
     format!("{date} {:02}:{:02} ({offset})", local.hour(), local.minute())
 }
 
 fn offset(seconds: i32) -> String {
     let duration = SignedDuration::from_secs(i64::from(seconds.abs()));
     let sign = if seconds < 0 { '-' } else { '+' };
-    format!("UTC{sign}{:02}:{:02}", duration.as_hours(), duration.as_mins() % 60)
+    format!(
+        "UTC{sign}{:02}:{:02}",
+        duration.as_hours(),
+        duration.as_mins() % 60
+    )
 }
 
 /// A day as people write it in `language` (`31 December 2026`, `31. 12. 2026`).
 pub(crate) fn long_date(day: jiff::civil::Date, language: Language) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     match language {
         Language::English => {
-            let month = usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
+            let month = usize::try_from(day.month() - 1)
+                .ok()
+                .and_then(|index| MONTHS.get(index))
+                .unwrap_or(&"");
             format!("{} {month} {}", day.day(), day.year())
         }
         Language::Czech | Language::Slovenian => format!("{}. {}. {}", day.day(), day.month(), day.year()),

@@ -31,11 +31,20 @@ enum Edition {
 
 impl App {
     /// The audit report: the sealed final one, or, while the agreement is open or in another language, an interim one made now.
-    pub async fn audit_report(&self, caller: &Caller, id: AgreementId, language: Option<Language>) -> Result<Download> {
+    pub async fn audit_report(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        language: Option<Language>,
+    ) -> Result<Download> {
         let agreement = self.owned(caller, id).await?;
         let own_language = language.is_none_or(|language| language == agreement.details.language);
         if agreement.status == Status::Completed && own_language {
-            let row = self.store.document(&document_id(id)).await?.ok_or(Error::NotFound)?;
+            let row = self
+                .store
+                .document(&document_id(id))
+                .await?
+                .ok_or(Error::NotFound)?;
             return Ok(download(&agreement, self.blob(&row.blob_key).await?));
         }
         let language = language.unwrap_or(agreement.details.language);
@@ -48,12 +57,25 @@ impl App {
             return Err(Error::NotFound);
         }
         let language = visit.member()?.language;
-        self.made_now(&visit.agreement, language, Edition::Party(visit.participant)).await
+        self.made_now(&visit.agreement, language, Edition::Party(visit.participant))
+            .await
     }
 
-    async fn made_now(&self, agreement: &Agreement, language: Language, edition: Edition) -> Result<Download> {
+    async fn made_now(
+        &self,
+        agreement: &Agreement,
+        language: Language,
+        edition: Edition,
+    ) -> Result<Download> {
         let history = self.history(agreement.id).await?;
-        let writer = Writer { app: self, agreement, history: &history, language, edition, interim: true };
+        let writer = Writer {
+            app: self,
+            agreement,
+            history: &history,
+            language,
+            edition,
+            interim: true,
+        };
         let report = writer.report(None, Vec::new());
         let fonts = self.fonts.clone();
         let bytes = off_thread(move || pdf::compose::compose(&report, &fonts)).await??;
@@ -65,16 +87,28 @@ impl App {
         let agreement = self.owned(caller, id).await?;
         let evidence = evidence(self, &agreement, None).await?;
         let bytes = serde_json::to_vec_pretty(&evidence)?;
-        Ok(Download { name: "evidence.json".into(), mime: "application/json", bytes: bytes.into() })
+        Ok(Download {
+            name: "evidence.json".into(),
+            mime: "application/json",
+            bytes: bytes.into(),
+        })
     }
 }
 
 fn download(agreement: &Agreement, bytes: Bytes) -> Download {
-    Download { name: format!("audit-report-{}.pdf", agreement.id), mime: "application/pdf", bytes }
+    Download {
+        name: format!("audit-report-{}.pdf", agreement.id),
+        mime: "application/pdf",
+        bytes,
+    }
 }
 
 /// The final report, in the agreement's language, with the evidence attached. `closing` is the revision about to be kept.
-pub(crate) async fn final_report(app: &App, agreement: &Agreement, closing: &RevisionFacts) -> Result<Report> {
+pub(crate) async fn final_report(
+    app: &App,
+    agreement: &Agreement,
+    closing: &RevisionFacts,
+) -> Result<Report> {
     let history = app.history(agreement.id).await?;
     let language = agreement.details.language;
     let evidence = evidence(app, agreement, Some(closing)).await?;
@@ -84,11 +118,24 @@ pub(crate) async fn final_report(app: &App, agreement: &Agreement, closing: &Rev
         description: app.ports.words.say(language, "report-evidence", &[]),
         data: serde_json::to_vec_pretty(&evidence)?,
     };
-    let head = app.store.head(&agreement.id.to_string()).await?.map(|head| head.hash);
-    let writer = Writer { app, agreement, history: &history, language, edition: Edition::Owner, interim: false };
+    let head = app
+        .store
+        .head(&agreement.id.to_string())
+        .await?
+        .map(|head| head.hash);
+    let writer = Writer {
+        app,
+        agreement,
+        history: &history,
+        language,
+        edition: Edition::Owner,
+        interim: false,
+    };
     let mut report = writer.report(Some(closing), vec![attachment]);
     if let Some(head) = head {
-        report.blocks.push(Block::Table(vec![(writer.say("report-chain-head"), head)]));
+        report
+            .blocks
+            .push(Block::Table(vec![(writer.say("report-chain-head"), head)]));
     }
     Ok(report)
 }
@@ -98,10 +145,9 @@ async fn evidence(app: &App, agreement: &Agreement, closing: Option<&RevisionFac
     let stream = agreement.id.to_string();
     let events = app.store.events(&stream, 0).await?;
     let personal = app.personal_values(&stream).await?;
-    let record = |event: &store::Event| json!({ "seq": event.seq, "record": event.record, "hash": event.hash });
-    let value = |(seq, value): &(u64, domain::personal::Withheld)| {
-        json!({ "seq": seq, "path": value.path, "of": value.subject, "salt": hex::encode(value.salt), "value": value.value })
-    };
+    let record =
+        |event: &store::Event| json!({ "seq": event.seq, "record": event.record, "hash": event.hash });
+    let value = |(seq, value): &(u64, domain::personal::Withheld)| json!({ "seq": seq, "path": value.path, "of": value.subject, "salt": hex::encode(value.salt), "value": value.value });
     let revisions: Vec<&RevisionFacts> = agreement.revisions.iter().chain(closing).collect();
     Ok(json!({
         "format": "podpis-evidence/1",
@@ -131,7 +177,11 @@ impl Writer<'_> {
     fn report(&self, closing: Option<&RevisionFacts>, attachments: Vec<Attachment>) -> Report {
         let name = &self.agreement.details.name;
         Report {
-            title: self.say(if self.interim { "report-title-interim" } else { "report-title" }),
+            title: self.say(if self.interim {
+                "report-title-interim"
+            } else {
+                "report-title"
+            }),
             subtitle: Some(name.clone()),
             language: self.language.tag().to_owned(),
             created: self.app.ports.clock.now(),
@@ -145,18 +195,29 @@ impl Writer<'_> {
     }
 
     fn blocks(&self, closing: Option<&RevisionFacts>) -> Vec<Block> {
-        let heading = |key: &str| Block::Heading { level: 1, text: self.say(key) };
+        let heading = |key: &str| Block::Heading {
+            level: 1,
+            text: self.say(key),
+        };
         let mut blocks = vec![Block::Table(self.summary())];
         if !self.app.simulated_parties().is_empty() {
             blocks.push(Block::Note(self.say("report-simulated")));
         }
         blocks.push(heading("report-people"));
         for member in self.agreement.members() {
-            blocks.push(Block::Heading { level: 2, text: member.person.value.name.clone() });
+            blocks.push(Block::Heading {
+                level: 2,
+                text: member.person.value.name.clone(),
+            });
             blocks.push(Block::Table(self.person(member)));
         }
         blocks.push(heading("report-timeline"));
-        blocks.push(Block::Timeline(self.history.iter().filter_map(|recorded| self.entry(recorded)).collect()));
+        blocks.push(Block::Timeline(
+            self.history
+                .iter()
+                .filter_map(|recorded| self.entry(recorded))
+                .collect(),
+        ));
         blocks.push(heading("report-file"));
         blocks.push(Block::Table(self.revisions(closing)));
         blocks.push(Block::Note(self.say("report-level-note")));
@@ -168,53 +229,86 @@ impl Writer<'_> {
         let mut rows = vec![
             (self.say("report-agreement"), self.agreement.details.name.clone()),
             (self.say("report-id"), self.agreement.id.to_string()),
-            (self.say("report-sender"), format!("{} ({})", sender.name, sender.email)),
-            (self.say("report-organisation"), self.agreement.organisation.clone()),
+            (
+                self.say("report-sender"),
+                format!("{} ({})", sender.name, sender.email),
+            ),
+            (
+                self.say("report-organisation"),
+                self.agreement.organisation.clone(),
+            ),
             (self.say("report-created"), self.when(self.agreement.created_at)),
             (self.say("report-status"), self.status()),
         ];
         for document in &self.agreement.documents {
-            rows.push((self.say("report-document"), format!("{} · SHA-256 {}", document.name, document.sha256)));
+            rows.push((
+                self.say("report-document"),
+                format!("{} · SHA-256 {}", document.name, document.sha256),
+            ));
         }
         rows
     }
 
     fn status(&self) -> String {
         // A final report is made just before the agreement becomes what the report says it is.
-        let name = if self.interim { self.agreement.status.name() } else { "completed" };
+        let name = if self.interim {
+            self.agreement.status.name()
+        } else {
+            "completed"
+        };
         self.say(&format!("report-status-{}", name.replace('_', "-")))
     }
 
     fn person(&self, member: &Member) -> Vec<(String, String)> {
-        let role = self.agreement.set_of(member.id).map_or(Role::Signer, |set| set.role);
+        let role = self
+            .agreement
+            .set_of(member.id)
+            .map_or(Role::Signer, |set| set.role);
         let mut rows = vec![(self.say("report-role"), self.say(role_key(role)))];
         if self.may_read(member.id) {
             rows.push((self.say("report-email"), member.person.value.email.to_string()));
         }
         if role.acts() {
-            let kind = if member.user.is_some() { "report-internal" } else { "report-external" };
+            let kind = if member.user.is_some() {
+                "report-internal"
+            } else {
+                "report-external"
+            };
             rows.push((self.say("report-kind"), self.say(kind)));
-            rows.push((self.say("report-method"), methods(self.app, member, self.language)));
+            rows.push((
+                self.say("report-method"),
+                methods(self.app, member, self.language),
+            ));
         }
         if let Some(act) = &member.act {
             rows.push((self.say("report-signed-at"), self.when(act.at)));
             rows.push((self.say("report-level"), self.say(level_key(act.level))));
         }
         if let Some(consent) = &member.consent {
-            rows.push((self.say("report-consent"), format!("{} · {}", self.when(consent.at), consent.text_sha256)));
+            rows.push((
+                self.say("report-consent"),
+                format!("{} · {}", self.when(consent.at), consent.text_sha256),
+            ));
         }
         rows
     }
 
     fn revisions(&self, closing: Option<&RevisionFacts>) -> Vec<(String, String)> {
-        self.agreement.revisions.iter().chain(closing).map(|revision| (self.revision_name(revision), revision.sha256.clone())).collect()
+        self.agreement
+            .revisions
+            .iter()
+            .chain(closing)
+            .map(|revision| (self.revision_name(revision), revision.sha256.clone()))
+            .collect()
     }
 
     fn revision_name(&self, revision: &RevisionFacts) -> String {
         match &revision.kind {
             RevisionKind::Prepared => self.say("report-revision-prepared"),
             RevisionKind::Closing => self.say("report-revision-closing"),
-            RevisionKind::Act { participant } => self.say_with("report-revision-act", &[("person", self.name(*participant))]),
+            RevisionKind::Act { participant } => {
+                self.say_with("report-revision-act", &[("person", self.name(*participant))])
+            }
         }
     }
 
@@ -226,16 +320,28 @@ impl Writer<'_> {
             _ => self.edition == Edition::Owner,
         };
         if let Some(client) = recorded.client.as_ref().filter(|_| reads) {
-            details.push(format!("{} · {}", client.value.ip, short(&client.value.user_agent)));
+            details.push(format!(
+                "{} · {}",
+                client.value.ip,
+                short(&client.value.user_agent)
+            ));
         }
-        if let Event::Cancelled { comment: Some(comment), .. } = &recorded.event {
+        if let Event::Cancelled {
+            comment: Some(comment),
+            ..
+        } = &recorded.event
+        {
             details.push(comment.value.clone());
         }
         if let Event::Sealed { revision, .. } | Event::Completed { revision, .. } = &recorded.event {
             let time = revision.timestamp.map(|at| self.when(at)).unwrap_or_default();
             details.push(self.say_with("report-timestamped", &[("time", time)]));
         }
-        Some(Entry { time: self.when(recorded.at), text, details })
+        Some(Entry {
+            time: self.when(recorded.at),
+            text,
+            details,
+        })
     }
 
     /// One distinct sentence for each kind of event, and for each method; `None` for steps that say nothing to a reader.
@@ -249,43 +355,78 @@ impl Writer<'_> {
             Event::Prepared { .. } => Some(self.say("event-prepared")),
             Event::PreparationFailed { .. } => Some(self.say("event-preparation-failed")),
             Event::TurnStarted { participant, .. } => about("event-turn-started", *participant),
-            Event::Reminded { participants, scheduled } => self.reminded(participants, *scheduled),
+            Event::Reminded {
+                participants,
+                scheduled,
+            } => self.reminded(participants, *scheduled),
             Event::CodeRequested { participant, .. } => about("event-code-requested", *participant),
-            Event::AuthenticationFailed { participant, failures, .. } => Some(self.say_with(
+            Event::AuthenticationFailed {
+                participant,
+                failures,
+                ..
+            } => Some(self.say_with(
                 "event-authentication-failed",
-                &[("person", self.name(*participant)), ("failures", failures.to_string())],
+                &[
+                    ("person", self.name(*participant)),
+                    ("failures", failures.to_string()),
+                ],
             )),
-            Event::IdentityVerified { participant, proof, target } => {
-                let target = target.as_ref().map(|target| target.value.clone()).unwrap_or_default();
+            Event::IdentityVerified {
+                participant,
+                proof,
+                target,
+            } => {
+                let target = target
+                    .as_ref()
+                    .map(|target| target.value.clone())
+                    .unwrap_or_default();
                 let key = verified_key(proof.method())?;
                 Some(self.say_with(key, &[("person", self.name(*participant)), ("target", target)]))
             }
             Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", *participant),
             Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", *participant),
-            Event::Signed { participant, .. } => about(self.by_role(*participant, "event-signed", "event-approved"), *participant),
-            Event::Sealed { participant, .. } => {
-                about(self.by_role(*participant, "event-sealed", "event-sealed-approval"), *participant)
-            }
+            Event::Signed { participant, .. } => about(
+                self.by_role(*participant, "event-signed", "event-approved"),
+                *participant,
+            ),
+            Event::Sealed { participant, .. } => about(
+                self.by_role(*participant, "event-sealed", "event-sealed-approval"),
+                *participant,
+            ),
             Event::TokenExtended { participant, until } => Some(self.say_with(
                 "event-token-extended",
-                &[("who", sender()), ("person", self.name(*participant)), ("until", self.when(*until))],
+                &[
+                    ("who", sender()),
+                    ("person", self.name(*participant)),
+                    ("until", self.when(*until)),
+                ],
             )),
             Event::ExtensionRequested { participant } => about("event-extension-requested", *participant),
             Event::Cancelled { reason, .. } => Some(self.cancelled(reason)),
             Event::Expired => Some(self.say("event-expired")),
-            Event::Completed { .. } => {
-                Some(self.say_with("event-completed", &[("organisation", self.agreement.organisation.clone())]))
-            }
+            Event::Completed { .. } => Some(self.say_with(
+                "event-completed",
+                &[("organisation", self.agreement.organisation.clone())],
+            )),
         }
     }
 
     fn reminded(&self, participants: &[ParticipantId], scheduled: bool) -> Option<String> {
         let names: Vec<String> = participants.iter().map(|id| self.name(*id)).collect();
-        let key = if scheduled { "event-reminded-scheduled" } else { "event-reminded" };
+        let key = if scheduled {
+            "event-reminded-scheduled"
+        } else {
+            "event-reminded"
+        };
         (!names.is_empty()).then(|| self.say_with(key, &[("people", names.join(", "))]))
     }
 
-    fn by_role(&self, participant: ParticipantId, signer: &'static str, approver: &'static str) -> &'static str {
+    fn by_role(
+        &self,
+        participant: ParticipantId,
+        signer: &'static str,
+        approver: &'static str,
+    ) -> &'static str {
         match self.agreement.set_of(participant).map(|set| set.role) {
             Some(Role::Approver) => approver,
             _ => signer,
@@ -294,8 +435,13 @@ impl Writer<'_> {
 
     fn cancelled(&self, reason: &CancelReason) -> String {
         match reason {
-            CancelReason::ByOwner => self.say_with("event-cancelled", &[("who", self.agreement.sender.value.name.clone())]),
-            CancelReason::Declined { participant } => self.say_with("event-declined", &[("person", self.name(*participant))]),
+            CancelReason::ByOwner => self.say_with(
+                "event-cancelled",
+                &[("who", self.agreement.sender.value.name.clone())],
+            ),
+            CancelReason::Declined { participant } => {
+                self.say_with("event-declined", &[("person", self.name(*participant))])
+            }
             CancelReason::TooManyAttempts { participant } => {
                 self.say_with("event-auto-cancelled", &[("person", self.name(*participant))])
             }
@@ -307,7 +453,10 @@ impl Writer<'_> {
     }
 
     fn name(&self, participant: ParticipantId) -> String {
-        self.agreement.member(participant).map(|member| member.person.value.name.clone()).unwrap_or_default()
+        self.agreement
+            .member(participant)
+            .map(|member| member.person.value.name.clone())
+            .unwrap_or_default()
     }
 
     fn when(&self, at: Timestamp) -> String {
@@ -319,7 +468,10 @@ impl Writer<'_> {
     }
 
     fn say_with(&self, key: &str, arguments: &[(&str, String)]) -> String {
-        let arguments: Vec<(&str, Argument)> = arguments.iter().map(|(name, text)| (*name, Argument::Text(text.clone()))).collect();
+        let arguments: Vec<(&str, Argument)> = arguments
+            .iter()
+            .map(|(name, text)| (*name, Argument::Text(text.clone())))
+            .collect();
         self.app.ports.words.say(self.language, key, &arguments)
     }
 }

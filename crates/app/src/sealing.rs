@@ -36,7 +36,10 @@ impl App {
         let working = self.working_bytes(id).await?;
         let fields = new_fields(&agreement);
         let fonts = self.fonts.clone();
-        let options = PrepareOptions { closing_seal: Some(CLOSING_SEAL.to_owned()), flatten: Vec::new() };
+        let options = PrepareOptions {
+            closing_seal: Some(CLOSING_SEAL.to_owned()),
+            flatten: Vec::new(),
+        };
         let prepared = off_thread(move || {
             let document = Document::open(working, None, &Limits::default())?;
             pdf::prepare(&document, &fields, &fonts, &options)
@@ -47,16 +50,30 @@ impl App {
             Err(error) => {
                 let problem = error.code().to_owned();
                 tracing::warn!(agreement = %id, %error, "a document could not be prepared");
-                return self.execute(id, &By::system(), |_| Ok(Command::PreparationFailed { problem })).await;
+                return self
+                    .execute(id, &By::system(), |_| Ok(Command::PreparationFailed { problem }))
+                    .await;
             }
         };
         let internal = self.internal_people(&agreement).await?;
-        let (revision, row) =
-            self.keep_revision(&agreement, 0, RevisionKind::Prepared, (&[], prepared.bytes.into()), None).await?;
+        let (revision, row) = self
+            .keep_revision(
+                &agreement,
+                0,
+                RevisionKind::Prepared,
+                (&[], prepared.bytes.into()),
+                None,
+            )
+            .await?;
         failpoint::hit(self.config.failpoint.as_deref(), "before-prepare-commit");
-        let alongside = Alongside { revision: Some(row), ..Alongside::default() };
+        let alongside = Alongside {
+            revision: Some(row),
+            ..Alongside::default()
+        };
         let done = self
-            .execute_with(id, &By::system(), alongside, |_| Ok(Command::Prepared { revision, internal }))
+            .execute_with(id, &By::system(), alongside, |_| {
+                Ok(Command::Prepared { revision, internal })
+            })
             .await;
         failpoint::hit(self.config.failpoint.as_deref(), "after-prepare-commit");
         done
@@ -73,16 +90,33 @@ impl App {
         let (base, number) = self.base(&agreement).await?;
         let act = act_of(self, &agreement, set, member)?;
         let reason = self.seal_sentence(&agreement, member);
-        let sealed = self.seal(&agreement, SealFor::Act(member), base.clone(), act, reason).await?;
+        let sealed = self
+            .seal(&agreement, SealFor::Act(member), base.clone(), act, reason)
+            .await?;
         let kind = RevisionKind::Act { participant };
         let (revision, row) = self
-            .keep_revision(&agreement, number, kind, (&base, sealed.appended.into()), Some(sealed.timestamp))
+            .keep_revision(
+                &agreement,
+                number,
+                kind,
+                (&base, sealed.appended.into()),
+                Some(sealed.timestamp),
+            )
             .await?;
         let internal = self.internal_people(&agreement).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "before-seal-commit");
-        let alongside = Alongside { revision: Some(row), ..Alongside::default() };
-        let command = Command::Seal { participant, revision, internal };
-        let done = self.execute_with(id, &By::system(), alongside, |_| Ok(command)).await;
+        let alongside = Alongside {
+            revision: Some(row),
+            ..Alongside::default()
+        };
+        let command = Command::Seal {
+            participant,
+            revision,
+            internal,
+        };
+        let done = self
+            .execute_with(id, &By::system(), alongside, |_| Ok(command))
+            .await;
         failpoint::hit(self.config.failpoint.as_deref(), "after-seal-commit");
         done
     }
@@ -96,17 +130,33 @@ impl App {
         let (base, number) = self.base(&agreement).await?;
         let act = closing_act(&agreement);
         let reason = self.closing_sentence(&agreement);
-        let sealed = self.seal(&agreement, SealFor::Agreement, base.clone(), act, reason).await?;
+        let sealed = self
+            .seal(&agreement, SealFor::Agreement, base.clone(), act, reason)
+            .await?;
         let appended = (base.as_ref(), Bytes::from(sealed.appended));
-        let (revision, row) =
-            self.keep_revision(&agreement, number, RevisionKind::Closing, appended, Some(sealed.timestamp)).await?;
+        let (revision, row) = self
+            .keep_revision(
+                &agreement,
+                number,
+                RevisionKind::Closing,
+                appended,
+                Some(sealed.timestamp),
+            )
+            .await?;
         let report = self.sealed_report(&agreement, &revision).await?;
         let report_sha256 = sha256_hex(&report);
         let report_row = self.keep_report(&agreement, report).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-report-blob");
-        let alongside = Alongside { revision: Some(row), documents: vec![report_row] };
-        let command = Command::Close { revision, report_sha256 };
-        self.execute_with(id, &By::system(), alongside, |_| Ok(command)).await
+        let alongside = Alongside {
+            revision: Some(row),
+            documents: vec![report_row],
+        };
+        let command = Command::Close {
+            revision,
+            report_sha256,
+        };
+        self.execute_with(id, &By::system(), alongside, |_| Ok(command))
+            .await
     }
 
     /// The final audit report as its own sealed PDF (decision 22).
@@ -115,9 +165,18 @@ impl App {
         let fonts = self.fonts.clone();
         let composed = off_thread(move || pdf::compose::compose(&report, &fonts)).await??;
         let base = Bytes::from(composed);
-        let act = Act { signature_field: CLOSING_SEAL.to_owned(), ..Act::default() };
-        let reason = self.ports.words.say(agreement.details.language, "seal-report", &organisation(agreement));
-        let sealed = self.seal(agreement, SealFor::Agreement, base.clone(), act, reason).await?;
+        let act = Act {
+            signature_field: CLOSING_SEAL.to_owned(),
+            ..Act::default()
+        };
+        let reason = self.ports.words.say(
+            agreement.details.language,
+            "seal-report",
+            &organisation(agreement),
+        );
+        let sealed = self
+            .seal(agreement, SealFor::Agreement, base.clone(), act, reason)
+            .await?;
         Ok([base.as_ref(), &sealed.appended].concat().into())
     }
 
@@ -144,22 +203,35 @@ impl App {
         dictionary.claimed_time = Some(pdf_date(now));
         let fonts = self.fonts.clone();
         let prepared = off_thread(move || {
-            let document = Document::open(base.clone(), None, &Limits::default()).map_err(ades::Error::from)?;
+            let document =
+                Document::open(base.clone(), None, &Limits::default()).map_err(ades::Error::from)?;
             let revision = pdf::act(&document, &act, &dictionary, &fonts).map_err(ades::Error::from)?;
             pades::prepare_revision(revision, &base, &signer)
         })
         .await??;
         let to_be_signed = prepared.to_be_signed().clone();
-        let authorisation = self.authorise_seal(agreement, purpose, &identity, &to_be_signed).await?;
+        let authorisation = self
+            .authorise_seal(agreement, purpose, &identity, &to_be_signed)
+            .await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-seal-authorised");
-        let signatures = self.ports.signer.sign(&authorisation, &[to_be_signed], now).await?;
+        let signatures = self
+            .ports
+            .signer
+            .sign(&authorisation, &[to_be_signed], now)
+            .await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-signature-made");
-        let signature = signatures.into_iter().next().ok_or_else(|| Error::Signing("the signer returned nothing".into()))?;
+        let signature = signatures
+            .into_iter()
+            .next()
+            .ok_or_else(|| Error::Signing("the signer returned nothing".into()))?;
         let signed = prepared.accept(&signature)?;
         let token = self.timestamp(&signed).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-timestamp");
         let timestamp = token.time();
-        Ok(Sealed { appended: signed.finish(Some(&token))?, timestamp })
+        Ok(Sealed {
+            appended: signed.finish(Some(&token))?,
+            timestamp,
+        })
     }
 
     async fn timestamp(&self, signed: &pades::Signed) -> Result<ades::timestamp::Token> {
@@ -167,7 +239,9 @@ impl App {
         let request = signed.timestamp_request(&nonce);
         let response = self.ports.timestamps.timestamp(&request.to_der()?).await?;
         let now = self.ports.clock.now();
-        request.accept(&response, now).map_err(|error| Error::Timestamp(error.to_string()))
+        request
+            .accept(&response, now)
+            .map_err(|error| Error::Timestamp(error.to_string()))
     }
 
     /// Keeps the bytes of a revision and describes it; the row becomes true with its event.
@@ -194,7 +268,14 @@ impl App {
             whole_sha256: sha256.clone(),
             created_at: now,
         };
-        let facts = RevisionFacts { number, kind, sha256, length: whole.len() as u64, timestamp, at: now };
+        let facts = RevisionFacts {
+            number,
+            kind,
+            sha256,
+            length: whole.len() as u64,
+            timestamp,
+            at: now,
+        };
         Ok((facts, row))
     }
 
@@ -217,7 +298,9 @@ impl App {
     /// "Signed electronically by …; identity verified by …. Sealed by … as proof of integrity and time." (decision 15)
     pub(crate) fn seal_sentence(&self, agreement: &Agreement, member: &Member) -> String {
         let language = agreement.details.language;
-        let approver = agreement.set_of(member.id).is_some_and(|set| set.role == Role::Approver);
+        let approver = agreement
+            .set_of(member.id)
+            .is_some_and(|set| set.role == Role::Approver);
         let key = if approver { "seal-approval" } else { "seal-act" };
         let arguments = [
             ("person", Argument::Text(member.person.value.name.clone())),
@@ -234,7 +317,9 @@ impl App {
             ("people", Argument::Text(names.join(", "))),
             ("organisation", Argument::Text(agreement.organisation.clone())),
         ];
-        self.ports.words.say(agreement.details.language, "seal-closing", &arguments)
+        self.ports
+            .words
+            .say(agreement.details.language, "seal-closing", &arguments)
     }
 }
 
@@ -263,7 +348,12 @@ fn new_fields(agreement: &Agreement) -> Vec<NewField> {
         name: field.pdf_name.clone().unwrap_or_default(),
         kind: new_kind(field, carriers.get(&field.assignee) == Some(&field.id)),
         page: field.page,
-        rect: pdf::Rect { x: field.rect.x, y: field.rect.y, width: field.rect.width, height: field.rect.height },
+        rect: pdf::Rect {
+            x: field.rect.x,
+            y: field.rect.y,
+            width: field.rect.width,
+            height: field.rect.height,
+        },
         tooltip: field.label.clone(),
         required: field.required,
         font_size: None,
@@ -274,7 +364,11 @@ fn new_fields(agreement: &Agreement) -> Vec<NewField> {
 
 fn carriers(agreement: &Agreement) -> BTreeMap<domain::ids::ParticipantSetId, domain::ids::FieldId> {
     let mut carriers = BTreeMap::new();
-    for field in agreement.fields.iter().filter(|field| field.kind == FieldKind::Signature) {
+    for field in agreement
+        .fields
+        .iter()
+        .filter(|field| field.kind == FieldKind::Signature)
+    {
         carriers.entry(field.assignee).or_insert(field.id);
     }
     carriers
@@ -286,19 +380,31 @@ fn new_kind(field: &Field, carries_signature: bool) -> NewFieldKind {
         FieldKind::Signature | FieldKind::Initials => NewFieldKind::Initials,
         FieldKind::Checkbox => NewFieldKind::Checkbox,
         FieldKind::Date => NewFieldKind::Date,
-        FieldKind::Text => NewFieldKind::Text { multiline: field.rect.height >= 40.0 },
+        FieldKind::Text => NewFieldKind::Text {
+            multiline: field.rect.height >= 40.0,
+        },
     }
 }
 
 /// A person's frozen click as one revision of the file.
 fn act_of(app: &App, agreement: &Agreement, set: &ParticipantSet, member: &Member) -> Result<Act> {
-    let done = member.act.as_ref().ok_or_else(|| Error::Damaged("a sealing member without an act".into()))?;
+    let done = member
+        .act
+        .as_ref()
+        .ok_or_else(|| Error::Damaged("a sealing member without an act".into()))?;
     let carrier = carriers(agreement).get(&set.id).copied();
-    let own = || agreement.fields_of(member.id).filter(|field| Some(field.id) != carrier);
+    let own = || {
+        agreement
+            .fields_of(member.id)
+            .filter(|field| Some(field.id) != carrier)
+    };
     let language = agreement.details.language;
     let value = |field: &Field| {
         let value = pdf_value(field, done.values.value.get(&field.id)?, language)?;
-        Some(pdf::act::FieldValue { name: field.pdf_name.clone()?, value })
+        Some(pdf::act::FieldValue {
+            name: field.pdf_name.clone()?,
+            value,
+        })
     };
     let carrier = agreement.fields.iter().find(|field| Some(field.id) == carrier);
     let mark = carrier.and_then(|field| done.values.value.get(&field.id));
@@ -314,16 +420,31 @@ fn act_of(app: &App, agreement: &Agreement, set: &ParticipantSet, member: &Membe
 
 /// The name of the invisible signature of somebody who has no place to sign.
 fn approval_field(agreement: &Agreement, member: &Member) -> String {
-    let place = agreement.members().position(|other| other.id == member.id).unwrap_or(0);
+    let place = agreement
+        .members()
+        .position(|other| other.id == member.id)
+        .unwrap_or(0);
     format!("act{:03}_approval", place + 1)
 }
 
 fn closing_act(agreement: &Agreement) -> Act {
     let empty = |field: &&Field| {
-        agreement.sets.iter().all(|set| set.id != field.assignee || set.members.iter().all(|member| member.act.is_none()))
+        agreement
+            .sets
+            .iter()
+            .all(|set| set.id != field.assignee || set.members.iter().all(|member| member.act.is_none()))
     };
-    let names = agreement.fields.iter().filter(empty).filter_map(|field| field.pdf_name.clone());
-    Act { own_fields: names.collect(), lock: true, signature_field: CLOSING_SEAL.to_owned(), ..Act::default() }
+    let names = agreement
+        .fields
+        .iter()
+        .filter(empty)
+        .filter_map(|field| field.pdf_name.clone());
+    Act {
+        own_fields: names.collect(),
+        lock: true,
+        signature_field: CLOSING_SEAL.to_owned(),
+        ..Act::default()
+    }
 }
 
 fn pdf_value(field: &Field, value: &FieldValue, language: Language) -> Option<Value> {
@@ -332,23 +453,50 @@ fn pdf_value(field: &Field, value: &FieldValue, language: Language) -> Option<Va
         FieldValue::Checked(checked) => Some(Value::Checked(*checked)),
         FieldValue::Mark(Mark::Drawn { .. }) => ink(value).map(Value::Ink),
         FieldValue::Mark(Mark::Typed { text }) => Some(Value::Handwritten(text.clone())),
-        FieldValue::Text(text) if field.kind == FieldKind::Date => Some(Value::Text(written_date(text, language))),
+        FieldValue::Text(text) if field.kind == FieldKind::Date => {
+            Some(Value::Text(written_date(text, language)))
+        }
         FieldValue::Text(text) => Some(Value::Text(text.clone())),
     }
 }
 
 fn written_date(iso: &str, language: Language) -> String {
-    iso.parse().map_or_else(|_| iso.to_owned(), |day| notices::long_date(day, language))
+    iso.parse()
+        .map_or_else(|_| iso.to_owned(), |day| notices::long_date(day, language))
 }
 
 fn ink(value: &FieldValue) -> Option<Ink> {
-    let FieldValue::Mark(Mark::Drawn { strokes, width, height }) = value else { return None };
-    let point = |point: &domain::fields::InkPoint| InkPoint { x: point.x, y: point.y, width: point.width };
-    let strokes = strokes.iter().map(|stroke| stroke.iter().map(point).collect()).collect();
-    Some(Ink { strokes, width: *width, height: *height })
+    let FieldValue::Mark(Mark::Drawn {
+        strokes,
+        width,
+        height,
+    }) = value
+    else {
+        return None;
+    };
+    let point = |point: &domain::fields::InkPoint| InkPoint {
+        x: point.x,
+        y: point.y,
+        width: point.width,
+    };
+    let strokes = strokes
+        .iter()
+        .map(|stroke| stroke.iter().map(point).collect())
+        .collect();
+    Some(Ink {
+        strokes,
+        width: *width,
+        height: *height,
+    })
 }
 
-fn appearance(app: &App, agreement: &Agreement, member: &Member, mark: &FieldValue, at: Timestamp) -> SignatureAppearance {
+fn appearance(
+    app: &App,
+    agreement: &Agreement,
+    member: &Member,
+    mark: &FieldValue,
+    at: Timestamp,
+) -> SignatureAppearance {
     let typed = match mark {
         FieldValue::Mark(Mark::Typed { text }) => Some(text.clone()),
         _ => None,
@@ -360,7 +508,11 @@ fn appearance(app: &App, agreement: &Agreement, member: &Member, mark: &FieldVal
         notices::when(at, agreement, language),
         methods(app, member, language),
     ];
-    SignatureAppearance { ink: ink(mark), typed, lines }
+    SignatureAppearance {
+        ink: ink(mark),
+        typed,
+        lines,
+    }
 }
 
 fn kind_name(kind: &RevisionKind) -> &'static str {
@@ -378,5 +530,7 @@ fn pdf_date(at: Timestamp) -> String {
 
 /// Parsing, drawing and hashing stay off the threads that answer requests.
 pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Damaged(error.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))
 }

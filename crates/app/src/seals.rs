@@ -85,8 +85,16 @@ impl App {
             SealFor::Agreement => None,
         };
         let (mandate, binding, user) = match insider {
-            Some((user, member)) => (None, Some(self.binding(&transaction, user, member, now).await?), Some(user)),
-            None => (Some(self.mandate(&mut transaction, agreement.account, now).await?), None, None),
+            Some((user, member)) => (
+                None,
+                Some(self.binding(&transaction, user, member, now).await?),
+                Some(user),
+            ),
+            None => (
+                Some(self.mandate(&mut transaction, agreement.account, now).await?),
+                None,
+                None,
+            ),
         };
         let id = Uuid::now_v7();
         let row = store::SealUse {
@@ -104,17 +112,33 @@ impl App {
         transaction.insert_seal_use(&row).await?;
         transaction.commit().await?;
         let expires_at = now.saturating_add(AUTHORISATION_LIFE).unwrap_or(now);
-        Ok(Authorisation::new(id, signer.key.clone(), vec![to_be_signed.digest.clone()], expires_at))
+        Ok(Authorisation::new(
+            id,
+            signer.key.clone(),
+            vec![to_be_signed.digest.clone()],
+            expires_at,
+        ))
     }
 
-    async fn mandate(&self, transaction: &mut Transaction, account: AccountId, now: Timestamp) -> Result<Uuid> {
-        let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+    async fn mandate(
+        &self,
+        transaction: &mut Transaction,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Uuid> {
+        let hour_ago = now
+            .saturating_sub(SignedDuration::from_hours(1))
+            .unwrap_or(Timestamp::MIN);
         let (mut mandates, mut used) = (Vec::new(), std::collections::BTreeMap::new());
         for row in transaction.seal_mandates(&account.to_string()).await? {
             // Held until the use is recorded, so that parallel seals do not pass the rate.
-            let Some(row) = transaction.seal_mandate_for_update(&row.id).await? else { continue };
+            let Some(row) = transaction.seal_mandate_for_update(&row.id).await? else {
+                continue;
+            };
             let mandate = mandate_of(row)?;
-            let uses = transaction.mandate_uses_since(&mandate.id.to_string(), hour_ago).await?;
+            let uses = transaction
+                .mandate_uses_since(&mandate.id.to_string(), hour_ago)
+                .await?;
             used.insert(mandate.id, u32::try_from(uses).unwrap_or(u32::MAX));
             mandates.push(mandate);
         }
@@ -122,12 +146,22 @@ impl App {
         Ok(mandate_for(&mandates, in_last_hour, now)?.id)
     }
 
-    async fn binding(&self, transaction: &Transaction, user: UserId, member: &Member, now: Timestamp) -> Result<Uuid> {
+    async fn binding(
+        &self,
+        transaction: &Transaction,
+        user: UserId,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<Uuid> {
         let row = transaction.user(&user.to_string()).await?;
         let active = row.is_some_and(|row| row.state == store::UserState::Active);
         let rows = transaction.seal_bindings_of(&user.to_string()).await?;
         let bindings = rows.into_iter().map(binding_of).collect::<Result<Vec<_>>>()?;
-        let fresh = member.act.as_ref().and_then(|act| act.fresh_factor.as_ref()).is_some_and(|factor| factor.user == user);
+        let fresh = member
+            .act
+            .as_ref()
+            .and_then(|act| act.fresh_factor.as_ref())
+            .is_some_and(|factor| factor.user == user);
         Ok(binding_for(&bindings, user, active, fresh, now)?.id)
     }
 
@@ -136,25 +170,65 @@ impl App {
         caller.must_be_admin()?;
         let account = caller.account.to_string();
         let certificate = match self.ports.signer.identity(caller.account).await {
-            Ok(identity) => identity.chain.first().map(|certificate| certificate_view(certificate, identity.is_test)),
+            Ok(identity) => identity
+                .chain
+                .first()
+                .map(|certificate| certificate_view(certificate, identity.is_test)),
             Err(_) => None,
         };
-        let mandates = self.store.seal_mandates(&account).await?.into_iter().map(mandate_of).collect::<Result<_>>()?;
-        let bindings = self.store.seal_bindings(&account).await?.into_iter().map(binding_of).collect::<Result<_>>()?;
-        let uses = self.store.seal_uses(&account, 50).await?.into_iter().map(use_view).collect::<Result<_>>()?;
-        Ok(SealOverview { certificate, mandates, bindings, uses })
+        let mandates = self
+            .store
+            .seal_mandates(&account)
+            .await?
+            .into_iter()
+            .map(mandate_of)
+            .collect::<Result<_>>()?;
+        let bindings = self
+            .store
+            .seal_bindings(&account)
+            .await?
+            .into_iter()
+            .map(binding_of)
+            .collect::<Result<_>>()?;
+        let uses = self
+            .store
+            .seal_uses(&account, 50)
+            .await?
+            .into_iter()
+            .map(use_view)
+            .collect::<Result<_>>()?;
+        Ok(SealOverview {
+            certificate,
+            mandates,
+            bindings,
+            uses,
+        })
     }
 
     /// Asks for a mandate. It is in force once a second admin has approved it.
-    pub async fn grant_mandate(&self, caller: &Caller, purpose: &str, days: u16, per_hour: u32) -> Result<Uuid> {
+    pub async fn grant_mandate(
+        &self,
+        caller: &Caller,
+        purpose: &str,
+        days: u16,
+        per_hour: u32,
+    ) -> Result<Uuid> {
         caller.must_be_admin()?;
         let (by, granted_by) = (By::from(caller), caller.user);
-        self.insert_mandate(caller.account, &by, granted_by, purpose, days, per_hour).await
+        self.insert_mandate(caller.account, &by, granted_by, purpose, days, per_hour)
+            .await
     }
 
     /// The operator grants a mandate at the console; an admin approves it.
-    pub async fn grant_mandate_as_operator(&self, account: AccountId, purpose: &str, days: u16, per_hour: u32) -> Result<Uuid> {
-        self.insert_mandate(account, &By::operator(), OPERATOR, purpose, days, per_hour).await
+    pub async fn grant_mandate_as_operator(
+        &self,
+        account: AccountId,
+        purpose: &str,
+        days: u16,
+        per_hour: u32,
+    ) -> Result<Uuid> {
+        self.insert_mandate(account, &By::operator(), OPERATOR, purpose, days, per_hour)
+            .await
     }
 
     async fn insert_mandate(
@@ -169,7 +243,10 @@ impl App {
         let (id, now) = (Uuid::now_v7(), self.ports.clock.now());
         let until = valid_until(now, days)?;
         if purpose.trim().is_empty() || per_hour == 0 {
-            return Err(Error::BadInput { field: "purpose", code: "REQUIRED" });
+            return Err(Error::BadInput {
+                field: "purpose",
+                code: "REQUIRED",
+            });
         }
         let row = store::SealMandate {
             id: id.to_string(),
@@ -183,7 +260,12 @@ impl App {
             revoked_at: None,
             created_at: now,
         };
-        let event = AccountEvent::MandateGranted { mandate: id, purpose: row.purpose.clone(), until, per_hour };
+        let event = AccountEvent::MandateGranted {
+            mandate: id,
+            purpose: row.purpose.clone(),
+            until,
+            per_hour,
+        };
         let mut transaction = self.store.begin().await?;
         transaction.insert_seal_mandate(&row).await?;
         self.record(&mut transaction, account, by, event, now).await?;
@@ -196,15 +278,21 @@ impl App {
         caller.must_be_admin()?;
         let mut transaction = self.store.begin().await?;
         let row = transaction.seal_mandate_for_update(&id.to_string()).await?;
-        let row = row.filter(|row| row.account_id == caller.account.to_string()).ok_or(Error::NotFound)?;
+        let row = row
+            .filter(|row| row.account_id == caller.account.to_string())
+            .ok_or(Error::NotFound)?;
         second_person(&row.granted_by, caller)?;
         let (account, by) = (caller.account.to_string(), caller.user.to_string());
         if !transaction.approve_seal_mandate(&account, &row.id, &by).await? {
-            return Err(Error::BadInput { field: "mandate", code: "ALREADY_DECIDED" });
+            return Err(Error::BadInput {
+                field: "mandate",
+                code: "ALREADY_DECIDED",
+            });
         }
         let now = self.ports.clock.now();
         let event = AccountEvent::MandateApproved { mandate: id };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -214,11 +302,15 @@ impl App {
         caller.must_be_admin()?;
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
-        if !transaction.revoke_seal_mandate(&caller.account.to_string(), &id.to_string(), now).await? {
+        if !transaction
+            .revoke_seal_mandate(&caller.account.to_string(), &id.to_string(), now)
+            .await?
+        {
             return Err(Error::NotFound);
         }
         let event = AccountEvent::MandateRevoked { mandate: id };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -226,12 +318,19 @@ impl App {
     /// Asks for a user's binding to the certificate. It is in force once a second admin has approved it.
     pub async fn grant_binding(&self, caller: &Caller, user: UserId, days: u16) -> Result<Uuid> {
         caller.must_be_admin()?;
-        self.insert_binding(caller.account, &By::from(caller), caller.user, user, days).await
+        self.insert_binding(caller.account, &By::from(caller), caller.user, user, days)
+            .await
     }
 
     /// The operator grants a binding at the console; an admin approves it.
-    pub async fn grant_binding_as_operator(&self, account: AccountId, user: UserId, days: u16) -> Result<Uuid> {
-        self.insert_binding(account, &By::operator(), OPERATOR, user, days).await
+    pub async fn grant_binding_as_operator(
+        &self,
+        account: AccountId,
+        user: UserId,
+        days: u16,
+    ) -> Result<Uuid> {
+        self.insert_binding(account, &By::operator(), OPERATOR, user, days)
+            .await
     }
 
     async fn insert_binding(
@@ -245,7 +344,9 @@ impl App {
         let (id, now) = (Uuid::now_v7(), self.ports.clock.now());
         let until = valid_until(now, days)?;
         let known = self.store.user(&user.to_string()).await?;
-        known.filter(|row| row.account_id == account.to_string()).ok_or(Error::NotFound)?;
+        known
+            .filter(|row| row.account_id == account.to_string())
+            .ok_or(Error::NotFound)?;
         let key = self.ports.signer.identity(account).await?.key;
         let row = store::SealBinding {
             id: id.to_string(),
@@ -261,7 +362,11 @@ impl App {
         };
         let mut transaction = self.store.begin().await?;
         transaction.insert_seal_binding(&row).await?;
-        let event = AccountEvent::BindingGranted { binding: id, user, until };
+        let event = AccountEvent::BindingGranted {
+            binding: id,
+            user,
+            until,
+        };
         self.record(&mut transaction, account, by, event, now).await?;
         transaction.commit().await?;
         Ok(id)
@@ -272,15 +377,21 @@ impl App {
         caller.must_be_admin()?;
         let mut transaction = self.store.begin().await?;
         let row = transaction.seal_binding_for_update(&id.to_string()).await?;
-        let row = row.filter(|row| row.account_id == caller.account.to_string()).ok_or(Error::NotFound)?;
+        let row = row
+            .filter(|row| row.account_id == caller.account.to_string())
+            .ok_or(Error::NotFound)?;
         second_person(&row.granted_by, caller)?;
         let (account, by) = (caller.account.to_string(), caller.user.to_string());
         if !transaction.approve_seal_binding(&account, &row.id, &by).await? {
-            return Err(Error::BadInput { field: "binding", code: "ALREADY_DECIDED" });
+            return Err(Error::BadInput {
+                field: "binding",
+                code: "ALREADY_DECIDED",
+            });
         }
         let now = self.ports.clock.now();
         let event = AccountEvent::BindingApproved { binding: id };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -290,11 +401,15 @@ impl App {
         caller.must_be_admin()?;
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
-        if !transaction.revoke_seal_binding(&caller.account.to_string(), &id.to_string(), now).await? {
+        if !transaction
+            .revoke_seal_binding(&caller.account.to_string(), &id.to_string(), now)
+            .await?
+        {
             return Err(Error::NotFound);
         }
         let event = AccountEvent::BindingRevoked { binding: id };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -302,12 +417,22 @@ impl App {
 
 fn second_person(granted_by: &str, caller: &Caller) -> Result<()> {
     let same = granted_by == caller.user.to_string();
-    if same { Err(Error::BadInput { field: "approval", code: "SECOND_PERSON_NEEDED" }) } else { Ok(()) }
+    if same {
+        Err(Error::BadInput {
+            field: "approval",
+            code: "SECOND_PERSON_NEEDED",
+        })
+    } else {
+        Ok(())
+    }
 }
 
 fn valid_until(now: Timestamp, days: u16) -> Result<Timestamp> {
     if !(1..=3660).contains(&days) {
-        return Err(Error::BadInput { field: "days", code: "OUT_OF_RANGE" });
+        return Err(Error::BadInput {
+            field: "days",
+            code: "OUT_OF_RANGE",
+        });
     }
     Ok(domain::schedule::in_days(now, i64::from(days)))
 }
@@ -355,6 +480,10 @@ fn binding_of(row: store::SealBinding) -> Result<SealBinding> {
 
 fn use_view(row: store::SealUse) -> Result<SealUseView> {
     let user = row.user_id.as_deref().map(user_id).transpose()?;
-    Ok(SealUseView { at: row.at, agreement: row.agreement_id, user, digest: row.digest })
+    Ok(SealUseView {
+        at: row.at,
+        agreement: row.agreement_id,
+        user,
+        digest: row.digest,
+    })
 }
-

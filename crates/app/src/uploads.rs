@@ -39,11 +39,20 @@ impl App {
         if size == 0 {
             return Err(refusal("EMPTY_FILE"));
         }
-        if size > self.config.max_upload { Err(refusal("TOO_LARGE")) } else { Ok(()) }
+        if size > self.config.max_upload {
+            Err(refusal("TOO_LARGE"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Opens an upload in the child process and keeps the original and what was made of it. The password is not kept.
-    pub(crate) async fn open_upload(&self, account: AccountId, agreement: AgreementId, file: UploadedFile) -> Result<Opened> {
+    pub(crate) async fn open_upload(
+        &self,
+        account: AccountId,
+        agreement: AgreementId,
+        file: UploadedFile,
+    ) -> Result<Opened> {
         self.check_size(file.bytes.len() as u64)?;
         let now = self.ports.clock.now();
         let (name, original) = (clean_name(&file.name), file.bytes.clone());
@@ -51,11 +60,29 @@ impl App {
         let id = DocumentId(Uuid::now_v7());
         let owner = (account, Some(agreement));
         let kept = [
-            self.keep(owner, id.to_string(), &name, "application/octet-stream", original.clone(), now).await?,
-            self.keep(owner, opened_id(id), &name, OPENED, opened.bytes, now).await?,
+            self.keep(
+                owner,
+                id.to_string(),
+                &name,
+                "application/octet-stream",
+                original.clone(),
+                now,
+            )
+            .await?,
+            self.keep(owner, opened_id(id), &name, OPENED, opened.bytes, now)
+                .await?,
         ];
-        let document = Document { id, name, sha256: sha256_hex(&original), pages: opened.pages.len() };
-        Ok(Opened { document, rows: kept.into(), remarks: opened.remarks })
+        let document = Document {
+            id,
+            name,
+            sha256: sha256_hex(&original),
+            pages: opened.pages.len(),
+        };
+        Ok(Opened {
+            document,
+            rows: kept.into(),
+            remarks: opened.remarks,
+        })
     }
 
     async fn keep(
@@ -93,12 +120,25 @@ impl App {
         let mut files = Vec::with_capacity(documents.len());
         for document in documents {
             let bytes = self.opened_bytes(document.id, fresh).await?;
-            files.push(UploadedFile { name: document.name.clone(), bytes, password: None });
+            files.push(UploadedFile {
+                name: document.name.clone(),
+                bytes,
+                password: None,
+            });
         }
         let working = self.ports.documents.open(files).await?;
         let now = self.ports.clock.now();
         let owner = (account, Some(agreement));
-        let row = self.keep(owner, Uuid::now_v7().to_string(), "working", WORKING, working.bytes.clone(), now).await?;
+        let row = self
+            .keep(
+                owner,
+                Uuid::now_v7().to_string(),
+                "working",
+                WORKING,
+                working.bytes.clone(),
+                now,
+            )
+            .await?;
         Ok((working, row))
     }
 
@@ -114,14 +154,20 @@ impl App {
     /// The newest working document of a draft.
     pub(crate) async fn working_bytes(&self, agreement: AgreementId) -> Result<Bytes> {
         let rows = self.store.documents(&agreement.to_string()).await?;
-        let newest = rows.into_iter().filter(|row| row.mime == WORKING).max_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        let newest = rows
+            .into_iter()
+            .filter(|row| row.mime == WORKING)
+            .max_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
         self.blob(&newest.ok_or(Error::NotFound)?.blob_key).await
     }
 
     /// The file up to and including revision `number`.
     pub(crate) async fn revision_bytes(&self, agreement: AgreementId, number: u32) -> Result<Bytes> {
         let rows = self.store.revisions(&agreement.to_string()).await?;
-        let wanted: Vec<_> = rows.into_iter().filter(|row| row.number <= i64::from(number)).collect();
+        let wanted: Vec<_> = rows
+            .into_iter()
+            .filter(|row| row.number <= i64::from(number))
+            .collect();
         if wanted.last().is_none_or(|last| last.number != i64::from(number)) {
             return Err(Error::NotFound);
         }
@@ -150,7 +196,13 @@ impl App {
     }
 
     /// Keeps a file for seven days, for an integration to use in an agreement (v6 transientDocuments).
-    pub async fn keep_transient(&self, caller: &Caller, name: &str, mime: &str, bytes: Bytes) -> Result<String> {
+    pub async fn keep_transient(
+        &self,
+        caller: &Caller,
+        name: &str,
+        mime: &str,
+        bytes: Bytes,
+    ) -> Result<String> {
         self.check_size(bytes.len() as u64)?;
         let (id, now) = (Uuid::now_v7().to_string(), self.ports.clock.now());
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
@@ -175,8 +227,16 @@ impl App {
     /// A file that an integration kept; only for the same account, and only for seven days.
     pub(crate) async fn transient(&self, caller: &Caller, id: &str) -> Result<UploadedFile> {
         let now = self.ports.clock.now();
-        let row = self.store.transient_document(&caller.account.to_string(), id, now).await?.ok_or(Error::NotFound)?;
-        Ok(UploadedFile { name: row.name, bytes: self.blob(&row.blob_key).await?, password: None })
+        let row = self
+            .store
+            .transient_document(&caller.account.to_string(), id, now)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok(UploadedFile {
+            name: row.name,
+            bytes: self.blob(&row.blob_key).await?,
+            password: None,
+        })
     }
 }
 
@@ -185,12 +245,19 @@ fn opened_id(document: DocumentId) -> String {
 }
 
 pub(crate) fn refusal(code: &str) -> Error {
-    Error::Document(crate::ports::DocumentRefusal { code: code.to_owned(), detail: String::new() })
+    Error::Document(crate::ports::DocumentRefusal {
+        code: code.to_owned(),
+        detail: String::new(),
+    })
 }
 
 /// A file name without folders and control characters, and not endless.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
-    if clean.trim().is_empty() { "document.pdf".to_owned() } else { clean }
+    if clean.trim().is_empty() {
+        "document.pdf".to_owned()
+    } else {
+        clean
+    }
 }

@@ -246,7 +246,8 @@ impl Config {
     pub fn load(common: &Common) -> anyhow::Result<Config> {
         let mut config = match &common.config {
             Some(path) => {
-                let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+                let text =
+                    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
                 toml::from_str(&text).with_context(|| format!("{} is not understood", path.display()))?
             }
             None => Config::default(),
@@ -263,11 +264,24 @@ impl Config {
     /// The address under which people reach this installation, checked: plain HTTP only on this machine (decision 35).
     pub fn public_url(&self) -> anyhow::Result<String> {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
-        let url = self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.listen));
+        let url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("{scheme}://{}", self.listen));
         let url = url.trim_end_matches('/').to_owned();
-        let host = url.split("//").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+        let host = url
+            .split("//")
+            .nth(1)
+            .unwrap_or_default()
+            .split('/')
+            .next()
+            .unwrap_or_default();
         let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        let here = host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let here = host == "localhost"
+            || host
+                .trim_matches(['[', ']'])
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback());
         match url.split("://").next() {
             Some("https") => Ok(url),
             Some("http") if here => Ok(url),
@@ -301,7 +315,13 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_machine_alone() {
-        let url = |url: &str| Config { public_url: Some(url.into()), ..Config::default() }.public_url();
+        let url = |url: &str| {
+            Config {
+                public_url: Some(url.into()),
+                ..Config::default()
+            }
+            .public_url()
+        };
         assert_eq!(url("https://podpis.example/").unwrap(), "https://podpis.example");
         assert_eq!(url("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
         assert_eq!(url("http://[::1]:8080").unwrap(), "http://[::1]:8080");

@@ -9,11 +9,17 @@ use std::path::Path;
 /// Reads the key file; refuses one that others may read.
 pub fn read(path: &Path) -> anyhow::Result<[u8; 32]> {
     let text = fs::read_to_string(path).with_context(|| {
-        format!("the key file {} cannot be read; make one with `podpis admin key-file {0}`", path.display())
+        format!(
+            "the key file {} cannot be read; make one with `podpis admin key-file {0}`",
+            path.display()
+        )
     })?;
     let mode = fs::metadata(path)?.mode() & 0o077;
     if mode != 0 {
-        bail!("the key file {} may be read by others; run `chmod 400 {0}`", path.display());
+        bail!(
+            "the key file {} may be read by others; run `chmod 400 {0}`",
+            path.display()
+        );
     }
     let bytes = decode(text.trim()).with_context(|| format!("{} is not a key file", path.display()))?;
     Ok(bytes)

@@ -16,7 +16,9 @@ pub enum LogFormat {
 /// Starts logging to standard error. `level` is what is logged when the environment variable `PODPIS_LOG` says nothing else.
 pub fn start(format: LogFormat, level: &str) {
     let filter = EnvFilter::try_from_env("PODPIS_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Json => subscriber.json().flatten_event(true).init(),
         LogFormat::Text => subscriber.compact().init(),

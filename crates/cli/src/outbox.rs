@@ -29,6 +29,10 @@ fn shown(message: Message) -> OutboxMessage {
         html: message.html,
         links: message.links,
         codes: message.codes,
-        attachments: message.attachments.into_iter().map(|attachment| attachment.name).collect(),
+        attachments: message
+            .attachments
+            .into_iter()
+            .map(|attachment| attachment.name)
+            .collect(),
     }
 }

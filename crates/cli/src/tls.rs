@@ -31,8 +31,11 @@ impl TlsListener {
         let chain = CertificateDer::pem_file_iter(&tls.certificate)
             .and_then(|certificates| certificates.collect::<Result<Vec<_>, _>>())
             .with_context(|| format!("{} holds no certificate chain", tls.certificate.display()))?;
-        let key = PrivateKeyDer::from_pem_file(&tls.key).with_context(|| format!("{} holds no key", tls.key.display()))?;
-        let mut config = rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;
+        let key = PrivateKeyDer::from_pem_file(&tls.key)
+            .with_context(|| format!("{} holds no key", tls.key.display()))?;
+        let mut config = rustls::ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let (sender, ready) = mpsc::channel(64);
         let address = listener.local_addr()?;
@@ -41,7 +44,11 @@ impl TlsListener {
     }
 }
 
-async fn accept(listener: TcpListener, acceptor: TlsAcceptor, ready: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>) {
+async fn accept(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    ready: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
+) {
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -6,7 +6,9 @@ use ades::key::{Identity, PrivateKey};
 use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::keys::Keys;
-use app::ports::{HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService};
+use app::ports::{
+    HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService,
+};
 use app::{App, failpoint};
 use async_trait::async_trait;
 use domain::contact::Phone;
@@ -25,8 +27,15 @@ use store::{Blobs, KeyPurpose, MasterKey, PageCache, PostgresSettings, S3Setting
 pub const SIGNING_KEY: &str = "signing-key";
 
 /// Opens the installation that `config` describes.
-pub async fn open(config: &Config, outbox: Option<Arc<dyn SimulatedOutbox>>, failpoint: Option<String>) -> anyhow::Result<App> {
-    let kek = config.kek_file.as_ref().context("no key file is named; say --kek-file FILE")?;
+pub async fn open(
+    config: &Config,
+    outbox: Option<Arc<dyn SimulatedOutbox>>,
+    failpoint: Option<String>,
+) -> anyhow::Result<App> {
+    let kek = config
+        .kek_file
+        .as_ref()
+        .context("no key file is named; say --kek-file FILE")?;
     let keys = Keys::new(&keyfile::read(kek)?);
     fs::create_dir_all(&config.data).with_context(|| format!("{} cannot be made", config.data.display()))?;
     let store = open_store(config).await?;
@@ -41,7 +50,10 @@ pub async fn open_with(
     outbox: Option<Arc<dyn SimulatedOutbox>>,
     failpoint: Option<String>,
 ) -> anyhow::Result<App> {
-    if let Some(name) = failpoint.as_deref().filter(|name| !failpoint::NAMES.contains(name)) {
+    if let Some(name) = failpoint
+        .as_deref()
+        .filter(|name| !failpoint::NAMES.contains(name))
+    {
         bail!("there is no failpoint {name}");
     }
     let signer = Arc::new(LocalSigner::new(signing_keys(config, &store, &keys).await?));
@@ -69,8 +81,15 @@ pub async fn open_with(
 
 /// The fonts of everything that is drawn into PDFs; they come with the interface's bundle.
 pub fn fonts() -> anyhow::Result<pdf::Fonts> {
-    let font = |name: &str| web::assets::bytes(name).map(|bytes| bytes.into_owned()).with_context(|| format!("{name} is missing"));
-    Ok(pdf::Fonts::new(font("fonts/NotoSans-Regular.ttf")?, font("fonts/Caveat-Regular.ttf")?)?)
+    let font = |name: &str| {
+        web::assets::bytes(name)
+            .map(|bytes| bytes.into_owned())
+            .with_context(|| format!("{name} is missing"))
+    };
+    Ok(pdf::Fonts::new(
+        font("fonts/NotoSans-Regular.ttf")?,
+        font("fonts/Caveat-Regular.ttf")?,
+    )?)
 }
 
 fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app::Config> {
@@ -93,10 +112,17 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     };
     match url {
         Some(url) => {
-            let settings = PostgresSettings { url, connections: config.database.connections.unwrap_or(10) };
-            Store::open_postgres(&settings).await.context("PostgreSQL cannot be used")
+            let settings = PostgresSettings {
+                url,
+                connections: config.database.connections.unwrap_or(10),
+            };
+            Store::open_postgres(&settings)
+                .await
+                .context("PostgreSQL cannot be used")
         }
-        None => Store::open_sqlite(&config.data.join("podpis.sqlite")).await.context("the SQLite database cannot be used"),
+        None => Store::open_sqlite(&config.data.join("podpis.sqlite"))
+            .await
+            .context("the SQLite database cannot be used"),
     }
 }
 
@@ -132,10 +158,22 @@ async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Re
         let issuer = identity.certificate()?.issuer().to_string();
         let is_test = test_authorities.contains(&issuer);
         if is_test && !config.allow_test_parties {
-            bail!("the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true");
+            bail!(
+                "the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true"
+            );
         }
-        let account = row.account_id.as_deref().map(str::parse).transpose().context("account id")?;
-        loaded.push(LocalKey { name: row.id, account, identity, is_test });
+        let account = row
+            .account_id
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .context("account id")?;
+        loaded.push(LocalKey {
+            name: row.id,
+            account,
+            identity,
+            is_test,
+        });
     }
     Ok(loaded)
 }
@@ -145,7 +183,11 @@ async fn authorities(store: &Store) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
     for row in rows {
         let certificates = Certificate::all_from_pem(row.certificate_chain_pem.as_bytes())?;
-        names.extend(certificates.iter().map(|certificate| certificate.subject().to_string()));
+        names.extend(
+            certificates
+                .iter()
+                .map(|certificate| certificate.subject().to_string()),
+        );
     }
     Ok(names)
 }
@@ -154,7 +196,10 @@ async fn authorities(store: &Store) -> anyhow::Result<Vec<String>> {
 pub fn unwrap_identity(keys: &Keys, row: &store::SigningKey) -> anyhow::Result<Identity> {
     let der = keys.unwrap(SIGNING_KEY, row.id.as_bytes(), &row.wrapped_private_key)?;
     let key = PrivateKey::from_pkcs8_der(&der)?;
-    Ok(Identity::new(key, Certificate::all_from_pem(row.certificate_chain_pem.as_bytes())?)?)
+    Ok(Identity::new(
+        key,
+        Certificate::all_from_pem(row.certificate_chain_pem.as_bytes())?,
+    )?)
 }
 
 fn documents(config: &Config) -> anyhow::Result<ChildReader> {
@@ -175,13 +220,17 @@ fn documents(config: &Config) -> anyhow::Result<ChildReader> {
 
 fn may_be_simulated(config: &Config, simulated: bool, what: &str) -> anyhow::Result<()> {
     if simulated && !config.allow_test_parties {
-        bail!("{what} is simulated; that proves nothing to anybody. Say allow_test_parties = true to try things out");
+        bail!(
+            "{what} is simulated; that proves nothing to anybody. Say allow_test_parties = true to try things out"
+        );
     }
     Ok(())
 }
 
 fn mail(config: &Config) -> anyhow::Result<Arc<dyn MailSender>> {
-    let Some(mail) = &config.mail else { return Ok(Arc::new(Unconfigured)) };
+    let Some(mail) = &config.mail else {
+        return Ok(Arc::new(Unconfigured));
+    };
     may_be_simulated(config, mail.simulated, "the mail relay")?;
     let security = match mail.security {
         MailSecurity::None => Security::None,
@@ -205,14 +254,28 @@ fn mail(config: &Config) -> anyhow::Result<Arc<dyn MailSender>> {
 }
 
 fn client(allow_private: bool) -> anyhow::Result<HttpClient> {
-    let private_addresses = if allow_private { PrivateAddresses::Allow } else { PrivateAddresses::Refuse };
-    Ok(HttpClient::new(&HttpSettings { private_addresses, ..HttpSettings::default() })?)
+    let private_addresses = if allow_private {
+        PrivateAddresses::Allow
+    } else {
+        PrivateAddresses::Refuse
+    };
+    Ok(HttpClient::new(&HttpSettings {
+        private_addresses,
+        ..HttpSettings::default()
+    })?)
 }
 
 fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {
-    let Some(sms) = &config.sms else { return Ok(Arc::new(Unconfigured)) };
+    let Some(sms) = &config.sms else {
+        return Ok(Arc::new(Unconfigured));
+    };
     may_be_simulated(config, sms.simulated, "the text message gateway")?;
-    let mut settings = SmsSettings { url: sms.url.clone(), allow_plain: sms.allow_plain, simulated: sms.simulated, ..SmsSettings::default() };
+    let mut settings = SmsSettings {
+        url: sms.url.clone(),
+        allow_plain: sms.allow_plain,
+        simulated: sms.simulated,
+        ..SmsSettings::default()
+    };
     let given = [
         (&sms.method, &mut settings.method),
         (&sms.content_type, &mut settings.content_type),
@@ -225,23 +288,42 @@ fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {
         }
     }
     if let Some(file) = &sms.headers_file {
-        for line in fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {
-            let (name, value) = line.split_once(':').context("a line of the headers file is not `Name: value`")?;
-            settings.headers.push((name.trim().to_owned(), providers::Secret::new(value.trim())));
+        for line in fs::read_to_string(file)?
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+        {
+            let (name, value) = line
+                .split_once(':')
+                .context("a line of the headers file is not `Name: value`")?;
+            settings
+                .headers
+                .push((name.trim().to_owned(), providers::Secret::new(value.trim())));
         }
     }
-    Ok(Arc::new(HttpSmsSender::new(settings, client(sms.allow_private)?)?))
+    Ok(Arc::new(HttpSmsSender::new(
+        settings,
+        client(sms.allow_private)?,
+    )?))
 }
 
 fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {
-    let Some(timestamp) = &config.timestamp else { return Ok(Arc::new(Unconfigured)) };
+    let Some(timestamp) = &config.timestamp else {
+        return Ok(Arc::new(Unconfigured));
+    };
     may_be_simulated(config, timestamp.simulated, "the timestamping authority")?;
     let credentials = match (&timestamp.user, &timestamp.password_file) {
         (Some(user), Some(file)) => Some((user.clone(), config::secret(file)?)),
         _ => None,
     };
-    let settings = TimestampSettings { url: timestamp.url.clone(), credentials, simulated: timestamp.simulated };
-    Ok(Arc::new(HttpTimestampService::new(settings, client(timestamp.allow_private)?)?))
+    let settings = TimestampSettings {
+        url: timestamp.url.clone(),
+        credentials,
+        simulated: timestamp.simulated,
+    };
+    Ok(Arc::new(HttpTimestampService::new(
+        settings,
+        client(timestamp.allow_private)?,
+    )?))
 }
 
 /// Stands where nothing is configured: what is to leave waits, and the waiting is seen.

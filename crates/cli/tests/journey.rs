@@ -12,20 +12,46 @@ use support::{Browser, Demo, PODPIS, between, eventually, signatures};
 async fn m_53_m_54_a_contract_goes_through() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(&folder.path().join("demo"), &[]).await;
-    let agreement = demo.send_contract("Pogodba 12", &[("eva@stranka.example", None), ("jan@stranka.example", Some("41234567"))]).await;
+    let agreement = demo
+        .send_contract(
+            "Pogodba 12",
+            &[
+                ("eva@stranka.example", None),
+                ("jan@stranka.example", Some("41234567")),
+            ],
+        )
+        .await;
 
     demo.until_status(&agreement, "OUT_FOR_SIGNATURE").await;
-    assert!(demo.messages("jan@stranka.example").await.is_empty(), "M-24: no link before the turn");
+    assert!(
+        demo.messages("jan@stranka.example").await.is_empty(),
+        "M-24: no link before the turn"
+    );
     let mut eva = Browser::open(&demo.link("eva@stranka.example").await);
     let signed = eva.sign().await;
-    assert_eq!(signed.status(), StatusCode::OK, "{}", signed.text().await.unwrap());
+    assert_eq!(
+        signed.status(),
+        StatusCode::OK,
+        "{}",
+        signed.text().await.unwrap()
+    );
 
     let link = demo.link("jan@stranka.example").await;
     let mut jan = Browser::open(&link);
     let door = jan.page().await;
-    assert!(!door.contains("Pogodba 12") && !door.contains("/pages/"), "M-54: nothing of the document before the code");
-    assert_eq!(jan.get("/pages/0.png").await.status(), StatusCode::CONFLICT, "A-36");
-    assert!(demo.messages("+38641234567").await.is_empty(), "A-42: no code before it is asked for");
+    assert!(
+        !door.contains("Pogodba 12") && !door.contains("/pages/"),
+        "M-54: nothing of the document before the code"
+    );
+    assert_eq!(
+        jan.get("/pages/0.png").await.status(),
+        StatusCode::CONFLICT,
+        "A-36"
+    );
+    assert!(
+        demo.messages("+38641234567").await.is_empty(),
+        "A-42: no code before it is asked for"
+    );
     jan.form("/code", &[]).await;
     let code = demo.code("+38641234567", 0).await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
@@ -33,12 +59,20 @@ async fn m_53_m_54_a_contract_goes_through() {
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     jan.form("/verify", &[("code", &code)]).await;
     let mut thief = Browser::open(&link);
-    assert!(!thief.page().await.contains("/pages/"), "A-63: another visit proves itself anew");
+    assert!(
+        !thief.page().await.contains("/pages/"),
+        "A-63: another visit proves itself anew"
+    );
     assert_eq!(jan.get("/pages/0.png").await.status(), StatusCode::OK);
     assert_eq!(jan.sign().await.status(), StatusCode::OK);
 
     demo.until_status(&agreement, "SIGNED").await;
-    let file = demo.get(&format!("/agreements/{agreement}/combinedDocument")).await.bytes().await.unwrap();
+    let file = demo
+        .get(&format!("/agreements/{agreement}/combinedDocument"))
+        .await
+        .bytes()
+        .await
+        .unwrap();
     assert_eq!(signatures(&file), 3, "two acts and the closing seal");
     eventually("the completion mails", 20, async || {
         let eva = demo.messages("eva@stranka.example").await;
@@ -48,8 +82,15 @@ async fn m_53_m_54_a_contract_goes_through() {
     .await;
     let eva_mail = demo.messages("eva@stranka.example").await.pop().unwrap();
     let jan_mail = demo.messages("jan@stranka.example").await.pop().unwrap();
-    assert_eq!(eva_mail["attachments"].as_array().unwrap().len(), 1, "X13: e-mail alone: attached");
-    assert!(jan_mail["attachments"].as_array().unwrap().is_empty(), "X13: behind the same factor: a link");
+    assert_eq!(
+        eva_mail["attachments"].as_array().unwrap().len(),
+        1,
+        "X13: e-mail alone: attached"
+    );
+    assert!(
+        jan_mail["attachments"].as_array().unwrap().is_empty(),
+        "X13: behind the same factor: a link"
+    );
 
     checked_by_command(&demo, &file, &agreement);
     nothing_secret_is_kept(&demo, &[&code, link.rsplit('/').next().unwrap(), &demo.key]);
@@ -59,19 +100,28 @@ async fn m_53_m_54_a_contract_goes_through() {
 fn checked_by_command(demo: &Demo, file: &[u8], agreement: &str) {
     let signed = demo.folder.join("signed.pdf");
     std::fs::write(&signed, file).unwrap();
-    let validated = Command::new(PODPIS).args(["validate", "--json"]).arg(&signed).output().unwrap();
+    let validated = Command::new(PODPIS)
+        .args(["validate", "--json"])
+        .arg(&signed)
+        .output()
+        .unwrap();
     assert_eq!(validated.status.code(), Some(2), "nobody's anchor: undecided");
     let report: serde_json::Value = serde_json::from_slice(&validated.stdout).unwrap();
     let report = &report[0];
     assert_eq!(report["signatures"].as_array().unwrap().len(), 3);
     assert_eq!(report["document"]["modifiedAfterSigning"], false, "{report}");
     for signature in report["signatures"].as_array().unwrap() {
-        assert_eq!(signature["subIndication"], "NO_CERTIFICATE_CHAIN_FOUND", "a test CA is nobody's anchor: {signature}");
+        assert_eq!(
+            signature["subIndication"], "NO_CERTIFICATE_CHAIN_FOUND",
+            "a test CA is nobody's anchor: {signature}"
+        );
         assert_eq!(signature["level"], "PAdES-BASELINE-T");
     }
     assert_eq!(audit(demo), Some(0));
     let database = demo.folder.join("podpis.sqlite");
-    let edit = format!("DROP TRIGGER IF EXISTS event_no_update; UPDATE event SET record = replace(record, 'SIGNED', 'SIGNEE') WHERE stream = '{agreement}' AND kind = 'SIGNED';");
+    let edit = format!(
+        "DROP TRIGGER IF EXISTS event_no_update; UPDATE event SET record = replace(record, 'SIGNED', 'SIGNEE') WHERE stream = '{agreement}' AND kind = 'SIGNED';"
+    );
     let edited = Command::new("python3")
         .args(["-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); [c.execute('DROP TRIGGER '+n) for (n,) in c.execute(\"SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='event'\").fetchall()]; c.executescript(sys.argv[2]); c.commit()"])
         .arg(&database)
@@ -83,18 +133,36 @@ fn checked_by_command(demo: &Demo, file: &[u8], agreement: &str) {
 }
 
 fn audit(demo: &Demo) -> Option<i32> {
-    let run = Command::new(PODPIS).args(["audit", "verify", "--data"]).arg(&demo.folder).arg("--kek-file").arg(demo.folder.join("kek")).output().unwrap();
-    println!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let run = Command::new(PODPIS)
+        .args(["audit", "verify", "--data"])
+        .arg(&demo.folder)
+        .arg("--kek-file")
+        .arg(demo.folder.join("kek"))
+        .output()
+        .unwrap();
+    println!(
+        "{}{}",
+        String::from_utf8_lossy(&run.stdout),
+        String::from_utf8_lossy(&run.stderr)
+    );
     run.status.code()
 }
 
 /// No code, token or key in the database or the log (section F, invariant 1).
 fn nothing_secret_is_kept(demo: &Demo, secrets: &[&str]) {
-    let files = [demo.folder.join("podpis.sqlite"), demo.folder.join("podpis.sqlite-wal"), demo.folder.with_extension("log")];
+    let files = [
+        demo.folder.join("podpis.sqlite"),
+        demo.folder.join("podpis.sqlite-wal"),
+        demo.folder.with_extension("log"),
+    ];
     for file in files {
         let bytes = std::fs::read(&file).unwrap_or_default();
         for secret in secrets.iter().filter(|secret| secret.len() > 6) {
-            assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{} holds {secret}", file.display());
+            assert!(
+                !bytes.windows(secret.len()).any(|part| part == secret.as_bytes()),
+                "{} holds {secret}",
+                file.display()
+            );
         }
     }
 }
@@ -104,7 +172,9 @@ async fn a_52_to_a_56_five_wrong_codes_end_it_and_tell_only_the_owner() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(&folder.path().join("demo"), &[]).await;
     let owner_before = demo.messages("ana@demo.example").await.len();
-    let agreement = demo.send_contract("Pogodba 13", &[("jan@stranka.example", Some("41234567"))]).await;
+    let agreement = demo
+        .send_contract("Pogodba 13", &[("jan@stranka.example", Some("41234567"))])
+        .await;
     let link = demo.link("jan@stranka.example").await;
     let mut jan = Browser::open(&link);
     jan.page().await;
@@ -116,10 +186,27 @@ async fn a_52_to_a_56_five_wrong_codes_end_it_and_tell_only_the_owner() {
     }
     demo.until_status(&agreement, "CANCELLED").await;
     jan.form("/verify", &[("code", &code)]).await;
-    assert_eq!(jan.get("/pages/0.png").await.status(), StatusCode::CONFLICT, "the right code comes too late");
-    eventually("the owner's mail", 20, async || (demo.messages("ana@demo.example").await.len() == owner_before + 1).then_some(())).await;
-    assert_eq!(demo.messages("jan@stranka.example").await.len(), 1, "A-54: nobody else is told");
-    let state = demo.send(reqwest::Method::PUT, &format!("/agreements/{agreement}/state"), &json!({"state": "IN_PROCESS"})).await;
+    assert_eq!(
+        jan.get("/pages/0.png").await.status(),
+        StatusCode::CONFLICT,
+        "the right code comes too late"
+    );
+    eventually("the owner's mail", 20, async || {
+        (demo.messages("ana@demo.example").await.len() == owner_before + 1).then_some(())
+    })
+    .await;
+    assert_eq!(
+        demo.messages("jan@stranka.example").await.len(),
+        1,
+        "A-54: nobody else is told"
+    );
+    let state = demo
+        .send(
+            reqwest::Method::PUT,
+            &format!("/agreements/{agreement}/state"),
+            &json!({"state": "IN_PROCESS"}),
+        )
+        .await;
     assert_eq!(state.status(), StatusCode::CONFLICT, "A-55");
 }
 
@@ -130,24 +217,45 @@ async fn bad_input_gets_a_clear_error_and_other_accounts_see_nothing() {
     let people = json!([{"order": 1, "role": "SIGNER", "memberInfos": [{"email": "a@b.si"}]}]);
     let whole = support::pdf_bytes("x");
     let half = whole[..whole.len() / 2].to_vec();
-    for (bytes, codes) in [(b"no pdf at all".to_vec(), vec!["NOT_A_PDF"]), (half, vec!["TRUNCATED", "BROKEN"])] {
+    for (bytes, codes) in [
+        (b"no pdf at all".to_vec(), vec!["NOT_A_PDF"]),
+        (half, vec!["TRUNCATED", "BROKEN"]),
+    ] {
         let document = demo.upload("x.pdf", bytes).await;
         let body = json!({"name": "x", "fileInfos": [{"transientDocumentId": document}], "participantSetsInfo": people});
         let answer = demo.send(reqwest::Method::POST, "/agreements", &body).await;
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
-        let code = answer.json::<serde_json::Value>().await.unwrap()["code"].as_str().unwrap().to_owned();
+        let code = answer.json::<serde_json::Value>().await.unwrap()["code"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         assert!(codes.contains(&code.as_str()), "{code} is none of {codes:?}");
     }
-    for path in ["/agreements/nonsense", "/agreements/01a2029d-6978-77b6-a53c-9c756624d56b"] {
+    for path in [
+        "/agreements/nonsense",
+        "/agreements/01a2029d-6978-77b6-a53c-9c756624d56b",
+    ] {
         assert_eq!(demo.get(path).await.status(), StatusCode::NOT_FOUND);
     }
     let kba = json!([{"order": 1, "role": "SIGNER", "memberInfos": [{"email": "a@b.si", "securityOption": {"authenticationMethod": "KBA"}}]}]);
     let body = json!({"name": "x", "fileInfos": [{"transientDocumentId": "x"}], "participantSetsInfo": kba});
     let answer = demo.send(reqwest::Method::POST, "/agreements", &body).await;
-    assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["code"], "AUTHENTICATION_METHOD_NOT_ENABLED", "A-107");
-    let none = support::client().get(format!("{}/api/rest/v6/agreements", demo.address)).send().await.unwrap();
+    assert_eq!(
+        answer.json::<serde_json::Value>().await.unwrap()["code"],
+        "AUTHENTICATION_METHOD_NOT_ENABLED",
+        "A-107"
+    );
+    let none = support::client()
+        .get(format!("{}/api/rest/v6/agreements", demo.address))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(none.status(), StatusCode::UNAUTHORIZED);
-    let page = support::client().get(format!("{}/s/nonsense", demo.address)).send().await.unwrap();
+    let page = support::client()
+        .get(format!("{}/s/nonsense", demo.address))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(page.status(), StatusCode::NOT_FOUND);
     let text = page.text().await.unwrap();
     assert!(!between(&text, "<h1", "</h1>").is_empty());

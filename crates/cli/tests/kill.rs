@@ -27,9 +27,18 @@ async fn dies_and_finishes(template: &Path, point: &str) {
     };
     if demo.status(&agreement).await == "AUTHORING" {
         let state = serde_json::json!({"state": "IN_PROCESS"});
-        let _ = demo.send(reqwest::Method::PUT, &format!("/agreements/{agreement}/state"), &state).await;
+        let _ = demo
+            .send(
+                reqwest::Method::PUT,
+                &format!("/agreements/{agreement}/state"),
+                &state,
+            )
+            .await;
         if demo.status(&agreement).await == "AUTHORING" {
-            assert!(demo.messages(&email).await.is_empty(), "{point}: a mail for a decision that was not kept");
+            assert!(
+                demo.messages(&email).await.is_empty(),
+                "{point}: a mail for a decision that was not kept"
+            );
             return;
         }
     }
@@ -38,15 +47,29 @@ async fn dies_and_finishes(template: &Path, point: &str) {
         assert_eq!(browser.sign().await.status(), StatusCode::OK, "{point}");
     }
     demo.until_status(&agreement, "SIGNED").await;
-    let file = demo.get(&format!("/agreements/{agreement}/combinedDocument")).await.bytes().await.unwrap();
-    assert_eq!(signatures(&file), 2, "{point}: one act and the closing seal, no more");
+    let file = demo
+        .get(&format!("/agreements/{agreement}/combinedDocument"))
+        .await
+        .bytes()
+        .await
+        .unwrap();
+    assert_eq!(
+        signatures(&file),
+        2,
+        "{point}: one act and the closing seal, no more"
+    );
     let told = eventually("the completion mail", 40, async || {
         let messages = demo.messages(&email).await;
-        let completed: Vec<_> = messages.iter().filter(|message| !message["attachments"].as_array().unwrap().is_empty()).cloned().collect();
+        let completed: Vec<_> = messages
+            .iter()
+            .filter(|message| !message["attachments"].as_array().unwrap().is_empty())
+            .cloned()
+            .collect();
         (!completed.is_empty()).then_some(completed)
     })
     .await;
-    let references: std::collections::BTreeSet<String> = told.iter().map(|message| message["id"].to_string()).collect();
+    let references: std::collections::BTreeSet<String> =
+        told.iter().map(|message| message["id"].to_string()).collect();
     assert_eq!(references.len(), 1, "{point}: told once");
 }
 
@@ -64,12 +87,18 @@ async fn until_death(demo: &mut Demo, email: &str) {
         tokio::time::timeout(Duration::from_secs(12), journey).await
     }))
     .await;
-    eventually("the end of the process", 15, async || demo.has_ended().then_some(())).await;
+    eventually("the end of the process", 15, async || {
+        demo.has_ended().then_some(())
+    })
+    .await;
 }
 
 async fn find(demo: &Demo, name: &str) -> Option<String> {
     let list = demo.get_json("/agreements").await;
-    let own = list["userAgreementList"].as_array()?.iter().find(|item| item["name"] == name)?;
+    let own = list["userAgreementList"]
+        .as_array()?
+        .iter()
+        .find(|item| item["name"] == name)?;
     Some(own["id"].as_str()?.to_owned())
 }
 
@@ -83,7 +112,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copy(&entry.path(), &target) } else { std::fs::copy(entry.path(), target).map(drop).unwrap() }
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(drop).unwrap()
+        }
     }
 }
 
@@ -101,8 +134,13 @@ async fn template(folder: &Path) -> std::path::PathBuf {
 
 /// Several at once: most of the time is spent waiting for the lease of the dead worker to end.
 async fn every_failpoint(template: &Path, times: usize) {
-    let runs = failpoint::NAMES.into_iter().flat_map(|point| std::iter::repeat_n(point, times));
-    futures_util::StreamExt::for_each_concurrent(futures_util::stream::iter(runs), 4, |point| dies_and_finishes(template, point)).await;
+    let runs = failpoint::NAMES
+        .into_iter()
+        .flat_map(|point| std::iter::repeat_n(point, times));
+    futures_util::StreamExt::for_each_concurrent(futures_util::stream::iter(runs), 4, |point| {
+        dies_and_finishes(template, point)
+    })
+    .await;
 }
 
 #[tokio::test]

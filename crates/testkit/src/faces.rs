@@ -12,5 +12,8 @@ pub fn fonts() -> anyhow::Result<Fonts> {
         let path = folder.join(name);
         std::fs::read(&path).with_context(|| format!("{} is missing; scripts/ui makes it", path.display()))
     };
-    Ok(Fonts::new(face("NotoSans-Regular.ttf")?, face("Caveat-Regular.ttf")?)?)
+    Ok(Fonts::new(
+        face("NotoSans-Regular.ttf")?,
+        face("Caveat-Regular.ttf")?,
+    )?)
 }

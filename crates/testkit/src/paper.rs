@@ -30,7 +30,10 @@ impl Objects {
     /// Adds a stream, deflated; `entries` are those of its dictionary besides length and filter.
     pub fn add_stream(&mut self, entries: &str, data: &[u8]) -> usize {
         let data = deflate(data);
-        let head = format!("<< {entries} /Filter /FlateDecode /Length {} >>\nstream\n", data.len());
+        let head = format!(
+            "<< {entries} /Filter /FlateDecode /Length {} >>\nstream\n",
+            data.len()
+        );
         self.add([head.as_bytes(), &data, b"\nendstream"].concat())
     }
 
@@ -68,7 +71,10 @@ impl Objects {
 
 fn table(offsets: &[usize], trailer: &str) -> Vec<u8> {
     let size = offsets.len() + 1;
-    let rows: String = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
+    let rows: String = offsets
+        .iter()
+        .map(|offset| format!("{offset:010} 00000 n \n"))
+        .collect();
     format!("xref\n0 {size}\n0000000000 65535 f \n{rows}trailer\n<< /Size {size} {trailer} >>\n").into_bytes()
 }
 
@@ -81,7 +87,10 @@ fn stream(offsets: &[usize], start: usize, trailer: &str) -> Vec<u8> {
         rows.push(0);
     }
     let mut object = Objects::default();
-    object.add_stream(&format!("/Type /XRef /W [1 4 1] /Size {} {trailer}", number + 1), &rows);
+    object.add_stream(
+        &format!("/Type /XRef /W [1 4 1] /Size {} {trailer}", number + 1),
+        &rows,
+    );
     let body = object.bodies.concat();
     [format!("{number} 0 obj\n").as_bytes(), &body, b"\nendobj\n"].concat()
 }
@@ -120,7 +129,12 @@ impl Sheet {
 
     fn content(&self) -> String {
         let [left, _, _, top] = self.media_box;
-        let mut content = format!("{}BT /F1 11 Tf 14 TL {} {} Td\n", self.drawing, left + 60, top - 70);
+        let mut content = format!(
+            "{}BT /F1 11 Tf 14 TL {} {} Td\n",
+            self.drawing,
+            left + 60,
+            top - 70
+        );
         for line in &self.lines {
             let escaped = line.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
             content.push_str(&format!("({escaped}) Tj T*\n"));
@@ -138,11 +152,18 @@ pub fn document(sheets: &[Sheet], places: CrossReference) -> Vec<u8> {
 
 /// Adds pages and a catalog, and returns the catalog's number.
 fn pages(objects: &mut Objects, sheets: &[Sheet], resources: &str) -> usize {
-    let font = objects.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+    let font =
+        objects.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
     let tree = objects.reserve();
-    let kids: Vec<usize> = sheets.iter().map(|sheet| page(objects, sheet, (tree, font, resources))).collect();
+    let kids: Vec<usize> = sheets
+        .iter()
+        .map(|sheet| page(objects, sheet, (tree, font, resources)))
+        .collect();
     let list: String = kids.iter().map(|kid| format!("{kid} 0 R ")).collect();
-    objects.set(tree, format!("<< /Type /Pages /Count {} /Kids [{list}] >>", kids.len()));
+    objects.set(
+        tree,
+        format!("<< /Type /Pages /Count {} /Kids [{list}] >>", kids.len()),
+    );
     objects.add(format!("<< /Type /Catalog /Pages {tree} 0 R /Lang (sl) >>"))
 }
 
@@ -162,7 +183,12 @@ pub fn contract(count: usize, lines: usize) -> Vec<Sheet> {
     let line = |words: &mut Words| (0..11).map(|_| words.next()).collect::<Vec<_>>().join(" ");
     let sheet = |number: usize| {
         let title = [format!("Contract of lease, page {number}"), String::new()];
-        Sheet::a4(title.into_iter().chain((0..lines).map(|_| line(&mut words))).collect())
+        Sheet::a4(
+            title
+                .into_iter()
+                .chain((0..lines).map(|_| line(&mut words)))
+                .collect(),
+        )
     };
     (1..=count).map(sheet).collect()
 }
@@ -178,15 +204,23 @@ pub fn everyday() -> Vec<u8> {
     if let Some(first) = sheets.first_mut() {
         first.drawing = "q 160 0 0 150 380 640 cm /Im1 Do Q\n".to_owned();
     }
-    let root = pages(&mut objects, &sheets, &format!("/XObject << /Im1 {picture} 0 R >>"));
+    let root = pages(
+        &mut objects,
+        &sheets,
+        &format!("/XObject << /Im1 {picture} 0 R >>"),
+    );
     let info = objects.add("<< /Title (Contract of lease) /Producer (testkit) >>");
-    objects.write(&format!("/Root {root} 0 R /Info {info} 0 R"), CrossReference::Table)
+    objects.write(
+        &format!("/Root {root} 0 R /Info {info} 0 R"),
+        CrossReference::Table,
+    )
 }
 
 /// A form with a text field, a checkbox, radio buttons and a list, as other programs write them.
 pub fn form() -> Vec<u8> {
     let mut objects = Objects::default();
-    let font = objects.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+    let font =
+        objects.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
     let tree = objects.reserve();
     let page = objects.reserve();
     let look = "/Type /XObject /Subtype /Form /BBox [0 0 14 14]";
@@ -194,14 +228,29 @@ pub fn form() -> Vec<u8> {
     let off = objects.add_stream(look, b"2 2 10 10 re S");
     let states = |name: &str| format!("/AP << /N << /{name} {on} 0 R /Off {off} 0 R >> >> /AS /Off");
     let widget = |rest: &str| format!("<< /Type /Annot /Subtype /Widget /F 4 /P {page} 0 R {rest} >>");
-    let text = objects.add(widget("/FT /Tx /T (Name) /DA (/Helv 10 Tf 0 g) /Rect [60 700 300 720]"));
-    let check = objects.add(widget(&format!("/FT /Btn /T (Agree) /V /Off /Rect [60 670 74 684] {}", states("Yes"))));
+    let text = objects.add(widget(
+        "/FT /Tx /T (Name) /DA (/Helv 10 Tf 0 g) /Rect [60 700 300 720]",
+    ));
+    let check = objects.add(widget(&format!(
+        "/FT /Btn /T (Agree) /V /Off /Rect [60 670 74 684] {}",
+        states("Yes")
+    )));
     let group = objects.reserve();
     let radio = |objects: &mut Objects, name: &str, x: i32| {
-        objects.add(widget(&format!("/Parent {group} 0 R /Rect [{x} 640 {} 654] {}", x + 14, states(name))))
+        objects.add(widget(&format!(
+            "/Parent {group} 0 R /Rect [{x} 640 {} 654] {}",
+            x + 14,
+            states(name)
+        )))
     };
-    let (first, second) = (radio(&mut objects, "Monthly", 60), radio(&mut objects, "Yearly", 90));
-    objects.set(group, format!("<< /FT /Btn /Ff 49152 /T (Period) /V /Off /Kids [{first} 0 R {second} 0 R] >>"));
+    let (first, second) = (
+        radio(&mut objects, "Monthly", 60),
+        radio(&mut objects, "Yearly", 90),
+    );
+    objects.set(
+        group,
+        format!("<< /FT /Btn /Ff 49152 /T (Period) /V /Off /Kids [{first} 0 R {second} 0 R] >>"),
+    );
     let list = objects.add(widget(
         "/FT /Ch /Ff 131072 /T (Place) /DA (/Helv 10 Tf 0 g) /Opt [(Ljubljana) (Praha) (London)] /Rect [60 600 200 620]",
     ));
@@ -232,10 +281,14 @@ impl Words {
 
     fn next(&mut self) -> String {
         const SYLLABLES: [&str; 16] = [
-            "ba", "ker", "lo", "mi", "na", "pre", "ra", "sto", "ta", "ven", "za", "dis", "co", "fer", "gu", "in",
+            "ba", "ker", "lo", "mi", "na", "pre", "ra", "sto", "ta", "ven", "za", "dis", "co", "fer", "gu",
+            "in",
         ];
         let count = 1 + self.step() % 4;
-        (0..count).filter_map(|_| SYLLABLES.get(self.step() as usize % 16)).copied().collect()
+        (0..count)
+            .filter_map(|_| SYLLABLES.get(self.step() as usize % 16))
+            .copied()
+            .collect()
     }
 
     fn noise(&mut self, length: usize) -> Vec<u8> {
@@ -260,7 +313,10 @@ mod tests {
         for places in [CrossReference::Table, CrossReference::Stream] {
             let paper = document(&contract(3, 12), places);
             let document = Document::open(paper, None, &Limits::default()).unwrap();
-            assert_eq!((document.pages().unwrap().len(), document.was_repaired()), (3, false));
+            assert_eq!(
+                (document.pages().unwrap().len(), document.was_repaired()),
+                (3, false)
+            );
         }
         let form = Document::open(form(), None, &Limits::default()).unwrap();
         assert_eq!(pdf::form::fields(&form).unwrap().len(), 4);

@@ -70,7 +70,13 @@ impl<'a> Sealer<'a> {
     }
 
     /// The same with terms.
-    pub fn seal_with(&self, file: &[u8], act: &Act, reason: &str, terms: Terms) -> Result<Vec<u8>, ades::Error> {
+    pub fn seal_with(
+        &self,
+        file: &[u8],
+        act: &Act,
+        reason: &str,
+        terms: Terms,
+    ) -> Result<Vec<u8>, ades::Error> {
         let now = self.next_moment();
         let signer = Signer::new(self.identity.chain.clone(), self.algorithm, now)?;
         let mut dictionary = signer.dictionary(self.stamps);
@@ -82,7 +88,11 @@ impl<'a> Sealer<'a> {
         let prepared = pades::prepare(&open(file)?, act, &dictionary, self.fonts, &signer)?;
         let signature = self.identity.key.sign(prepared.to_be_signed())?;
         let signed = prepared.accept(&signature)?;
-        let token = if self.stamps { Some(self.stamp(&signed, now)?) } else { None };
+        let token = if self.stamps {
+            Some(self.stamp(&signed, now)?)
+        } else {
+            None
+        };
         Ok([file, &signed.finish(token.as_ref())?].concat())
     }
 
@@ -94,7 +104,11 @@ impl<'a> Sealer<'a> {
             signature_field: CLOSING_SEAL.to_owned(),
             ..Act::default()
         };
-        self.seal(file, &act, &format!("Dokument je zaključen. Elektronski žig: {ORGANISATION}."))
+        self.seal(
+            file,
+            &act,
+            &format!("Dokument je zaključen. Elektronski žig: {ORGANISATION}."),
+        )
     }
 
     fn stamp(&self, signed: &Signed, now: Timestamp) -> Result<Token, ades::Error> {

@@ -26,7 +26,11 @@ pub struct BadNetwork(String);
 impl TrustedProxies {
     /// Reads addresses (`192.0.2.7`) and networks (`10.0.0.0/8`).
     pub fn parse(texts: &[String]) -> Result<TrustedProxies, BadNetwork> {
-        texts.iter().map(|text| text.parse()).collect::<Result<_, _>>().map(TrustedProxies)
+        texts
+            .iter()
+            .map(|text| text.parse())
+            .collect::<Result<_, _>>()
+            .map(TrustedProxies)
     }
 
     fn trust(&self, address: IpAddr) -> bool {
@@ -36,7 +40,10 @@ impl TrustedProxies {
     /// Who sent the request: going from the right, the first address that is not a trusted proxy.
     pub fn address(&self, peer: IpAddr, forwarded_for: &[&str]) -> IpAddr {
         let mut address = peer.to_canonical();
-        let hops = forwarded_for.iter().flat_map(|line| line.split(',')).collect::<Vec<_>>();
+        let hops = forwarded_for
+            .iter()
+            .flat_map(|line| line.split(','))
+            .collect::<Vec<_>>();
         for hop in hops.into_iter().rev() {
             if !self.trust(address) {
                 break;
@@ -51,11 +58,25 @@ impl TrustedProxies {
 
     /// Address and program of a request.
     pub fn client(&self, parts: &Parts) -> Client {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let lines: Vec<&str> = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
-        let agent = parts.headers.get(axum::http::header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
+        let lines: Vec<&str> = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .collect();
+        let agent = parts
+            .headers
+            .get(axum::http::header::USER_AGENT)
+            .and_then(|agent| agent.to_str().ok())
+            .unwrap_or_default();
         Client {
-            ip: peer.map(|peer| self.address(peer, &lines).to_string()).unwrap_or_default(),
+            ip: peer
+                .map(|peer| self.address(peer, &lines).to_string())
+                .unwrap_or_default(),
             user_agent: agent.chars().take(400).collect(),
         }
     }
@@ -78,11 +99,18 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Network, BadNetwork> {
         let bad = || BadNetwork(text.to_owned());
-        let (address, prefix) = text.trim().split_once('/').map_or((text.trim(), None), |(address, prefix)| (address, Some(prefix)));
+        let (address, prefix) = text
+            .trim()
+            .split_once('/')
+            .map_or((text.trim(), None), |(address, prefix)| (address, Some(prefix)));
         let address: IpAddr = address.parse().map_err(|_| bad())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.map_or(Ok(most), str::parse).map_err(|_| bad())?;
-        if prefix > most { Err(bad()) } else { Ok(Network { address, prefix }) }
+        if prefix > most {
+            Err(bad())
+        } else {
+            Ok(Network { address, prefix })
+        }
     }
 }
 
@@ -92,18 +120,30 @@ mod tests {
 
     fn seen(trusted: &[&str], peer: &str, forwarded: &[&str]) -> String {
         let texts: Vec<String> = trusted.iter().map(|text| (*text).to_owned()).collect();
-        TrustedProxies::parse(&texts).unwrap().address(peer.parse().unwrap(), forwarded).to_string()
+        TrustedProxies::parse(&texts)
+            .unwrap()
+            .address(peer.parse().unwrap(), forwarded)
+            .to_string()
     }
 
     #[test]
     fn only_trusted_proxies_are_believed_and_only_from_the_right() {
         assert_eq!(seen(&[], "203.0.113.9", &["1.2.3.4"]), "203.0.113.9");
         assert_eq!(seen(&["10.0.0.0/8"], "10.1.1.1", &["1.2.3.4"]), "1.2.3.4");
-        assert_eq!(seen(&["10.0.0.0/8"], "10.1.1.1", &["6.6.6.6, 1.2.3.4"]), "1.2.3.4");
-        assert_eq!(seen(&["10.0.0.0/8"], "10.1.1.1", &["6.6.6.6", "1.2.3.4, 10.2.2.2"]), "1.2.3.4");
+        assert_eq!(
+            seen(&["10.0.0.0/8"], "10.1.1.1", &["6.6.6.6, 1.2.3.4"]),
+            "1.2.3.4"
+        );
+        assert_eq!(
+            seen(&["10.0.0.0/8"], "10.1.1.1", &["6.6.6.6", "1.2.3.4, 10.2.2.2"]),
+            "1.2.3.4"
+        );
         assert_eq!(seen(&["10.0.0.0/8"], "10.1.1.1", &["not an address"]), "10.1.1.1");
         assert_eq!(seen(&["::1"], "::1", &["2001:db8::1"]), "2001:db8::1");
-        assert_eq!(seen(&["127.0.0.1"], "::ffff:127.0.0.1", &["192.0.2.1"]), "192.0.2.1");
+        assert_eq!(
+            seen(&["127.0.0.1"], "::ffff:127.0.0.1", &["192.0.2.1"]),
+            "192.0.2.1"
+        );
     }
 
     #[test]

@@ -170,7 +170,10 @@ pub(crate) fn complaint(error: app::Error) -> Result<Complaint, Problem> {
         seconds: 0,
     };
     match &error {
-        app::Error::BadInput { field, code: "REQUIRED" } => Ok(about(field, required_key(field))),
+        app::Error::BadInput {
+            field,
+            code: "REQUIRED",
+        } => Ok(about(field, required_key(field))),
         app::Error::BadInput { field, code } => Ok(about(field, key_of(code))),
         app::Error::Refused(refusal) => Ok(about("", key_of(refusal.code()))),
         app::Error::Document(refusal) => Ok(about("file", document_key(&refusal.code))),

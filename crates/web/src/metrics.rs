@@ -34,23 +34,44 @@ pub(crate) fn routes() -> Router<Shared> {
 async fn exposition(State(web): State<Shared>) -> Response {
     if let Ok(counts) = web.app.store.job_counts().await {
         for count in counts {
-            let labels = [("kind", count.kind), ("state", format!("{:?}", count.state).to_lowercase())];
-            metrics::gauge!("podpis_jobs", &labels).set(u32::try_from(count.count).map_or(f64::INFINITY, f64::from));
+            let labels = [
+                ("kind", count.kind),
+                ("state", format!("{:?}", count.state).to_lowercase()),
+            ];
+            metrics::gauge!("podpis_jobs", &labels)
+                .set(u32::try_from(count.count).map_or(f64::INFINITY, f64::from));
         }
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], recorder().render()).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        recorder().render(),
+    )
+        .into_response()
 }
 
 /// Counts and times every request by its route, never by its address, which may hold a token.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().to_string();
     let started = Instant::now();
     let answer = next.run(request).await;
     let (status, seconds) = (answer.status().as_u16(), started.elapsed().as_secs_f64());
-    let labels = [("method", method.clone()), ("route", route.clone()), ("status", status.to_string())];
+    let labels = [
+        ("method", method.clone()),
+        ("route", route.clone()),
+        ("status", status.to_string()),
+    ];
     metrics::counter!("podpis_requests_total", &labels).increment(1);
     metrics::histogram!("podpis_request_seconds", "route" => route.clone()).record(seconds);
-    tracing::debug!(method, route, status, duration_ms = seconds * 1000.0, "answered {method} {route} with {status}");
+    tracing::debug!(
+        method,
+        route,
+        status,
+        duration_ms = seconds * 1000.0,
+        "answered {method} {route} with {status}"
+    );
     answer
 }

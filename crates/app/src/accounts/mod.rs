@@ -37,11 +37,25 @@ impl App {
     ) -> Result<()> {
         let stream = account_stream(account);
         transaction.hold_account(&account.to_string()).await?;
-        let seq = transaction.head(&stream).await?.map_or(0, |head| unsigned(head.seq) + 1);
+        let seq = transaction
+            .head(&stream)
+            .await?
+            .map_or(0, |head| unsigned(head.seq) + 1);
         let kind = kind_of(&event)?;
-        let client = by.client.clone().zip(actor_user(&by.actor)).map(|(client, user)| Personal::new(user, client));
-        let record = AccountRecord { seq, at: now, actor: by.actor.clone(), client, event };
-        self.append(transaction, &stream, vec![(seq, kind, record)], now).await
+        let client = by
+            .client
+            .clone()
+            .zip(actor_user(&by.actor))
+            .map(|(client, user)| Personal::new(user, client));
+        let record = AccountRecord {
+            seq,
+            at: now,
+            actor: by.actor.clone(),
+            client,
+            event,
+        };
+        self.append(transaction, &stream, vec![(seq, kind, record)], now)
+            .await
     }
 }
 
@@ -59,7 +73,11 @@ fn actor_user(actor: &Actor) -> Option<UserId> {
 
 fn kind_of(event: &AccountEvent) -> Result<String> {
     let value = serde_json::to_value(event)?;
-    value.get("type").and_then(|kind| kind.as_str()).map(str::to_owned).ok_or_else(|| Error::Damaged("event type".into()))
+    value
+        .get("type")
+        .and_then(|kind| kind.as_str())
+        .map(str::to_owned)
+        .ok_or_else(|| Error::Damaged("event type".into()))
 }
 
 pub(crate) fn role_of(role: store::Role) -> UserRole {

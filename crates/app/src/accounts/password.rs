@@ -20,8 +20,14 @@ fn argon2() -> Argon2<'static> {
 /// Whether a new password is long enough; nothing else is demanded, since rules of composition make passwords worse.
 pub(super) fn check_new(password: &str) -> Result<()> {
     match password.chars().count() {
-        0..MIN_PASSWORD => Err(Error::BadInput { field: "password", code: "PASSWORD_TOO_SHORT" }),
-        length if length > MAX_PASSWORD => Err(Error::BadInput { field: "password", code: "PASSWORD_TOO_LONG" }),
+        0..MIN_PASSWORD => Err(Error::BadInput {
+            field: "password",
+            code: "PASSWORD_TOO_SHORT",
+        }),
+        length if length > MAX_PASSWORD => Err(Error::BadInput {
+            field: "password",
+            code: "PASSWORD_TOO_LONG",
+        }),
         _ => Ok(()),
     }
 }
@@ -50,6 +56,11 @@ impl App {
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _permit = AT_ONCE.acquire().await.map_err(|error| Error::Damaged(error.to_string()))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Damaged(error.to_string()))
+    let _permit = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))?;
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))
 }

@@ -28,7 +28,11 @@ impl App {
     /// Signs somebody in. Failures wait longer and longer.
     pub async fn sign_in(&self, email: &str, password: &str, client: Client) -> Result<SignedIn> {
         let now = self.ports.clock.now();
-        let user = self.store.user_by_email(email).await?.filter(|user| user.state == UserState::Active);
+        let user = self
+            .store
+            .user_by_email(email)
+            .await?
+            .filter(|user| user.state == UserState::Active);
         let Some(user) = user else {
             self.password_is(password, None).await?;
             return Err(Error::Unauthenticated);
@@ -39,9 +43,16 @@ impl App {
         if !right {
             let mut transaction = self.store.begin().await?;
             let failures = u32::try_from(failed).unwrap_or(u32::MAX);
-            let event = AccountEvent::SignInFailed { user: caller.user, failures };
-            let by = By { actor: Actor::System, client: None };
-            self.record(&mut transaction, caller.account, &by, event, now).await?;
+            let event = AccountEvent::SignInFailed {
+                user: caller.user,
+                failures,
+            };
+            let by = By {
+                actor: Actor::System,
+                client: None,
+            };
+            self.record(&mut transaction, caller.account, &by, event, now)
+                .await?;
             transaction.commit().await?;
             return Err(Error::Unauthenticated);
         }
@@ -58,12 +69,19 @@ impl App {
             SignInAttempt::Allowed { failed } => Ok(failed),
             SignInAttempt::Locked { until } => {
                 let wait = until.duration_since(now).as_secs().max(1);
-                Err(Error::TooManyTries { wait: u32::try_from(wait).unwrap_or(u32::MAX) })
+                Err(Error::TooManyTries {
+                    wait: u32::try_from(wait).unwrap_or(u32::MAX),
+                })
             }
         }
     }
 
-    pub(super) async fn begin_session(&self, user: &store::User, client: &Client, now: Timestamp) -> Result<Token> {
+    pub(super) async fn begin_session(
+        &self,
+        user: &store::User,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Token> {
         let token = Token::random();
         let session = store::Session {
             token_hash: token.hash(),
@@ -77,9 +95,18 @@ impl App {
         let mut transaction = self.store.begin().await?;
         transaction.end_sign_in(&user.id).await?;
         transaction.insert_session(&session).await?;
-        let by = By { actor: Actor::User { id: user_id(&user.id)?, key: None }, client: Some(client.clone()) };
-        let event = AccountEvent::SignedIn { user: user_id(&user.id)? };
-        self.record(&mut transaction, account_id(&user.account_id)?, &by, event, now).await?;
+        let by = By {
+            actor: Actor::User {
+                id: user_id(&user.id)?,
+                key: None,
+            },
+            client: Some(client.clone()),
+        };
+        let event = AccountEvent::SignedIn {
+            user: user_id(&user.id)?,
+        };
+        self.record(&mut transaction, account_id(&user.account_id)?, &by, event, now)
+            .await?;
         transaction.commit().await?;
         Ok(token)
     }
@@ -87,13 +114,19 @@ impl App {
     /// Who a session cookie speaks for; `None` when it is over, idle for too long, or its user was deactivated.
     pub async fn session(&self, token: &Token, client: Client) -> Result<Option<Caller>> {
         let now = self.ports.clock.now();
-        let Some(session) = self.store.session(&token.hash()).await? else { return Ok(None) };
+        let Some(session) = self.store.session(&token.hash()).await? else {
+            return Ok(None);
+        };
         let idle = now.duration_since(session.last_seen_at);
         let allowed = SignedDuration::from_mins(i64::from(self.config.idle_minutes));
         if now >= session.expires_at || idle > allowed {
             return Ok(None);
         }
-        let user = self.store.user(&session.user_id).await?.filter(|user| user.state == UserState::Active);
+        let user = self
+            .store
+            .user(&session.user_id)
+            .await?
+            .filter(|user| user.state == UserState::Active);
         let Some(user) = user else { return Ok(None) };
         if idle > TOUCH_EVERY {
             let mut transaction = self.store.begin().await?;
@@ -114,7 +147,11 @@ impl App {
     /// Checks a signed-in user's password once more, with the same counting as at sign-in (M-77).
     pub async fn confirm_password(&self, user: domain::ids::UserId, password: &str) -> Result<()> {
         let now = self.ports.clock.now();
-        let row = self.store.user(&user.to_string()).await?.filter(|user| user.state == UserState::Active);
+        let row = self
+            .store
+            .user(&user.to_string())
+            .await?
+            .filter(|user| user.state == UserState::Active);
         let row = row.ok_or(Error::Unauthenticated)?;
         self.begin_attempt(&row.id, now).await?;
         if !self.password_is(password, row.password_hash.clone()).await? {
@@ -155,7 +192,10 @@ mod tests {
 
     #[test]
     fn the_pause_grows_and_stays_bearable() {
-        let seconds: Vec<i64> = [1, 2, 3, 4, 5, 8, 20].into_iter().map(|n| delay_after(n).as_secs()).collect();
+        let seconds: Vec<i64> = [1, 2, 3, 4, 5, 8, 20]
+            .into_iter()
+            .map(|n| delay_after(n).as_secs())
+            .collect();
         assert_eq!(seconds, [0, 0, 1, 2, 4, 32, 900]);
     }
 }

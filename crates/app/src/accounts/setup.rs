@@ -66,8 +66,13 @@ impl App {
             return Ok(None);
         }
         let token = Token::random();
-        self.keep_link(&token, LinkPurpose::FirstAdmin, None, FIRST_ADMIN_HOURS).await?;
-        Ok(Some(format!("{}/welcome/{}", self.config.public_url, token.reveal())))
+        self.keep_link(&token, LinkPurpose::FirstAdmin, None, FIRST_ADMIN_HOURS)
+            .await?;
+        Ok(Some(format!(
+            "{}/welcome/{}",
+            self.config.public_url,
+            token.reveal()
+        )))
     }
 
     /// A fresh link for a user to choose a password; earlier ones of its kind die.
@@ -81,7 +86,13 @@ impl App {
         Ok(format!("{}/{path}/{}", self.config.public_url, token.reveal()))
     }
 
-    async fn keep_link(&self, token: &Token, purpose: LinkPurpose, user: Option<&str>, hours: i64) -> Result<()> {
+    async fn keep_link(
+        &self,
+        token: &Token,
+        purpose: LinkPurpose,
+        user: Option<&str>,
+        hours: i64,
+    ) -> Result<()> {
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
         if let Some(user) = user {
@@ -92,7 +103,9 @@ impl App {
             purpose,
             user_id: user.map(str::to_owned),
             created_at: now,
-            expires_at: now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now),
+            expires_at: now
+                .saturating_add(SignedDuration::from_hours(hours))
+                .unwrap_or(now),
             used_at: None,
         };
         transaction.insert_one_time_link(&link).await?;
@@ -103,9 +116,21 @@ impl App {
     /// Asks for a new password by mail. The answer is the same whether the address is known or not.
     pub async fn forgot_password(&self, email: &str) -> Result<()> {
         let now = self.ports.clock.now();
-        let user = self.store.user_by_email(email).await?.filter(|user| user.state == UserState::Active);
+        let user = self
+            .store
+            .user_by_email(email)
+            .await?
+            .filter(|user| user.state == UserState::Active);
         let Some(user) = user else { return Ok(()) };
-        let allowed = self.store.take_attempt(&format!("forgot:{}", user.id), 5, SignedDuration::from_hours(1), now).await?;
+        let allowed = self
+            .store
+            .take_attempt(
+                &format!("forgot:{}", user.id),
+                5,
+                SignedDuration::from_hours(1),
+                now,
+            )
+            .await?;
         if !allowed.allowed {
             return Ok(());
         }
@@ -114,8 +139,17 @@ impl App {
 
     pub(super) async fn mail_user(&self, user: &store::User, invitation: bool, now: Timestamp) -> Result<()> {
         let mut transaction = self.store.begin().await?;
-        let job = Job::MailUser { user: user_id(&user.id)?, invitation };
-        self.enqueue(&mut transaction, job, format!("user-mail:{}", Uuid::now_v7()), now).await?;
+        let job = Job::MailUser {
+            user: user_id(&user.id)?,
+            invitation,
+        };
+        self.enqueue(
+            &mut transaction,
+            job,
+            format!("user-mail:{}", Uuid::now_v7()),
+            now,
+        )
+        .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -139,7 +173,8 @@ impl App {
     async fn live_link(&self, token: &Token) -> Result<store::OneTimeLink> {
         let now = self.ports.clock.now();
         let link = self.store.one_time_link(&token.hash()).await?;
-        link.filter(|link| link.used_at.is_none() && now < link.expires_at).ok_or(Error::NotFound)
+        link.filter(|link| link.used_at.is_none() && now < link.expires_at)
+            .ok_or(Error::NotFound)
     }
 
     /// Chooses a password by an invitation or reset link, ends every other session, and signs in.
@@ -147,10 +182,21 @@ impl App {
         password::check_new(new)?;
         let link = self.live_link(token).await?;
         let id = link.user_id.ok_or(Error::NotFound)?;
-        let mut user = self.store.user(&id).await?.filter(|user| user.state != UserState::Inactive).ok_or(Error::NotFound)?;
+        let mut user = self
+            .store
+            .user(&id)
+            .await?
+            .filter(|user| user.state != UserState::Inactive)
+            .ok_or(Error::NotFound)?;
         let hash = self.hash_password(new).await?;
         let now = self.ports.clock.now();
-        let by = By { actor: Actor::User { id: user_id(&id)?, key: None }, client: Some(client.clone()) };
+        let by = By {
+            actor: Actor::User {
+                id: user_id(&id)?,
+                key: None,
+            },
+            client: Some(client.clone()),
+        };
         let mut transaction = self.store.begin().await?;
         if !transaction.use_one_time_link(&token.hash(), now).await? {
             return Err(Error::NotFound);
@@ -160,10 +206,14 @@ impl App {
         transaction.set_password(&id, &hash).await?;
         transaction.delete_sessions(&id, None).await?;
         let event = AccountEvent::PasswordSet { user: user_id(&id)? };
-        self.record(&mut transaction, account_id(&user.account_id)?, &by, event, now).await?;
+        self.record(&mut transaction, account_id(&user.account_id)?, &by, event, now)
+            .await?;
         transaction.commit().await?;
         let token = self.begin_session(&user, &client, now).await?;
-        Ok(SignedIn { token, caller: super::sessions::caller_of(&user, client)? })
+        Ok(SignedIn {
+            token,
+            caller: super::sessions::caller_of(&user, client)?,
+        })
     }
 
     /// Sets up the installation by the link on the console: the first account and its admin.
@@ -174,7 +224,10 @@ impl App {
         }
         let user = self.create_account(new, Some(token)).await?;
         let session = self.begin_session(&user, &client, self.ports.clock.now()).await?;
-        Ok(SignedIn { token: session, caller: super::sessions::caller_of(&user, client)? })
+        Ok(SignedIn {
+            token: session,
+            caller: super::sessions::caller_of(&user, client)?,
+        })
     }
 
     /// Makes an account with its first admin. `link` is used up in the same transaction.
@@ -203,11 +256,19 @@ impl App {
         {
             return Err(Error::NotFound);
         }
-        transaction.insert_account(&account_row(account, &new, now)).await?;
+        transaction
+            .insert_account(&account_row(account, &new, now))
+            .await?;
         transaction.insert_group(&group_row(account, &new, now)).await?;
-        transaction.insert_user(&user).await.map_err(super::users::taken)?;
-        let event = AccountEvent::AccountCreated { name: new.organisation.trim().to_owned() };
-        self.record(&mut transaction, account, &By::operator(), event, now).await?;
+        transaction
+            .insert_user(&user)
+            .await
+            .map_err(super::users::taken)?;
+        let event = AccountEvent::AccountCreated {
+            name: new.organisation.trim().to_owned(),
+        };
+        self.record(&mut transaction, account, &By::operator(), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(user)
     }
@@ -215,16 +276,28 @@ impl App {
 
 fn check(new: &NewAccount) -> Result<Email> {
     if new.organisation.trim().is_empty() || new.organisation.chars().count() > 200 {
-        return Err(Error::BadInput { field: "organisation", code: "REQUIRED" });
+        return Err(Error::BadInput {
+            field: "organisation",
+            code: "REQUIRED",
+        });
     }
     if new.admin_name.trim().is_empty() || new.admin_name.chars().count() > 200 {
-        return Err(Error::BadInput { field: "name", code: "REQUIRED" });
+        return Err(Error::BadInput {
+            field: "name",
+            code: "REQUIRED",
+        });
     }
     if TimeZone::get(&new.time_zone).is_err() {
-        return Err(Error::BadInput { field: "time_zone", code: "UNKNOWN_TIME_ZONE" });
+        return Err(Error::BadInput {
+            field: "time_zone",
+            code: "UNKNOWN_TIME_ZONE",
+        });
     }
     password::check_new(&new.password)?;
-    Email::parse(&new.admin_email).ok_or(Error::BadInput { field: "email", code: "BAD_EMAIL" })
+    Email::parse(&new.admin_email).ok_or(Error::BadInput {
+        field: "email",
+        code: "BAD_EMAIL",
+    })
 }
 
 fn account_row(id: AccountId, new: &NewAccount, now: Timestamp) -> store::Account {

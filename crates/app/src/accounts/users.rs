@@ -46,7 +46,11 @@ pub struct UserView {
 impl Caller {
     /// Refuses callers who are not admins.
     pub fn must_be_admin(&self) -> Result<()> {
-        if self.role == UserRole::Admin { Ok(()) } else { Err(Error::Forbidden) }
+        if self.role == UserRole::Admin {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
     }
 }
 
@@ -54,25 +58,44 @@ impl App {
     /// Everybody in the caller's account; only admins see the list.
     pub async fn users(&self, caller: &Caller) -> Result<Vec<UserView>> {
         caller.must_be_admin()?;
-        self.store.users(&caller.account.to_string()).await?.into_iter().map(view).collect()
+        self.store
+            .users(&caller.account.to_string())
+            .await?
+            .into_iter()
+            .map(view)
+            .collect()
     }
 
     /// Invites somebody by mail.
     pub async fn invite_user(&self, caller: &Caller, invite: InviteUser) -> Result<UserId> {
         caller.must_be_admin()?;
-        let email = Email::parse(&invite.email).ok_or(Error::BadInput { field: "email", code: "BAD_EMAIL" })?;
+        let email = Email::parse(&invite.email).ok_or(Error::BadInput {
+            field: "email",
+            code: "BAD_EMAIL",
+        })?;
         if invite.name.trim().is_empty() || invite.name.chars().count() > 200 {
-            return Err(Error::BadInput { field: "name", code: "REQUIRED" });
+            return Err(Error::BadInput {
+                field: "name",
+                code: "REQUIRED",
+            });
         }
         let (id, now) = (UserId(Uuid::now_v7()), self.ports.clock.now());
         let user = invited(caller, id, &invite, &email, now);
         let mut transaction = self.store.begin().await?;
         transaction.insert_user(&user).await.map_err(taken)?;
-        let event =
-            AccountEvent::UserInvited { user: id, email: Personal::new(id, email.as_str().to_owned()), role: invite.role };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
-        let job = Job::MailUser { user: id, invitation: true };
-        self.enqueue(&mut transaction, job, format!("invite:{id}"), now).await?;
+        let event = AccountEvent::UserInvited {
+            user: id,
+            email: Personal::new(id, email.as_str().to_owned()),
+            role: invite.role,
+        };
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
+        let job = Job::MailUser {
+            user: id,
+            invitation: true,
+        };
+        self.enqueue(&mut transaction, job, format!("invite:{id}"), now)
+            .await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -81,7 +104,10 @@ impl App {
     pub async fn invite_again(&self, caller: &Caller, id: UserId) -> Result<()> {
         let user = self.user_of(caller, id).await?;
         if user.state != UserState::Invited {
-            return Err(Error::BadInput { field: "user", code: "NOT_INVITED" });
+            return Err(Error::BadInput {
+                field: "user",
+                code: "NOT_INVITED",
+            });
         }
         self.mail_user(&user, true, self.ports.clock.now()).await
     }
@@ -90,17 +116,25 @@ impl App {
     pub async fn deactivate_user(&self, caller: &Caller, id: UserId) -> Result<()> {
         let mut user = self.user_of(caller, id).await?;
         if caller.user == id {
-            return Err(Error::BadInput { field: "user", code: "NOT_YOURSELF" });
+            return Err(Error::BadInput {
+                field: "user",
+                code: "NOT_YOURSELF",
+            });
         }
         let now = self.ports.clock.now();
         user.state = UserState::Inactive;
         let mut transaction = self.store.begin().await?;
         transaction.update_user(&user).await?;
         transaction.delete_sessions(&user.id, None).await?;
-        transaction.revoke_one_time_links(&user.id, store::LinkPurpose::Invitation).await?;
-        transaction.revoke_one_time_links(&user.id, store::LinkPurpose::Reset).await?;
+        transaction
+            .revoke_one_time_links(&user.id, store::LinkPurpose::Invitation)
+            .await?;
+        transaction
+            .revoke_one_time_links(&user.id, store::LinkPurpose::Reset)
+            .await?;
         let event = AccountEvent::UserDeactivated { user: id };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -108,9 +142,16 @@ impl App {
     /// Changes the caller's own name and language.
     pub async fn update_profile(&self, caller: &Caller, name: &str, language: Language) -> Result<()> {
         if name.trim().is_empty() || name.chars().count() > 200 {
-            return Err(Error::BadInput { field: "name", code: "REQUIRED" });
+            return Err(Error::BadInput {
+                field: "name",
+                code: "REQUIRED",
+            });
         }
-        let mut user = self.store.user(&caller.user.to_string()).await?.ok_or(Error::NotFound)?;
+        let mut user = self
+            .store
+            .user(&caller.user.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
         user.name = name.trim().to_owned();
         user.language = language.to_string();
         let mut transaction = self.store.begin().await?;
@@ -125,16 +166,22 @@ impl App {
         self.confirm_password(caller.user, old)
             .await
             .map_err(|error| match error {
-                Error::Unauthenticated => Error::BadInput { field: "old_password", code: "WRONG_PASSWORD" },
+                Error::Unauthenticated => Error::BadInput {
+                    field: "old_password",
+                    code: "WRONG_PASSWORD",
+                },
                 other => other,
             })?;
         let hash = self.hash_password(new).await?;
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
         transaction.set_password(&caller.user.to_string(), &hash).await?;
-        transaction.delete_sessions(&caller.user.to_string(), None).await?;
+        transaction
+            .delete_sessions(&caller.user.to_string(), None)
+            .await?;
         let event = AccountEvent::PasswordSet { user: caller.user };
-        self.record(&mut transaction, caller.account, &By::from(caller), event, now).await?;
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -142,7 +189,8 @@ impl App {
     async fn user_of(&self, caller: &Caller, id: UserId) -> Result<store::User> {
         caller.must_be_admin()?;
         let user = self.store.user(&id.to_string()).await?;
-        user.filter(|user| user.account_id == caller.account.to_string()).ok_or(Error::NotFound)
+        user.filter(|user| user.account_id == caller.account.to_string())
+            .ok_or(Error::NotFound)
     }
 }
 
@@ -166,7 +214,10 @@ fn invited(caller: &Caller, id: UserId, invite: &InviteUser, email: &Email, now:
 /// An address is one user, of one account (decision 27).
 pub(super) fn taken(error: store::Error) -> Error {
     match error {
-        store::Error::Duplicate => Error::BadInput { field: "email", code: "EMAIL_TAKEN" },
+        store::Error::Duplicate => Error::BadInput {
+            field: "email",
+            code: "EMAIL_TAKEN",
+        },
         other => other.into(),
     }
 }
@@ -178,5 +229,12 @@ fn view(user: store::User) -> Result<UserView> {
         UserState::Inactive => domain::account::UserState::Inactive,
     };
     let id = super::user_id(&user.id)?;
-    Ok(UserView { id, name: user.name, email: user.email, role: role_of(user.role), state, created_at: user.created_at })
+    Ok(UserView {
+        id,
+        name: user.name,
+        email: user.email,
+        role: role_of(user.role),
+        state,
+        created_at: user.created_at,
+    })
 }

@@ -9,7 +9,14 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     app.make_audit_root().await?;
     let now = app.ports.clock.now();
     let mut transaction = app.store.begin().await?;
-    recur(app, &mut transaction, Job::AuditRoot, SignedDuration::from_hours(24), now).await?;
+    recur(
+        app,
+        &mut transaction,
+        Job::AuditRoot,
+        SignedDuration::from_hours(24),
+        now,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(())
 }

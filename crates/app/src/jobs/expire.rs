@@ -6,5 +6,8 @@ use domain::agreement::Command;
 use domain::ids::AgreementId;
 
 pub(super) async fn run(app: &App, agreement: AgreementId) -> Result<(), Failure> {
-    overtaken(app.execute(agreement, &By::system(), |_| Ok(Command::Expire)).await)
+    overtaken(
+        app.execute(agreement, &By::system(), |_| Ok(Command::Expire))
+            .await,
+    )
 }

@@ -91,7 +91,16 @@ pub enum Job {
 
 /// The words of every kind, for workers that take all of them.
 pub const KINDS: [&str; 10] = [
-    "audit_root", "close", "expire", "mail_user", "notify", "prepare", "remind", "seal", "send_code", "sweep",
+    "audit_root",
+    "close",
+    "expire",
+    "mail_user",
+    "notify",
+    "prepare",
+    "remind",
+    "seal",
+    "send_code",
+    "sweep",
 ];
 
 /// How a run ended when it did not succeed.
@@ -106,7 +115,9 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         match error {
-            Error::Damaged(_) | Error::NotFound | Error::BadInput { .. } | Error::Keys(_) => Failure::Never(error),
+            Error::Damaged(_) | Error::NotFound | Error::BadInput { .. } | Error::Keys(_) => {
+                Failure::Never(error)
+            }
             Error::Outside(crate::ports::OutsideError::Refused(_)) => Failure::Never(error),
             other => Failure::Later(other),
         }
@@ -128,15 +139,29 @@ impl Job {
             Effect::Notify { notice } => Job::Notify { agreement, notice },
             Effect::Prepare => Job::Prepare { agreement },
             Effect::RemindAt { at } => Job::Remind { agreement, at },
-            Effect::Seal { participant } => Job::Seal { agreement, participant },
-            Effect::SendCode { participant, challenge } => Job::SendCode { agreement, participant, challenge },
+            Effect::Seal { participant } => Job::Seal {
+                agreement,
+                participant,
+            },
+            Effect::SendCode {
+                participant,
+                challenge,
+            } => Job::SendCode {
+                agreement,
+                participant,
+                challenge,
+            },
         }
     }
 
     /// The word under which the row is kept.
     pub fn kind(&self) -> String {
         let value = serde_json::to_value(self).unwrap_or_default();
-        value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()
+        value
+            .get("kind")
+            .and_then(|kind| kind.as_str())
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn agreement(&self) -> Option<AgreementId> {
@@ -155,7 +180,9 @@ impl Job {
     /// What changes the file runs one at a time and in the order of the clicks (decision 11).
     fn queue(&self) -> Option<String> {
         match self {
-            Job::Prepare { agreement } | Job::Seal { agreement, .. } | Job::Close { agreement } => Some(format!("file:{agreement}")),
+            Job::Prepare { agreement } | Job::Seal { agreement, .. } | Job::Close { agreement } => {
+                Some(format!("file:{agreement}"))
+            }
             _ => None,
         }
     }
@@ -192,10 +219,15 @@ impl Job {
             Job::Notify { agreement, notice } => notify::about_agreement(app, row, *agreement, notice).await,
             Job::Prepare { agreement } => prepare::run(app, *agreement).await,
             Job::Remind { agreement, .. } => remind::run(app, *agreement).await,
-            Job::Seal { agreement, participant } => seal::act(app, *agreement, *participant).await,
-            Job::SendCode { agreement, participant, challenge } => {
-                send_code::run(app, row, *agreement, *participant, *challenge).await
-            }
+            Job::Seal {
+                agreement,
+                participant,
+            } => seal::act(app, *agreement, *participant).await,
+            Job::SendCode {
+                agreement,
+                participant,
+                challenge,
+            } => send_code::run(app, row, *agreement, *participant, *challenge).await,
             Job::Sweep => sweep::run(app).await,
         }
     }
@@ -203,7 +235,13 @@ impl Job {
 
 impl App {
     /// Adds a job to the transaction of the decision that asks for it. The same `key` twice is one job.
-    pub(crate) async fn enqueue(&self, transaction: &mut Transaction, job: Job, key: String, now: Timestamp) -> Result<()> {
+    pub(crate) async fn enqueue(
+        &self,
+        transaction: &mut Transaction,
+        job: Job,
+        key: String,
+        now: Timestamp,
+    ) -> Result<()> {
         let at = job.due(now);
         self.enqueue_at(transaction, job, key, at, now).await
     }
@@ -222,9 +260,11 @@ impl App {
         };
         let account = match (&job, &agreement) {
             (_, Some(agreement)) => agreement.account_id.clone(),
-            (Job::MailUser { user, .. }, _) => {
-                transaction.user(&user.to_string()).await?.map(|user| user.account_id).unwrap_or_default()
-            }
+            (Job::MailUser { user, .. }, _) => transaction
+                .user(&user.to_string())
+                .await?
+                .map(|user| user.account_id)
+                .unwrap_or_default(),
             _ => AccountId(Uuid::nil()).to_string(),
         };
         let row = NewJob {
@@ -245,8 +285,22 @@ impl App {
     pub async fn schedule_recurring(&self) -> Result<()> {
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
-        recur(self, &mut transaction, Job::Sweep, SignedDuration::from_secs(0), now).await?;
-        recur(self, &mut transaction, Job::AuditRoot, SignedDuration::from_secs(0), now).await?;
+        recur(
+            self,
+            &mut transaction,
+            Job::Sweep,
+            SignedDuration::from_secs(0),
+            now,
+        )
+        .await?;
+        recur(
+            self,
+            &mut transaction,
+            Job::AuditRoot,
+            SignedDuration::from_secs(0),
+            now,
+        )
+        .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -276,5 +330,8 @@ fn overtaken(result: Result<Agreement>) -> Result<(), Failure> {
 
 /// The name of a notice, for message logs.
 pub(crate) fn notice_name(notice: &Notice) -> String {
-    serde_json::to_value(notice).ok().and_then(|value| value.get("notice").map(text_of)).unwrap_or_default()
+    serde_json::to_value(notice)
+        .ok()
+        .and_then(|value| value.get("notice").map(text_of))
+        .unwrap_or_default()
 }

@@ -14,16 +14,37 @@ pub(super) async fn about_agreement(
     notice: &Notice,
 ) -> Result<(), Failure> {
     let agreement = app.load(id).await?;
-    let Some(letter) = notices::letter(app, &agreement, notice).await? else { return Ok(()) };
+    let Some(letter) = notices::letter(app, &agreement, notice).await? else {
+        return Ok(());
+    };
     let to = letter.to.email.clone();
     let member = letter.member.and_then(|member| agreement.member(member));
-    notices::begin_message(app, row, &agreement, member, &notice_name(notice), store::Channel::Mail, &notices::masked(&to)).await?;
-    let mail = Mail { message_id: notices::message_id(app, row), ..letter.mail(app) };
+    notices::begin_message(
+        app,
+        row,
+        &agreement,
+        member,
+        &notice_name(notice),
+        store::Channel::Mail,
+        &notices::masked(&to),
+    )
+    .await?;
+    let mail = Mail {
+        message_id: notices::message_id(app, row),
+        ..letter.mail(app)
+    };
     hand_over(app, row, &mail).await
 }
 
-pub(super) async fn to_user(app: &App, row: &store::Job, user: UserId, invitation: bool) -> Result<(), Failure> {
-    let Some(mail) = notices::user_letter(app, row, user, invitation).await? else { return Ok(()) };
+pub(super) async fn to_user(
+    app: &App,
+    row: &store::Job,
+    user: UserId,
+    invitation: bool,
+) -> Result<(), Failure> {
+    let Some(mail) = notices::user_letter(app, row, user, invitation).await? else {
+        return Ok(());
+    };
     hand_over(app, row, &mail).await
 }
 

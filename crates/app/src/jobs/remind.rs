@@ -7,6 +7,9 @@ use domain::ids::AgreementId;
 use std::collections::BTreeSet;
 
 pub(super) async fn run(app: &App, agreement: AgreementId) -> Result<(), Failure> {
-    let command = Command::Remind { participants: BTreeSet::new(), scheduled: true };
+    let command = Command::Remind {
+        participants: BTreeSet::new(),
+        scheduled: true,
+    };
     overtaken(app.execute(agreement, &By::system(), |_| Ok(command)).await)
 }

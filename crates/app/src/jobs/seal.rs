@@ -4,7 +4,11 @@ use super::{Failure, overtaken};
 use crate::App;
 use domain::ids::{AgreementId, ParticipantId};
 
-pub(super) async fn act(app: &App, agreement: AgreementId, participant: ParticipantId) -> Result<(), Failure> {
+pub(super) async fn act(
+    app: &App,
+    agreement: AgreementId,
+    participant: ParticipantId,
+) -> Result<(), Failure> {
     overtaken(app.seal_act(agreement, participant).await)
 }
 

@@ -6,14 +6,24 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(super) async fn run(app: &App) -> Result<(), Failure> {
     let now = app.ports.clock.now();
-    let ago = |hours| now.saturating_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
+    let ago = |hours| {
+        now.saturating_sub(SignedDuration::from_hours(hours))
+            .unwrap_or(Timestamp::MIN)
+    };
     let mut transaction = app.store.begin().await?;
     transaction.sweep_sessions(now).await?;
     transaction.sweep_visits(ago(24)).await?;
     transaction.sweep_transient(now, ago(48)).await?;
     transaction.sweep_attempts(ago(48)).await?;
     transaction.sweep_jobs(ago(24 * 30)).await?;
-    recur(app, &mut transaction, Job::Sweep, SignedDuration::from_hours(1), now).await?;
+    recur(
+        app,
+        &mut transaction,
+        Job::Sweep,
+        SignedDuration::from_hours(1),
+        now,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -63,7 +63,9 @@ impl Worker {
     }
 
     async fn take(&self, tracker: &TaskTracker) -> usize {
-        let free = self.at_once.saturating_sub(u32::try_from(tracker.len()).unwrap_or(u32::MAX));
+        let free = self
+            .at_once
+            .saturating_sub(u32::try_from(tracker.len()).unwrap_or(u32::MAX));
         if free == 0 {
             return 0;
         }
@@ -78,7 +80,12 @@ impl Worker {
 
     async fn claim(&self, limit: u32) -> Vec<store::Job> {
         let now = self.app.ports.clock.now();
-        match self.app.store.claim_jobs(now, &self.name, LEASE, limit, &KINDS).await {
+        match self
+            .app
+            .store
+            .claim_jobs(now, &self.name, LEASE, limit, &KINDS)
+            .await
+        {
             Ok(jobs) => jobs,
             Err(error) => {
                 tracing::error!(%error, "jobs cannot be claimed");
@@ -91,7 +98,9 @@ impl Worker {
     async fn until_next(&self) -> Duration {
         let now = self.app.ports.clock.now();
         let due = self.app.store.next_due(&KINDS).await.ok().flatten();
-        let wait = due.map_or(IDLE, |at| Duration::try_from(at.duration_since(now)).unwrap_or(Duration::from_millis(50)));
+        let wait = due.map_or(IDLE, |at| {
+            Duration::try_from(at.duration_since(now)).unwrap_or(Duration::from_millis(50))
+        });
         wait.clamp(Duration::from_millis(20), IDLE)
     }
 }
@@ -110,7 +119,8 @@ async fn run(app: &App, row: store::Job) {
         Err(error) => (Err(Failure::Never(error.into())), None),
     };
     let now = app.ports.clock.now();
-    metrics::histogram!("podpis_job_seconds", "kind" => row.kind.clone()).record(now.duration_since(started).as_secs_f64());
+    metrics::histogram!("podpis_job_seconds", "kind" => row.kind.clone())
+        .record(now.duration_since(started).as_secs_f64());
     if let Err(error) = keep(app, &row, outcome, now).await {
         tracing::error!(job.id = row.id, job.kind = row.kind, %error, "the end of a job could not be kept; it will run again");
     }
@@ -120,7 +130,12 @@ async fn run(app: &App, row: store::Job) {
 async fn renew(app: &App, row: &store::Job) {
     loop {
         tokio::time::sleep(RENEW).await;
-        let until = app.ports.clock.now().saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let until = app
+            .ports
+            .clock
+            .now()
+            .saturating_add(LEASE)
+            .unwrap_or(Timestamp::MAX);
         let renewed = async {
             let mut transaction = app.store.begin().await?;
             transaction.renew_job(&row.id, row.fence, until).await?;
@@ -128,7 +143,9 @@ async fn renew(app: &App, row: &store::Job) {
         };
         match renewed.await {
             Ok(()) => {}
-            Err(store::Error::LeaseLost) => return tracing::warn!(job.id = row.id, "a job was taken over by another worker"),
+            Err(store::Error::LeaseLost) => {
+                return tracing::warn!(job.id = row.id, "a job was taken over by another worker");
+            }
             Err(error) => tracing::warn!(job.id = row.id, %error, "the lease of a job could not be renewed"),
         }
     }
@@ -146,12 +163,16 @@ async fn keep(
         (Err(Failure::Later(error)), Some(job)) if job.tries().is_none_or(|most| row.attempts < most) => {
             tracing::warn!(job.id = row.id, job.kind = row.kind, attempts = row.attempts, %error, "a job will be tried again");
             let again = now.saturating_add(job.pause(row.attempts)).unwrap_or(now);
-            transaction.fail_job(&row.id, row.fence, &error.to_string(), again).await?;
+            transaction
+                .fail_job(&row.id, row.fence, &error.to_string(), again)
+                .await?;
         }
         (Err(Failure::Later(error) | Failure::Never(error)), _) => {
             tracing::error!(job.id = row.id, job.kind = row.kind, %error, "a job was given up; a person must look");
             metrics::counter!("podpis_dead_jobs_total", "kind" => row.kind.clone()).increment(1);
-            transaction.bury_job(&row.id, row.fence, &error.to_string(), now).await?;
+            transaction
+                .bury_job(&row.id, row.fence, &error.to_string(), now)
+                .await?;
         }
     }
     transaction.commit().await

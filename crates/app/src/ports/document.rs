@@ -56,5 +56,6 @@ pub trait DocumentReader: Send + Sync {
     async fn open(&self, files: Vec<UploadedFile>) -> Result<WorkingDocument, DocumentRefusal>;
 
     /// Draws one page of a document that was opened before. `width` is in pixels.
-    async fn render(&self, document: Bytes, page: usize, width: u32) -> Result<RenderedPage, DocumentRefusal>;
+    async fn render(&self, document: Bytes, page: usize, width: u32)
+    -> Result<RenderedPage, DocumentRefusal>;
 }

@@ -11,7 +11,9 @@ mod words;
 
 pub use clock::Clock;
 pub use document::{DocumentReader, DocumentRefusal, RenderedPage, UploadedFile, WorkingDocument};
-pub use mail::{Mail, MailAttachment, MailContent, MailKind, MailSender, MailTemplates, Mailbox, RenderedMail};
+pub use mail::{
+    Mail, MailAttachment, MailContent, MailKind, MailSender, MailTemplates, Mailbox, RenderedMail,
+};
 pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;

@@ -17,7 +17,12 @@ pub struct Authorisation {
 impl Authorisation {
     /// Only the seal guard calls this.
     pub(crate) fn new(id: Uuid, key: String, digests: Vec<Vec<u8>>, expires_at: Timestamp) -> Authorisation {
-        Authorisation { id, key, digests, expires_at }
+        Authorisation {
+            id,
+            key,
+            digests,
+            expires_at,
+        }
     }
 
     /// For tests of signers in other crates; not compiled into the product.
@@ -44,7 +49,11 @@ impl Authorisation {
     /// Whether it names exactly these digests, in this order.
     pub fn names(&self, to_be_signed: &[ToBeSigned]) -> bool {
         self.digests.len() == to_be_signed.len()
-            && self.digests.iter().zip(to_be_signed).all(|(named, given)| *named == given.digest)
+            && self
+                .digests
+                .iter()
+                .zip(to_be_signed)
+                .all(|(named, given)| *named == given.digest)
     }
 }
 
@@ -85,5 +94,10 @@ pub trait Signer: Send + Sync {
     async fn identity(&self, account: domain::ids::AccountId) -> Result<SignerIdentity, SignerError>;
 
     /// Signs each of `to_be_signed`, all named by `authorisation`, once.
-    async fn sign(&self, authorisation: &Authorisation, to_be_signed: &[ToBeSigned], now: Timestamp) -> Result<Vec<Vec<u8>>, SignerError>;
+    async fn sign(
+        &self,
+        authorisation: &Authorisation,
+        to_be_signed: &[ToBeSigned],
+        now: Timestamp,
+    ) -> Result<Vec<Vec<u8>>, SignerError>;
 }

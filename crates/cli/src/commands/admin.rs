@@ -76,7 +76,10 @@ impl Admin {
         match self {
             Admin::KeyFile { path } => {
                 keyfile::create(&path)?;
-                println!("{}: made. Without it nothing in the database and the documents can be read.", path.display());
+                println!(
+                    "{}: made. Without it nothing in the database and the documents can be read.",
+                    path.display()
+                );
             }
             Admin::InstallSeal(install) => install.run().await?,
             Admin::GrantMandate(grant) => grant.run().await?,
@@ -92,17 +95,31 @@ impl InstallSeal {
         let identity = read_identity(&self.key, self.password_file.as_deref())?;
         let now = app::ports::Clock::now(&providers::clock::SystemClock);
         pades::Signer::of(&identity, now).context("this certificate cannot seal")?;
-        let keys = Keys::new(&keyfile::read(config.kek_file.as_ref().context("say --kek-file FILE")?)?);
+        let keys = Keys::new(&keyfile::read(
+            config.kek_file.as_ref().context("say --kek-file FILE")?,
+        )?);
         fs::create_dir_all(&config.data)?;
         let store = wire::open_store(&config).await?;
         let mut transaction = store.begin().await?;
-        for old in store.signing_keys(KeyPurpose::Seal, None).await?.iter().filter(|key| key.retired_at.is_none()) {
+        for old in store
+            .signing_keys(KeyPurpose::Seal, None)
+            .await?
+            .iter()
+            .filter(|key| key.retired_at.is_none())
+        {
             transaction.retire_signing_key(&old.id, now).await?;
         }
-        transaction.insert_signing_key(&super::samples::key_row(&keys, KeyPurpose::Seal, &identity, now)?).await?;
+        transaction
+            .insert_signing_key(&super::samples::key_row(&keys, KeyPurpose::Seal, &identity, now)?)
+            .await?;
         transaction.commit().await?;
         let certificate = identity.certificate()?;
-        println!("Installed: {} (issued by {}), valid until {}", certificate.subject(), certificate.issuer(), certificate.not_after());
+        println!(
+            "Installed: {} (issued by {}), valid until {}",
+            certificate.subject(),
+            certificate.issuer(),
+            certificate.not_after()
+        );
         println!("Running servers take it up at their next start.");
         Ok(())
     }
@@ -110,11 +127,23 @@ impl InstallSeal {
 
 impl GrantMandate {
     async fn run(self) -> anyhow::Result<()> {
-        let app = wire::open(&Config { allow_test_parties: true, ..Config::load(&self.common)? }, None, None).await?;
+        let app = wire::open(
+            &Config {
+                allow_test_parties: true,
+                ..Config::load(&self.common)?
+            },
+            None,
+            None,
+        )
+        .await?;
         for account in app.store.accounts().await? {
             let id = account.id.parse().context("account id")?;
-            app.grant_mandate_as_operator(id, &self.purpose, self.days, self.per_hour).await?;
-            println!("{}: granted. An admin approves it under Organisation seal.", account.name);
+            app.grant_mandate_as_operator(id, &self.purpose, self.days, self.per_hour)
+                .await?;
+            println!(
+                "{}: granted. An admin approves it under Organisation seal.",
+                account.name
+            );
         }
         Ok(())
     }
@@ -122,20 +151,41 @@ impl GrantMandate {
 
 impl GrantBinding {
     async fn run(self) -> anyhow::Result<()> {
-        let app = wire::open(&Config { allow_test_parties: true, ..Config::load(&self.common)? }, None, None).await?;
-        let user = app.store.user_by_email(&self.user).await?.context("there is no user with this address")?;
+        let app = wire::open(
+            &Config {
+                allow_test_parties: true,
+                ..Config::load(&self.common)?
+            },
+            None,
+            None,
+        )
+        .await?;
+        let user = app
+            .store
+            .user_by_email(&self.user)
+            .await?
+            .context("there is no user with this address")?;
         let account = user.account_id.parse().context("account id")?;
-        app.grant_binding_as_operator(account, user.id.parse().context("user id")?, self.days).await?;
-        println!("{}: granted. An admin approves it under Organisation seal.", user.email);
+        app.grant_binding_as_operator(account, user.id.parse().context("user id")?, self.days)
+            .await?;
+        println!(
+            "{}: granted. An admin approves it under Organisation seal.",
+            user.email
+        );
         Ok(())
     }
 }
 
 /// Key and chain from a PKCS#12 or PEM file.
-pub fn read_identity(path: &std::path::Path, password_file: Option<&std::path::Path>) -> anyhow::Result<Identity> {
+pub fn read_identity(
+    path: &std::path::Path,
+    password_file: Option<&std::path::Path>,
+) -> anyhow::Result<Identity> {
     let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let password = match password_file {
-        Some(file) => fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?,
+        Some(file) => {
+            fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?
+        }
         None => String::new(),
     };
     let password = password.trim_end_matches(['\r', '\n']).as_bytes();
@@ -143,9 +193,15 @@ pub fn read_identity(path: &std::path::Path, password_file: Option<&std::path::P
     if bytes.is_empty() {
         bail!("{} is empty", path.display());
     }
-    let identity = match bytes.starts_with(b"-----BEGIN") || bytes.windows(11).any(|part| part == b"-----BEGIN ") {
-        true => Identity::from_pem(&bytes, given),
-        false => Identity::from_pkcs12(&bytes, password),
-    };
-    identity.with_context(|| format!("{} holds no key with its certificate that can be used", path.display()))
+    let identity =
+        match bytes.starts_with(b"-----BEGIN") || bytes.windows(11).any(|part| part == b"-----BEGIN ") {
+            true => Identity::from_pem(&bytes, given),
+            false => Identity::from_pkcs12(&bytes, password),
+        };
+    identity.with_context(|| {
+        format!(
+            "{} holds no key with its certificate that can be used",
+            path.display()
+        )
+    })
 }

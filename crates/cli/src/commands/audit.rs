@@ -29,7 +29,10 @@ impl Audit {
     /// Exit code 0: all is well; 1: something was changed.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let Audit::Verify(verify) = self;
-        let config = Config { allow_test_parties: true, ..Config::load(&verify.common)? };
+        let config = Config {
+            allow_test_parties: true,
+            ..Config::load(&verify.common)?
+        };
         let app = wire::open(&config, None, None).await?;
         let verdict = app.verify_audit(verify.agreement.as_deref()).await?;
         if verify.json {
@@ -42,8 +45,15 @@ impl Audit {
                 0 => "nothing was changed".to_owned(),
                 count => format!("{count} faults"),
             };
-            println!("{} chains, {} records, {} daily roots: {found}", verdict.chains, verdict.records, verdict.roots);
+            println!(
+                "{} chains, {} records, {} daily roots: {found}",
+                verdict.chains, verdict.records, verdict.roots
+            );
         }
-        Ok(if verdict.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if verdict.faults.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }

@@ -36,7 +36,9 @@ impl Backup {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let config = Config::load(&self.common)?;
         if config.database.url.is_some() || config.database.url_file.is_some() {
-            bail!("the database is PostgreSQL: use pg_dump for it, and your S3 provider's tools for documents kept there");
+            bail!(
+                "the database is PostgreSQL: use pg_dump for it, and your S3 provider's tools for documents kept there"
+            );
         }
         if self.to.exists() {
             bail!("{} exists already", self.to.display());
@@ -48,7 +50,10 @@ impl Backup {
             Some(_) => (0, 0),
             None => copy_new(&config.data.join(BLOBS), &self.to.join(BLOBS))?,
         };
-        println!("{}: database and {files} documents ({bytes} bytes). Keep the key file apart from it.", self.to.display());
+        println!(
+            "{}: database and {files} documents ({bytes} bytes). Keep the key file apart from it.",
+            self.to.display()
+        );
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -66,7 +71,10 @@ impl Restore {
         fs::create_dir_all(&config.data)?;
         let (files, bytes) = copy_new(&self.from.join(BLOBS), &config.data.join(BLOBS))?;
         fs::copy(self.from.join(DATABASE), config.data.join(DATABASE))?;
-        println!("{}: database and {files} documents ({bytes} bytes). Run `podpis doctor` and `podpis audit verify`.", config.data.display());
+        println!(
+            "{}: database and {files} documents ({bytes} bytes). Run `podpis doctor` and `podpis audit verify`.",
+            config.data.display()
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

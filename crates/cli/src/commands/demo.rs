@@ -49,21 +49,35 @@ impl Demo {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         logs::start(self.log, "warn");
         fs::create_dir_all(&self.data).with_context(|| format!("{} cannot be made", self.data.display()))?;
-        let listener = TcpListener::bind(self.listen).await.with_context(|| format!("{} cannot be listened on; say --listen", self.listen))?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on; say --listen", self.listen))?;
         let kek = self.data.join("kek");
-        let keys = Keys::new(&if kek.exists() { keyfile::read(&kek)? } else { keyfile::create(&kek)? });
+        let keys = Keys::new(&if kek.exists() {
+            keyfile::read(&kek)?
+        } else {
+            keyfile::create(&kek)?
+        });
         let mut config = self.config(listener.local_addr()?, kek);
         let store = wire::open_store(&config).await?;
         let clock = simulators::system_clock();
         let authority = test_certificates(&store, &keys, clock()).await?;
-        let options = Options { authority: Some(authority), control: self.control, ..Options::default() };
+        let options = Options {
+            authority: Some(authority),
+            control: self.control,
+            ..Options::default()
+        };
         let simulators = Simulators::start(&self.data, options).await?;
         with_simulators(&mut config, &simulators);
         let outbox = Arc::new(SharedOutbox(simulators.outbox.clone()));
-        let app = Arc::new(wire::open_with(&config, keys, store, Some(outbox), self.failpoint.clone()).await?);
+        let app =
+            Arc::new(wire::open_with(&config, keys, store, Some(outbox), self.failpoint.clone()).await?);
         let facts = facts(&app, &simulators.outbox, &self.data).await?;
         tell(&facts, &simulators);
-        let settings = web::Settings { demo_users: sign_ins(&facts), ..serve::web_settings(&config) };
+        let settings = web::Settings {
+            demo_users: sign_ins(&facts),
+            ..serve::web_settings(&config)
+        };
         serve::run(app, &config, settings, listener, true, serve::until_told()).await
     }
 
@@ -127,8 +141,12 @@ async fn facts(app: &Arc<App>, outbox: &Outbox, data: &Path) -> anyhow::Result<D
         samples.agreements(&admin).await?;
         facts
     } else {
-        let text = fs::read_to_string(&file).with_context(|| format!("{} is missing; remove the folder to begin anew", file.display()))?;
-        DemoFacts { address: app.config.public_url.clone(), ..serde_json::from_str(&text)? }
+        let text = fs::read_to_string(&file)
+            .with_context(|| format!("{} is missing; remove the folder to begin anew", file.display()))?;
+        DemoFacts {
+            address: app.config.public_url.clone(),
+            ..serde_json::from_str(&text)?
+        }
     };
     fs::write(&file, serde_json::to_string_pretty(&facts)?)?;
     Ok(facts)
@@ -150,10 +168,16 @@ fn tell(facts: &DemoFacts, simulators: &Simulators) {
     println!();
     println!("Sign in as");
     for user in &facts.users {
-        println!("  {:<22} password {}   {} ({})", user.email, user.password, user.name, user.role);
+        println!(
+            "  {:<22} password {}   {} ({})",
+            user.email, user.password, user.name, user.role
+        );
     }
     println!();
-    println!("Mails and text messages go to nobody; read them at {}/simulated/outbox", facts.address);
+    println!(
+        "Mails and text messages go to nobody; read them at {}/simulated/outbox",
+        facts.address
+    );
     println!("Certificates and timestamps are test ones: validators warn, and should.");
     println!("API key (Authorization: Bearer …): {}", facts.integration_key);
     tracing::info!(control = simulators.control_url(), "simulators");

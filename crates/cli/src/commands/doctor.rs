@@ -33,11 +33,18 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(5);
 impl Doctor {
     /// Exit code 0: all is well; 1: something needs mending.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let config = Config { allow_test_parties: true, ..Config::load(&self.common)? };
+        let config = Config {
+            allow_test_parties: true,
+            ..Config::load(&self.common)?
+        };
         let app = match wire::open(&config, None, None).await {
             Ok(app) => app,
             Err(error) => {
-                show(&[finding("installation", Err(format!("{error:#}")), "mend what the line above says, and run doctor again")]);
+                show(&[finding(
+                    "installation",
+                    Err(format!("{error:#}")),
+                    "mend what the line above says, and run doctor again",
+                )]);
                 return Ok(ExitCode::FAILURE);
             }
         };
@@ -53,18 +60,32 @@ impl Doctor {
             jobs(&app).await,
         ];
         show(&findings);
-        Ok(if findings.iter().all(|finding| finding.good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if findings.iter().all(|finding| finding.good) {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }
 
 fn finding(what: &'static str, result: Result<String, String>, mend: &'static str) -> Finding {
     let good = result.is_ok();
-    Finding { what, good, says: result.unwrap_or_else(|error| error), mend }
+    Finding {
+        what,
+        good,
+        says: result.unwrap_or_else(|error| error),
+        mend,
+    }
 }
 
 fn show(findings: &[Finding]) {
     for finding in findings {
-        println!("{} {:<14} {}", if finding.good { "ok  " } else { "MEND" }, finding.what, finding.says);
+        println!(
+            "{} {:<14} {}",
+            if finding.good { "ok  " } else { "MEND" },
+            finding.what,
+            finding.says
+        );
         if !finding.good {
             println!("     {:<14} → {}", "", finding.mend);
         }
@@ -74,13 +95,26 @@ fn show(findings: &[Finding]) {
 /// The key file fits when it opens a key that is kept; without any key there is nothing to compare with yet.
 async fn key_file(app: &App) -> Finding {
     let look = async {
-        let rows = app.store.signing_keys(KeyPurpose::Seal, None).await.map_err(|error| error.to_string())?;
+        let rows = app
+            .store
+            .signing_keys(KeyPurpose::Seal, None)
+            .await
+            .map_err(|error| error.to_string())?;
         for row in &rows {
-            wire::unwrap_identity(&app.keys, row).map_err(|_| "the key file is not the one this data was made with".to_owned())?;
+            wire::unwrap_identity(&app.keys, row)
+                .map_err(|_| "the key file is not the one this data was made with".to_owned())?;
         }
-        Ok(format!("fingerprint {}, opens {} keys", app.keys.fingerprint(), rows.len()))
+        Ok(format!(
+            "fingerprint {}, opens {} keys",
+            app.keys.fingerprint(),
+            rows.len()
+        ))
     };
-    finding("key file", look.await, "name the right file with --kek-file; without it nothing can be read")
+    finding(
+        "key file",
+        look.await,
+        "name the right file with --kek-file; without it nothing can be read",
+    )
 }
 
 async fn database(app: &App) -> Finding {
@@ -91,48 +125,95 @@ async fn database(app: &App) -> Finding {
             return Err("the database cannot be written".to_owned());
         }
         match faults.first() {
-            None => Ok(format!("{:?} {}, {} bytes", health.dialect, health.server_version, health.size_bytes)),
+            None => Ok(format!(
+                "{:?} {}, {} bytes",
+                health.dialect, health.server_version, health.size_bytes
+            )),
             Some(fault) => Err(format!("the database is damaged: {fault}")),
         }
     };
-    finding("database", look.await, "check disk and rights; restore the last backup if it is damaged")
+    finding(
+        "database",
+        look.await,
+        "check disk and rights; restore the last backup if it is damaged",
+    )
 }
 
 async fn blobs(app: &App) -> Finding {
-    let look = app.blobs.check().await.map(|()| "can be written and read".to_owned()).map_err(|error| error.to_string());
-    finding("documents", look, "check the folder's rights, or the S3 endpoint, bucket and key")
+    let look = app
+        .blobs
+        .check()
+        .await
+        .map(|()| "can be written and read".to_owned())
+        .map_err(|error| error.to_string());
+    finding(
+        "documents",
+        look,
+        "check the folder's rights, or the S3 endpoint, bucket and key",
+    )
 }
 
 fn disk(config: &Config) -> Finding {
-    let look = rustix::fs::statvfs(&config.data).map_err(|error| error.to_string()).and_then(|disk| {
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-        let says = format!("{} MiB free in {}", free >> 20, config.data.display());
-        if free < LEAST_SPACE { Err(says) } else { Ok(says) }
-    });
+    let look = rustix::fs::statvfs(&config.data)
+        .map_err(|error| error.to_string())
+        .and_then(|disk| {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            let says = format!("{} MiB free in {}", free >> 20, config.data.display());
+            if free < LEAST_SPACE { Err(says) } else { Ok(says) }
+        });
     finding("disk", look, "make room; below 1 GiB uploads and seals may fail")
 }
 
 async fn certificate(app: &App) -> Finding {
     let look = async {
-        let rows = app.store.signing_keys(KeyPurpose::Seal, None).await.map_err(|error| error.to_string())?;
-        let row = rows.iter().find(|row| row.retired_at.is_none()).ok_or("no seal certificate is installed")?;
+        let rows = app
+            .store
+            .signing_keys(KeyPurpose::Seal, None)
+            .await
+            .map_err(|error| error.to_string())?;
+        let row = rows
+            .iter()
+            .find(|row| row.retired_at.is_none())
+            .ok_or("no seal certificate is installed")?;
         let identity = wire::unwrap_identity(&app.keys, row).map_err(|error| error.to_string())?;
         let certificate = identity.certificate().map_err(|error| error.to_string())?;
         let left = certificate.not_after().duration_since(app.ports.clock.now());
         let says = format!("{} until {}", certificate.subject(), certificate.not_after());
         if left < SOON { Err(says) } else { Ok(says) }
     };
-    finding("seal", look.await, "install a certificate with `podpis admin install-seal`; renew it 60 days before its end")
+    finding(
+        "seal",
+        look.await,
+        "install a certificate with `podpis admin install-seal`; renew it 60 days before its end",
+    )
 }
 
 async fn mail(app: &App) -> Finding {
-    let look = app.ports.mail.check().await.map(|()| labelled("the relay answers", app.ports.mail.is_simulated()));
-    finding("mail", look.map_err(|error| error.to_string()), "see [mail] in docs/config.md: host, port, security, user, password_file")
+    let look = app
+        .ports
+        .mail
+        .check()
+        .await
+        .map(|()| labelled("the relay answers", app.ports.mail.is_simulated()));
+    finding(
+        "mail",
+        look.map_err(|error| error.to_string()),
+        "see [mail] in docs/config.md: host, port, security, user, password_file",
+    )
 }
 
 async fn sms(app: &App) -> Finding {
-    let look = app.ports.sms.check().await.map(|()| labelled("the gateway answers", app.ports.sms.is_simulated()));
-    finding("text messages", look.map_err(|error| error.to_string()), "see [sms] in docs/config.md; needed only for codes by telephone")
+    let look = app
+        .ports
+        .sms
+        .check()
+        .await
+        .map(|()| labelled("the gateway answers", app.ports.sms.is_simulated()));
+    finding(
+        "text messages",
+        look.map_err(|error| error.to_string()),
+        "see [sms] in docs/config.md; needed only for codes by telephone",
+    )
 }
 
 /// Asks for a real timestamp, checks it, and compares the clocks (C-05).
@@ -141,29 +222,60 @@ async fn timestamps(app: &App) -> Finding {
         let (digest, nonce): ([u8; 32], [u8; 16]) = (random_bytes(), random_bytes());
         let request = Request::new(DigestAlgorithm::Sha256, &digest, &nonce);
         let der = request.to_der().map_err(|error| error.to_string())?;
-        let response = app.ports.timestamps.timestamp(&der).await.map_err(|error| error.to_string())?;
+        let response = app
+            .ports
+            .timestamps
+            .timestamp(&der)
+            .await
+            .map_err(|error| error.to_string())?;
         let now = app.ports.clock.now();
-        let token = request.accept(&response, now).map_err(|error| error.to_string())?;
+        let token = request
+            .accept(&response, now)
+            .map_err(|error| error.to_string())?;
         let drift = token.time().duration_since(now).abs();
         if drift > CLOCK_TOLERANCE {
             return Err(format!("this machine's clock is {} s off", drift.as_secs()));
         }
-        Ok(labelled(&format!("{} answers, clocks agree", app.ports.timestamps.name()), app.ports.timestamps.is_simulated()))
+        Ok(labelled(
+            &format!("{} answers, clocks agree", app.ports.timestamps.name()),
+            app.ports.timestamps.is_simulated(),
+        ))
     };
-    finding("timestamps", look.await, "see [timestamp] in docs/config.md; keep the clock right with NTP")
+    finding(
+        "timestamps",
+        look.await,
+        "see [timestamp] in docs/config.md; keep the clock right with NTP",
+    )
 }
 
 async fn jobs(app: &App) -> Finding {
     let look = async {
-        let dead = app.store.dead_jobs(None, 100).await.map_err(|error| error.to_string())?;
+        let dead = app
+            .store
+            .dead_jobs(None, 100)
+            .await
+            .map_err(|error| error.to_string())?;
         match dead.first() {
             None => Ok("none was given up".to_owned()),
-            Some(job) => Err(format!("{} given up, the first: {} ({})", dead.len(), job.kind, job.last_error.clone().unwrap_or_default())),
+            Some(job) => Err(format!(
+                "{} given up, the first: {} ({})",
+                dead.len(),
+                job.kind,
+                job.last_error.clone().unwrap_or_default()
+            )),
         }
     };
-    finding("jobs", look.await, "mend the cause, then press \"Try again\" on the page System")
+    finding(
+        "jobs",
+        look.await,
+        "mend the cause, then press \"Try again\" on the page System",
+    )
 }
 
 fn labelled(says: &str, simulated: bool) -> String {
-    if simulated { format!("{says} (simulated)") } else { says.to_owned() }
+    if simulated {
+        format!("{says} (simulated)")
+    } else {
+        says.to_owned()
+    }
 }

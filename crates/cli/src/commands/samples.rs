@@ -62,24 +62,48 @@ pub struct DemoUser {
 
 /// Sees to it that the store holds a test CA, a test timestamping authority and a test seal, and returns the authority.
 pub async fn test_certificates(store: &Store, keys: &Keys, now: Timestamp) -> anyhow::Result<Authority> {
-    if let Some(row) = store.signing_keys(KeyPurpose::Tsa, None).await?.into_iter().next() {
+    if let Some(row) = store
+        .signing_keys(KeyPurpose::Tsa, None)
+        .await?
+        .into_iter()
+        .next()
+    {
         return authority(crate::wire::unwrap_identity(keys, &row)?);
     }
     let made = TestCertificates::make(now)?;
     let mut transaction = store.begin().await?;
-    for (purpose, identity) in [(KeyPurpose::Ca, &made.root), (KeyPurpose::Tsa, &made.tsa), (KeyPurpose::Seal, &made.seal)] {
-        transaction.insert_signing_key(&key_row(keys, purpose, identity, now)?).await?;
+    for (purpose, identity) in [
+        (KeyPurpose::Ca, &made.root),
+        (KeyPurpose::Tsa, &made.tsa),
+        (KeyPurpose::Seal, &made.seal),
+    ] {
+        transaction
+            .insert_signing_key(&key_row(keys, purpose, identity, now)?)
+            .await?;
     }
     transaction.commit().await?;
     authority(made.tsa)
 }
 
 /// A row for a key, its private half wrapped.
-pub fn key_row(keys: &Keys, purpose: KeyPurpose, identity: &Identity, now: Timestamp) -> anyhow::Result<store::SigningKey> {
+pub fn key_row(
+    keys: &Keys,
+    purpose: KeyPurpose,
+    identity: &Identity,
+    now: Timestamp,
+) -> anyhow::Result<store::SigningKey> {
     let id = Uuid::now_v7().to_string();
     let wrapped_private_key = keys.wrap(SIGNING_KEY, id.as_bytes(), &identity.key.to_pkcs8_der()?)?;
     let certificate_chain_pem = identity.chain.iter().map(Certificate::to_pem).collect();
-    Ok(store::SigningKey { id, account_id: None, purpose, certificate_chain_pem, wrapped_private_key, created_at: now, retired_at: None })
+    Ok(store::SigningKey {
+        id,
+        account_id: None,
+        purpose,
+        certificate_chain_pem,
+        wrapped_private_key,
+        created_at: now,
+        retired_at: None,
+    })
 }
 
 /// A test timestamping authority whose key is kept in a folder; for simulators that run alone.
@@ -89,13 +113,25 @@ pub fn test_authority_in(folder: &Path) -> anyhow::Result<Authority> {
         let made = TestCertificates::make(clock())?;
         let chain: String = made.tsa.chain.iter().map(Certificate::to_pem).collect();
         std::fs::write(&file, format!("{}{chain}", made.tsa.key.to_pkcs8_pem()?.as_str()))?;
-        std::fs::write(folder.join("test-ca.pem"), made.root.chain.iter().map(Certificate::to_pem).collect::<String>())?;
+        std::fs::write(
+            folder.join("test-ca.pem"),
+            made.root
+                .chain
+                .iter()
+                .map(Certificate::to_pem)
+                .collect::<String>(),
+        )?;
     }
     authority(Identity::from_pem(&std::fs::read(&file)?, None)?)
 }
 
 fn authority(tsa: Identity) -> anyhow::Result<Authority> {
-    Ok(Authority::new(Arc::new(tsa.key), tsa.chain, TSA_POLICY, SignedDuration::from_secs(1))?)
+    Ok(Authority::new(
+        Arc::new(tsa.key),
+        tsa.chain,
+        TSA_POLICY,
+        SignedDuration::from_secs(1),
+    )?)
 }
 
 struct TestCertificates {
@@ -111,17 +147,28 @@ impl TestCertificates {
         let root_name = name("TEST CA - not trusted");
         let profile = Profile::Authority { path_length: Some(0) };
         let serial: [u8; 16] = random_bytes();
-        let root = self_signed(&template(&root_name, &root_key, &serial, profile, (now, 20)), &root_key)?;
+        let root = self_signed(
+            &template(&root_name, &root_key, &serial, profile, (now, 20)),
+            &root_key,
+        )?;
         let below = |common_name: &str, profile: Profile| -> anyhow::Result<Identity> {
             let key = new_key()?;
             let subject = name(common_name);
             let serial: [u8; 16] = random_bytes();
-            let certificate = issue(&template(&subject, &key, &serial, profile, (now, 10)), &root, &root_key)?;
+            let certificate = issue(
+                &template(&subject, &key, &serial, profile, (now, 10)),
+                &root,
+                &root_key,
+            )?;
             Ok(Identity::new(key, vec![certificate, root.clone()])?)
         };
         let tsa = below("TEST timestamping authority", Profile::TimestampAuthority)?;
         let seal = below("TEST organisation seal", Profile::DocumentSigner)?;
-        Ok(TestCertificates { root: Identity::new(root_key, vec![root])?, tsa, seal })
+        Ok(TestCertificates {
+            root: Identity::new(root_key, vec![root])?,
+            tsa,
+            seal,
+        })
     }
 }
 
@@ -131,7 +178,11 @@ fn new_key() -> anyhow::Result<PrivateKey> {
 }
 
 fn name(common_name: &str) -> Name {
-    Name::new(&[(Attribute::Country, "SI"), (Attribute::Organization, ORGANISATION), (Attribute::CommonName, common_name)])
+    Name::new(&[
+        (Attribute::Country, "SI"),
+        (Attribute::Organization, ORGANISATION),
+        (Attribute::CommonName, common_name),
+    ])
 }
 
 fn template<'a>(
@@ -146,7 +197,9 @@ fn template<'a>(
         public_key: key.public_key(),
         serial,
         not_before: now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now),
-        not_after: now.saturating_add(SignedDuration::from_hours(24 * 365 * years)).unwrap_or(now),
+        not_after: now
+            .saturating_add(SignedDuration::from_hours(24 * 365 * years))
+            .unwrap_or(now),
         profile,
         sources: Sources::default(),
     }
@@ -162,7 +215,11 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// Over a product whose mails arrive in `outbox`.
     pub fn new(app: &'a Arc<App>, outbox: &'a Outbox) -> Samples<'a> {
-        Samples { app, worker: Worker::new(Arc::clone(app), "samples".to_owned(), 1), outbox }
+        Samples {
+            app,
+            worker: Worker::new(Arc::clone(app), "samples".to_owned(), 1),
+            outbox,
+        }
     }
 
     /// The organisation with an admin, two senders, seal permissions and an API key.
@@ -177,7 +234,11 @@ impl<'a> Samples<'a> {
             password: admin.password.clone(),
         };
         self.app.create_account(account, None).await?;
-        let caller = self.app.sign_in(&admin.email, &admin.password, client()).await?.caller;
+        let caller = self
+            .app
+            .sign_in(&admin.email, &admin.password, client())
+            .await?
+            .caller;
         let mut users = vec![admin];
         for (name, email, language) in [
             ("Borut Kos", "borut@demo.example", Language::Slovenian),
@@ -189,27 +250,51 @@ impl<'a> Samples<'a> {
         let scopes: Vec<String> = app::integration::SCOPES.map(str::to_owned).into();
         let (_, key) = self.app.create_key(&caller, "Demo", &scopes).await?;
         let address = self.app.config.public_url.clone();
-        Ok((DemoFacts { address, users, integration_key: key.reveal().to_owned() }, caller))
+        Ok((
+            DemoFacts {
+                address,
+                users,
+                integration_key: key.reveal().to_owned(),
+            },
+            caller,
+        ))
     }
 
     /// Invites somebody, and accepts with the link of the mail.
-    async fn join(&self, admin: &Caller, name: &str, email: &str, language: Language) -> anyhow::Result<DemoUser> {
+    async fn join(
+        &self,
+        admin: &Caller,
+        name: &str,
+        email: &str,
+        language: Language,
+    ) -> anyhow::Result<DemoUser> {
         let joined = user(name, email, "sender");
-        let invite = InviteUser { name: name.to_owned(), email: email.to_owned(), role: UserRole::Sender, language };
+        let invite = InviteUser {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            role: UserRole::Sender,
+            language,
+        };
         self.app.invite_user(admin, invite).await?;
         self.worker.drain().await;
         let token = self.last_link(email)?;
-        self.app.choose_password(&token, &joined.password, client()).await?;
+        self.app
+            .choose_password(&token, &joined.password, client())
+            .await?;
         Ok(joined)
     }
 
     /// The operator grants, the admin approves: two persons, as M-77 asks.
     async fn allow_sealing(&self, admin: &Caller) -> anyhow::Result<()> {
         let app = self.app;
-        let mandate = app.grant_mandate_as_operator(admin.account, "Agreements with outside signers", DAYS, 10_000).await?;
+        let mandate = app
+            .grant_mandate_as_operator(admin.account, "Agreements with outside signers", DAYS, 10_000)
+            .await?;
         app.approve_mandate(admin, mandate).await?;
         for user in app.users(admin).await? {
-            let binding = app.grant_binding_as_operator(admin.account, user.id, DAYS).await?;
+            let binding = app
+                .grant_binding_as_operator(admin.account, user.id, DAYS)
+                .await?;
             app.approve_binding(admin, binding).await?;
         }
         Ok(())
@@ -217,24 +302,56 @@ impl<'a> Samples<'a> {
 
     /// A draft, one that waits, and one that is done.
     pub async fn agreements(&self, sender: &Caller) -> anyhow::Result<()> {
-        let done = self.draft(sender, "Services agreement 2026-014", Language::English, email_only("Eva Horvat", "eva@customer.example")).await?;
+        let done = self
+            .draft(
+                sender,
+                "Services agreement 2026-014",
+                Language::English,
+                email_only("Eva Horvat", "eva@customer.example"),
+            )
+            .await?;
         self.app.send(sender, done.id).await?;
         self.worker.drain().await;
         self.sign("eva@customer.example").await?;
         let phone = Phone::parse("+386 41 234 567").context("sample number")?;
-        let by_phone = (person("Živa Černič", "ziva@stranka.example"), Method::Phone { phone });
-        let waiting = self.draft(sender, "Pogodba o najemu št. 27", Language::Slovenian, by_phone).await?;
+        let by_phone = (
+            person("Živa Černič", "ziva@stranka.example"),
+            Method::Phone { phone },
+        );
+        let waiting = self
+            .draft(sender, "Pogodba o najemu št. 27", Language::Slovenian, by_phone)
+            .await?;
         self.app.send(sender, waiting.id).await?;
-        self.draft(sender, "Smlouva o dílo 7/2026", Language::Czech, email_only("Jiří Řehoř", "jiri@zakaznik.example")).await?;
+        self.draft(
+            sender,
+            "Smlouva o dílo 7/2026",
+            Language::Czech,
+            email_only("Jiří Řehoř", "jiri@zakaznik.example"),
+        )
+        .await?;
         self.worker.drain().await;
         Ok(())
     }
 
-    async fn draft(&self, sender: &Caller, name: &str, language: Language, who: (Person, Method)) -> anyhow::Result<Agreement> {
+    async fn draft(
+        &self,
+        sender: &Caller,
+        name: &str,
+        language: Language,
+        who: (Person, Method),
+    ) -> anyhow::Result<Agreement> {
         let draft = self.app.create_draft(sender, name).await?;
         let bytes = contract(self.app, name, language)?;
-        let file = UploadedFile { name: format!("{}.pdf", name.replace('/', "-")), bytes: bytes.into(), password: None };
-        let draft = self.app.add_documents(sender, draft.id, vec![file]).await?.agreement;
+        let file = UploadedFile {
+            name: format!("{}.pdf", name.replace('/', "-")),
+            bytes: bytes.into(),
+            password: None,
+        };
+        let draft = self
+            .app
+            .add_documents(sender, draft.id, vec![file])
+            .await?
+            .agreement;
         let set = ParticipantSet {
             id: ParticipantSetId(Uuid::now_v7()),
             order: 1,
@@ -242,12 +359,37 @@ impl<'a> Samples<'a> {
             members: vec![Member::new(ParticipantId(Uuid::now_v7()), who.0, who.1, language)],
         };
         let fields = vec![
-            field(&set, FieldKind::Text, Rect { x: 72.0, y: 560.0, width: 220.0, height: 22.0 }, "Place"),
-            field(&set, FieldKind::Signature, Rect { x: 72.0, y: 610.0, width: 220.0, height: 70.0 }, "Signature"),
+            field(
+                &set,
+                FieldKind::Text,
+                Rect {
+                    x: 72.0,
+                    y: 560.0,
+                    width: 220.0,
+                    height: 22.0,
+                },
+                "Place",
+            ),
+            field(
+                &set,
+                FieldKind::Signature,
+                Rect {
+                    x: 72.0,
+                    y: 610.0,
+                    width: 220.0,
+                    height: 70.0,
+                },
+                "Signature",
+            ),
         ];
         let mut details = draft.details.clone();
         details.language = language;
-        let edit = DraftEdit { version: None, details: Some(details), sets: Some(vec![set]), fields: Some(fields) };
+        let edit = DraftEdit {
+            version: None,
+            details: Some(details),
+            sets: Some(vec![set]),
+            fields: Some(fields),
+        };
         Ok(self.app.edit_draft(sender, draft.id, edit).await?)
     }
 
@@ -257,24 +399,50 @@ impl<'a> Samples<'a> {
         let visit = self.app.visit(&link, None, client()).await?;
         self.app.viewed(&visit).await?;
         let language = visit.agreement.details.language;
-        self.app.accept_consent(&visit, web::consent_sha256(language), language).await?;
+        self.app
+            .accept_consent(&visit, web::consent_sha256(language), language)
+            .await?;
         let name = visit.member()?.person.value.name.clone();
         let value = |field: &Field| match field.kind {
             FieldKind::Signature => FieldValue::Mark(Mark::Typed { text: name.clone() }),
             _ => FieldValue::Text("Ljubljana".to_owned()),
         };
-        let values: BTreeMap<FieldId, FieldValue> =
-            visit.agreement.fields_of(visit.participant).map(|field| (field.id, value(field))).collect();
-        let shown_revision = visit.agreement.last_revision().context("nothing to sign")?.sha256.clone();
-        self.app.sign(&visit, Signing { values, shown_revision, password: None }).await?;
+        let values: BTreeMap<FieldId, FieldValue> = visit
+            .agreement
+            .fields_of(visit.participant)
+            .map(|field| (field.id, value(field)))
+            .collect();
+        let shown_revision = visit
+            .agreement
+            .last_revision()
+            .context("nothing to sign")?
+            .sha256
+            .clone();
+        self.app
+            .sign(
+                &visit,
+                Signing {
+                    values,
+                    shown_revision,
+                    password: None,
+                },
+            )
+            .await?;
         self.worker.drain().await;
         Ok(())
     }
 
     fn last_link(&self, email: &str) -> anyhow::Result<Token> {
         let messages = self.outbox.messages();
-        let message = messages.iter().rev().find(|message| message.to == email).context("no mail arrived")?;
-        let link = message.links.iter().find(|link| link.starts_with(&self.app.config.public_url));
+        let message = messages
+            .iter()
+            .rev()
+            .find(|message| message.to == email)
+            .context("no mail arrived")?;
+        let link = message
+            .links
+            .iter()
+            .find(|link| link.starts_with(&self.app.config.public_url));
         match link.and_then(|link| link.rsplit('/').next()) {
             Some(token) if !token.is_empty() => Ok(Token::from_text(token)),
             _ => bail!("the mail to {email} has no link"),
@@ -286,18 +454,32 @@ fn user(name: &str, email: &str, role: &str) -> DemoUser {
     let random: [u8; 14] = random_bytes();
     // Letters and digits that are not mistaken for each other.
     let alphabet = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let password = random.iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect();
-    DemoUser { name: name.to_owned(), email: email.to_owned(), password, role: role.to_owned() }
+    let password = random
+        .iter()
+        .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
+        .collect();
+    DemoUser {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        password,
+        role: role.to_owned(),
+    }
 }
 
 fn client() -> Client {
-    Client { ip: "127.0.0.1".to_owned(), user_agent: "podpis demo".to_owned() }
+    Client {
+        ip: "127.0.0.1".to_owned(),
+        user_agent: "podpis demo".to_owned(),
+    }
 }
 
 fn person(name: &str, email: &str) -> Person {
     // The addresses above are constants that parse; anything else would show at the first run.
     let email = Email::parse(email).unwrap_or_else(|| unreachable!("a sample address"));
-    Person { name: name.to_owned(), email }
+    Person {
+        name: name.to_owned(),
+        email,
+    }
 }
 
 fn email_only(name: &str, email: &str) -> (Person, Method) {
@@ -306,15 +488,30 @@ fn email_only(name: &str, email: &str) -> (Person, Method) {
 
 fn field(set: &ParticipantSet, kind: FieldKind, rect: Rect, label: &str) -> Field {
     let id = FieldId(Uuid::now_v7());
-    Field { id, kind, page: 0, rect, assignee: set.id, required: true, label: label.to_owned(), pdf_name: None }
+    Field {
+        id,
+        kind,
+        page: 0,
+        rect,
+        assignee: set.id,
+        required: true,
+        label: label.to_owned(),
+        pdf_name: None,
+    }
 }
 
 /// A sample contract of one page.
 fn contract(app: &App, title: &str, language: Language) -> anyhow::Result<Vec<u8>> {
     let paragraph = match language {
-        Language::English => "This is a sample document of a demo. It obliges nobody. The parties agree to try Podpis out, to look at the file that comes of it, and to drop it on any validator they like.",
-        Language::Slovenian => "To je vzorčni dokument za preizkus in nikogar ne zavezuje. Stranki se dogovorita, da bosta preizkusili Podpis, si ogledali nastalo datoteko in jo preverili s poljubnim preverjevalnikom.",
-        Language::Czech => "Toto je vzorový dokument k vyzkoušení a nikoho nezavazuje. Strany se dohodly, že vyzkoušejí Podpis, prohlédnou si vzniklý soubor a ověří jej libovolným ověřovačem.",
+        Language::English => {
+            "This is a sample document of a demo. It obliges nobody. The parties agree to try Podpis out, to look at the file that comes of it, and to drop it on any validator they like."
+        }
+        Language::Slovenian => {
+            "To je vzorčni dokument za preizkus in nikogar ne zavezuje. Stranki se dogovorita, da bosta preizkusili Podpis, si ogledali nastalo datoteko in jo preverili s poljubnim preverjevalnikom."
+        }
+        Language::Czech => {
+            "Toto je vzorový dokument k vyzkoušení a nikoho nezavazuje. Strany se dohodly, že vyzkoušejí Podpis, prohlédnou si vzniklý soubor a ověří jej libovolným ověřovačem."
+        }
     };
     let report = Report {
         title: title.to_owned(),
@@ -325,7 +522,10 @@ fn contract(app: &App, title: &str, language: Language) -> anyhow::Result<Vec<u8
         header: ORGANISATION.to_owned(),
         footer: title.to_owned(),
         page_label: "{page} / {pages}".to_owned(),
-        blocks: vec![Block::Paragraph(paragraph.to_owned()), Block::Paragraph(paragraph.to_owned())],
+        blocks: vec![
+            Block::Paragraph(paragraph.to_owned()),
+            Block::Paragraph(paragraph.to_owned()),
+        ],
         attachments: Vec::new(),
     };
     Ok(pdf::compose::compose(&report, &app.fonts)?)

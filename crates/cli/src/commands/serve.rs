@@ -72,7 +72,9 @@ impl Serve {
         if let (Some(certificate), Some(key)) = (self.tls_cert, self.tls_key) {
             config.tls = Some(crate::config::Tls { certificate, key });
         }
-        let listener = TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on", config.listen))?;
         config.listen = listener.local_addr()?;
         let app = Arc::new(wire::open(&config, None, self.failpoint).await?);
         if let Some(link) = app.first_admin_link().await? {
@@ -95,14 +97,19 @@ impl WorkerOnly {
         let app = Arc::new(wire::open(&config, None, self.failpoint).await?);
         app.schedule_recurring().await?;
         tracing::info!("working off jobs");
-        Worker::new(app, worker_name(), config.jobs_at_once).run(until_told()).await;
+        Worker::new(app, worker_name(), config.jobs_at_once)
+            .run(until_told())
+            .await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
 /// What the web side alone needs to know.
 pub fn web_settings(config: &Config) -> web::Settings {
-    web::Settings { trusted_proxies: config.trusted_proxies.clone(), ..web::Settings::default() }
+    web::Settings {
+        trusted_proxies: config.trusted_proxies.clone(),
+        ..web::Settings::default()
+    }
 }
 
 /// Serves until `stop`; then finishes what it has begun.
@@ -129,12 +136,16 @@ pub async fn run(
     match &config.tls {
         None => {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).with_graceful_shutdown(stopped).await?;
+            axum::serve(listener, service)
+                .with_graceful_shutdown(stopped)
+                .await?;
         }
         Some(tls) => {
             let listener = TlsListener::start(tls, listener)?;
             let service = tls::with_peer(router).into_make_service_with_connect_info::<tls::Peer>();
-            axum::serve(listener, service).with_graceful_shutdown(stopped).await?;
+            axum::serve(listener, service)
+                .with_graceful_shutdown(stopped)
+                .await?;
         }
     }
     if let Some(worker) = worker {
@@ -171,5 +182,6 @@ fn worker_name() -> String {
 }
 
 fn fs_hostname() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "node".to_owned(), |name| name.trim().to_owned())
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .map_or_else(|_| "node".to_owned(), |name| name.trim().to_owned())
 }

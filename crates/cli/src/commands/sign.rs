@@ -63,9 +63,16 @@ impl Sign {
         dictionary.reason.clone_from(&self.reason);
         dictionary.location.clone_from(&self.location);
         dictionary.claimed_time = Some(now.strftime("D:%Y%m%d%H%M%SZ").to_string());
-        let original = fs::read(&self.input).with_context(|| format!("{} cannot be read", self.input.display()))?;
-        let password = self.pdf_password_file.as_ref().map(fs::read_to_string).transpose()?;
-        let password = password.as_deref().map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
+        let original =
+            fs::read(&self.input).with_context(|| format!("{} cannot be read", self.input.display()))?;
+        let password = self
+            .pdf_password_file
+            .as_ref()
+            .map(fs::read_to_string)
+            .transpose()?;
+        let password = password
+            .as_deref()
+            .map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
         let fonts = crate::wire::fonts()?;
         let original = self.with_field(original, password, &fonts)?;
         let document = Document::open(original.clone(), password, &Limits::default())?;
@@ -80,23 +87,46 @@ impl Sign {
         };
         let appended = signed.finish(token.as_ref())?;
         fs::write(&self.output, [original.as_slice(), &appended].concat())?;
-        println!("{}: signed by {}, level {}", self.output.display(), identity.certificate()?.subject(), if token.is_some() { "B-T" } else { "B-B" });
+        println!(
+            "{}: signed by {}, level {}",
+            self.output.display(),
+            identity.certificate()?.subject(),
+            if token.is_some() { "B-T" } else { "B-B" }
+        );
         Ok(ExitCode::SUCCESS)
     }
 
     /// A visible signature needs its field first; an unsigned file gets one, a signed one only where that is allowed.
-    fn with_field(&self, original: Vec<u8>, password: Option<&[u8]>, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
-        let (Some(page), Some(rect)) = (self.page, &self.rect) else { return Ok(original) };
+    fn with_field(
+        &self,
+        original: Vec<u8>,
+        password: Option<&[u8]>,
+        fonts: &Fonts,
+    ) -> anyhow::Result<Vec<u8>> {
+        let (Some(page), Some(rect)) = (self.page, &self.rect) else {
+            return Ok(original);
+        };
         let document = Document::open(original, password, &Limits::default())?;
         let index = page.checked_sub(1).context("pages are counted from 1")?;
         let height = document.page(index)?.height;
-        let numbers: Vec<f64> = rect.split(',').map(|number| number.trim().parse()).collect::<Result<_, _>>().context("--rect is x,y,width,height")?;
-        let [x, y, width, rect_height] = numbers[..] else { bail!("--rect is x,y,width,height") };
+        let numbers: Vec<f64> = rect
+            .split(',')
+            .map(|number| number.trim().parse())
+            .collect::<Result<_, _>>()
+            .context("--rect is x,y,width,height")?;
+        let [x, y, width, rect_height] = numbers[..] else {
+            bail!("--rect is x,y,width,height")
+        };
         let field = pdf::form::NewField {
             name: self.field.clone(),
             kind: pdf::form::NewFieldKind::Signature,
             page: index,
-            rect: Rect { x, y: height - y - rect_height, width, height: rect_height },
+            rect: Rect {
+                x,
+                y: height - y - rect_height,
+                width,
+                height: rect_height,
+            },
             tooltip: String::new(),
             required: false,
             font_size: None,
@@ -112,17 +142,38 @@ impl Sign {
             typed: Some(name.to_owned()),
             lines: lines.into_iter().flatten().collect(),
         });
-        Act { signature_field: self.field.clone(), appearance, ..Act::default() }
+        Act {
+            signature_field: self.field.clone(),
+            appearance,
+            ..Act::default()
+        }
     }
 }
 
-async fn timestamp(url: &str, signed: &pades::Signed, now: jiff::Timestamp) -> anyhow::Result<ades::timestamp::Token> {
+async fn timestamp(
+    url: &str,
+    signed: &pades::Signed,
+    now: jiff::Timestamp,
+) -> anyhow::Result<ades::timestamp::Token> {
     // The person at this terminal names the address; it may well be on this machine.
-    let settings = HttpSettings { private_addresses: PrivateAddresses::Allow, ..HttpSettings::default() };
-    let settings = (TimestampSettings { url: url.to_owned(), credentials: None, simulated: false }, HttpClient::new(&settings)?);
+    let settings = HttpSettings {
+        private_addresses: PrivateAddresses::Allow,
+        ..HttpSettings::default()
+    };
+    let settings = (
+        TimestampSettings {
+            url: url.to_owned(),
+            credentials: None,
+            simulated: false,
+        },
+        HttpClient::new(&settings)?,
+    );
     let service = HttpTimestampService::new(settings.0, settings.1)?;
     let nonce: [u8; 16] = random_bytes();
     let request = signed.timestamp_request(&nonce);
-    let response = service.timestamp(&request.to_der()?).await.context("the timestamping authority did not answer")?;
+    let response = service
+        .timestamp(&request.to_der()?)
+        .await
+        .context("the timestamping authority did not answer")?;
     Ok(request.accept(&response, now)?)
 }

@@ -43,7 +43,10 @@ impl Simulate {
             ..Options::default()
         };
         let simulators = Simulators::start(&self.data, options).await?;
-        println!("simulated mail relay            smtp://{}", simulators.mail_address());
+        println!(
+            "simulated mail relay            smtp://{}",
+            simulators.mail_address()
+        );
         println!("simulated text message gateway  {}", simulators.sms_url());
         if let Some(url) = simulators.timestamp_url() {
             println!("simulated timestamp authority   {url}");

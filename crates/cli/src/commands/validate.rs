@@ -52,31 +52,61 @@ impl Validate {
     /// Exit code 0: all passed; 1: something failed or was changed afterwards; 2: undecided or no signature; 3: unreadable (decision 38).
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let anchors = self.trusted()?;
-        let found = self.inputs.iter().map(|input| self.look(input, &anchors)).collect::<Vec<_>>();
+        let found = self
+            .inputs
+            .iter()
+            .map(|input| self.look(input, &anchors))
+            .collect::<Vec<_>>();
         if self.json {
             println!("{}", serde_json::to_string_pretty(&found)?);
         } else {
             found.iter().for_each(|found| found.show(self.inputs.len() > 1));
         }
-        let code = found.iter().map(Found::code).max_by_key(|code| [0, 2, 1, 3].iter().position(|known| known == code));
+        let code = found
+            .iter()
+            .map(Found::code)
+            .max_by_key(|code| [0, 2, 1, 3].iter().position(|known| known == code));
         Ok(ExitCode::from(code.unwrap_or(UNREADABLE)))
     }
 
     fn look(&self, input: &Path, anchors: &Anchors) -> Found {
         let file = input.display().to_string();
         match self.report(input, anchors) {
-            Ok(report) => Found { file, error: None, report: Some(report) },
-            Err(error) => Found { file, error: Some(format!("{error:#}")), report: None },
+            Ok(report) => Found {
+                file,
+                error: None,
+                report: Some(report),
+            },
+            Err(error) => Found {
+                file,
+                error: Some(format!("{error:#}")),
+                report: None,
+            },
         }
     }
 
     fn report(&self, input: &Path, anchors: &Anchors) -> anyhow::Result<Report> {
         let bytes = fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?;
-        let password = self.pdf_password_file.as_ref().map(fs::read_to_string).transpose()?;
-        let password = password.as_deref().map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
+        let password = self
+            .pdf_password_file
+            .as_ref()
+            .map(fs::read_to_string)
+            .transpose()?;
+        let password = password
+            .as_deref()
+            .map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
         let document = Document::open(bytes, password, &Limits::default())?;
-        let policy = if self.without_revocation { Policy::WITHOUT_REVOCATION } else { Policy::STANDARD };
-        Ok(validate(&document, anchors, &policy, providers::clock::SystemClock.now())?)
+        let policy = if self.without_revocation {
+            Policy::WITHOUT_REVOCATION
+        } else {
+            Policy::STANDARD
+        };
+        Ok(validate(
+            &document,
+            anchors,
+            &policy,
+            providers::clock::SystemClock.now(),
+        )?)
     }
 
     fn trusted(&self) -> anyhow::Result<Anchors> {
@@ -91,12 +121,23 @@ impl Validate {
 
 impl Found {
     fn code(&self) -> u8 {
-        let Some(report) = &self.report else { return UNREADABLE };
-        let is = |indication: Indication| report.signatures.iter().any(|signature| signature.conclusion.indication == indication);
+        let Some(report) = &self.report else {
+            return UNREADABLE;
+        };
+        let is = |indication: Indication| {
+            report
+                .signatures
+                .iter()
+                .any(|signature| signature.conclusion.indication == indication)
+        };
         if report.document.modified_after_signing || is(Indication::TotalFailed) {
             return NOT_VALID;
         }
-        if report.signatures.is_empty() || is(Indication::Indeterminate) { UNDECIDED } else { 0 }
+        if report.signatures.is_empty() || is(Indication::Indeterminate) {
+            UNDECIDED
+        } else {
+            0
+        }
     }
 
     fn show(&self, named: bool) {
@@ -118,8 +159,15 @@ fn show(report: &Report) {
         show_signature(signature);
     }
     for timestamp in &report.timestamps {
-        let time = timestamp.timestamp.time.map(|time| time.to_string()).unwrap_or_default();
-        println!("{}: document timestamp {time}, {:?}", timestamp.id, timestamp.timestamp.conclusion.indication);
+        let time = timestamp
+            .timestamp
+            .time
+            .map(|time| time.to_string())
+            .unwrap_or_default();
+        println!(
+            "{}: document timestamp {time}, {:?}",
+            timestamp.id, timestamp.timestamp.conclusion.indication
+        );
     }
     if report.document.modified_after_signing {
         println!("The document was changed after signing in a way that is not allowed.");
@@ -132,7 +180,11 @@ fn show_signature(signature: &SignatureReport) {
         Indication::TotalFailed => "NOT VALID",
         Indication::Indeterminate => "cannot be decided",
     };
-    let why = signature.conclusion.sub_indication.map(|why| format!(" ({why:?})")).unwrap_or_default();
+    let why = signature
+        .conclusion
+        .sub_indication
+        .map(|why| format!(" ({why:?})"))
+        .unwrap_or_default();
     println!("{}: {verdict}{why}", signature.id);
     let facts = [
         ("signed by", signature.signed_by.clone()),
@@ -147,7 +199,11 @@ fn show_signature(signature: &SignatureReport) {
             println!("  {name:<14} {value}");
         }
     }
-    for change in signature.changes_after.iter().filter(|_| signature.modified_after_signing) {
+    for change in signature
+        .changes_after
+        .iter()
+        .filter(|_| signature.modified_after_signing)
+    {
         println!("  forbidden      {change}");
     }
 }

@@ -32,7 +32,11 @@ pub struct Browser {
 
 pub fn client() -> Client {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(30)).build().unwrap()
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap()
 }
 
 /// Tries until it is there.
@@ -54,7 +58,14 @@ impl Demo {
         let _ = std::fs::remove_file(folder.join("ready.json"));
         let port = free_port();
         let process = Command::new(PODPIS)
-            .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--log", "json", "--data"])
+            .args([
+                "demo",
+                "--listen",
+                &format!("127.0.0.1:{port}"),
+                "--log",
+                "json",
+                "--data",
+            ])
             .arg(folder)
             .args(more)
             .stdout(Stdio::null())
@@ -63,12 +74,24 @@ impl Demo {
             .unwrap();
         let (client, address) = (client(), format!("http://127.0.0.1:{port}"));
         eventually("the demo", 40, async || {
-            client.get(format!("{address}/healthz")).send().await.ok().filter(|answer| answer.status().is_success())
+            client
+                .get(format!("{address}/healthz"))
+                .send()
+                .await
+                .ok()
+                .filter(|answer| answer.status().is_success())
         })
         .await;
         let facts: Value = serde_json::from_slice(&std::fs::read(folder.join("demo.json")).unwrap()).unwrap();
         let key = facts["integrationKey"].as_str().unwrap().to_owned();
-        Demo { folder: folder.to_owned(), address, key, facts, process, client }
+        Demo {
+            folder: folder.to_owned(),
+            address,
+            key,
+            facts,
+            process,
+            client,
+        }
     }
 
     /// Whether the process has ended by itself.
@@ -79,7 +102,12 @@ impl Demo {
     /// What the API answers.
     pub async fn get(&self, path: &str) -> Response {
         let url = format!("{}/api/rest/v6{path}", self.address);
-        self.client.get(url).header(AUTHORIZATION, format!("Bearer {}", self.key)).send().await.unwrap()
+        self.client
+            .get(url)
+            .header(AUTHORIZATION, format!("Bearer {}", self.key))
+            .send()
+            .await
+            .unwrap()
     }
 
     pub async fn get_json(&self, path: &str) -> Value {
@@ -91,16 +119,32 @@ impl Demo {
     pub async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Response {
         let url = format!("{}/api/rest/v6{path}", self.address);
         let key = format!("Bearer {}", self.key);
-        self.client.request(method, url).header(AUTHORIZATION, key).json(body).send().await.unwrap()
+        self.client
+            .request(method, url)
+            .header(AUTHORIZATION, key)
+            .json(body)
+            .send()
+            .await
+            .unwrap()
     }
 
     pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
         let form = Form::new().part("File", Part::bytes(bytes).file_name(name.to_owned()));
         let url = format!("{}/api/rest/v6/transientDocuments", self.address);
         let key = format!("Bearer {}", self.key);
-        let answer = self.client.post(url).header(AUTHORIZATION, key).multipart(form).send().await.unwrap();
+        let answer = self
+            .client
+            .post(url)
+            .header(AUTHORIZATION, key)
+            .multipart(form)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::CREATED);
-        answer.json::<Value>().await.unwrap()["transientDocumentId"].as_str().unwrap().to_owned()
+        answer.json::<Value>().await.unwrap()["transientDocumentId"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Sends a contract to these people: `(address, telephone number)`, one after another.
@@ -109,7 +153,9 @@ impl Demo {
         let set = |(index, (email, phone)): (usize, &(&str, Option<&str>))| {
             let security = match phone {
                 None => json!({"authenticationMethod": "NONE"}),
-                Some(phone) => json!({"authenticationMethod": "PHONE", "phoneInfo": {"countryCode": "386", "phone": phone}}),
+                Some(phone) => {
+                    json!({"authenticationMethod": "PHONE", "phoneInfo": {"countryCode": "386", "phone": phone}})
+                }
             };
             json!({"order": index + 1, "role": "SIGNER", "memberInfos": [{"email": email, "name": format!("Oseba {index}"), "securityOption": security}]})
         };
@@ -123,18 +169,28 @@ impl Demo {
     }
 
     pub async fn status(&self, agreement: &str) -> String {
-        self.get_json(&format!("/agreements/{agreement}")).await["status"].as_str().unwrap().to_owned()
+        self.get_json(&format!("/agreements/{agreement}")).await["status"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     pub async fn until_status(&self, agreement: &str, wanted: &str) {
-        eventually(wanted, 60, async || (self.status(agreement).await == wanted).then_some(())).await;
+        eventually(wanted, 60, async || {
+            (self.status(agreement).await == wanted).then_some(())
+        })
+        .await;
     }
 
     /// Messages that arrived for somebody.
     pub async fn messages(&self, to: &str) -> Vec<Value> {
         let url = format!("{}/simulated/outbox.json", self.address);
         let all: Value = self.client.get(url).send().await.unwrap().json().await.unwrap();
-        let own = all["messages"].as_array().unwrap().iter().filter(|message| message["to"] == to);
+        let own = all["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|message| message["to"] == to);
         own.cloned().collect()
     }
 
@@ -142,8 +198,13 @@ impl Demo {
     pub async fn link(&self, to: &str) -> String {
         eventually("a mail with a link", 40, async || {
             let messages = self.messages(to).await;
-            let links = messages.iter().rev().flat_map(|message| message["links"].as_array().cloned().unwrap_or_default());
-            links.filter_map(|link| link.as_str().map(str::to_owned)).find(|link| link.contains("/s/"))
+            let links = messages
+                .iter()
+                .rev()
+                .flat_map(|message| message["links"].as_array().cloned().unwrap_or_default());
+            links
+                .filter_map(|link| link.as_str().map(str::to_owned))
+                .find(|link| link.contains("/s/"))
         })
         .await
     }
@@ -167,7 +228,11 @@ impl Drop for Demo {
 
 impl Browser {
     pub fn open(link: &str) -> Browser {
-        Browser { link: link.to_owned(), cookies: Vec::new(), client: client() }
+        Browser {
+            link: link.to_owned(),
+            cookies: Vec::new(),
+            client: client(),
+        }
     }
 
     /// The same browser at another node.
@@ -180,14 +245,18 @@ impl Browser {
         for cookie in answer.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
             let name = pair.split('=').next().unwrap().to_owned();
-            self.cookies.retain(|known| !known.starts_with(&format!("{name}=")));
+            self.cookies
+                .retain(|known| !known.starts_with(&format!("{name}=")));
             self.cookies.push(pair);
         }
         answer
     }
 
     pub async fn get(&mut self, path: &str) -> Response {
-        let request = self.client.get(format!("{}{path}", self.link)).header(COOKIE, self.cookies.join("; "));
+        let request = self
+            .client
+            .get(format!("{}{path}", self.link))
+            .header(COOKIE, self.cookies.join("; "));
         let answer = request.send().await.unwrap();
         self.keep(answer).await
     }
@@ -197,15 +266,26 @@ impl Browser {
     }
 
     pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        let request = self.client.post(format!("{}{path}", self.link)).header(COOKIE, self.cookies.join("; "));
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&"));
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        let request = self
+            .client
+            .post(format!("{}{path}", self.link))
+            .header(COOKIE, self.cookies.join("; "));
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.join("&"));
         let answer = request.send().await.unwrap();
         self.keep(answer).await
     }
 
     pub async fn json(&mut self, path: &str, body: &Value) -> Response {
-        let request = self.client.post(format!("{}{path}", self.link)).header(COOKIE, self.cookies.join("; "));
+        let request = self
+            .client
+            .post(format!("{}{path}", self.link))
+            .header(COOKIE, self.cookies.join("; "));
         let answer = request.json(body).send().await.unwrap();
         self.keep(answer).await
     }
@@ -213,7 +293,9 @@ impl Browser {
     /// What the page hands to its script.
     pub async fn data(&mut self) -> Value {
         let page = self.page().await;
-        let start = page.find("id=\"data\"").unwrap_or_else(|| panic!("no data on the page: {page}"));
+        let start = page
+            .find("id=\"data\"")
+            .unwrap_or_else(|| panic!("no data on the page: {page}"));
         let start = start + page[start..].find('>').unwrap() + 1;
         let end = start + page[start..].find("</script>").unwrap();
         serde_json::from_str(&page[start..end]).unwrap()
@@ -226,7 +308,11 @@ impl Browser {
         assert!(seen.status().is_success(), "{}", seen.status());
         let version = between(&page, "name=\"version\" value=\"", "\"");
         let agreed = self.form("/consent", &[("version", &version)]).await;
-        assert!(agreed.status().is_redirection() || agreed.status().is_success(), "{}", agreed.status());
+        assert!(
+            agreed.status().is_redirection() || agreed.status().is_success(),
+            "{}",
+            agreed.status()
+        );
         let data = self.data().await;
         let act = act(&data);
         self.json("/sign", &act).await
@@ -236,22 +322,43 @@ impl Browser {
 /// What the page's script would send: every own signature drawn.
 pub fn act(data: &Value) -> Value {
     let stroke = json!([{"x": 10.0, "y": 40.0, "width": 2.0}, {"x": 90.0, "y": 12.0, "width": 2.5}, {"x": 160.0, "y": 44.0, "width": 2.0}]);
-    let own = data["fields"].as_array().unwrap().iter().filter(|field| field["own"] == true);
-    let values: serde_json::Map<String, Value> = own.map(|field| (field["id"].as_str().unwrap().to_owned(), json!(true))).collect();
+    let own = data["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|field| field["own"] == true);
+    let values: serde_json::Map<String, Value> = own
+        .map(|field| (field["id"].as_str().unwrap().to_owned(), json!(true)))
+        .collect();
     json!({"revision": data["revision"], "values": values, "signature": {"kind": "drawn", "strokes": [stroke], "width": 200.0, "height": 60.0}, "initials": null})
 }
 
 pub fn between(text: &str, before: &str, after: &str) -> String {
-    let start = text.find(before).unwrap_or_else(|| panic!("{before} is not in {text}")) + before.len();
+    let start = text
+        .find(before)
+        .unwrap_or_else(|| panic!("{before} is not in {text}"))
+        + before.len();
     text[start..start + text[start..].find(after).unwrap()].to_owned()
 }
 
 fn encode(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }
 
 pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 /// A small PDF of one page, written by hand so that no code of ours makes what our code is to read.
@@ -276,7 +383,13 @@ pub fn pdf_bytes(text: &str) -> Vec<u8> {
     for offset in offsets {
         file.extend(format!("{offset:010} 00000 n \n").bytes());
     }
-    file.extend(format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).bytes());
+    file.extend(
+        format!(
+            "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+            objects.len() + 1
+        )
+        .bytes(),
+    );
     file
 }
 

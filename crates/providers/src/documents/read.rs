@@ -231,7 +231,11 @@ fn remarks(inspection: &Inspection) -> Vec<String> {
         inspection.xfa == Xfa::Static && !inspection.is_signed(),
         "XFA_REMOVED",
     );
-    let active = if inspection.is_signed() { "ACTIVE_CONTENT_KEPT" } else { "ACTIVE_CONTENT" };
+    let active = if inspection.is_signed() {
+        "ACTIVE_CONTENT_KEPT"
+    } else {
+        "ACTIVE_CONTENT"
+    };
     for what in &inspection.active_content {
         say(true, &format!("{active}:{what}"));
     }

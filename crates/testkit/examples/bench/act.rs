@@ -27,7 +27,10 @@ pub(crate) struct Stamps {
 
 impl Stamps {
     pub(crate) fn start(pki: &TestPki) -> anyhow::Result<Stamps> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?;
         let folder = TempDir::new()?;
         let options = Options {
             authority: Some(pki.authority.clone()),
@@ -53,7 +56,9 @@ impl Stamps {
 
     fn stamp(&self, signed: &Signed) -> anyhow::Result<Token> {
         let request = signed.timestamp_request(&[0x35; 16]);
-        let response = self.runtime.block_on(self.service.timestamp(&request.to_der()?))?;
+        let response = self
+            .runtime
+            .block_on(self.service.timestamp(&request.to_der()?))?;
         Ok(request.accept(&response, (simulators::system_clock())())?)
     }
 }
@@ -68,7 +73,11 @@ pub(crate) struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    pub(crate) fn new(identity: &'a Identity, fonts: &'a Fonts, paper: &Bytes) -> anyhow::Result<Filling<'a>> {
+    pub(crate) fn new(
+        identity: &'a Identity,
+        fonts: &'a Fonts,
+        paper: &Bytes,
+    ) -> anyhow::Result<Filling<'a>> {
         let document = Document::open(paper.clone(), None, &Limits::default())?;
         let prepared = pdf::prepare(&document, &fields(), fonts, &PrepareOptions::default())?;
         Ok(Filling {
@@ -125,14 +134,20 @@ fn act() -> Act {
         value: Value::Text(words.to_owned()),
     };
     Act {
-        values: vec![text("r001_text_01", "Živa Čebašek"), text("r001_date_01", "22. november 2026")],
+        values: vec![
+            text("r001_text_01", "Živa Čebašek"),
+            text("r001_date_01", "22. november 2026"),
+        ],
         own_fields: vec!["r001_text_01".to_owned(), "r001_date_01".to_owned()],
         lock: true,
         signature_field: "r001_signature_01".to_owned(),
         appearance: Some(SignatureAppearance {
             ink: Some(hand::signature()),
             typed: None,
-            lines: vec!["Elektronsko podpisala Živa Čebašek".to_owned(), "22. 11. 2026 11:20:30 +01:00".to_owned()],
+            lines: vec![
+                "Elektronsko podpisala Živa Čebašek".to_owned(),
+                "22. 11. 2026 11:20:30 +01:00".to_owned(),
+            ],
         }),
     }
 }

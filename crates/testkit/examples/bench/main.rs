@@ -39,7 +39,10 @@ fn main() -> anyhow::Result<()> {
             .map_err(|_| anyhow::anyhow!("WHAT KEY SECONDS, please"))?;
         let identity = if key == "rsa2048" { &rsa } else { &pki.seal };
         let cost = bench.run(what, identity, Duration::from_secs_f64(seconds.parse()?))?;
-        println!("{}", json!({ "operations": cost.operations, "cpu": cost.cpu, "wall": cost.wall }));
+        println!(
+            "{}",
+            json!({ "operations": cost.operations, "cpu": cost.cpu, "wall": cost.wall })
+        );
         std::io::stdout().flush()?;
     }
     Ok(())

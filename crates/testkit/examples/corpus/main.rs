@@ -40,7 +40,10 @@ fn all(folder: &Path, out: &Path) -> anyhow::Result<()> {
     let work = || {
         while let Some((number, file)) = take(&next, &files) {
             let result = file_through(file, &out.join(format!("{number:04}.pdf")));
-            results.lock().map(|mut results| results.insert(number, result)).ok();
+            results
+                .lock()
+                .map(|mut results| results.insert(number, result))
+                .ok();
         }
     };
     thread::scope(|scope| (0..workers()).for_each(|_| drop(scope.spawn(work))));
@@ -66,7 +69,10 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             find(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
+        {
             files.push(path);
         }
     }
@@ -76,7 +82,8 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 /// What became of a file: the child's own words, or how it ended.
 fn file_through(file: &Path, target: &Path) -> Value {
     let started = Instant::now();
-    let mut result = child(file, target).unwrap_or_else(|error| json!({ "outcome": "failed", "detail": error.to_string() }));
+    let mut result = child(file, target)
+        .unwrap_or_else(|error| json!({ "outcome": "failed", "detail": error.to_string() }));
     if let Some(result) = result.as_object_mut() {
         result.insert("file".into(), json!(file));
         result.insert("milliseconds".into(), json!(started.elapsed().as_millis() as u64));

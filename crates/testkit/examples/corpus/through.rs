@@ -6,13 +6,22 @@ use std::path::Path;
 use ades::test_pki::TestPki;
 use pdf::form::{Field, FieldKind, NewField, NewFieldKind, Value};
 use pdf::inspect::inspect_document;
-use pdf::{Act, Document, Error, FieldValue, Inspection, Limits, Page, Rect, Rewrite, SignatureAppearance, Xfa};
+use pdf::{
+    Act, Document, Error, FieldValue, Inspection, Limits, Page, Rect, Rewrite, SignatureAppearance, Xfa,
+};
 use serde_json::json;
 use testkit::faces::fonts;
 use testkit::hand;
 use testkit::sealer::{Sealer, open};
 
-const PASSWORDS: [&str; 6] = ["ownersecret", "usersecret", "openpassword", "secret", "asdfzxcv", "password"];
+const PASSWORDS: [&str; 6] = [
+    "ownersecret",
+    "usersecret",
+    "openpassword",
+    "secret",
+    "asdfzxcv",
+    "password",
+];
 
 /// What the first person writes.
 const WRITTEN: &str = "Živa Čebašek Řehoř ελ жщ";
@@ -107,7 +116,10 @@ fn through(bytes: Vec<u8>) -> Result<Done, Stop> {
     // What was made can be read again, and is as whole as before.
     let pages = inspect_document(&open(&file)?)?.pages.len();
     if pages != inspection.pages.len() {
-        return Err(Stop::Failed(format!("{pages} pages, there were {}", inspection.pages.len())));
+        return Err(Stop::Failed(format!(
+            "{pages} pages, there were {}",
+            inspection.pages.len()
+        )));
     }
     Ok(Done {
         file,
@@ -115,7 +127,11 @@ fn through(bytes: Vec<u8>) -> Result<Done, Stop> {
         was_signed: inspection.is_signed(),
         repaired: inspection.repaired,
         texts: plan.texts(),
-        places: plan.fields.iter().map(|field| (field.page, sides(field.rect))).collect(),
+        places: plan
+            .fields
+            .iter()
+            .map(|field| (field.page, sides(field.rect)))
+            .collect(),
     })
 }
 
@@ -145,11 +161,19 @@ fn check(inspection: &Inspection) -> Result<(), Stop> {
         facts.is_some_and(|facts| !facts.opens_without_password)
     };
     match inspection {
-        inspection if inspection.xfa == Xfa::Dynamic => refused("dynamic_xfa", "a form that a program makes up"),
+        inspection if inspection.xfa == Xfa::Dynamic => {
+            refused("dynamic_xfa", "a form that a program makes up")
+        }
         inspection if !inspection.is_signed() => Ok(()),
-        inspection if inspection.repaired => refused("signed_and_broken", "signed, and its cross-reference is broken"),
-        inspection if inspection.forbids_signing() => refused("locked_by_certification", "no further signature is allowed"),
-        inspection if needs_password(inspection) => refused("signed_and_locked", "signed, and it needs a password"),
+        inspection if inspection.repaired => {
+            refused("signed_and_broken", "signed, and its cross-reference is broken")
+        }
+        inspection if inspection.forbids_signing() => {
+            refused("locked_by_certification", "no further signature is allowed")
+        }
+        inspection if needs_password(inspection) => {
+            refused("signed_and_locked", "signed, and it needs a password")
+        }
         _ => Ok(()),
     }
 }
@@ -192,8 +216,13 @@ impl Plan {
         let text = NewFieldKind::Text { multiline: false };
         let fields = [("r001", pages.first(), 0.1), ("r002", pages.last(), 0.5)];
         let fields = fields.into_iter().flat_map(|(who, page, top)| {
-            let place = |kind, name: &str, down| page.map(|page| field(format!("{who}_{name}"), kind, page, top + down));
-            [place(text, "text_01", 0.0), place(NewFieldKind::Signature, "signature_01", 0.1)]
+            let place = |kind, name: &str, down| {
+                page.map(|page| field(format!("{who}_{name}"), kind, page, top + down))
+            };
+            [
+                place(text, "text_01", 0.0),
+                place(NewFieldKind::Signature, "signature_01", 0.1),
+            ]
         });
         let written = |name: &str| FieldValue {
             name: name.to_owned(),
@@ -214,11 +243,19 @@ impl Plan {
 
     /// After a signature only further signatures may come.
     fn signed(pages: &[Page]) -> Plan {
-        let places = [("r001_signature_01", pages.first(), 0.2), ("r002_signature_01", pages.last(), 0.6)];
-        let fields = places.map(|(name, page, top)| page.map(|page| field(name.to_owned(), NewFieldKind::Signature, page, top)));
+        let places = [
+            ("r001_signature_01", pages.first(), 0.2),
+            ("r002_signature_01", pages.last(), 0.6),
+        ];
+        let fields = places.map(|(name, page, top)| {
+            page.map(|page| field(name.to_owned(), NewFieldKind::Signature, page, top))
+        });
         Plan {
             fields: fields.into_iter().flatten().collect(),
-            acts: vec![signing("r001_signature_01", true), signing("r002_signature_01", true)],
+            acts: vec![
+                signing("r001_signature_01", true),
+                signing("r002_signature_01", true),
+            ],
             has_text: false,
             certified: false,
         }
@@ -226,7 +263,8 @@ impl Plan {
 
     /// After a certification only its own places are open; invisible signatures are added where there are none.
     fn certified(inspection: &Inspection) -> Plan {
-        let free = |field: &&Field| matches!(field.kind, FieldKind::Signature { signed: false }) && !field.read_only;
+        let free =
+            |field: &&Field| matches!(field.kind, FieldKind::Signature { signed: false }) && !field.read_only;
         let mut own = inspection.form_fields.iter().filter(free);
         let mut act = |name: &str| match own.next() {
             Some(field) => signing(&field.name, !field.widgets.is_empty()),
@@ -246,7 +284,11 @@ impl Plan {
 
     fn texts(&self) -> Vec<&'static str> {
         let visible = self.acts.iter().any(|act| act.appearance.is_some());
-        [(self.has_text, WRITTEN), (visible, LINE)].iter().filter(|(there, _)| *there).map(|(_, text)| *text).collect()
+        [(self.has_text, WRITTEN), (visible, LINE)]
+            .iter()
+            .filter(|(there, _)| *there)
+            .map(|(_, text)| *text)
+            .collect()
     }
 }
 
@@ -266,7 +308,11 @@ fn signing(field: &str, visible: bool) -> Act {
 
 /// A field in the left half of a page, so far down (0 to 1); small on small pages.
 fn field(name: String, kind: NewFieldKind, page: &Page, down: f64) -> NewField {
-    let height = if kind == NewFieldKind::Signature { 60.0 } else { 18.0 };
+    let height = if kind == NewFieldKind::Signature {
+        60.0
+    } else {
+        18.0
+    };
     NewField {
         name,
         kind,

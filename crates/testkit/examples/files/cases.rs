@@ -24,8 +24,18 @@ pub(crate) fn all(desk: &mut Desk, pki: &TestPki) -> anyhow::Result<()> {
     let p256 = || Sealer::new(pki, &pki.seal, &fonts);
 
     journey(desk, &p256(), "contract-p256.pdf", &contract)?;
-    journey(desk, &Sealer::new(pki, &rsa, &fonts), "contract-rsa2048.pdf", &contract)?;
-    journey(desk, &Sealer::new(pki, &p384, &fonts), "contract-p384.pdf", &contract)?;
+    journey(
+        desk,
+        &Sealer::new(pki, &rsa, &fonts),
+        "contract-rsa2048.pdf",
+        &contract,
+    )?;
+    journey(
+        desk,
+        &Sealer::new(pki, &p384, &fonts),
+        "contract-p384.pdf",
+        &contract,
+    )?;
     let mut padded = Sealer::new(pki, &rsa, &fonts);
     padded.algorithm = Some(pss);
     journey(desk, &padded, "contract-rsa2048-pss.pdf", &contract)?;
@@ -72,18 +82,36 @@ fn turned(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
         "/UserUnit 2 /CropBox [20 30 400 600]",
     ];
     let sheets = entries.map(|entries| Sheet::a4(vec![format!("Page with {entries}")]).with(entries));
-    let name = |page: usize| (format!("r{:03}_text_01", page + 1), format!("r{:03}_signature_01", page + 1));
+    let name = |page: usize| {
+        (
+            format!("r{:03}_text_01", page + 1),
+            format!("r{:03}_signature_01", page + 1),
+        )
+    };
     let mut fields = Vec::new();
     for page in 0..sheets.len() {
         let (text, signature) = name(page);
-        fields.push(field(&text, NewFieldKind::Text { multiline: false }, page, [60.0, 200.0, 180.0, 20.0]));
-        fields.push(field(&signature, NewFieldKind::Signature, page, [60.0, 240.0, 180.0, 60.0]));
+        fields.push(field(
+            &text,
+            NewFieldKind::Text { multiline: false },
+            page,
+            [60.0, 200.0, 180.0, 20.0],
+        ));
+        fields.push(field(
+            &signature,
+            NewFieldKind::Signature,
+            page,
+            [60.0, 240.0, 180.0, 60.0],
+        ));
     }
     let mut file = sealer.prepare(&document(&sheets, CrossReference::Table), &fields)?;
     let mut texts = Vec::new();
     for page in 0..sheets.len() {
         let (field, signature) = name(page);
-        let (words, line) = (format!("Stran {} čšž ŘŮ", page + 1), format!("Podpisala oseba {}", page + 1));
+        let (words, line) = (
+            format!("Stran {} čšž ŘŮ", page + 1),
+            format!("Podpisala oseba {}", page + 1),
+        );
         let act = Act {
             appearance: Some(drawn(&[&line])),
             ..act(&signature, &[&field], vec![text(&field, &words)])
@@ -97,9 +125,18 @@ fn turned(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
 
 /// So many people that one's field name begins another's, were it not for the zeros.
 fn many(desk: &mut Desk, sealer: &Sealer<'_>, paper: &[u8]) -> anyhow::Result<()> {
-    let place = |number: u32| [40.0 + f64::from(number % 3) * 180.0, 290.0 + f64::from(number / 3) * 80.0, 160.0, 60.0];
+    let place = |number: u32| {
+        [
+            40.0 + f64::from(number % 3) * 180.0,
+            290.0 + f64::from(number / 3) * 80.0,
+            160.0,
+            60.0,
+        ]
+    };
     let name = |number: u32| format!("r{number:03}_signature_01");
-    let fields: Vec<_> = (1..=12).map(|number| field(&name(number), NewFieldKind::Signature, 1, place(number))).collect();
+    let fields: Vec<_> = (1..=12)
+        .map(|number| field(&name(number), NewFieldKind::Signature, 1, place(number)))
+        .collect();
     let mut file = sealer.prepare(paper, &fields)?;
     let mut texts = Vec::new();
     for number in 1..=12 {
@@ -134,8 +171,18 @@ fn locked(desk: &mut Desk, sealer: &Sealer<'_>, paper: &[u8]) -> anyhow::Result<
 /// An opening seal that allows nothing but filling and signing (decision 5).
 fn certified(desk: &mut Desk, sealer: &Sealer<'_>, paper: &[u8]) -> anyhow::Result<()> {
     let mut fields = people::fields(0);
-    fields.push(field("opening_seal", NewFieldKind::Signature, 0, [0.0, 0.0, 1.0, 1.0]));
-    fields.push(field("act003_approval", NewFieldKind::Signature, 0, [2.0, 0.0, 1.0, 1.0]));
+    fields.push(field(
+        "opening_seal",
+        NewFieldKind::Signature,
+        0,
+        [0.0, 0.0, 1.0, 1.0],
+    ));
+    fields.push(field(
+        "act003_approval",
+        NewFieldKind::Signature,
+        0,
+        [2.0, 0.0, 1.0, 1.0],
+    ));
     let terms = Terms {
         certification: Some(2),
         ..Terms::default()
@@ -153,24 +200,48 @@ fn certified(desk: &mut Desk, sealer: &Sealer<'_>, paper: &[u8]) -> anyhow::Resu
 /// Letters beyond what a prepared file carries, and letters in two parts.
 fn rare_letters(desk: &mut Desk, sealer: &Sealer<'_>, paper: &[u8]) -> anyhow::Result<()> {
     let fields = [
-        field("r001_text_01", NewFieldKind::Text { multiline: true }, 0, [40.0, 290.0, 300.0, 80.0]),
-        field("r001_signature_01", NewFieldKind::Signature, 0, [40.0, 390.0, 220.0, 80.0]),
+        field(
+            "r001_text_01",
+            NewFieldKind::Text { multiline: true },
+            0,
+            [40.0, 290.0, 300.0, 80.0],
+        ),
+        field(
+            "r001_signature_01",
+            NewFieldKind::Signature,
+            0,
+            [40.0, 390.0, 220.0, 80.0],
+        ),
     ];
     let written = "Ѫ ѣ ӏ · Nguyễn Văn Tỵ · c\u{30C}s\u{30C}z\u{30C} · Ἀθῆναι · ǅ ß ẞ ı İ ő ű ł ħ";
     let read = "Ѫ ѣ ӏ · Nguyễn Văn Tỵ · čšž · Ἀθῆναι · ǅ ß ẞ ı İ ő ű ł ħ";
     let act = Act {
         appearance: Some(drawn(&["Nguyễn Văn Tỵ, Ἀθῆναι, Ѣ"])),
-        ..act("r001_signature_01", &["r001_text_01"], vec![text("r001_text_01", written)])
+        ..act(
+            "r001_signature_01",
+            &["r001_text_01"],
+            vec![text("r001_text_01", written)],
+        )
     };
     let file = sealer.prepare(paper, &fields)?;
     let file = sealer.seal(&file, &act, "Elektronsko podpisano: Ἀθῆναι, Nguyễn, 🖊.")?;
     let file = sealer.close(&file, &[])?;
-    keep(desk, "rare-letters.pdf", (&file, 2), vec![read.to_owned(), "Nguyễn Văn Tỵ, Ἀθῆναι, Ѣ".to_owned()])
+    keep(
+        desk,
+        "rare-letters.pdf",
+        (&file, 2),
+        vec![read.to_owned(), "Nguyễn Văn Tỵ, Ἀθῆναι, Ѣ".to_owned()],
+    )
 }
 
 /// Fields that another program made, filled by people.
 fn form(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
-    let signature = field("r001_signature_01", NewFieldKind::Signature, 0, [60.0, 300.0, 220.0, 60.0]);
+    let signature = field(
+        "r001_signature_01",
+        NewFieldKind::Signature,
+        0,
+        [60.0, 300.0, 220.0, 60.0],
+    );
     let own = ["Name", "Agree", "Period", "Place"];
     let values = vec![
         text("Name", people::NAME),
@@ -186,12 +257,20 @@ fn form(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
     let file = sealer.seal(&file, &act, "Elektronsko podpisano.")?;
     let file = sealer.close(&file, &[])?;
     let texts = [people::NAME, "Praha", "Elektronsko podpisala Živa"];
-    keep(desk, "form-of-another.pdf", (&file, 2), texts.map(str::to_owned).to_vec())
+    keep(
+        desk,
+        "form-of-another.pdf",
+        (&file, 2),
+        texts.map(str::to_owned).to_vec(),
+    )
 }
 
 /// Several files and pictures become one.
 fn merged(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
-    let (form, contract) = (open(&paper::form())?, open(&document(&paper::contract(2, 12), CrossReference::Stream))?);
+    let (form, contract) = (
+        open(&paper::form())?,
+        open(&document(&paper::contract(2, 12), CrossReference::Stream))?,
+    );
     let pictures = [desk.foreign("picture.png")?, desk.foreign("picture.jpg")?];
     let [png, jpeg] = [Picture::read(&pictures[0])?, Picture::read(&pictures[1])?];
     let parts = [
@@ -214,24 +293,56 @@ fn foreign<'a>(desk: &mut Desk, sealer: &dyn Fn() -> Sealer<'a>) -> anyhow::Resu
         journey(desk, &sealer(), name, &desk.foreign(name)?)?;
     }
     for (name, password) in [("restricted.pdf", None), ("locked.pdf", Some("geslo"))] {
-        let document = Document::open(desk.foreign(name)?, password.map(str::as_bytes), &Limits::default())?;
+        let document = Document::open(
+            desk.foreign(name)?,
+            password.map(str::as_bytes),
+            &Limits::default(),
+        )?;
         journey(desk, &sealer(), name, &Rewrite::new(&document)?.finish()?)?;
     }
     for name in ["signed.pdf", "signed-streams.pdf", "signed-encrypted.pdf"] {
         let fields = [
-            field("r001_signature_01", NewFieldKind::Signature, 0, [60.0, 500.0, 220.0, 60.0]),
-            field("r002_signature_01", NewFieldKind::Signature, 2, [300.0, 500.0, 220.0, 60.0]),
+            field(
+                "r001_signature_01",
+                NewFieldKind::Signature,
+                0,
+                [60.0, 500.0, 220.0, 60.0],
+            ),
+            field(
+                "r002_signature_01",
+                NewFieldKind::Signature,
+                2,
+                [300.0, 500.0, 220.0, 60.0],
+            ),
         ];
         let file = sealer().prepare(&desk.foreign(name)?, &fields)?;
-        on_top(desk, &sealer(), name, file, ["r001_signature_01", "r002_signature_01"])?;
+        on_top(
+            desk,
+            &sealer(),
+            name,
+            file,
+            ["r001_signature_01", "r002_signature_01"],
+        )?;
     }
     // No new field after a certification: the file's own empty places are used (decision 8).
     let file = desk.foreign("certified.pdf")?;
-    on_top(desk, &sealer(), "certified-by-another.pdf", file, ["Stranger2", "Stranger3"])
+    on_top(
+        desk,
+        &sealer(),
+        "certified-by-another.pdf",
+        file,
+        ["Stranger2", "Stranger3"],
+    )
 }
 
 /// Two visible signatures and the closing seal over a stranger's signature.
-fn on_top(desk: &mut Desk, sealer: &Sealer<'_>, name: &str, mut file: Vec<u8>, places: [&str; 2]) -> anyhow::Result<()> {
+fn on_top(
+    desk: &mut Desk,
+    sealer: &Sealer<'_>,
+    name: &str,
+    mut file: Vec<u8>,
+    places: [&str; 2],
+) -> anyhow::Result<()> {
     let mut texts = Vec::new();
     for place in places {
         let line = format!("Sopodpisala Živa Žagar ({place})");
@@ -278,11 +389,19 @@ fn report(desk: &mut Desk, sealer: &Sealer<'_>, fonts: &Fonts) -> anyhow::Result
     };
     let seal = act(CLOSING_SEAL, &[], Vec::new());
     let file = sealer.seal(&compose(&report, fonts)?, &seal, "Elektronski žig poročila.")?;
-    let texts = ["Revizijsko poročilo", "Živa Čebašek je odprla dokument, 39. dogodek."];
+    let texts = [
+        "Revizijsko poročilo",
+        "Živa Čebašek je odprla dokument, 39. dogodek.",
+    ];
     keep(desk, "report.pdf", (&file, 1), texts.map(str::to_owned).to_vec())
 }
 
-fn keep(desk: &mut Desk, name: &str, (file, signatures): (&[u8], usize), texts: Vec<String>) -> anyhow::Result<()> {
+fn keep(
+    desk: &mut Desk,
+    name: &str,
+    (file, signatures): (&[u8], usize),
+    texts: Vec<String>,
+) -> anyhow::Result<()> {
     let expected = Expected {
         file: name.to_owned(),
         signatures,

@@ -49,7 +49,10 @@ fn main() -> anyhow::Result<()> {
 fn papers(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     let contract = paper::contract(3, 12);
-    for (name, places) in [("contract.pdf", CrossReference::Table), ("streams.pdf", CrossReference::Stream)] {
+    for (name, places) in [
+        ("contract.pdf", CrossReference::Table),
+        ("streams.pdf", CrossReference::Stream),
+    ] {
         fs::write(folder.join(name), document(&contract, places))?;
     }
     Ok(())
@@ -65,7 +68,8 @@ impl Desk {
     /// What another program made.
     pub(crate) fn foreign(&self, name: &str) -> anyhow::Result<Vec<u8>> {
         let path = self.folder.join("foreign").join(name);
-        fs::read(&path).with_context(|| format!("{} is missing; tests/judge/foreign.py makes it", path.display()))
+        fs::read(&path)
+            .with_context(|| format!("{} is missing; tests/judge/foreign.py makes it", path.display()))
     }
 
     /// Keeps a finished file for the judges.
@@ -90,7 +94,10 @@ fn seal(folder: &Path) -> anyhow::Result<()> {
         at: (ades::test_pki::now() + jiff::SignedDuration::from_hours(48)).to_string(),
         files: desk.files,
     };
-    fs::write(folder.join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
+    fs::write(
+        folder.join("manifest.json"),
+        serde_json::to_string_pretty(&manifest)?,
+    )?;
     println!("{} files in {}", manifest.files.len(), folder.display());
     Ok(())
 }

@@ -3,25 +3,53 @@
 use crate::samples::Sheet;
 use web::assets;
 use web::pages::Section;
-use web::pages::editor::{Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, reminders};
+use web::pages::editor::{
+    Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, reminders,
+};
 
 /// Where the sample pages' pictures stand.
 pub(crate) const PICTURE: &str = "/sample/page.svg";
 
 pub(crate) fn show(sheet: &mut Sheet) {
-    let edit = Edit { words: sheet.words, shell: sheet.admin(Section::Agreements, "/agreements/1/edit"), draft: draft(sheet), setup: setup(sheet) };
-    let empty = Draft { version: 1, language: sheet.words.tag().into(), reminder: "NONE".into(), ..Draft::default() };
-    sheet.add("editor-empty", &Edit { draft: empty, ..edit.clone() });
+    let edit = Edit {
+        words: sheet.words,
+        shell: sheet.admin(Section::Agreements, "/agreements/1/edit"),
+        draft: draft(sheet),
+        setup: setup(sheet),
+    };
+    let empty = Draft {
+        version: 1,
+        language: sheet.words.tag().into(),
+        reminder: "NONE".into(),
+        ..Draft::default()
+    };
+    sheet.add(
+        "editor-empty",
+        &Edit {
+            draft: empty,
+            ..edit.clone()
+        },
+    );
     sheet.add("editor", &edit);
 }
 
 fn setup(sheet: &Sheet) -> Setup {
-    let language = |code: &str, name: &str| Choice { code: code.into(), name: name.into() };
+    let language = |code: &str, name: &str| Choice {
+        code: code.into(),
+        name: name.into(),
+    };
     Setup {
         url: "/ui/drafts/1".into(),
         max_bytes: 50_000_000,
-        me: Me { name: "Maja Kovačič".into(), email: "maja.kovacic@banka.example".into() },
-        languages: vec![language("en", "English"), language("sl", "Slovenščina"), language("cs", "Čeština")],
+        me: Me {
+            name: "Maja Kovačič".into(),
+            email: "maja.kovacic@banka.example".into(),
+        },
+        languages: vec![
+            language("en", "English"),
+            language("sl", "Slovenščina"),
+            language("cs", "Čeština"),
+        ],
         reminders: reminders(sheet.words),
         today: "2026-11-22".into(),
         sprite: assets::url("sprite.svg"),
@@ -29,7 +57,12 @@ fn setup(sheet: &Sheet) -> Setup {
 }
 
 fn draft(sheet: &Sheet) -> Draft {
-    let page = |index| Page { index, width: 595.3, height: 841.9, image: PICTURE.into() };
+    let page = |index| Page {
+        index,
+        width: 595.3,
+        height: 841.9,
+        image: PICTURE.into(),
+    };
     let rect = |x, y, width, height| Rect { x, y, width, height };
     let field = |id: &str, kind, page, rect, participant: &str, label: &str| Field {
         id: id.into(),
@@ -50,13 +83,47 @@ fn draft(sheet: &Sheet) -> Draft {
         reminder: "WEEKLY_UNTIL_SIGNED".into(),
         pages: (0..3).map(page).collect(),
         documents: vec![
-            Document { id: "d1".into(), name: "Pogodba 2026-114.pdf".into(), pages: 2, notices: Vec::new() },
-            Document { id: "d2".into(), name: "Priloga – cenik storitev.pdf".into(), pages: 1, notices: Vec::new() },
+            Document {
+                id: "d1".into(),
+                name: "Pogodba 2026-114.pdf".into(),
+                pages: 2,
+                notices: Vec::new(),
+            },
+            Document {
+                id: "d2".into(),
+                name: "Priloga – cenik storitev.pdf".into(),
+                pages: 1,
+                notices: Vec::new(),
+            },
         ],
         participants: vec![
-            person("ana", "Ana Novak", "ana.novak@partner.example", "signer", 1, "phone", "+38640123456"),
-            person("jiri", "Jiří Svoboda", "jiri.svoboda@dodavatel.example", "signer", 2, "email", ""),
-            person("maja", "Maja Kovačič", "maja.kovacic@banka.example", "approver", 3, "email", ""),
+            person(
+                "ana",
+                "Ana Novak",
+                "ana.novak@partner.example",
+                "signer",
+                1,
+                "phone",
+                "+38640123456",
+            ),
+            person(
+                "jiri",
+                "Jiří Svoboda",
+                "jiri.svoboda@dodavatel.example",
+                "signer",
+                2,
+                "email",
+                "",
+            ),
+            person(
+                "maja",
+                "Maja Kovačič",
+                "maja.kovacic@banka.example",
+                "approver",
+                3,
+                "email",
+                "",
+            ),
         ],
         fields: vec![
             field("f1", "signature", 0, rect(70.0, 640.0, 170.0, 48.0), "ana", ""),
@@ -70,16 +137,42 @@ fn draft(sheet: &Sheet) -> Draft {
     }
 }
 
-fn person(id: &str, name: &str, email: &str, role: &'static str, order: u32, method: &'static str, phone: &str) -> Participant {
-    Participant { id: id.into(), name: name.into(), email: email.into(), role, order, method, phone: phone.into(), language: None }
+fn person(
+    id: &str,
+    name: &str,
+    email: &str,
+    role: &'static str,
+    order: u32,
+    method: &'static str,
+    phone: &str,
+) -> Participant {
+    Participant {
+        id: id.into(),
+        name: name.into(),
+        email: email.into(),
+        role,
+        order,
+        method,
+        phone: phone.into(),
+        language: None,
+    }
 }
 
 /// A page as a picture: lines of grey where text would be.
 pub(crate) fn picture() -> String {
     let line = |number: usize| {
-        let (y, width) = (120 + number * 16, if number % 7 == 6 { 210 } else { 420 + (number * 37) % 40 });
+        let (y, width) = (
+            120 + number * 16,
+            if number % 7 == 6 {
+                210
+            } else {
+                420 + (number * 37) % 40
+            },
+        );
         format!("<rect x=\"70\" y=\"{y}\" width=\"{width}\" height=\"5\" rx=\"2\" fill=\"#c3c8d1\"/>")
     };
     let lines: String = (0..24).map(line).collect();
-    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 595 842\"><rect width=\"595\" height=\"842\" fill=\"#fff\"/><rect x=\"70\" y=\"72\" width=\"250\" height=\"14\" rx=\"2\" fill=\"#5d6675\"/>{lines}</svg>")
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 595 842\"><rect width=\"595\" height=\"842\" fill=\"#fff\"/><rect x=\"70\" y=\"72\" width=\"250\" height=\"14\" rx=\"2\" fill=\"#5d6675\"/>{lines}</svg>"
+    )
 }

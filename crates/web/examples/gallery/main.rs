@@ -3,8 +3,8 @@
 
 mod account;
 mod agreements;
-mod lists;
 mod editor;
+mod lists;
 mod samples;
 mod settings;
 mod sign;
@@ -15,7 +15,9 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let Some(folder) = env::args_os().nth(1) else {
-        return Err(io::Error::other("name a folder: cargo run -p web --example gallery -- DIR"));
+        return Err(io::Error::other(
+            "name a folder: cargo run -p web --example gallery -- DIR",
+        ));
     };
     let folder = Path::new(&folder);
     for language in domain::language::Language::ALL {
@@ -27,14 +29,26 @@ fn main() -> io::Result<()> {
         editor::show(&mut sheet);
         sign::show(&mut sheet);
         for (name, html) in &sheet.pages {
-            write(&folder.join(language.tag()).join(format!("{name}.html")), html.as_bytes())?;
+            write(
+                &folder.join(language.tag()).join(format!("{name}.html")),
+                html.as_bytes(),
+            )?;
         }
     }
-    write(&folder.join(editor::PICTURE.trim_start_matches('/')), editor::picture().as_bytes())?;
+    write(
+        &folder.join(editor::PICTURE.trim_start_matches('/')),
+        editor::picture().as_bytes(),
+    )?;
     for name in web::assets::names() {
-        write(&folder.join("assets").join(&*name), &web::assets::bytes(&name).unwrap_or_default())?;
+        write(
+            &folder.join("assets").join(&*name),
+            &web::assets::bytes(&name).unwrap_or_default(),
+        )?;
     }
-    write(&folder.join("assets/sample-page.svg"), include_bytes!("sample-page.svg"))?;
+    write(
+        &folder.join("assets/sample-page.svg"),
+        include_bytes!("sample-page.svg"),
+    )?;
     Ok(())
 }
 

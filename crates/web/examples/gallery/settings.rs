@@ -12,14 +12,38 @@ use web::pages::{Choice, Problems, Section};
 
 pub(crate) fn show(sheet: &mut Sheet) {
     let users = users(sheet);
-    sheet.add("users-problem", &Users { problems: Problems::one("email", sheet.words.text("problem-email-taken")), ..users.clone() });
+    sheet.add(
+        "users-problem",
+        &Users {
+            problems: Problems::one("email", sheet.words.text("problem-email-taken")),
+            ..users.clone()
+        },
+    );
     sheet.add("users", &users);
     let seal = seal(sheet);
-    sheet.add("seal-none", &Seal { certificate: None, mandates: Vec::new(), bindings: Vec::new(), uses: Vec::new(), ..seal.clone() });
+    sheet.add(
+        "seal-none",
+        &Seal {
+            certificate: None,
+            mandates: Vec::new(),
+            bindings: Vec::new(),
+            uses: Vec::new(),
+            ..seal.clone()
+        },
+    );
     sheet.add("seal", &seal);
     let keys = keys(sheet);
-    let fresh = FreshKey { name: "ERP".into(), text: "podpis_DIK0ijtvLU2gyz5wxedXzEskZn9KIsQiqDgSEvEYARU".into() };
-    sheet.add("keys-fresh", &Keys { fresh: Some(fresh), ..keys.clone() });
+    let fresh = FreshKey {
+        name: "ERP".into(),
+        text: "podpis_DIK0ijtvLU2gyz5wxedXzEskZn9KIsQiqDgSEvEYARU".into(),
+    };
+    sheet.add(
+        "keys-fresh",
+        &Keys {
+            fresh: Some(fresh),
+            ..keys.clone()
+        },
+    );
     sheet.add("keys", &keys);
     sheet.add("system", &system(sheet));
     sheet.add("profile", &profile(sheet));
@@ -29,7 +53,12 @@ pub(crate) fn show(sheet: &mut Sheet) {
 }
 
 fn action(words: Words, key: &str, danger: bool) -> Action {
-    Action { label: words.text(key), icon: "", way: Way::Post("/settings/seal".into()), danger }
+    Action {
+        label: words.text(key),
+        icon: "",
+        way: Way::Post("/settings/seal".into()),
+        danger,
+    }
 }
 
 fn users(sheet: &Sheet) -> Users {
@@ -41,20 +70,50 @@ fn users(sheet: &Sheet) -> Users {
         role: words.text(role),
         tone,
         state: words.text(state),
-        since: words.with("settings-since", &[("date", &words.date(jiff::civil::date(2026, 3, 2)))]),
+        since: words.with(
+            "settings-since",
+            &[("date", &words.date(jiff::civil::date(2026, 3, 2)))],
+        ),
         actions: vec![action(words, "settings-deactivate", true)],
     };
     Users {
         words,
         shell: sheet.admin(Section::Users, "/users"),
         users: vec![
-            user("Maja Kovačič", "maja.kovacic@banka.example", "MK", "role-admin", "good", "settings-state-active"),
-            user("Jan Dvořák", "jan.dvorak@banka.example", "JD", "role-sender", "wait", "settings-state-invited"),
-            user("Sara Zupan", "sara.zupan@banka.example", "SZ", "role-sender", "", "settings-state-inactive"),
+            user(
+                "Maja Kovačič",
+                "maja.kovacic@banka.example",
+                "MK",
+                "role-admin",
+                "good",
+                "settings-state-active",
+            ),
+            user(
+                "Jan Dvořák",
+                "jan.dvorak@banka.example",
+                "JD",
+                "role-sender",
+                "wait",
+                "settings-state-invited",
+            ),
+            user(
+                "Sara Zupan",
+                "sara.zupan@banka.example",
+                "SZ",
+                "role-sender",
+                "",
+                "settings-state-inactive",
+            ),
         ],
         name: "Tina Hočevar".into(),
         email: "maja.kovacic@banka.example".into(),
-        roles: Choice::list(&[("sender", words.text("role-sender")), ("admin", words.text("role-admin"))], "sender"),
+        roles: Choice::list(
+            &[
+                ("sender", words.text("role-sender")),
+                ("admin", words.text("role-admin")),
+            ],
+            "sender",
+        ),
         languages: Choice::list(&[("sl", "Slovenščina".into())], "sl"),
         problems: Problems::default(),
         questions: Vec::new(),
@@ -63,9 +122,16 @@ fn users(sheet: &Sheet) -> Users {
 
 fn seal(sheet: &Sheet) -> Seal {
     let words = sheet.words;
-    let fact = |key: &str, value: &str, code| Fact { label: words.text(key), value: value.into(), code };
+    let fact = |key: &str, value: &str, code| Fact {
+        label: words.text(key),
+        value: value.into(),
+        code,
+    };
     let day = |year, month| words.date(jiff::civil::date(year, month, 2));
-    let between = words.with("settings-valid-between", &[("from", &day(2026, 3)), ("until", &day(2029, 3))]);
+    let between = words.with(
+        "settings-valid-between",
+        &[("from", &day(2026, 3)), ("until", &day(2029, 3))],
+    );
     let grant = |name: &str, tone, state: &str, key: &str| Grant {
         name: name.into(),
         tone,
@@ -85,14 +151,33 @@ fn seal(sheet: &Sheet) -> Seal {
             facts: vec![
                 fact("settings-seal-subject", "CN=Banka d.d.,O=Banka,C=SI", false),
                 fact("settings-seal-valid", &between, false),
-                fact("settings-seal-fingerprint", "1fc07bae1f6c3dfd73df04d668be161bd4c8a892b86ee0dadb958268536f0034", true),
+                fact(
+                    "settings-seal-fingerprint",
+                    "1fc07bae1f6c3dfd73df04d668be161bd4c8a892b86ee0dadb958268536f0034",
+                    true,
+                ),
             ],
         }),
         mandates: vec![
-            grant("Kreditne pogodbe s strankami", "good", "settings-state-in-force", "settings-revoke"),
-            grant("Smlouvy se zákazníky", "wait", "settings-state-waits", "settings-approve"),
+            grant(
+                "Kreditne pogodbe s strankami",
+                "good",
+                "settings-state-in-force",
+                "settings-revoke",
+            ),
+            grant(
+                "Smlouvy se zákazníky",
+                "wait",
+                "settings-state-waits",
+                "settings-approve",
+            ),
         ],
-        bindings: vec![grant("Jan Dvořák", "good", "settings-state-in-force", "settings-revoke")],
+        bindings: vec![grant(
+            "Jan Dvořák",
+            "good",
+            "settings-state-in-force",
+            "settings-revoke",
+        )],
         uses: vec![Use {
             when: words.with("date-moment", &[("date", &day(2026, 11)), ("time", &"14:05")]),
             by: words.text("settings-use-mandate"),
@@ -119,7 +204,11 @@ fn keys(sheet: &Sheet) -> Keys {
         created: words.with("settings-key-created", &[("date", &date)]),
         used: words.text("settings-key-unused"),
         revoked,
-        actions: if revoked { Vec::new() } else { vec![action(words, "settings-revoke", true)] },
+        actions: if revoked {
+            Vec::new()
+        } else {
+            vec![action(words, "settings-revoke", true)]
+        },
     };
     Keys {
         words,
@@ -127,7 +216,10 @@ fn keys(sheet: &Sheet) -> Keys {
         fresh: None,
         keys: vec![key("ERP", false), key("Stari CRM", true)],
         name: String::new(),
-        scopes: Choice::list(&[("agreement_read", words.text("settings-scope-agreement-read"))], "agreement_read"),
+        scopes: Choice::list(
+            &[("agreement_read", words.text("settings-scope-agreement-read"))],
+            "agreement_read",
+        ),
         problems: Problems::default(),
         questions: Vec::new(),
     }
@@ -135,24 +227,46 @@ fn keys(sheet: &Sheet) -> Keys {
 
 fn system(sheet: &Sheet) -> System {
     let words = sheet.words;
-    let check = |key: &str, tone, state: &str, detail: &str| Check { name: words.text(key), tone, state: words.text(state), detail: detail.into() };
+    let check = |key: &str, tone, state: &str, detail: &str| Check {
+        name: words.text(key),
+        tone,
+        state: words.text(state),
+        detail: detail.into(),
+    };
     let job = |key: &str, error: &str| Job {
         name: words.text(key),
         agreement: Some(("/agreements/1".into(), "Pogodba 12".into())),
-        tries: words.with("system-tries", &[("n", &3), ("when", &words.date(jiff::civil::date(2026, 11, 22)))]),
+        tries: words.with(
+            "system-tries",
+            &[("n", &3), ("when", &words.date(jiff::civil::date(2026, 11, 22)))],
+        ),
         error: error.into(),
         retry: Some(action(words, "agreement-do-retry", false)),
     };
-    let count = |key: &str, ready, dead| Count { name: words.text(key), ready, running: 1, done: 812, dead };
+    let count = |key: &str, ready, dead| Count {
+        name: words.text(key),
+        ready,
+        running: 1,
+        done: 812,
+        dead,
+    };
     System {
         words,
         shell: sheet.admin(Section::System, "/system"),
         checks: vec![
             check("system-database", "good", "system-good", "SQLite 3.51.3, 480 kB"),
-            check("system-timestamp", "wait", "system-simulated", "http://127.0.0.1:43763/"),
+            check(
+                "system-timestamp",
+                "wait",
+                "system-simulated",
+                "http://127.0.0.1:43763/",
+            ),
         ],
         dead: vec![job("system-job-notify", "refused: 550 5.1.1 no such user")],
-        stuck: vec![job("system-job-seal", "unavailable: the timestamp service does not answer")],
+        stuck: vec![job(
+            "system-job-seal",
+            "unavailable: the timestamp service does not answer",
+        )],
         counts: vec![count("system-job-seal", 1, 0), count("system-job-notify", 0, 1)],
     }
 }
@@ -187,7 +301,13 @@ fn outbox(sheet: &Sheet) -> OutboxPage {
         shell: sheet.admin(Section::Outbox, "/simulated/outbox"),
         messages: vec![
             message(2, true, "+386 41 234 567", "", "482913"),
-            message(1, false, "ziva@stranka.example", "Maja Kovačič vas prosi za podpis: Pogodba 12", "Pozdravljeni, Živa,"),
+            message(
+                1,
+                false,
+                "ziva@stranka.example",
+                "Maja Kovačič vas prosi za podpis: Pogodba 12",
+                "Pozdravljeni, Živa,",
+            ),
         ],
     }
 }
@@ -205,10 +325,27 @@ fn messages(sheet: &mut Sheet) {
         way: Some((words.text("error-home"), "/".into())),
     };
     let all = [
-        ("error-not-found", message("not-found", "circle-alert", "wait", "")),
-        ("error-forbidden", message("forbidden", "circle-alert", "wait", "")),
-        ("error-internal", message("internal", "triangle-alert", "bad", "019a202ad7d5e705ba2e8fe322e2a4b26")),
-        ("error-too-large", message("too-large", "circle-alert", "wait", "")),
+        (
+            "error-not-found",
+            message("not-found", "circle-alert", "wait", ""),
+        ),
+        (
+            "error-forbidden",
+            message("forbidden", "circle-alert", "wait", ""),
+        ),
+        (
+            "error-internal",
+            message(
+                "internal",
+                "triangle-alert",
+                "bad",
+                "019a202ad7d5e705ba2e8fe322e2a4b26",
+            ),
+        ),
+        (
+            "error-too-large",
+            message("too-large", "circle-alert", "wait", ""),
+        ),
     ];
     for (name, page) in all {
         sheet.add(name, &page);
@@ -232,7 +369,13 @@ fn mails(sheet: &mut Sheet) {
         ..MailContent::default()
     };
     let templates = Templates::new("https://podpis.example".into());
-    for kind in [MailKind::Invitation, MailKind::Completed, MailKind::OwnerDeclined, MailKind::AutoCancelled, MailKind::PasswordReset] {
+    for kind in [
+        MailKind::Invitation,
+        MailKind::Completed,
+        MailKind::OwnerDeclined,
+        MailKind::AutoCancelled,
+        MailKind::PasswordReset,
+    ] {
         let mail = templates.render(kind, sheet.words.language, &content);
         sheet.pages.push((format!("mail-{}", kind.name()), mail.html));
     }

@@ -17,14 +17,36 @@ pub(crate) fn show(sheet: &mut Sheet) {
 }
 
 fn frame(sheet: &Sheet) -> Frame {
-    Frame { words: sheet.words, shell: sheet.visitor("/s/sample"), base: "/s/sample".into(), organisation: "Banka d.d.".into(), sender: "Maja Kovačič".into() }
+    Frame {
+        words: sheet.words,
+        shell: sheet.visitor("/s/sample"),
+        base: "/s/sample".into(),
+        organisation: "Banka d.d.".into(),
+        sender: "Maja Kovačič".into(),
+    }
 }
 
 fn challenges(sheet: &mut Sheet) {
     let words = sheet.words;
-    let asked = Challenge { frame: frame(sheet), number: "•• 67".into(), sent: false, error: None, attempts_left: None, wait: None };
-    let sent = Challenge { sent: true, wait: Some(words.count("sign-code-wait", 28)), ..asked.clone() };
-    let wrong = Challenge { sent: true, error: Some(words.text("sign-code-wrong")), attempts_left: Some(1), ..asked.clone() };
+    let asked = Challenge {
+        frame: frame(sheet),
+        number: "•• 67".into(),
+        sent: false,
+        error: None,
+        attempts_left: None,
+        wait: None,
+    };
+    let sent = Challenge {
+        sent: true,
+        wait: Some(words.count("sign-code-wait", 28)),
+        ..asked.clone()
+    };
+    let wrong = Challenge {
+        sent: true,
+        error: Some(words.text("sign-code-wrong")),
+        attempts_left: Some(1),
+        ..asked.clone()
+    };
     sheet.add("sign-challenge", &asked);
     sheet.add("sign-challenge-sent", &sent);
     sheet.add("sign-challenge-wrong", &wrong);
@@ -34,8 +56,14 @@ fn documents(sheet: &mut Sheet) {
     let sign = Sign {
         frame: frame(sheet),
         name: NAME.into(),
-        message: "Pozdravljeni, v prilogi je pogodba, o kateri sva govorila. Prosim za podpis do petka.".into(),
-        person: Person { name: "Ana Novak".into(), initials: "AN".into(), approver: false, insider: false },
+        message: "Pozdravljeni, v prilogi je pogodba, o kateri sva govorila. Prosim za podpis do petka."
+            .into(),
+        person: Person {
+            name: "Ana Novak".into(),
+            initials: "AN".into(),
+            approver: false,
+            insider: false,
+        },
         consented: false,
         consent_version: "sample".into(),
         deadline: Some(sheet.words.date(jiff::civil::date(2026, 12, 31))),
@@ -44,43 +72,155 @@ fn documents(sheet: &mut Sheet) {
         pages: pages(sheet),
         values: BTreeMap::new(),
     };
-    let half = BTreeMap::from([("f1".into(), Value::Text("Ana Novak".into())), ("f3".into(), Value::Set(true))]);
+    let half = BTreeMap::from([
+        ("f1".into(), Value::Text("Ana Novak".into())),
+        ("f3".into(), Value::Set(true)),
+    ]);
     sheet.add("sign-consent", &sign);
-    sheet.add("sign-document", &Sign { consented: true, message: String::new(), values: half, ..sign.clone() });
-    let approver = Person { name: "Jan Dvořák".into(), initials: "JD".into(), approver: true, insider: true };
+    sheet.add(
+        "sign-document",
+        &Sign {
+            consented: true,
+            message: String::new(),
+            values: half,
+            ..sign.clone()
+        },
+    );
+    let approver = Person {
+        name: "Jan Dvořák".into(),
+        initials: "JD".into(),
+        approver: true,
+        insider: true,
+    };
     let mut bare = pages(sheet);
     for page in &mut bare {
         page.fields.retain(|field| !field.own);
     }
-    sheet.add("sign-approve", &Sign { consented: true, person: approver, pages: bare, ..sign.clone() });
-    let many = (0..300).map(|index| Page { index, fields: Vec::new(), ..pages(sheet).swap_remove(1) });
+    sheet.add(
+        "sign-approve",
+        &Sign {
+            consented: true,
+            person: approver,
+            pages: bare,
+            ..sign.clone()
+        },
+    );
+    let many = (0..300).map(|index| Page {
+        index,
+        fields: Vec::new(),
+        ..pages(sheet).swap_remove(1)
+    });
     let mut many: Vec<Page> = many.collect();
-    many[249].fields = vec![field("last", Kind::Signature, 249, rect(70.0, 700.0, 170.0, 46.0), sheet.words.text("sign-kind-signature"))];
-    sheet.add("sign-many", &Sign { consented: true, pages: many, ..sign });
+    many[249].fields = vec![field(
+        "last",
+        Kind::Signature,
+        249,
+        rect(70.0, 700.0, 170.0, 46.0),
+        sheet.words.text("sign-kind-signature"),
+    )];
+    sheet.add(
+        "sign-many",
+        &Sign {
+            consented: true,
+            pages: many,
+            ..sign
+        },
+    );
 }
 
 fn pages(sheet: &Sheet) -> Vec<Page> {
     let label = |key: &str| sheet.words.text(key);
-    let theirs = Field { own: false, owner: "Jiří Svoboda".into(), ..field("o1", Kind::Signature, 0, rect(340.0, 700.0, 170.0, 46.0), label("sign-kind-signature")) };
-    let optional = Field { required: false, ..field("f4", Kind::Text, 0, rect(70.0, 600.0, 440.0, 44.0), "Opomba".into()) };
+    let theirs = Field {
+        own: false,
+        owner: "Jiří Svoboda".into(),
+        ..field(
+            "o1",
+            Kind::Signature,
+            0,
+            rect(340.0, 700.0, 170.0, 46.0),
+            label("sign-kind-signature"),
+        )
+    };
+    let optional = Field {
+        required: false,
+        ..field(
+            "f4",
+            Kind::Text,
+            0,
+            rect(70.0, 600.0, 440.0, 44.0),
+            "Opomba".into(),
+        )
+    };
     let first = vec![
-        field("f1", Kind::Text, 0, rect(70.0, 525.0, 180.0, 20.0), "Ime in priimek".into()),
-        field("f2", Kind::Date, 0, rect(340.0, 525.0, 100.0, 20.0), label("sign-kind-date")),
-        field("f3", Kind::Checkbox, 0, rect(70.0, 562.0, 14.0, 14.0), "Strinjam se s splošnimi pogoji".into()),
+        field(
+            "f1",
+            Kind::Text,
+            0,
+            rect(70.0, 525.0, 180.0, 20.0),
+            "Ime in priimek".into(),
+        ),
+        field(
+            "f2",
+            Kind::Date,
+            0,
+            rect(340.0, 525.0, 100.0, 20.0),
+            label("sign-kind-date"),
+        ),
+        field(
+            "f3",
+            Kind::Checkbox,
+            0,
+            rect(70.0, 562.0, 14.0, 14.0),
+            "Strinjam se s splošnimi pogoji".into(),
+        ),
         optional,
-        field("f5", Kind::Signature, 0, rect(70.0, 700.0, 170.0, 46.0), label("sign-kind-signature")),
+        field(
+            "f5",
+            Kind::Signature,
+            0,
+            rect(70.0, 700.0, 170.0, 46.0),
+            label("sign-kind-signature"),
+        ),
         theirs,
     ];
     let second = vec![
-        field("f6", Kind::Initials, 1, rect(500.0, 780.0, 60.0, 32.0), label("sign-kind-initials")),
-        field("f7", Kind::Signature, 1, rect(70.0, 640.0, 170.0, 46.0), label("sign-kind-signature")),
+        field(
+            "f6",
+            Kind::Initials,
+            1,
+            rect(500.0, 780.0, 60.0, 32.0),
+            label("sign-kind-initials"),
+        ),
+        field(
+            "f7",
+            Kind::Signature,
+            1,
+            rect(70.0, 640.0, 170.0, 46.0),
+            label("sign-kind-signature"),
+        ),
     ];
-    let page = |index, fields| Page { index, width: 595.3, height: 841.9, fields };
+    let page = |index, fields| Page {
+        index,
+        width: 595.3,
+        height: 841.9,
+        fields,
+    };
     vec![page(0, first), page(1, second)]
 }
 
 fn field(id: &str, kind: Kind, page: usize, rect: Rect, label: String) -> Field {
-    Field { id: id.into(), kind, page, rect, label, required: true, own: true, font_size: None, owner: String::new(), settled: false }
+    Field {
+        id: id.into(),
+        kind,
+        page,
+        rect,
+        label,
+        required: true,
+        own: true,
+        font_size: None,
+        owner: String::new(),
+        settled: false,
+    }
 }
 
 fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
@@ -89,13 +229,40 @@ fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
 
 fn outcomes(sheet: &mut Sheet) {
     let frame = frame(sheet);
-    let done = Done { frame: frame.clone(), name: NAME.into(), approver: false, copy_only: false, others_left: 2, download: None, report: None };
+    let done = Done {
+        frame: frame.clone(),
+        name: NAME.into(),
+        approver: false,
+        copy_only: false,
+        others_left: 2,
+        download: None,
+        report: None,
+    };
     sheet.add("sign-done", &done);
-    sheet.add("sign-completed", &Done { others_left: 0, download: Some(PICTURE.into()), report: Some(PICTURE.into()), ..done.clone() });
+    sheet.add(
+        "sign-completed",
+        &Done {
+            others_left: 0,
+            download: Some(PICTURE.into()),
+            report: Some(PICTURE.into()),
+            ..done.clone()
+        },
+    );
     for (name, reason) in [("sign-sealing", Reason::Sealing), ("sign-turn", Reason::Turn)] {
-        sheet.add(name, &Waiting { frame: frame.clone(), name: NAME.into(), reason });
+        sheet.add(
+            name,
+            &Waiting {
+                frame: frame.clone(),
+                name: NAME.into(),
+                reason,
+            },
+        );
     }
-    let ended = |ending, name: &str| Ended { frame: frame.clone(), ending, name: name.into() };
+    let ended = |ending, name: &str| Ended {
+        frame: frame.clone(),
+        ending,
+        name: name.into(),
+    };
     sheet.add("sign-declined", &ended(Ending::Declined, NAME));
     sheet.add("sign-cancelled", &ended(Ending::Cancelled, ""));
     sheet.add("sign-expired", &ended(Ending::Expired { asked: false }, ""));

@@ -3,7 +3,8 @@
 use super::error::ErrorBody;
 use super::members;
 use super::model::{
-    AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo, UserAgreement, UserAgreements,
+    AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo,
+    UserAgreement, UserAgreements,
 };
 use super::{ApiError, ApiResult, Key};
 use crate::Shared;
@@ -42,11 +43,23 @@ pub(super) async fn create(
     if info.state == CreationState::InProcess {
         key.with("agreement_send")?;
     }
-    let sets = members::sets(&info, info.locale.as_deref().and_then(Language::parse).unwrap_or(caller.language))?;
+    let sets = members::sets(
+        &info,
+        info.locale
+            .as_deref()
+            .and_then(Language::parse)
+            .unwrap_or(caller.language),
+    )?;
     let transient = transient_ids(&info)?;
     let draft = web.app.create_draft(caller, &info.name).await?;
     match fill(&web, caller, &draft, &info, sets, &transient).await {
-        Ok(warnings) => Ok((StatusCode::CREATED, Json(Created { id: draft.id.to_string(), warnings }))),
+        Ok(warnings) => Ok((
+            StatusCode::CREATED,
+            Json(Created {
+                id: draft.id.to_string(),
+                warnings,
+            }),
+        )),
         Err(error) => {
             // Nothing half-made stays behind a refusal.
             if let Err(left) = web.app.delete_draft(caller, draft.id).await {
@@ -66,29 +79,55 @@ async fn fill(
     transient: &[String],
 ) -> ApiResult<Vec<String>> {
     for id in transient {
-        web.app.add_transient(caller, draft.id, id).await.map_err(|error| match error {
-            app::Error::NotFound => ApiError::bad("INVALID_TRANSIENTDOCUMENT_ID", "The transient document ID specified is invalid"),
-            other => other.into(),
-        })?;
+        web.app
+            .add_transient(caller, draft.id, id)
+            .await
+            .map_err(|error| match error {
+                app::Error::NotFound => ApiError::bad(
+                    "INVALID_TRANSIENTDOCUMENT_ID",
+                    "The transient document ID specified is invalid",
+                ),
+                other => other.into(),
+            })?;
     }
     let details = details(info, draft)?;
     let silent = !details.sends_mail;
-    let edit = DraftEdit { version: None, details: Some(details), sets: Some(sets), fields: None };
+    let edit = DraftEdit {
+        version: None,
+        details: Some(details),
+        sets: Some(sets),
+        fields: None,
+    };
     let filled = web.app.edit_draft(caller, draft.id, edit).await?;
     if info.state == CreationState::InProcess {
-        let edit = DraftEdit { fields: Some(signature_places(&filled)), ..DraftEdit::default() };
+        let edit = DraftEdit {
+            fields: Some(signature_places(&filled)),
+            ..DraftEdit::default()
+        };
         web.app.edit_draft(caller, draft.id, edit).await?;
         web.app.send(caller, draft.id).await?;
     }
-    let link_alone = |agreement: &Agreement| agreement.members().any(|member| !member.method.value.asks_a_question());
-    let warning = "No mail is sent, and nothing but the link proves who some of the recipients are (use PHONE).";
-    Ok(if silent && link_alone(&filled) { vec![warning.to_owned()] } else { Vec::new() })
+    let link_alone = |agreement: &Agreement| {
+        agreement
+            .members()
+            .any(|member| !member.method.value.asks_a_question())
+    };
+    let warning =
+        "No mail is sent, and nothing but the link proves who some of the recipients are (use PHONE).";
+    Ok(if silent && link_alone(&filled) {
+        vec![warning.to_owned()]
+    } else {
+        Vec::new()
+    })
 }
 
 fn transient_ids(info: &AgreementCreationInfo) -> ApiResult<Vec<String>> {
     let id = |file: &super::model::FileInfo| match (&file.transient_document_id, &file.library_document_id) {
         (Some(id), None) => Ok(id.clone()),
-        _ => Err(ApiError::bad("INVALID_ARGUMENTS", "Each of fileInfos needs a transientDocumentId")),
+        _ => Err(ApiError::bad(
+            "INVALID_ARGUMENTS",
+            "Each of fileInfos needs a transientDocumentId",
+        )),
     };
     if info.file_infos.is_empty() {
         return Err(ApiError::bad("INVALID_ARGUMENTS", "fileInfos is empty"));
@@ -103,11 +142,15 @@ fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiResult<Details
     let mut details = draft.details.clone();
     details.message.clone_from(&info.message);
     if let Some(locale) = &info.locale {
-        details.language = Language::parse(locale).ok_or_else(|| ApiError::bad("INVALID_LOCALE", "Served are en_US, sl_SI and cs_CZ"))?;
+        details.language = Language::parse(locale)
+            .ok_or_else(|| ApiError::bad("INVALID_LOCALE", "Served are en_US, sl_SI and cs_CZ"))?;
     }
     if let Some(time) = &info.expiration_time {
         let day = time.get(..10).and_then(|day| day.parse().ok());
-        details.deadline = Some(day.ok_or_else(|| ApiError::bad("INVALID_ARGUMENTS", "expirationTime is not a time of ISO 8601"))?);
+        details.deadline =
+            Some(day.ok_or_else(|| {
+                ApiError::bad("INVALID_ARGUMENTS", "expirationTime is not a time of ISO 8601")
+            })?);
     }
     if let Some(word) = &info.reminder_frequency {
         details.reminder = frequency(word)?;
@@ -123,30 +166,56 @@ pub(super) fn frequency(word: &str) -> ApiResult<ReminderFrequency> {
 }
 
 fn sends_mail(info: &AgreementCreationInfo) -> ApiResult<bool> {
-    let Some(options) = info.email_option.as_ref().and_then(|option| option.send_options.as_ref()) else { return Ok(true) };
-    let words = [&options.init_emails, &options.in_flight_emails, &options.completion_emails];
+    let Some(options) = info
+        .email_option
+        .as_ref()
+        .and_then(|option| option.send_options.as_ref())
+    else {
+        return Ok(true);
+    };
+    let words = [
+        &options.init_emails,
+        &options.in_flight_emails,
+        &options.completion_emails,
+    ];
     let given: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
-    match (given.iter().all(|word| *word == "ALL"), given.iter().all(|word| *word == "NONE")) {
+    match (
+        given.iter().all(|word| *word == "ALL"),
+        given.iter().all(|word| *word == "NONE"),
+    ) {
         (true, _) => Ok(true),
         (false, true) => Ok(false),
-        _ => Err(ApiError::bad("INVALID_ARGUMENTS", "emailOption: ALL for every stage, or NONE for every stage")),
+        _ => Err(ApiError::bad(
+            "INVALID_ARGUMENTS",
+            "emailOption: ALL for every stage, or NONE for every stage",
+        )),
     }
 }
 
 /// Where no field was placed each signer gets a signature place at the foot of the last page, two beside each other, as v6 does.
 fn signature_places(agreement: &Agreement) -> Vec<Field> {
-    let Some((page, size)) = agreement.pages.iter().enumerate().next_back() else { return Vec::new() };
+    let Some((page, size)) = agreement.pages.iter().enumerate().next_back() else {
+        return Vec::new();
+    };
     let signers = agreement.sets.iter().filter(|set| set.role == Role::Signer);
     let width = ((size.width - 108.0) / 2.0).clamp(60.0, 220.0);
     let place = |(index, set): (usize, &domain::agreement::ParticipantSet)| {
-        let (column, row) = (f64::from(u32::try_from(index % 2).unwrap_or(0)), f64::from(u32::try_from(index / 2).unwrap_or(0)));
+        let (column, row) = (
+            f64::from(u32::try_from(index % 2).unwrap_or(0)),
+            f64::from(u32::try_from(index / 2).unwrap_or(0)),
+        );
         let rows = (size.height - 80.0) / 64.0;
         let y = size.height - 90.0 - (row % rows.floor().max(1.0)) * 64.0;
         Field {
             id: FieldId(Uuid::now_v7()),
             kind: FieldKind::Signature,
             page,
-            rect: Rect { x: 48.0 + column * (width + 12.0), y, width, height: 54.0 },
+            rect: Rect {
+                x: 48.0 + column * (width + 12.0),
+                y,
+                width,
+                height: 54.0,
+            },
             assignee: set.id,
             required: true,
             label: String::new(),
@@ -176,10 +245,17 @@ pub(super) async fn list(
 ) -> ApiResult<Json<UserAgreements>> {
     let caller = key.with("agreement_read")?;
     let Query(query) = query?;
-    let cursor = query.cursor.filter(|text| !text.is_empty()).map(|text| text.parse()).transpose();
+    let cursor = query
+        .cursor
+        .filter(|text| !text.is_empty())
+        .map(|text| text.parse())
+        .transpose();
     let cursor = cursor.map_err(|_| ApiError::bad("INVALID_CURSOR", "The cursor is not one of ours"))?;
     let limit = query.page_size.unwrap_or(100);
-    let page = web.app.list(caller, ListView::All, false, None, cursor.as_ref(), limit).await?;
+    let page = web
+        .app
+        .list(caller, ListView::All, false, None, cursor.as_ref(), limit)
+        .await?;
     let item = |item: app::lists::Summary| UserAgreement {
         status: status_word(&item.state, false),
         id: item.id,
@@ -188,7 +264,10 @@ pub(super) async fn list(
         esign: true,
     };
     let next_cursor = page.next.map(|cursor| cursor.to_string());
-    Ok(Json(UserAgreements { page: PageInfo { next_cursor }, user_agreement_list: page.items.into_iter().map(item).collect() }))
+    Ok(Json(UserAgreements {
+        page: PageInfo { next_cursor },
+        user_agreement_list: page.items.into_iter().map(item).collect(),
+    }))
 }
 
 /// One agreement.
@@ -202,7 +281,11 @@ pub(super) async fn get(
     let caller = key.with("agreement_read")?;
     let agreement = web.app.owned(caller, id(path)?).await?;
     let details = &agreement.details;
-    let copies = agreement.sets.iter().filter(|set| set.role == Role::Cc).flat_map(|set| &set.members);
+    let copies = agreement
+        .sets
+        .iter()
+        .filter(|set| set.role == Role::Cc)
+        .flat_map(|set| &set.members);
     Ok(Json(AgreementInfo {
         id: agreement.id.to_string(),
         name: details.name.clone(),
@@ -215,7 +298,11 @@ pub(super) async fn get(
         signature_type: "ESIGN",
         reminder_frequency: word_of(details.reminder),
         participant_sets_info: members::views(&agreement, caller),
-        ccs: copies.map(|member| CcInfo { email: member.person.value.email.to_string() }).collect(),
+        ccs: copies
+            .map(|member| CcInfo {
+                email: member.person.value.email.to_string(),
+            })
+            .collect(),
     }))
 }
 
@@ -255,10 +342,18 @@ pub(super) async fn put_state(
             web.app.send(caller, id).await?;
         }
         "CANCELLED" => {
-            let comment = info.agreement_cancellation_info.map(|info| info.comment).unwrap_or_default();
+            let comment = info
+                .agreement_cancellation_info
+                .map(|info| info.comment)
+                .unwrap_or_default();
             web.app.cancel(caller, id, &comment).await?;
         }
-        other => return Err(ApiError::bad("INVALID_AGREEMENT_STATE", format!("{other} cannot be asked for"))),
+        other => {
+            return Err(ApiError::bad(
+                "INVALID_AGREEMENT_STATE",
+                format!("{other} cannot be asked for"),
+            ));
+        }
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -306,7 +401,11 @@ pub(super) async fn events(
 ) -> ApiResult<Json<AgreementEventList>> {
     let caller = key.with("agreement_read")?;
     let view = web.app.view(caller, id(path)?).await?;
-    let events = view.history.iter().filter_map(|recorded| event(&view.agreement, recorded)).collect();
+    let events = view
+        .history
+        .iter()
+        .filter_map(|recorded| event(&view.agreement, recorded))
+        .collect();
     Ok(Json(AgreementEventList { events }))
 }
 
@@ -337,13 +436,23 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
 /// v6's event types (B6); drafts have none there.
 fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::ParticipantId>)> {
     Some(match event {
-        Event::DraftSaved { .. } | Event::DraftDeleted | Event::Sealed { .. } | Event::CodeHandedOver { .. } => return None,
+        Event::DraftSaved { .. }
+        | Event::DraftDeleted
+        | Event::Sealed { .. }
+        | Event::CodeHandedOver { .. } => return None,
         Event::AuthenticationFailed { participant, .. } => ("AUTHENTICATION_FAILED", Some(*participant)),
-        Event::Cancelled { reason: CancelReason::ByOwner, .. } => ("RECALLED", None),
-        Event::Cancelled { reason: CancelReason::Declined { participant }, .. } => ("REJECTED", Some(*participant)),
-        Event::Cancelled { reason: CancelReason::TooManyAttempts { participant }, .. } => {
-            ("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS", Some(*participant))
-        }
+        Event::Cancelled {
+            reason: CancelReason::ByOwner,
+            ..
+        } => ("RECALLED", None),
+        Event::Cancelled {
+            reason: CancelReason::Declined { participant },
+            ..
+        } => ("REJECTED", Some(*participant)),
+        Event::Cancelled {
+            reason: CancelReason::TooManyAttempts { participant },
+            ..
+        } => ("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS", Some(*participant)),
         Event::CodeRequested { participant, .. } => ("ACCESS_CODE_GENERATED", Some(*participant)),
         Event::Completed { .. } => ("WORKFLOW_COMPLETED", None),
         Event::ConsentAccepted { participant, .. } => ("CONSENT_ACCEPTED", Some(*participant)),
@@ -351,7 +460,9 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
         Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
         Event::Expired => ("EXPIRED", None),
         Event::ExtensionRequested { participant } => ("EXTENSION_REQUESTED", Some(*participant)),
-        Event::IdentityVerified { participant, proof, .. } => (proof.method().success_event()?, Some(*participant)),
+        Event::IdentityVerified {
+            participant, proof, ..
+        } => (proof.method().success_event()?, Some(*participant)),
         Event::PreparationFailed { .. } => ("AUTO_CANCELLED_CONVERSION_PROBLEM", None),
         Event::Prepared { .. } => ("DOCUMENTS_PROCESSED", None),
         Event::Reminded { .. } => ("REMINDER_SENT", None),
@@ -368,13 +479,29 @@ mod tests {
 
     #[test]
     fn every_state_has_a_word_of_v6() {
-        let words: Vec<&str> = ["draft", "preparing", "in_progress", "closing", "completed", "expired", "cancelled"]
-            .into_iter()
-            .map(|state| status_word(state, false))
-            .collect();
+        let words: Vec<&str> = [
+            "draft",
+            "preparing",
+            "in_progress",
+            "closing",
+            "completed",
+            "expired",
+            "cancelled",
+        ]
+        .into_iter()
+        .map(|state| status_word(state, false))
+        .collect();
         assert_eq!(
             words,
-            ["AUTHORING", "DOCUMENTS_NOT_YET_PROCESSED", "OUT_FOR_SIGNATURE", "OUT_FOR_SIGNATURE", "SIGNED", "EXPIRED", "CANCELLED"]
+            [
+                "AUTHORING",
+                "DOCUMENTS_NOT_YET_PROCESSED",
+                "OUT_FOR_SIGNATURE",
+                "OUT_FOR_SIGNATURE",
+                "SIGNED",
+                "EXPIRED",
+                "CANCELLED"
+            ]
         );
         assert_eq!(status_word(Status::InProgress.name(), true), "OUT_FOR_APPROVAL");
     }

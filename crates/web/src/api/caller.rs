@@ -14,7 +14,11 @@ pub(crate) struct Key(KeyHolder);
 impl Key {
     /// The caller, if the key carries `scope`.
     pub(crate) fn with(&self, scope: &str) -> Result<&app::Caller, ApiError> {
-        if self.0.may(scope) { Ok(&self.0.caller) } else { Err(ApiError::permission_denied(scope)) }
+        if self.0.may(scope) {
+            Ok(&self.0.caller)
+        } else {
+            Err(ApiError::permission_denied(scope))
+        }
     }
 }
 
@@ -23,7 +27,11 @@ impl FromRequestParts<Shared> for Key {
 
     async fn from_request_parts(parts: &mut Parts, web: &Shared) -> Result<Key, ApiError> {
         let given = parts.headers.get(AUTHORIZATION).ok_or_else(ApiError::no_key)?;
-        let text = given.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).ok_or_else(ApiError::invalid_key)?;
+        let text = given
+            .to_str()
+            .ok()
+            .and_then(|text| text.strip_prefix("Bearer "))
+            .ok_or_else(ApiError::invalid_key)?;
         let client = web.proxies.client(parts);
         let holder = web.app.key_holder(&Token::from_text(text.trim()), client).await;
         holder.map(Key).map_err(|error| match error {

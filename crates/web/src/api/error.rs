@@ -33,7 +33,14 @@ pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> ApiError {
-        ApiError { status, body: ErrorBody { code: code.to_owned(), message: message.into() }, retry_after: None }
+        ApiError {
+            status,
+            body: ErrorBody {
+                code: code.to_owned(),
+                message: message.into(),
+            },
+            retry_after: None,
+        }
     }
 
     pub(crate) fn bad(code: &str, message: impl Into<String>) -> ApiError {
@@ -41,19 +48,35 @@ impl ApiError {
     }
 
     pub(crate) fn no_key() -> ApiError {
-        ApiError::new(StatusCode::UNAUTHORIZED, "NO_AUTHORIZATION_HEADER", "Authorization header not provided")
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "NO_AUTHORIZATION_HEADER",
+            "Authorization header not provided",
+        )
     }
 
     pub(crate) fn invalid_key() -> ApiError {
-        ApiError::new(StatusCode::UNAUTHORIZED, "INVALID_ACCESS_TOKEN", "Access token provided is invalid or has expired")
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "INVALID_ACCESS_TOKEN",
+            "Access token provided is invalid or has expired",
+        )
     }
 
     pub(crate) fn permission_denied(scope: &str) -> ApiError {
-        ApiError::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", format!("The key does not carry the scope {scope}"))
+        ApiError::new(
+            StatusCode::FORBIDDEN,
+            "PERMISSION_DENIED",
+            format!("The key does not carry the scope {scope}"),
+        )
     }
 
     pub(crate) fn no_agreement() -> ApiError {
-        ApiError::new(StatusCode::NOT_FOUND, "INVALID_AGREEMENT_ID", "The agreement ID specified is invalid")
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            "INVALID_AGREEMENT_ID",
+            "The agreement ID specified is invalid",
+        )
     }
 }
 
@@ -64,14 +87,24 @@ impl From<Error> for ApiError {
             Error::NotFound => ApiError::no_agreement(),
             Error::Refused(Refusal::NotReady { problems }) => {
                 let listed = serde_json::to_string(problems).unwrap_or_default();
-                ApiError::bad("INVALID_ARGUMENTS", format!("The agreement cannot be sent: {listed}"))
+                ApiError::bad(
+                    "INVALID_ARGUMENTS",
+                    format!("The agreement cannot be sent: {listed}"),
+                )
             }
             Error::Refused(Refusal::AgreementEnded | Refusal::NotNow | Refusal::DraftChanged) => {
                 ApiError::new(StatusCode::CONFLICT, "AGREEMENT_STATE_CONFLICT", text)
             }
             Error::TooManyTries { wait } => {
-                let error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "THROTTLING_TOO_MANY_REQUESTS", text);
-                ApiError { retry_after: Some(*wait), ..error }
+                let error = ApiError::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "THROTTLING_TOO_MANY_REQUESTS",
+                    text,
+                );
+                ApiError {
+                    retry_after: Some(*wait),
+                    ..error
+                }
             }
             Error::Refused(refusal) => ApiError::bad(refusal.code(), text),
             Error::BadInput { code, .. } => ApiError::bad(code, text),
@@ -84,7 +117,11 @@ impl From<Error> for ApiError {
             _ => {
                 let incident = Uuid::now_v7();
                 tracing::error!(%incident, %error, "an operation failed");
-                ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "MISC_SERVER_ERROR", format!("Incident {incident}"))
+                ApiError::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "MISC_SERVER_ERROR",
+                    format!("Incident {incident}"),
+                )
             }
         }
     }

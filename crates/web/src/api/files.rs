@@ -53,7 +53,10 @@ pub(super) async fn documents(
         mime_type: "application/pdf",
         num_pages: document.pages,
     };
-    Ok(Json(AgreementDocuments { documents: agreement.documents.iter().map(info).collect(), supporting_documents: Vec::new() }))
+    Ok(Json(AgreementDocuments {
+        documents: agreement.documents.iter().map(info).collect(),
+        supporting_documents: Vec::new(),
+    }))
 }
 
 /// One file as it was uploaded.
@@ -66,7 +69,13 @@ pub(super) async fn document(
     path: Result<Path<(String, String)>, PathRejection>,
 ) -> ApiResult<Response> {
     let Path((agreement, document)) = path?;
-    let no_document = || ApiError::new(StatusCode::NOT_FOUND, "INVALID_DOCUMENT_ID", "The document ID specified is invalid");
+    let no_document = || {
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            "INVALID_DOCUMENT_ID",
+            "The document ID specified is invalid",
+        )
+    };
     let agreement = agreement.parse().map_err(|_| ApiError::no_agreement())?;
     let document = document.parse().map_err(|_| no_document())?;
     let caller = key.with("agreement_read")?;
@@ -85,7 +94,9 @@ pub(super) async fn combined_document(
     key: Key,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Response> {
-    Ok(file(web.app.download(key.with("agreement_read")?, id(path)?).await?))
+    Ok(file(
+        web.app.download(key.with("agreement_read")?, id(path)?).await?,
+    ))
 }
 
 /// The audit report: the sealed one, or an interim one while the agreement is open.
@@ -96,19 +107,44 @@ pub(super) async fn audit_trail(
     key: Key,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Response> {
-    Ok(file(web.app.audit_report(key.with("agreement_read")?, id(path)?, None).await?))
+    Ok(file(
+        web.app
+            .audit_report(key.with("agreement_read")?, id(path)?, None)
+            .await?,
+    ))
 }
 
 /// A file with its name in both forms of RFC 6266.
 pub(crate) fn file(download: Download) -> Response {
-    let ascii: String = download.name.chars().map(|c| if c.is_ascii() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let ascii: String = download
+        .name
+        .chars()
+        .map(|c| {
+            if c.is_ascii() && c != '"' && c != '\\' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let encoded: String = download.name.bytes().map(percent).collect();
     let disposition = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
-    ([(CONTENT_TYPE, HeaderValue::from_static(download.mime)), (CONTENT_DISPOSITION, disposition)], download.bytes).into_response()
+    (
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(download.mime)),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        download.bytes,
+    )
+        .into_response()
 }
 
 /// RFC 8187 §3.2.
 fn percent(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
 }

@@ -86,13 +86,26 @@ pub(super) async fn put(
     let caller = key.with("agreement_write")?;
     let (id, Json(wanted)) = (id(path)?, body?);
     let agreement = web.app.owned(caller, id).await?;
-    let fields = wanted.fields.iter().map(|field| placed(&agreement, field)).collect::<ApiResult<Vec<_>>>()?;
-    let edit = DraftEdit { fields: Some(fields), ..DraftEdit::default() };
+    let fields = wanted
+        .fields
+        .iter()
+        .map(|field| placed(&agreement, field))
+        .collect::<ApiResult<Vec<_>>>()?;
+    let edit = DraftEdit {
+        fields: Some(fields),
+        ..DraftEdit::default()
+    };
     Ok(Json(shown(&web.app.edit_draft(caller, id, edit).await?)))
 }
 
 fn shown(agreement: &Agreement) -> AgreementFormFields {
-    AgreementFormFields { fields: agreement.fields.iter().filter_map(|field| view(agreement, field)).collect() }
+    AgreementFormFields {
+        fields: agreement
+            .fields
+            .iter()
+            .filter_map(|field| view(agreement, field))
+            .collect(),
+    }
 }
 
 fn view(agreement: &Agreement, field: &Field) -> Option<FormField> {
@@ -112,17 +125,39 @@ fn view(agreement: &Agreement, field: &Field) -> Option<FormField> {
         assignee: field.assignee.to_string(),
         required: field.required,
         tooltip: field.label.clone(),
-        locations: vec![FormFieldLocation { page_number: field.page + 1, left: x, top, width, height }],
+        locations: vec![FormFieldLocation {
+            page_number: field.page + 1,
+            left: x,
+            top,
+            width,
+            height,
+        }],
     })
 }
 
 fn placed(agreement: &Agreement, field: &FormField) -> ApiResult<Field> {
     let bad = |message: &str| ApiError::bad("INVALID_FORM_FIELD", format!("{}: {message}", field.name));
-    let [place] = field.locations.as_slice() else { return Err(bad("one location is served")) };
-    let page = place.page_number.checked_sub(1).ok_or_else(|| bad("pages count from 1"))?;
-    let size = agreement.pages.get(page).ok_or_else(|| bad("there is no such page"))?;
-    let assignee = field.assignee.parse().map_err(|_| bad("assignee is not a participant set"))?;
-    let rect = Rect { x: place.left, y: size.height - place.top, width: place.width, height: place.height };
+    let [place] = field.locations.as_slice() else {
+        return Err(bad("one location is served"));
+    };
+    let page = place
+        .page_number
+        .checked_sub(1)
+        .ok_or_else(|| bad("pages count from 1"))?;
+    let size = agreement
+        .pages
+        .get(page)
+        .ok_or_else(|| bad("there is no such page"))?;
+    let assignee = field
+        .assignee
+        .parse()
+        .map_err(|_| bad("assignee is not a participant set"))?;
+    let rect = Rect {
+        x: place.left,
+        y: size.height - place.top,
+        width: place.width,
+        height: place.height,
+    };
     Ok(Field {
         id: field.name.parse().unwrap_or_else(|_| FieldId(Uuid::now_v7())),
         kind: kind(field).ok_or_else(|| bad("this kind of field is not served"))?,

@@ -2,7 +2,9 @@
 
 use super::agreements::id;
 use super::error::ErrorBody;
-use super::model::{AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetView, ParticipantView, PhoneInfo, SecurityOption};
+use super::model::{
+    AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetView, ParticipantView, PhoneInfo, SecurityOption,
+};
 use super::{ApiError, ApiResult, Key};
 use crate::Shared;
 use app::Caller;
@@ -26,44 +28,95 @@ pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResul
         let role = match set.role.as_str() {
             "SIGNER" => Role::Signer,
             "APPROVER" => Role::Approver,
-            other => return Err(ApiError::bad("INVALID_PARTICIPANT_ROLE", format!("The role {other} is not served"))),
+            other => {
+                return Err(ApiError::bad(
+                    "INVALID_PARTICIPANT_ROLE",
+                    format!("The role {other} is not served"),
+                ));
+            }
         };
-        let members = set.member_infos.iter().map(|info| member(info, language)).collect::<ApiResult<Vec<_>>>()?;
-        sets.push(ParticipantSet { id: ParticipantSetId(Uuid::now_v7()), order: set.order, role, members });
+        let members = set
+            .member_infos
+            .iter()
+            .map(|info| member(info, language))
+            .collect::<ApiResult<Vec<_>>>()?;
+        sets.push(ParticipantSet {
+            id: ParticipantSetId(Uuid::now_v7()),
+            order: set.order,
+            role,
+            members,
+        });
     }
     if !domain::routing::orders_are_consecutive(&sets) {
-        return Err(ApiError::bad("INVALID_PARTICIPANT_ORDER", "order counts from 1 without gaps"));
+        return Err(ApiError::bad(
+            "INVALID_PARTICIPANT_ORDER",
+            "order counts from 1 without gaps",
+        ));
     }
     let last = sets.iter().map(|set| set.order).max().unwrap_or(0);
     for cc in &info.ccs {
         let CcInfo { email } = cc;
-        let info = MemberInfo { email: email.clone(), name: None, security_option: None };
+        let info = MemberInfo {
+            email: email.clone(),
+            name: None,
+            security_option: None,
+        };
         let members = vec![member(&info, language)?];
-        sets.push(ParticipantSet { id: ParticipantSetId(Uuid::now_v7()), order: last + 1, role: Role::Cc, members });
+        sets.push(ParticipantSet {
+            id: ParticipantSetId(Uuid::now_v7()),
+            order: last + 1,
+            role: Role::Cc,
+            members,
+        });
     }
     Ok(sets)
 }
 
 fn member(info: &MemberInfo, language: Language) -> ApiResult<Member> {
-    let email = Email::parse(&info.email).ok_or_else(|| ApiError::bad("INVALID_EMAIL", format!("{} is not an e-mail address", info.email)))?;
+    let email = Email::parse(&info.email).ok_or_else(|| {
+        ApiError::bad(
+            "INVALID_EMAIL",
+            format!("{} is not an e-mail address", info.email),
+        )
+    })?;
     let security = info.security_option.clone().unwrap_or_default();
-    let named = security.name_info.as_ref().map(|name| format!("{} {}", name.first_name, name.last_name).trim().to_owned());
+    let named = security.name_info.as_ref().map(|name| {
+        format!("{} {}", name.first_name, name.last_name)
+            .trim()
+            .to_owned()
+    });
     let name = info.name.clone().or(named).filter(|name| !name.trim().is_empty());
     // v6 knows recipients by their address until they say how they are called.
     let name = name.unwrap_or_else(|| email.as_str().to_owned());
-    Ok(Member::new(ParticipantId(Uuid::now_v7()), Person { name, email }, method(&security)?, language))
+    Ok(Member::new(
+        ParticipantId(Uuid::now_v7()),
+        Person { name, email },
+        method(&security)?,
+        language,
+    ))
 }
 
 fn method(security: &SecurityOption) -> ApiResult<Method> {
     match security.authentication_method.as_deref() {
         None | Some("NONE") => Ok(Method::Email),
         Some("PHONE") => {
-            let info = security.phone_info.as_ref().ok_or_else(|| ApiError::bad("INVALID_PHONE", "PHONE needs phoneInfo"))?;
-            let text = format!("+{}{}", info.country_code.trim_start_matches('+'), info.phone.trim_start_matches('0'));
-            let phone = Phone::parse(&text).ok_or_else(|| ApiError::bad("INVALID_PHONE", "This number cannot exist"))?;
+            let info = security
+                .phone_info
+                .as_ref()
+                .ok_or_else(|| ApiError::bad("INVALID_PHONE", "PHONE needs phoneInfo"))?;
+            let text = format!(
+                "+{}{}",
+                info.country_code.trim_start_matches('+'),
+                info.phone.trim_start_matches('0')
+            );
+            let phone = Phone::parse(&text)
+                .ok_or_else(|| ApiError::bad("INVALID_PHONE", "This number cannot exist"))?;
             Ok(Method::Phone { phone })
         }
-        Some(other) => Err(ApiError::bad("AUTHENTICATION_METHOD_NOT_ENABLED", format!("{other} is not enabled"))),
+        Some(other) => Err(ApiError::bad(
+            "AUTHENTICATION_METHOD_NOT_ENABLED",
+            format!("{other} is not enabled"),
+        )),
     }
 }
 
@@ -77,9 +130,17 @@ fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Caller) -> Par
     ParticipantSetView {
         id: set.id.to_string(),
         order: set.order,
-        role: if set.role == Role::Approver { "APPROVER" } else { "SIGNER" },
+        role: if set.role == Role::Approver {
+            "APPROVER"
+        } else {
+            "SIGNER"
+        },
         status: set_status(agreement, set),
-        member_infos: set.members.iter().map(|member| member_view(member, caller)).collect(),
+        member_infos: set
+            .members
+            .iter()
+            .map(|member| member_view(member, caller))
+            .collect(),
     }
 }
 
@@ -108,12 +169,22 @@ fn member_view(member: &Member, caller: &Caller) -> ParticipantView {
 
 fn security_view(method: &Method) -> SecurityOption {
     match method {
-        Method::Email => SecurityOption { authentication_method: Some("NONE".to_owned()), ..SecurityOption::default() },
+        Method::Email => SecurityOption {
+            authentication_method: Some("NONE".to_owned()),
+            ..SecurityOption::default()
+        },
         Method::Phone { phone } => {
             let masked = phone.masked();
             let (code, rest) = masked.split_once(' ').unwrap_or((&masked, ""));
-            let info = PhoneInfo { country_code: code.trim_start_matches('+').to_owned(), phone: rest.to_owned() };
-            SecurityOption { authentication_method: Some("PHONE".to_owned()), phone_info: Some(info), name_info: None }
+            let info = PhoneInfo {
+                country_code: code.trim_start_matches('+').to_owned(),
+                phone: rest.to_owned(),
+            };
+            SecurityOption {
+                authentication_method: Some("PHONE".to_owned()),
+                phone_info: Some(info),
+                name_info: None,
+            }
         }
     }
 }
@@ -154,8 +225,16 @@ pub(super) async fn members(
     let caller = key.with("agreement_read")?;
     let agreement = web.app.owned(caller, id(path)?).await?;
     let sender = &agreement.sender.value;
-    let waiting = |set: &&ParticipantSet| set.members.iter().any(|member| member.state == ParticipantState::Waiting);
-    let copies = agreement.sets.iter().filter(|set| set.role == Role::Cc).flat_map(|set| &set.members);
+    let waiting = |set: &&ParticipantSet| {
+        set.members
+            .iter()
+            .any(|member| member.state == ParticipantState::Waiting)
+    };
+    let copies = agreement
+        .sets
+        .iter()
+        .filter(|set| set.role == Role::Cc)
+        .flat_map(|set| &set.members);
     Ok(Json(MembersInfo {
         sender_info: SenderInfo {
             name: sender.name.clone(),
@@ -163,8 +242,17 @@ pub(super) async fn members(
             company: agreement.organisation.clone(),
         },
         participant_sets: views(&agreement, caller),
-        next_participant_sets: agreement.sets.iter().filter(waiting).map(|set| set_view(&agreement, set, caller)).collect(),
-        ccs_info: copies.map(|member| CcInfo { email: member.person.value.email.to_string() }).collect(),
+        next_participant_sets: agreement
+            .sets
+            .iter()
+            .filter(waiting)
+            .map(|set| set_view(&agreement, set, caller))
+            .collect(),
+        ccs_info: copies
+            .map(|member| CcInfo {
+                email: member.person.value.email.to_string(),
+            })
+            .collect(),
     }))
 }
 
@@ -208,11 +296,17 @@ pub(super) async fn signing_urls(
     let caller = key.with("agreement_read")?;
     let links = web.app.signing_links(caller, id(path)?).await?;
     if links.is_empty() {
-        return Err(ApiError::new(StatusCode::NOT_FOUND, "AGREEMENT_NOT_SIGNABLE", "Nobody can sign this agreement now"));
+        return Err(ApiError::new(
+            StatusCode::NOT_FOUND,
+            "AGREEMENT_NOT_SIGNABLE",
+            "Nobody can sign this agreement now",
+        ));
     }
     let set = |(set, email, esign_url): (ParticipantSetId, String, String)| SigningUrlSetInfo {
         signing_url_set_name: set.to_string(),
         signing_urls: vec![SigningUrl { email, esign_url }],
     };
-    Ok(Json(SigningUrlResponse { signing_url_set_infos: links.into_iter().map(set).collect() }))
+    Ok(Json(SigningUrlResponse {
+        signing_url_set_infos: links.into_iter().map(set).collect(),
+    }))
 }

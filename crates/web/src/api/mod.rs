@@ -51,10 +51,15 @@ fn described() -> (Router<Shared>, OpenApi) {
         ))
         .build();
     let mut whole = OpenApiBuilder::new().info(info).build();
-    let (router, described) = OpenApiRouter::with_openapi(OpenApi::default()).nest(BASE, routes).split_for_parts();
+    let (router, described) = OpenApiRouter::with_openapi(OpenApi::default())
+        .nest(BASE, routes)
+        .split_for_parts();
     whole.merge(described);
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
-    whole.components.get_or_insert_default().add_security_scheme("key", bearer);
+    whole
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("key", bearer);
     (router, whole)
 }
 
@@ -62,7 +67,9 @@ fn described() -> (Router<Shared>, OpenApi) {
 pub(crate) fn routes(max_upload: u64) -> Router<Shared> {
     let (router, description) = described();
     // The multipart form around a file weighs a little itself.
-    let limit = usize::try_from(max_upload).unwrap_or(usize::MAX).saturating_add(64 << 10);
+    let limit = usize::try_from(max_upload)
+        .unwrap_or(usize::MAX)
+        .saturating_add(64 << 10);
     let router = router.layer(DefaultBodyLimit::max(limit));
     router.route("/api/openapi.json", get(async move || Json(description.clone())))
 }
@@ -82,7 +89,10 @@ struct BaseUriInfo {
     responses((status = 200, body = BaseUriInfo), (status = 401, body = error::ErrorBody)))]
 async fn base_uris(State(web): State<Shared>, _: Key) -> Json<BaseUriInfo> {
     let base = format!("{}/", web.app.config.public_url);
-    Json(BaseUriInfo { api_access_point: base.clone(), web_access_point: base })
+    Json(BaseUriInfo {
+        api_access_point: base.clone(),
+        web_access_point: base,
+    })
 }
 
 #[cfg(test)]

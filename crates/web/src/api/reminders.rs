@@ -50,13 +50,34 @@ pub(super) async fn create(
 ) -> ApiResult<(StatusCode, Json<ReminderInfo>)> {
     let caller = key.with("agreement_write")?;
     let (id, Json(info)) = (id(path)?, body?);
-    if info.frequency.as_deref().is_some_and(|frequency| frequency != "ONCE") {
-        return Err(ApiError::bad("INVALID_REMINDER_FREQUENCY", "A schedule is set with reminderFrequency when the agreement is made"));
+    if info
+        .frequency
+        .as_deref()
+        .is_some_and(|frequency| frequency != "ONCE")
+    {
+        return Err(ApiError::bad(
+            "INVALID_REMINDER_FREQUENCY",
+            "A schedule is set with reminderFrequency when the agreement is made",
+        ));
     }
-    let parse = |id: &String| id.parse::<ParticipantId>().map_err(|_| ApiError::bad("INVALID_PARTICIPANT", "No such participant"));
-    let participants = info.recipient_participant_ids.iter().map(parse).collect::<ApiResult<BTreeSet<_>>>()?;
+    let parse = |id: &String| {
+        id.parse::<ParticipantId>()
+            .map_err(|_| ApiError::bad("INVALID_PARTICIPANT", "No such participant"))
+    };
+    let participants = info
+        .recipient_participant_ids
+        .iter()
+        .map(parse)
+        .collect::<ApiResult<BTreeSet<_>>>()?;
     web.app.remind(caller, id, participants).await?;
-    Ok((StatusCode::CREATED, Json(ReminderInfo { frequency: Some("ONCE".to_owned()), status: Some("ACTIVE".to_owned()), ..info })))
+    Ok((
+        StatusCode::CREATED,
+        Json(ReminderInfo {
+            frequency: Some("ONCE".to_owned()),
+            status: Some("ACTIVE".to_owned()),
+            ..info
+        }),
+    ))
 }
 
 /// The schedule of the agreement, if it has one.
@@ -69,12 +90,16 @@ pub(super) async fn list(
 ) -> ApiResult<Json<RemindersResponse>> {
     let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
     let last = agreement.members().filter_map(|member| member.reminded_at).max();
-    let waiting = agreement.members().filter(|member| member.state == domain::agreement::ParticipantState::Waiting);
+    let waiting = agreement
+        .members()
+        .filter(|member| member.state == domain::agreement::ParticipantState::Waiting);
     let schedule = word_of(agreement.details.reminder).map(|frequency| ReminderInfo {
         recipient_participant_ids: waiting.map(|member| member.id.to_string()).collect(),
         frequency: Some(frequency),
         last_sent_date: last.map(|time| time.to_string()),
         status: Some("ACTIVE".to_owned()),
     });
-    Ok(Json(RemindersResponse { reminder_info_list: schedule.into_iter().collect() }))
+    Ok(Json(RemindersResponse {
+        reminder_info_list: schedule.into_iter().collect(),
+    }))
 }

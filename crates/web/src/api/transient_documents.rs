@@ -55,12 +55,21 @@ pub(super) async fn create(
     let name = name.unwrap_or_else(|| "document.pdf".to_owned());
     let mime = mime.unwrap_or_else(|| "application/octet-stream".to_owned());
     let transient_document_id = web.app.keep_transient(caller, &name, &mime, file).await?;
-    Ok((StatusCode::CREATED, Json(TransientDocumentResponse { transient_document_id })))
+    Ok((
+        StatusCode::CREATED,
+        Json(TransientDocumentResponse {
+            transient_document_id,
+        }),
+    ))
 }
 
 fn unreadable(error: axum::extract::multipart::MultipartError) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "The file is larger than this installation takes");
+        return ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "TOO_LARGE",
+            "The file is larger than this installation takes",
+        );
     }
     ApiError::bad("INVALID_MULTIPART", error.body_text())
 }

@@ -242,7 +242,11 @@ impl AgreementPage {
 impl Alert {
     /// The icon of its tone.
     pub fn icon(&self) -> &'static str {
-        if self.tone.is_empty() { "message-square" } else { "triangle-alert" }
+        if self.tone.is_empty() {
+            "message-square"
+        } else {
+            "triangle-alert"
+        }
     }
 }
 

@@ -201,7 +201,12 @@ pub fn reminders(words: Words) -> Vec<Choice> {
         ("EVERY_FIFTH_DAY_UNTIL_SIGNED", "editor-reminder-fifth-day"),
         ("WEEKLY_UNTIL_SIGNED", "editor-reminder-weekly"),
     ];
-    rhythms.map(|(code, key)| Choice { code: code.to_owned(), name: words.text(key) }).into()
+    rhythms
+        .map(|(code, key)| Choice {
+            code: code.to_owned(),
+            name: words.text(key),
+        })
+        .into()
 }
 
 #[cfg(test)]
@@ -211,8 +216,12 @@ mod tests {
 
     #[test]
     fn every_rhythm_of_the_domain_can_be_chosen() {
-        let offered: Vec<String> = reminders(Words::of(domain::language::Language::English)).into_iter().map(|choice| choice.code).collect();
-        let known = ReminderFrequency::ALL.map(|rhythm| serde_json::to_value(rhythm).unwrap().as_str().unwrap().to_owned());
+        let offered: Vec<String> = reminders(Words::of(domain::language::Language::English))
+            .into_iter()
+            .map(|choice| choice.code)
+            .collect();
+        let known = ReminderFrequency::ALL
+            .map(|rhythm| serde_json::to_value(rhythm).unwrap().as_str().unwrap().to_owned());
         assert_eq!(offered, known);
     }
 }

@@ -3,21 +3,21 @@
 //! View models know no domain types, so every page can be rendered from samples (`examples/gallery`).
 
 pub mod account;
-pub mod editor;
 pub mod agreement;
+pub mod editor;
 pub mod form;
+pub mod island;
 pub mod list;
 pub mod settings;
-pub mod system;
-pub mod island;
 pub mod sign;
+pub mod system;
 
 pub use form::{Choice, Problem, Problems};
 
 use crate::assets;
-use domain::language::Language;
 use crate::language::Words;
 use askama::filters::Safe;
+use domain::language::Language;
 
 /// What every page shows around its content: who is here, where, and in which look.
 #[derive(Clone, Debug)]
@@ -134,14 +134,25 @@ impl Theme {
 
     /// Reads the cookie; anything unknown is the device's wish.
     pub fn parse(text: &str) -> Theme {
-        [Theme::Dark, Theme::Light].into_iter().find(|theme| theme.name() == text).unwrap_or_default()
+        [Theme::Dark, Theme::Light]
+            .into_iter()
+            .find(|theme| theme.name() == text)
+            .unwrap_or_default()
     }
 }
 
 impl Shell {
     /// The shell of a visitor who is not signed in.
     pub fn visitor(words: Words, theme: Theme, path: &str) -> Shell {
-        Shell { words, theme, path: path.to_owned(), user: None, here: Section::None, notice: None, demo: false }
+        Shell {
+            words,
+            theme,
+            path: path.to_owned(),
+            user: None,
+            here: Section::None,
+            notice: None,
+            demo: false,
+        }
     }
 
     /// The address of an asset, with the hash of its bytes.
@@ -161,7 +172,13 @@ impl Shell {
 
     /// Every language with its tag, its own name, and whether it is the page's.
     pub fn languages(&self) -> [(&'static str, &'static str, bool); 3] {
-        Language::ALL.map(|language| (language.tag(), own_name(language), language == self.words.language))
+        Language::ALL.map(|language| {
+            (
+                language.tag(),
+                own_name(language),
+                language == self.words.language,
+            )
+        })
     }
 }
 
@@ -176,5 +193,8 @@ pub fn own_name(language: Language) -> &'static str {
 
 /// An icon of the sprite as markup; `name` is a constant of ours, never input.
 pub fn icon(name: &str) -> Safe<String> {
-    Safe(format!("<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{}#{name}\"></use></svg>", assets::url("sprite.svg")))
+    Safe(format!(
+        "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{}#{name}\"></use></svg>",
+        assets::url("sprite.svg")
+    ))
 }

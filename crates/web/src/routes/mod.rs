@@ -94,8 +94,26 @@ fn file(name: &str, mime: &'static str, bytes: Bytes) -> Response {
 
 /// RFC 6266 §4.1: a plain name for old programs, and the whole one in UTF-8 (RFC 8187).
 fn disposition(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || " -_.()".contains(c) { c } else { '_' }).collect();
-    let whole: String = name.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || " -_.()".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let whole: String = name
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}")
 }
 
@@ -105,6 +123,9 @@ mod tests {
 
     #[test]
     fn file_names_keep_their_letters_and_cannot_break_the_header() {
-        assert_eq!(disposition("Pogodba č. 1\"\r\n.pdf"), "attachment; filename=\"Pogodba _. 1___.pdf\"; filename*=UTF-8''Pogodba%20%C4%8D.%201%22%0D%0A.pdf");
+        assert_eq!(
+            disposition("Pogodba č. 1\"\r\n.pdf"),
+            "attachment; filename=\"Pogodba _. 1___.pdf\"; filename*=UTF-8''Pogodba%20%C4%8D.%201%22%0D%0A.pdf"
+        );
     }
 }

@@ -178,7 +178,10 @@ impl Field {
 
     /// What a screen reader says first: the label and the page.
     pub fn spoken(&self, words: &Words) -> String {
-        words.with("sign-field-on-page", &[("label", &self.label), ("page", &(self.page + 1))])
+        words.with(
+            "sign-field-on-page",
+            &[("label", &self.label), ("page", &(self.page + 1))],
+        )
     }
 }
 
@@ -200,7 +203,9 @@ impl Page {
 
     /// The images to choose from.
     pub fn sources(&self, base: &str, revision: &str) -> String {
-        WIDTHS.map(|width| format!("{base}/pages/{}.png?of={revision}&w={width} {width}w", self.index)).join(", ")
+        WIDTHS
+            .map(|width| format!("{base}/pages/{}.png?of={revision}&w={width} {width}w", self.index))
+            .join(", ")
     }
 
     /// The image for those who cannot choose.
@@ -210,7 +215,11 @@ impl Page {
 }
 
 /// Points at 96 per inch.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pages measure between 3 and 14,400 points")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pages measure between 3 and 14,400 points"
+)]
 fn pixels(points: f64) -> u32 {
     (points * 96.0 / 72.0).round().clamp(1.0, 100_000.0) as u32
 }
@@ -263,15 +272,34 @@ impl Sign {
 /// The organisation's name stands in the text, not in its version.
 pub fn consent_sha256(language: Language) -> String {
     let words = Words::of(language);
-    let mut text = [words.text("sign-consent-title"), words.text("sign-consent-text"), words.text("sign-consent-agree")].to_vec();
-    text.extend(disclosure(&words, "…").into_iter().flat_map(|(title, text)| [title, text]));
+    let mut text = [
+        words.text("sign-consent-title"),
+        words.text("sign-consent-text"),
+        words.text("sign-consent-agree"),
+    ]
+    .to_vec();
+    text.extend(
+        disclosure(&words, "…")
+            .into_iter()
+            .flat_map(|(title, text)| [title, text]),
+    );
     app::keys::sha256_hex(text.join("\n").as_bytes())
 }
 
 /// The consumer disclosure (C-40), paragraph by paragraph: title and text.
 pub fn disclosure(words: &Words, organisation: &str) -> Vec<(String, String)> {
-    let part = |name: &str| (words.text(&format!("sign-disclosure-{name}-title")), words.with(&format!("sign-disclosure-{name}"), &[("organisation", &organisation)]));
-    ["scope", "paper", "withdraw", "contact", "needs"].map(part).into()
+    let part = |name: &str| {
+        (
+            words.text(&format!("sign-disclosure-{name}-title")),
+            words.with(
+                &format!("sign-disclosure-{name}"),
+                &[("organisation", &organisation)],
+            ),
+        )
+    };
+    ["scope", "paper", "withdraw", "contact", "needs"]
+        .map(part)
+        .into()
 }
 
 #[cfg(test)]
@@ -279,13 +307,22 @@ mod tests {
     use super::*;
 
     fn page() -> Page {
-        Page { index: 2, width: 595.3, height: 841.9, fields: Vec::new() }
+        Page {
+            index: 2,
+            width: 595.3,
+            height: 841.9,
+            fields: Vec::new(),
+        }
     }
 
     #[test]
     fn images_come_in_the_widths_that_the_cache_knows() {
         assert_eq!(page().source("/s/t", "ab"), "/s/t/pages/2.png?of=ab&w=828");
-        assert!(page().sources("/s/t", "ab").ends_with("/s/t/pages/2.png?of=ab&w=1800 1800w"));
+        assert!(
+            page()
+                .sources("/s/t", "ab")
+                .ends_with("/s/t/pages/2.png?of=ab&w=1800 1800w")
+        );
         assert_eq!((page().pixel_width(), page().pixel_height()), (794, 1123));
     }
 
@@ -294,7 +331,12 @@ mod tests {
         for language in Language::ALL {
             let parts = disclosure(&Words::of(language), "Banka d.d.");
             assert_eq!(parts.len(), 5);
-            assert!(parts.iter().all(|(title, text)| !title.starts_with("sign-") && text.len() > 40), "{language}");
+            assert!(
+                parts
+                    .iter()
+                    .all(|(title, text)| !title.starts_with("sign-") && text.len() > 40),
+                "{language}"
+            );
         }
     }
 

@@ -123,12 +123,16 @@ impl Ending {
 impl Ended {
     /// The title.
     pub fn title(&self) -> String {
-        self.frame.words.text(&format!("sign-{}-title", self.ending.word()))
+        self.frame
+            .words
+            .text(&format!("sign-{}-title", self.ending.word()))
     }
 
     /// What has happened and what to do.
     pub fn text(&self) -> String {
-        self.frame.words.text(&format!("sign-{}-text", self.ending.word()))
+        self.frame
+            .words
+            .text(&format!("sign-{}-text", self.ending.word()))
     }
 
     /// Whether the owner can be asked for more time here.

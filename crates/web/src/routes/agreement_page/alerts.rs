@@ -29,7 +29,10 @@ impl PageWriter<'_> {
         }));
         alerts.extend(self.view.messages.iter().filter_map(|message| {
             // One that is tried again is a job that is late; here stand those that were given up.
-            let error = message.error.as_ref().filter(|_| message.state.as_str() == "failed")?;
+            let error = message
+                .error
+                .as_ref()
+                .filter(|_| message.state.as_str() == "failed")?;
             let reason: String = error.chars().take(200).collect();
             let text = self.words().with(
                 "agreement-alert-mail",
@@ -56,12 +59,18 @@ impl PageWriter<'_> {
                 Event::Cancelled { comment, .. } => comment.as_ref(),
                 _ => None,
             });
-        let own = matches!(&self.agreement().status, Status::Cancelled { reason: CancelReason::ByOwner });
-        let key = if own { "agreement-own-reason" } else { "agreement-reason" };
-        let text = comment.map(|comment| {
-            self.words()
-                .with(key, &[("reason", &comment.value)])
-        });
+        let own = matches!(
+            &self.agreement().status,
+            Status::Cancelled {
+                reason: CancelReason::ByOwner
+            }
+        );
+        let key = if own {
+            "agreement-own-reason"
+        } else {
+            "agreement-reason"
+        };
+        let text = comment.map(|comment| self.words().with(key, &[("reason", &comment.value)]));
         text.map(|text| Alert {
             tone: "",
             text,

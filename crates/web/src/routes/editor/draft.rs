@@ -6,6 +6,7 @@
 use crate::language::Words;
 use crate::pages::editor::{Document, Draft, Field, Page, Participant, Rect};
 use app::agreements::DraftEdit;
+use domain::Refusal;
 use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Role};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind};
@@ -13,7 +14,6 @@ use domain::identity::Method;
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::schedule::ReminderFrequency;
-use domain::Refusal;
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -68,8 +68,16 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
         return Err(Refusal::Malformed);
     }
     let language = input.language;
-    let sets: Vec<ParticipantSet> = input.participants.iter().map(|person| set(current, person, language)).collect();
-    let incomplete = sets.iter().filter(|set| set.members.is_empty()).map(|set| set.id).collect();
+    let sets: Vec<ParticipantSet> = input
+        .participants
+        .iter()
+        .map(|person| set(current, person, language))
+        .collect();
+    let incomplete = sets
+        .iter()
+        .filter(|set| set.members.is_empty())
+        .map(|set| set.id)
+        .collect();
     let fields = input.fields.into_iter().map(field).collect();
     let details = Details {
         name: input.name,
@@ -80,24 +88,48 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
         reminder: input.reminder,
         ..current.details.clone()
     };
-    Ok((DraftEdit { version: Some(input.version), details: Some(details), sets: Some(sets), fields: Some(fields) }, incomplete))
+    Ok((
+        DraftEdit {
+            version: Some(input.version),
+            details: Some(details),
+            sets: Some(sets),
+            fields: Some(fields),
+        },
+        incomplete,
+    ))
 }
 
 fn set(current: &Agreement, person: &PersonInput, language: Language) -> ParticipantSet {
-    ParticipantSet { id: person.id, order: person.order, role: person.role, members: member(current, person, language).into_iter().collect() }
+    ParticipantSet {
+        id: person.id,
+        order: person.order,
+        role: person.role,
+        members: member(current, person, language).into_iter().collect(),
+    }
 }
 
 /// The person, where address and number can exist. The identity stays the one that the draft has given them.
 fn member(current: &Agreement, person: &PersonInput, language: Language) -> Option<Member> {
     let email = Email::parse(&person.email)?;
     let method = match person.method {
-        MethodInput::Phone if person.role.acts() => Method::Phone { phone: Phone::parse(&person.phone)? },
+        MethodInput::Phone if person.role.acts() => Method::Phone {
+            phone: Phone::parse(&person.phone)?,
+        },
         MethodInput::Phone | MethodInput::Email => Method::Email,
     };
-    let known = current.sets.iter().find(|set| set.id == person.id).and_then(|set| set.members.first());
+    let known = current
+        .sets
+        .iter()
+        .find(|set| set.id == person.id)
+        .and_then(|set| set.members.first());
     let id = known.map_or_else(|| ParticipantId(Uuid::now_v7()), |member| member.id);
     let name = person.name.trim().to_owned();
-    Some(Member::new(id, Person { name, email }, method, person.language.unwrap_or(language)))
+    Some(Member::new(
+        id,
+        Person { name, email },
+        method,
+        person.language.unwrap_or(language),
+    ))
 }
 
 fn field(input: FieldInput) -> fields::Field {
@@ -127,19 +159,34 @@ pub(super) fn shown(agreement: &Agreement, words: Words, remarks: &[String]) -> 
         reminder: code(&details.reminder),
         pages: pages(agreement),
         documents: documents(agreement, words, remarks),
-        participants: agreement.sets.iter().map(|set| participant(set, details.language)).collect(),
-        fields: agreement.fields.iter().map(|field| placed(agreement, field)).collect(),
+        participants: agreement
+            .sets
+            .iter()
+            .map(|set| participant(set, details.language))
+            .collect(),
+        fields: agreement
+            .fields
+            .iter()
+            .map(|field| placed(agreement, field))
+            .collect(),
     }
 }
 
 /// The name under which a plain enumeration is serialised.
 fn code(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// Addresses of images change when the files or their order do: browsers keep them.
 fn pages(agreement: &Agreement) -> Vec<Page> {
-    let key: String = agreement.documents.iter().map(|document| document.id.0.simple().to_string().split_off(24)).collect();
+    let key: String = agreement
+        .documents
+        .iter()
+        .map(|document| document.id.0.simple().to_string().split_off(24))
+        .collect();
     let page = |(index, size): (usize, &domain::agreement::PageSize)| Page {
         index,
         width: size.width,
@@ -155,14 +202,28 @@ fn documents(agreement: &Agreement, words: Words, remarks: &[String]) -> Vec<Doc
         id: document.id.to_string(),
         name: document.name.clone(),
         pages: document.pages,
-        notices: if place == last { notices(words, remarks) } else { Vec::new() },
+        notices: if place == last {
+            notices(words, remarks)
+        } else {
+            Vec::new()
+        },
     };
     agreement.documents.iter().enumerate().map(document).collect()
 }
 
 /// `ACTIVE_CONTENT:JavaScript` and the like in words; several of a kind are one sentence.
 fn notices(words: Words, remarks: &[String]) -> Vec<String> {
-    let key = |remark: &String| format!("editor-remark-{}", remark.split(':').next().unwrap_or_default().to_lowercase().replace('_', "-"));
+    let key = |remark: &String| {
+        format!(
+            "editor-remark-{}",
+            remark
+                .split(':')
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+                .replace('_', "-")
+        )
+    };
     let mut keys: Vec<String> = remarks.iter().map(key).filter(|key| words.has(key)).collect();
     keys.dedup();
     keys.iter().map(|key| words.text(key)).collect()
@@ -176,8 +237,12 @@ fn participant(set: &ParticipantSet, language: Language) -> Participant {
     });
     Participant {
         id: set.id.to_string(),
-        name: member.map(|member| member.person.value.name.clone()).unwrap_or_default(),
-        email: member.map(|member| member.person.value.email.to_string()).unwrap_or_default(),
+        name: member
+            .map(|member| member.person.value.name.clone())
+            .unwrap_or_default(),
+        email: member
+            .map(|member| member.person.value.email.to_string())
+            .unwrap_or_default(),
         role: match set.role {
             Role::Approver => "approver",
             Role::Cc => "cc",
@@ -186,7 +251,10 @@ fn participant(set: &ParticipantSet, language: Language) -> Participant {
         order: set.order,
         method: if phone.is_some() { "phone" } else { "email" },
         phone: phone.unwrap_or_default(),
-        language: member.map(|member| member.language).filter(|own| *own != language).map(|own| own.tag().to_owned()),
+        language: member
+            .map(|member| member.language)
+            .filter(|own| *own != language)
+            .map(|own| own.tag().to_owned()),
     }
 }
 

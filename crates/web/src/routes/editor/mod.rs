@@ -34,8 +34,14 @@ pub(super) fn router(web: &Shared) -> Router<Shared> {
     let most = usize::try_from(web.app.config.max_upload + FORM_AROUND).unwrap_or(usize::MAX);
     Router::new()
         .route("/agreements/{id}/edit", get(edit))
-        .route("/ui/drafts/{id}", get(read).put(save).layer(DefaultBodyLimit::max(MAX_DRAFT)))
-        .route("/ui/drafts/{id}/documents", post(add).put(reorder).layer(DefaultBodyLimit::max(most)))
+        .route(
+            "/ui/drafts/{id}",
+            get(read).put(save).layer(DefaultBodyLimit::max(MAX_DRAFT)),
+        )
+        .route(
+            "/ui/drafts/{id}/documents",
+            post(add).put(reorder).layer(DefaultBodyLimit::max(most)),
+        )
         .route("/ui/drafts/{id}/documents/{document}", delete(remove))
         .route("/ui/drafts/{id}/send", post(send))
 }
@@ -59,12 +65,18 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
 }
 
 fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
-    let language = |language: Language| Choice { code: language.tag().to_owned(), name: crate::pages::own_name(language).to_owned() };
+    let language = |language: Language| Choice {
+        code: language.tag().to_owned(),
+        name: crate::pages::own_name(language).to_owned(),
+    };
     let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     Setup {
         url: format!("/ui/drafts/{}", agreement.id),
         max_bytes: web.app.config.max_upload,
-        me: Me { name: user.caller.name.clone(), email: user.caller.email.to_string() },
+        me: Me {
+            name: user.caller.name.clone(),
+            email: user.caller.email.to_string(),
+        },
         languages: Language::ALL.map(language).into(),
         reminders: editor::reminders(user.words),
         today: web.app.ports.clock.now().to_zoned(zone).date().to_string(),
@@ -77,7 +89,12 @@ async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
     Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
 }
 
-async fn save(State(web): State<Shared>, user: User, Path(id): Path<String>, Json(input): Json<Input>) -> Answer {
+async fn save(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Json(input): Json<Input>,
+) -> Answer {
     let id: AgreementId = parse(&id)?;
     let current = web.app.owned(&user.caller, id).await?;
     let (edit, incomplete) = draft::edit(&current, input).map_err(Error::from)?;
@@ -93,8 +110,15 @@ async fn add(State(web): State<Shared>, user: User, Path(id): Path<String>, form
     Ok(Json(draft::shown(&uploaded.agreement, user.words, &uploaded.remarks)).into_response())
 }
 
-async fn remove(State(web): State<Shared>, user: User, Path((id, document)): Path<(String, String)>) -> Answer {
-    let agreement = web.app.remove_document(&user.caller, parse(&id)?, parse(&document)?).await?;
+async fn remove(
+    State(web): State<Shared>,
+    user: User,
+    Path((id, document)): Path<(String, String)>,
+) -> Answer {
+    let agreement = web
+        .app
+        .remove_document(&user.caller, parse(&id)?, parse(&document)?)
+        .await?;
     Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
 }
 
@@ -103,8 +127,16 @@ struct Order {
     order: Vec<DocumentId>,
 }
 
-async fn reorder(State(web): State<Shared>, user: User, Path(id): Path<String>, Json(order): Json<Order>) -> Answer {
-    let agreement = web.app.reorder_documents(&user.caller, parse(&id)?, &order.order).await?;
+async fn reorder(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Json(order): Json<Order>,
+) -> Answer {
+    let agreement = web
+        .app
+        .reorder_documents(&user.caller, parse(&id)?, &order.order)
+        .await?;
     Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
 }
 
@@ -114,7 +146,12 @@ struct Seen {
 }
 
 /// Sends what the page has shown, and not what another tab has made of it meanwhile.
-async fn send(State(web): State<Shared>, user: User, Path(id): Path<String>, Json(seen): Json<Seen>) -> Answer {
+async fn send(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Json(seen): Json<Seen>,
+) -> Answer {
     let id: AgreementId = parse(&id)?;
     let agreement = in_draft(web.app.owned(&user.caller, id).await?)?;
     if agreement.version != seen.version {
@@ -132,15 +169,23 @@ fn not_ready(user: &User, problems: &[DraftProblem]) -> Response {
     let one = |problem: &DraftProblem| {
         let mut value = serde_json::to_value(problem).unwrap_or(Value::Null);
         if let Some(value) = value.as_object_mut() {
-            value.insert("message".to_owned(), user.words.text(&key_of(problem.code())).into());
+            value.insert(
+                "message".to_owned(),
+                user.words.text(&key_of(problem.code())).into(),
+            );
         }
         value
     };
     let list: Vec<Value> = problems.iter().map(one).collect();
-    let body = json!({ "code": "NOT_READY", "message": user.words.text("problem-not-ready"), "problems": list });
+    let body =
+        json!({ "code": "NOT_READY", "message": user.words.text("problem-not-ready"), "problems": list });
     (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
 }
 
 fn in_draft(agreement: Agreement) -> Result<Agreement, Problem> {
-    if agreement.status == Status::Draft { Ok(agreement) } else { Err(Error::from(Refusal::NotNow).into()) }
+    if agreement.status == Status::Draft {
+        Ok(agreement)
+    } else {
+        Err(Error::from(Refusal::NotNow).into())
+    }
 }

@@ -37,7 +37,10 @@ pub(super) fn router() -> Router<Shared> {
         .route("/s/{token}/opened", post(opened))
         .route("/s/{token}/consent", post(consent))
         .route("/s/{token}/values", put(keep))
-        .route("/s/{token}/sign", post(sign).layer(DefaultBodyLimit::max(MAX_ACT)))
+        .route(
+            "/s/{token}/sign",
+            post(sign).layer(DefaultBodyLimit::max(MAX_ACT)),
+        )
         .route("/s/{token}/decline", post(decline))
         .route("/s/{token}/extension", post(extension))
         .route("/s/{token}/state", get(state))
@@ -51,7 +54,11 @@ async fn show(State(web): State<Shared>, visitor: Recipient) -> Answer {
     let shown = match &visitor.visit.stage {
         Stage::Challenge { .. } => page(&views::challenge(&visitor, web.app.ports.clock.now(), None)?)?,
         Stage::Document => {
-            let kept = web.app.kept_values(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+            let kept = web
+                .app
+                .kept_values(&visitor.visit)
+                .await
+                .map_err(|error| visitor.says(error))?;
             page(&views::document(&visitor, kept)?)?
         }
         Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor)?)?,
@@ -86,7 +93,9 @@ async fn verify(State(web): State<Shared>, visitor: Recipient, Form(form): Form<
         ("sign-code-empty", None)
     } else {
         match web.app.answer_code(&visitor.visit, &digits).await {
-            Err(Error::Refused(Refusal::CodeWrong { left })) => ("sign-code-wrong", usize::try_from(left).ok()),
+            Err(Error::Refused(Refusal::CodeWrong { left })) => {
+                ("sign-code-wrong", usize::try_from(left).ok())
+            }
             Err(Error::Refused(Refusal::CodeExpired)) => ("sign-code-expired", None),
             Err(Error::Refused(Refusal::CodeNotRequested)) => ("sign-code-none", None),
             Ok(_) | Err(Error::Refused(_)) => return Ok(visitor.back()),
@@ -99,7 +108,10 @@ async fn verify(State(web): State<Shared>, visitor: Recipient, Form(form): Form<
 }
 
 async fn opened(State(web): State<Shared>, visitor: Recipient) -> Answer {
-    web.app.viewed(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+    web.app
+        .viewed(&visitor.visit)
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(Json(json!({})).into_response())
 }
 
@@ -109,26 +121,52 @@ struct Consent {
 }
 
 /// Consent holds for the words that were read: their hash says which, and in which language (C-40).
-async fn consent(State(web): State<Shared>, visitor: Recipient, headers: HeaderMap, Form(form): Form<Consent>) -> Answer {
-    let read = Language::ALL.into_iter().find(|language| consent_sha256(*language) == form.version);
+async fn consent(
+    State(web): State<Shared>,
+    visitor: Recipient,
+    headers: HeaderMap,
+    Form(form): Form<Consent>,
+) -> Answer {
+    let read = Language::ALL
+        .into_iter()
+        .find(|language| consent_sha256(*language) == form.version);
     let Some(language) = read else {
         return Err(Problem::code(StatusCode::CONFLICT, "CONSENT_CHANGED").said_in(visitor.words));
     };
-    web.app.accept_consent(&visitor.visit, form.version, language).await.map_err(|error| visitor.says(error))?;
-    let script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
-    Ok(if script { Json(json!({})).into_response() } else { visitor.back() })
+    web.app
+        .accept_consent(&visitor.visit, form.version, language)
+        .await
+        .map_err(|error| visitor.says(error))?;
+    let script = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    Ok(if script {
+        Json(json!({})).into_response()
+    } else {
+        visitor.back()
+    })
 }
 
 async fn keep(State(web): State<Shared>, visitor: Recipient, Json(typed): Json<Typed>) -> Answer {
     let values = typed.values(&visitor.visit);
-    web.app.keep_values(&visitor.visit, &values).await.map_err(|error| visitor.says(error))?;
+    web.app
+        .keep_values(&visitor.visit, &values)
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(Json(json!({})).into_response())
 }
 
 /// *Click to Sign*. What happens next is on the visit's page.
 async fn sign(State(web): State<Shared>, visitor: Recipient, Json(act): Json<Act>) -> Answer {
-    let signing = Signing { values: act.values(&visitor.visit), shown_revision: act.revision, password: act.password };
-    web.app.sign(&visitor.visit, signing).await.map_err(|error| visitor.says(error))?;
+    let signing = Signing {
+        values: act.values(&visitor.visit),
+        shown_revision: act.revision,
+        password: act.password,
+    };
+    web.app
+        .sign(&visitor.visit, signing)
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(Json(json!({ "location": visitor.base })).into_response())
 }
 
@@ -138,7 +176,10 @@ struct Decline {
 }
 
 async fn decline(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Decline>) -> Answer {
-    web.app.decline(&visitor.visit, &form.reason).await.map_err(|error| visitor.says(error))?;
+    web.app
+        .decline(&visitor.visit, &form.reason)
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(visitor.back())
 }
 
@@ -159,23 +200,45 @@ struct Size {
     w: Option<u32>,
 }
 
-async fn picture(State(web): State<Shared>, visitor: Recipient, Path((_, name)): Path<(String, String)>, Query(size): Query<Size>) -> Answer {
-    let index = name.strip_suffix(".png").and_then(|index| index.parse().ok()).ok_or_else(Problem::not_found)?;
-    let png = web.app.visit_page(&visitor.visit, index, size.w.unwrap_or(828)).await.map_err(|error| visitor.says(error))?;
+async fn picture(
+    State(web): State<Shared>,
+    visitor: Recipient,
+    Path((_, name)): Path<(String, String)>,
+    Query(size): Query<Size>,
+) -> Answer {
+    let index = name
+        .strip_suffix(".png")
+        .and_then(|index| index.parse().ok())
+        .ok_or_else(Problem::not_found)?;
+    let png = web
+        .app
+        .visit_page(&visitor.visit, index, size.w.unwrap_or(828))
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(image(png))
 }
 
 /// Before signing to read it with one's own tools; afterwards to keep it (C-42).
 async fn document(State(web): State<Shared>, visitor: Recipient) -> Answer {
-    let found = web.app.visit_file(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+    let found = web
+        .app
+        .visit_file(&visitor.visit)
+        .await
+        .map_err(|error| visitor.says(error))?;
     let mut response = file(&found.name, found.mime, found.bytes);
     if visitor.visit.stage == Stage::Document {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     }
     Ok(response)
 }
 
 async fn report(State(web): State<Shared>, visitor: Recipient) -> Answer {
-    let found = web.app.party_report(&visitor.visit).await.map_err(|error| visitor.says(error))?;
+    let found = web
+        .app
+        .party_report(&visitor.visit)
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(file(&found.name, found.mime, found.bytes))
 }

@@ -44,7 +44,9 @@ impl Recipient {
 
     /// Whether this visit has earned to know the document.
     pub(super) fn may_know(&self) -> bool {
-        self.visit.member().is_ok_and(|member| member.may_see(self.visit.id))
+        self.visit
+            .member()
+            .is_ok_and(|member| member.may_see(self.visit.id))
     }
 
     /// Gives the browser the cookie of a visit that has just begun.
@@ -72,7 +74,10 @@ impl FromRequestParts<Shared> for Recipient {
     async fn from_request_parts(parts: &mut Parts, web: &Shared) -> Result<Recipient, Response> {
         let visitor = Visitor::of(web, parts);
         let path = Path::<HashMap<String, String>>::from_request_parts(parts, web).await;
-        let token = path.ok().and_then(|Path(mut values)| values.remove("token")).unwrap_or_default();
+        let token = path
+            .ok()
+            .and_then(|Path(mut values)| values.remove("token"))
+            .unwrap_or_default();
         let (base, link) = (format!("/s/{token}"), Token::from_text(&token));
         let name = cookie_name(&link);
         let known = web.cookies.secret(&parts.headers, &name);
@@ -82,11 +87,26 @@ impl FromRequestParts<Shared> for Recipient {
             Err(error) => return Err(Problem::from(error).into_response()),
         };
         let chosen = session::read(&parts.headers, "language").and_then(|tag| Language::parse(&tag));
-        let written = visit.member().map_err(|error| Problem::from(error).into_response())?.language;
+        let written = visit
+            .member()
+            .map_err(|error| Problem::from(error).into_response())?
+            .language;
         let words = Words::of(chosen.unwrap_or(written));
-        let shell = Shell { words, ..visitor.shell_at(&base) };
-        let cookie = visit.new_cookie.as_ref().map(|token| web.cookies.set_secret(&name, token));
-        Ok(Recipient { visit, base, words, shell, cookie })
+        let shell = Shell {
+            words,
+            ..visitor.shell_at(&base)
+        };
+        let cookie = visit
+            .new_cookie
+            .as_ref()
+            .map(|token| web.cookies.set_secret(&name, token));
+        Ok(Recipient {
+            visit,
+            base,
+            words,
+            shell,
+            cookie,
+        })
     }
 }
 

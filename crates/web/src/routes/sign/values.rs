@@ -48,16 +48,32 @@ impl Act {
     }
 }
 
-fn convert(visit: &Visit, given: &BTreeMap<FieldId, Given>, mark: impl Fn(FieldKind) -> Option<Mark>) -> BTreeMap<FieldId, FieldValue> {
-    let kind = |id: &FieldId| visit.agreement.fields_of(visit.participant).find(|field| field.id == *id).map(|field| field.kind);
+fn convert(
+    visit: &Visit,
+    given: &BTreeMap<FieldId, Given>,
+    mark: impl Fn(FieldKind) -> Option<Mark>,
+) -> BTreeMap<FieldId, FieldValue> {
+    let kind = |id: &FieldId| {
+        visit
+            .agreement
+            .fields_of(visit.participant)
+            .find(|field| field.id == *id)
+            .map(|field| field.kind)
+    };
     let value = |(id, given): (&FieldId, &Given)| Some((*id, value(kind(id), given, &mark)?));
     given.iter().filter_map(value).collect()
 }
 
 /// A value for a field of somebody else goes on as it is, and the domain refuses the whole (M-59).
-fn value(kind: Option<FieldKind>, given: &Given, mark: &impl Fn(FieldKind) -> Option<Mark>) -> Option<FieldValue> {
+fn value(
+    kind: Option<FieldKind>,
+    given: &Given,
+    mark: &impl Fn(FieldKind) -> Option<Mark>,
+) -> Option<FieldValue> {
     match (kind, given) {
-        (Some(kind @ (FieldKind::Signature | FieldKind::Initials)), Given::Set(true)) => mark(kind).map(FieldValue::Mark),
+        (Some(kind @ (FieldKind::Signature | FieldKind::Initials)), Given::Set(true)) => {
+            mark(kind).map(FieldValue::Mark)
+        }
         (Some(FieldKind::Signature | FieldKind::Initials), _) => None,
         (_, Given::Text(text)) => Some(FieldValue::Text(text.clone())),
         (_, Given::Set(set)) => Some(FieldValue::Checked(*set)),
@@ -69,20 +85,31 @@ mod tests {
     use super::*;
 
     fn typed(text: &str) -> Option<Mark> {
-        Some(Mark::Typed { text: text.to_owned() })
+        Some(Mark::Typed {
+            text: text.to_owned(),
+        })
     }
 
     #[test]
     fn a_mark_goes_only_where_it_was_put() {
         let name = |_| typed("Ana");
-        assert_eq!(value(Some(FieldKind::Signature), &Given::Set(true), &name), typed("Ana").map(FieldValue::Mark));
+        assert_eq!(
+            value(Some(FieldKind::Signature), &Given::Set(true), &name),
+            typed("Ana").map(FieldValue::Mark)
+        );
         assert_eq!(value(Some(FieldKind::Initials), &Given::Set(false), &name), None);
-        assert_eq!(value(Some(FieldKind::Signature), &Given::Text("x".into()), &name), None);
+        assert_eq!(
+            value(Some(FieldKind::Signature), &Given::Text("x".into()), &name),
+            None
+        );
     }
 
     #[test]
     fn a_strangers_field_is_not_dropped_in_silence() {
-        assert_eq!(value(None, &Given::Set(true), &|_| None), Some(FieldValue::Checked(true)));
+        assert_eq!(
+            value(None, &Given::Set(true), &|_| None),
+            Some(FieldValue::Checked(true))
+        );
     }
 
     #[test]

@@ -15,9 +15,16 @@ use domain::ids::FieldId;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-pub(super) fn challenge(visitor: &Recipient, now: Timestamp, complaint: Option<&str>) -> Result<Challenge, Problem> {
+pub(super) fn challenge(
+    visitor: &Recipient,
+    now: Timestamp,
+    complaint: Option<&str>,
+) -> Result<Challenge, Problem> {
     let member = visitor.visit.member()?;
-    let live = member.challenge.as_ref().is_some_and(|asked| asked.visit == visitor.visit.id && now < asked.expires_at());
+    let live = member
+        .challenge
+        .as_ref()
+        .is_some_and(|asked| asked.visit == visitor.visit.id && now < asked.expires_at());
     let wrong = member.failed_attempts > 0;
     let left = visitor.visit.agreement.attempts_left(member).filter(|_| wrong);
     Ok(Challenge {
@@ -32,15 +39,22 @@ pub(super) fn challenge(visitor: &Recipient, now: Timestamp, complaint: Option<&
 
 /// `•• 67`: enough for its owner, nothing for anybody else.
 fn number(member: &Member) -> String {
-    let Method::Phone { phone } = &member.method.value else { return String::new() };
+    let Method::Phone { phone } = &member.method.value else {
+        return String::new();
+    };
     let digits = phone.as_str();
-    format!("••\u{a0}{}", digits.get(digits.len().saturating_sub(2)..).unwrap_or_default())
+    format!(
+        "••\u{a0}{}",
+        digits.get(digits.len().saturating_sub(2)..).unwrap_or_default()
+    )
 }
 
 /// Seconds until another code may be asked for.
 fn pause(member: &Member, now: Timestamp) -> Option<u32> {
     let next = member.code_requests.last()?.saturating_add(RESEND_DELAY).ok()?;
-    u32::try_from(next.duration_since(now).as_secs()).ok().filter(|seconds| *seconds > 0)
+    u32::try_from(next.duration_since(now).as_secs())
+        .ok()
+        .filter(|seconds| *seconds > 0)
 }
 
 /// "You can ask for a new code in 28 seconds."
@@ -56,14 +70,25 @@ pub(super) fn document(visitor: &Recipient, kept: BTreeMap<FieldId, FieldValue>)
         frame: visitor.frame(),
         name: agreement.details.name.clone(),
         message: agreement.details.message.clone(),
-        person: Person { name: name.clone(), initials: initials(name), approver: visit.role() == Role::Approver, insider: member.user.is_some() },
+        person: Person {
+            name: name.clone(),
+            initials: initials(name),
+            approver: visit.role() == Role::Approver,
+            insider: member.user.is_some(),
+        },
         consented: member.consent.is_some(),
         consent_version: consent_sha256(words.language),
         deadline: agreement.details.deadline.map(|day| words.date(day)),
-        revision: agreement.last_revision().map(|revision| revision.sha256.clone()).unwrap_or_default(),
+        revision: agreement
+            .last_revision()
+            .map(|revision| revision.sha256.clone())
+            .unwrap_or_default(),
         pdf: format!("{}/document.pdf", visitor.base),
         pages: pages(visitor, member),
-        values: kept.into_iter().filter_map(|(id, value)| Some((id.to_string(), value_shown(value)?))).collect(),
+        values: kept
+            .into_iter()
+            .filter_map(|(id, value)| Some((id.to_string(), value_shown(value)?)))
+            .collect(),
     })
 }
 
@@ -81,13 +106,21 @@ fn pages(visitor: &Recipient, member: &Member) -> Vec<Page> {
     let place = the_one_place(agreement, own);
     let field = |field: &fields::Field| {
         let shown = shown(visitor.words, agreement, own, field);
-        Field { required: shown.required || Some(field.id) == place, ..shown }
+        Field {
+            required: shown.required || Some(field.id) == place,
+            ..shown
+        }
     };
     let page = |(index, size): (usize, &domain::agreement::PageSize)| Page {
         index,
         width: size.width,
         height: size.height,
-        fields: agreement.fields.iter().filter(|field| field.page == index).map(field).collect(),
+        fields: agreement
+            .fields
+            .iter()
+            .filter(|field| field.page == index)
+            .map(field)
+            .collect(),
     };
     agreement.pages.iter().enumerate().map(page).collect()
 }
@@ -95,15 +128,27 @@ fn pages(visitor: &Recipient, member: &Member) -> Vec<Page> {
 /// A signer signs in at least one place: where all are optional, the first one is the one that must be.
 fn the_one_place(agreement: &Agreement, own: Option<&ParticipantSet>) -> Option<FieldId> {
     let own = own.filter(|set| set.role == Role::Signer)?;
-    let mut places = agreement.fields.iter().filter(|field| field.assignee == own.id && field.kind == FieldKind::Signature);
-    let first = places.clone().min_by(|a, b| (a.page, a.rect.y).partial_cmp(&(b.page, b.rect.y)).unwrap_or(std::cmp::Ordering::Equal))?;
+    let mut places = agreement
+        .fields
+        .iter()
+        .filter(|field| field.assignee == own.id && field.kind == FieldKind::Signature);
+    let first = places.clone().min_by(|a, b| {
+        (a.page, a.rect.y)
+            .partial_cmp(&(b.page, b.rect.y))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    })?;
     (!places.any(|place| place.required)).then_some(first.id)
 }
 
 fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, field: &fields::Field) -> Field {
     let kind = kind(field.kind);
     let owner = agreement.sets.iter().find(|set| set.id == field.assignee);
-    let acted = |member: &Member| matches!(member.state, ParticipantState::Completed | ParticipantState::Sealing);
+    let acted = |member: &Member| {
+        matches!(
+            member.state,
+            ParticipantState::Completed | ParticipantState::Sealing
+        )
+    };
     let label = field.label.trim();
     let fields::Rect { x, y, width, height } = field.rect;
     Field {
@@ -111,11 +156,18 @@ fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, fiel
         kind,
         page: field.page,
         rect: Rect { x, y, width, height },
-        label: if label.is_empty() { words.text(kind.word()) } else { label.to_owned() },
+        label: if label.is_empty() {
+            words.text(kind.word())
+        } else {
+            label.to_owned()
+        },
         required: field.required,
         own: own.is_some_and(|set| set.id == field.assignee),
         font_size: None,
-        owner: owner.and_then(|set| set.members.first()).map(|member| member.person.value.name.clone()).unwrap_or_default(),
+        owner: owner
+            .and_then(|set| set.members.first())
+            .map(|member| member.person.value.name.clone())
+            .unwrap_or_default(),
         settled: owner.is_some_and(|set| set.members.iter().any(acted)),
     }
 }
@@ -132,18 +184,35 @@ fn kind(kind: FieldKind) -> Kind {
 
 /// The agreement's name, or words that say nothing about it.
 fn name(visitor: &Recipient) -> String {
-    if visitor.may_know() { visitor.visit.agreement.details.name.clone() } else { visitor.words.text("sign-the-document") }
+    if visitor.may_know() {
+        visitor.visit.agreement.details.name.clone()
+    } else {
+        visitor.words.text("sign-the-document")
+    }
 }
 
 pub(super) fn waiting(visitor: &Recipient) -> Result<Waiting, Problem> {
-    let reason = if visitor.visit.stage == Stage::Sealing { Reason::Sealing } else { Reason::Turn };
-    Ok(Waiting { frame: visitor.frame(), name: name(visitor), reason })
+    let reason = if visitor.visit.stage == Stage::Sealing {
+        Reason::Sealing
+    } else {
+        Reason::Turn
+    };
+    Ok(Waiting {
+        frame: visitor.frame(),
+        name: name(visitor),
+        reason,
+    })
 }
 
 pub(super) fn done(visitor: &Recipient) -> Result<Done, Problem> {
     let visit = &visitor.visit;
     let completed = visit.stage == Stage::Completed;
-    let acted = |member: &Member| matches!(member.state, ParticipantState::Completed | ParticipantState::Sealing);
+    let acted = |member: &Member| {
+        matches!(
+            member.state,
+            ParticipantState::Completed | ParticipantState::Sealing
+        )
+    };
     let open = |set: &&ParticipantSet| set.role.acts() && !set.members.iter().any(acted);
     let file = |name: &str| completed.then(|| format!("{}/{name}", visitor.base));
     Ok(Done {
@@ -164,8 +233,16 @@ pub(super) fn ended(visitor: &Recipient) -> Result<Ended, Problem> {
         Stage::LinkExpired { asked } => Ending::Expired { asked },
         _ => Ending::Cancelled,
     };
-    let name = if visitor.may_know() && ending == Ending::Declined { name(visitor) } else { String::new() };
-    Ok(Ended { frame: visitor.frame(), ending, name })
+    let name = if visitor.may_know() && ending == Ending::Declined {
+        name(visitor)
+    } else {
+        String::new()
+    };
+    Ok(Ended {
+        frame: visitor.frame(),
+        ending,
+        name,
+    })
 }
 
 /// The word for scripts that wait for the next stage.
