@@ -1,5 +1,10 @@
 //! `podpis`: the one binary. It reads configuration and environment, wires the parts together, and does nothing else of its own.
 
+#![allow(
+    unreachable_pub,
+    reason = "a program has no outside; `pub` says what a module offers the others"
+)]
+
 mod commands;
 mod config;
 mod keyfile;

@@ -106,23 +106,29 @@ pub fn key_row(
     })
 }
 
-/// A test timestamping authority whose key is kept in a folder; for simulators that run alone.
+/// The file of a test seal that `podpis admin install-seal` takes, beside the test authority's.
+pub const TEST_SEAL: &str = "test-seal.pem";
+
+/// A test timestamping authority whose key is kept in a folder, with its CA's certificate and a seal; for simulators that run alone.
 pub fn test_authority_in(folder: &Path) -> anyhow::Result<Authority> {
     let (file, clock) = (folder.join("test-tsa.pem"), simulators::system_clock());
     if !file.exists() {
         let made = TestCertificates::make(clock())?;
-        let chain: String = made.tsa.chain.iter().map(Certificate::to_pem).collect();
-        std::fs::write(&file, format!("{}{chain}", made.tsa.key.to_pkcs8_pem()?.as_str()))?;
-        std::fs::write(
-            folder.join("test-ca.pem"),
-            made.root
-                .chain
-                .iter()
-                .map(Certificate::to_pem)
-                .collect::<String>(),
-        )?;
+        std::fs::write(folder.join("test-ca.pem"), chain_pem(&made.root))?;
+        write_identity(&folder.join(TEST_SEAL), &made.seal)?;
+        write_identity(&file, &made.tsa)?;
     }
     authority(Identity::from_pem(&std::fs::read(&file)?, None)?)
+}
+
+fn chain_pem(identity: &Identity) -> String {
+    identity.chain.iter().map(Certificate::to_pem).collect()
+}
+
+fn write_identity(file: &Path, identity: &Identity) -> anyhow::Result<()> {
+    let key = identity.key.to_pkcs8_pem()?;
+    let pem = format!("{}{}", key.as_str(), chain_pem(identity));
+    std::fs::write(file, pem).with_context(|| format!("{} cannot be written", file.display()))
 }
 
 fn authority(tsa: Identity) -> anyhow::Result<Authority> {

@@ -52,6 +52,8 @@ impl Simulate {
             println!("simulated timestamp authority   {url}");
         }
         println!("outbox and failures             {}", simulators.control_url());
+        let seal = self.data.join(super::samples::TEST_SEAL);
+        println!("test seal for install-seal      {}", seal.display());
         until_told().cancelled().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,31 +1,52 @@
 //! A demo as a process of its own, spoken to over HTTP as clients and recipients do.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use reqwest::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// The binary under test.
 pub const PODPIS: &str = env!("CARGO_BIN_EXE_podpis");
 
+/// An installation as its clients reach it: one address, or several nodes that take requests in turn.
+pub struct Installation {
+    pub key: String,
+    addresses: Addresses,
+    outbox: String,
+    client: Client,
+}
+
+/// The nodes of an installation; every request goes to the next.
+#[derive(Clone)]
+pub struct Addresses {
+    all: Arc<[String]>,
+    turn: Arc<AtomicUsize>,
+}
+
 /// A running demo.
 pub struct Demo {
     pub folder: PathBuf,
     pub address: String,
-    pub key: String,
     pub facts: Value,
-    process: Child,
-    client: Client,
+    installation: Installation,
+    process: Process,
 }
+
+/// A process of ours that ends with the test.
+pub struct Process(Child);
 
 /// What a recipient's browser remembers.
 pub struct Browser {
-    pub link: String,
+    link: String,
+    addresses: Option<Addresses>,
     cookies: Vec<String>,
     client: Client,
 }
@@ -51,57 +72,137 @@ pub async fn eventually<T>(what: &str, seconds: u64, mut look: impl AsyncFnMut()
     }
 }
 
+/// Waits until a server says that it is alive.
+pub async fn alive(address: &str) {
+    let client = client();
+    eventually(address, 40, async || {
+        let answer = client.get(format!("{address}/healthz")).send().await.ok()?;
+        answer.status().is_success().then_some(())
+    })
+    .await;
+}
+
+impl Process {
+    /// Starts `podpis` with these arguments; what it logs is appended to a file.
+    pub fn start(arguments: &[&str], log: &Path) -> Process {
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(log)
+            .unwrap();
+        let output = log.try_clone().unwrap();
+        Process(
+            Command::new(PODPIS)
+                .args(arguments)
+                .stdout(output)
+                .stderr(log)
+                .spawn()
+                .unwrap(),
+        )
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Addresses {
+    pub fn new(all: &[String]) -> Addresses {
+        Addresses {
+            all: all.into(),
+            turn: Arc::default(),
+        }
+    }
+
+    pub fn next(&self) -> &str {
+        &self.all[self.turn.fetch_add(1, Ordering::Relaxed) % self.all.len()]
+    }
+}
+
 impl Demo {
     /// Starts a demo over a folder; `more` are further arguments.
     pub async fn start(folder: &Path, more: &[&str]) -> Demo {
-        let log = std::fs::File::create(folder.with_extension("log")).unwrap();
-        let _ = std::fs::remove_file(folder.join("ready.json"));
-        let port = free_port();
-        let process = Command::new(PODPIS)
-            .args([
-                "demo",
-                "--listen",
-                &format!("127.0.0.1:{port}"),
-                "--log",
-                "json",
-                "--data",
-            ])
-            .arg(folder)
-            .args(more)
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let (client, address) = (client(), format!("http://127.0.0.1:{port}"));
-        eventually("the demo", 40, async || {
-            client
-                .get(format!("{address}/healthz"))
-                .send()
-                .await
-                .ok()
-                .filter(|answer| answer.status().is_success())
-        })
-        .await;
+        let (port, log) = (free_port(), folder.with_extension("log"));
+        let listen = format!("127.0.0.1:{port}");
+        let mut arguments = vec![
+            "demo",
+            "--listen",
+            &listen,
+            "--log",
+            "json",
+            "--data",
+            folder.to_str().unwrap(),
+        ];
+        arguments.extend(more);
+        let _ = std::fs::remove_file(&log);
+        let process = Process::start(&arguments, &log);
+        let address = format!("http://{listen}");
+        alive(&address).await;
         let facts: Value = serde_json::from_slice(&std::fs::read(folder.join("demo.json")).unwrap()).unwrap();
-        let key = facts["integrationKey"].as_str().unwrap().to_owned();
+        let key = facts["integrationKey"].as_str().unwrap();
+        let outbox = format!("{address}/simulated/outbox.json");
+        let installation = Installation::new(std::slice::from_ref(&address), key, &outbox);
         Demo {
             folder: folder.to_owned(),
             address,
-            key,
             facts,
+            installation,
             process,
-            client,
         }
     }
 
     /// Whether the process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
-        self.process.try_wait().unwrap().is_some()
+        self.process.has_ended()
+    }
+}
+
+impl Deref for Demo {
+    type Target = Installation;
+    fn deref(&self) -> &Installation {
+        &self.installation
+    }
+}
+
+impl Installation {
+    pub fn new(addresses: &[String], key: &str, outbox: &str) -> Installation {
+        let (key, outbox) = (key.to_owned(), outbox.to_owned());
+        Installation {
+            key,
+            addresses: Addresses::new(addresses),
+            outbox,
+            client: client(),
+        }
+    }
+
+    /// The same installation, seen by one of its nodes alone.
+    pub fn through(&self, node: usize) -> Installation {
+        Installation::new(&self.addresses.all[node..=node], &self.key, &self.outbox)
+    }
+
+    /// A recipient's browser whose requests go to all nodes in turn.
+    pub fn browser(&self, link: &str) -> Browser {
+        Browser {
+            addresses: Some(self.addresses.clone()),
+            ..Browser::open(link)
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}/api/rest/v6{path}", self.addresses.next())
     }
 
     /// What the API answers.
     pub async fn get(&self, path: &str) -> Response {
-        let url = format!("{}/api/rest/v6{path}", self.address);
+        let url = self.url(path);
         self.client
             .get(url)
             .header(AUTHORIZATION, format!("Bearer {}", self.key))
@@ -117,7 +218,7 @@ impl Demo {
     }
 
     pub async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Response {
-        let url = format!("{}/api/rest/v6{path}", self.address);
+        let url = self.url(path);
         let key = format!("Bearer {}", self.key);
         self.client
             .request(method, url)
@@ -130,7 +231,7 @@ impl Demo {
 
     pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
         let form = Form::new().part("File", Part::bytes(bytes).file_name(name.to_owned()));
-        let url = format!("{}/api/rest/v6/transientDocuments", self.address);
+        let url = self.url("/transientDocuments");
         let key = format!("Bearer {}", self.key);
         let answer = self
             .client
@@ -184,8 +285,15 @@ impl Demo {
 
     /// Messages that arrived for somebody.
     pub async fn messages(&self, to: &str) -> Vec<Value> {
-        let url = format!("{}/simulated/outbox.json", self.address);
-        let all: Value = self.client.get(url).send().await.unwrap().json().await.unwrap();
+        let all: Value = self
+            .client
+            .get(&self.outbox)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         let own = all["messages"]
             .as_array()
             .unwrap()
@@ -219,26 +327,24 @@ impl Demo {
     }
 }
 
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 impl Browser {
     pub fn open(link: &str) -> Browser {
         Browser {
             link: link.to_owned(),
+            addresses: None,
             cookies: Vec::new(),
             client: client(),
         }
     }
 
-    /// The same browser at another node.
-    pub fn at(&mut self, address: &str) {
-        let path = self.link.split("/s/").nth(1).unwrap().to_owned();
-        self.link = format!("{address}/s/{path}");
+    fn url(&self, path: &str) -> String {
+        match &self.addresses {
+            None => format!("{}{path}", self.link),
+            Some(addresses) => {
+                let token = self.link.split("/s/").nth(1).unwrap();
+                format!("{}/s/{token}{path}", addresses.next())
+            }
+        }
     }
 
     async fn keep(&mut self, answer: Response) -> Response {
@@ -255,7 +361,7 @@ impl Browser {
     pub async fn get(&mut self, path: &str) -> Response {
         let request = self
             .client
-            .get(format!("{}{path}", self.link))
+            .get(self.url(path))
             .header(COOKIE, self.cookies.join("; "));
         let answer = request.send().await.unwrap();
         self.keep(answer).await
@@ -272,7 +378,7 @@ impl Browser {
             .collect();
         let request = self
             .client
-            .post(format!("{}{path}", self.link))
+            .post(self.url(path))
             .header(COOKIE, self.cookies.join("; "));
         let request = request
             .header("content-type", "application/x-www-form-urlencoded")
@@ -284,7 +390,7 @@ impl Browser {
     pub async fn json(&mut self, path: &str, body: &Value) -> Response {
         let request = self
             .client
-            .post(format!("{}{path}", self.link))
+            .post(self.url(path))
             .header(COOKIE, self.cookies.join("; "));
         let answer = request.json(body).send().await.unwrap();
         self.keep(answer).await
@@ -341,7 +447,7 @@ pub fn between(text: &str, before: &str, after: &str) -> String {
     text[start..start + text[start..].find(after).unwrap()].to_owned()
 }
 
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() {

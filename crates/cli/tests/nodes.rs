@@ -1,0 +1,351 @@
+//! Several nodes on one PostgreSQL and one S3 API: set up as the operator's guide says, one consistent product, and none of them
+//! missed when it dies.
+
+mod support;
+
+use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::{Client, StatusCode};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use store::testing::{Cluster, S3Server};
+use support::{Installation, PODPIS, Process, alive, between, encode, eventually, free_port, signatures};
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// An installation made by the operator's commands, against simulated parties in a process of their own.
+struct Site {
+    folder: tempfile::TempDir,
+    configuration: String,
+    public_url: String,
+    outbox: String,
+    _parties: Process,
+}
+
+/// One process of the installation.
+struct Node {
+    address: String,
+    process: Process,
+}
+
+impl Site {
+    async fn new() -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        let ports: [u16; 4] = std::array::from_fn(|_| free_port());
+        let listen = ports.map(|port| format!("127.0.0.1:{port}"));
+        let [mail, sms, timestamp, control] = listen.each_ref();
+        let parties = folder.path().join("parties");
+        let arguments = [
+            "simulate",
+            "--data",
+            parties.to_str().unwrap(),
+            "--mail",
+            mail,
+            "--sms",
+            sms,
+        ];
+        let more = ["--timestamp", timestamp, "--control", control];
+        let process = Process::start(
+            &[&arguments[..], &more[..]].concat(),
+            &folder.path().join("parties.log"),
+        );
+        let outbox = format!("http://{control}/outbox.json");
+        eventually("the simulated parties", 40, async || {
+            support::client().get(&outbox).send().await.ok()
+        })
+        .await;
+        let public_url = format!("http://127.0.0.1:{}", free_port());
+        let configuration = folder.path().join("podpis.toml").display().to_string();
+        let site = Site {
+            folder,
+            configuration,
+            public_url,
+            outbox,
+            _parties: process,
+        };
+        let database = Cluster::of_this_process().empty_database().await;
+        std::fs::write(&site.configuration, site.settings(&database, ports)).unwrap();
+        site.command(&["admin", "key-file", site.path("kek").to_str().unwrap()]);
+        let seal = parties.join("test-seal.pem");
+        site.configured(&["admin", "install-seal", "--key", seal.to_str().unwrap()]);
+        site
+    }
+
+    fn settings(&self, database: &str, [mail, sms, timestamp, _]: [u16; 4]) -> String {
+        let s3 = S3Server::of_this_process().new_bucket();
+        let secret = self.path("s3-secret");
+        std::fs::write(&secret, &s3.secret_access_key).unwrap();
+        format!(
+            r#"
+kek_file = "{kek}"
+public_url = "{public_url}"
+allow_test_parties = true
+[database]
+url = "{database}"
+[blobs.s3]
+endpoint = "{endpoint}"
+bucket = "{bucket}"
+prefix = "{prefix}"
+access_key_id = "{id}"
+secret_access_key_file = "{secret}"
+[mail]
+host = "127.0.0.1"
+port = {mail}
+security = "none"
+from = "podpis@nodes.example"
+simulated = true
+[sms]
+url = "http://127.0.0.1:{sms}/messages"
+allow_private = true
+allow_plain = true
+simulated = true
+[timestamp]
+url = "http://127.0.0.1:{timestamp}/"
+allow_private = true
+simulated = true
+"#,
+            kek = self.path("kek").display(),
+            public_url = self.public_url,
+            endpoint = s3.endpoint,
+            bucket = s3.bucket,
+            prefix = s3.prefix,
+            id = s3.access_key_id,
+            secret = secret.display(),
+        )
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a command to its end, which must be a good one.
+    fn command(&self, arguments: &[&str]) {
+        let run = Command::new(PODPIS).args(arguments).output().unwrap();
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&run.stdout),
+            String::from_utf8_lossy(&run.stderr)
+        );
+        assert!(run.status.success(), "podpis {}: {said}", arguments.join(" "));
+    }
+
+    /// The same with the configuration, in a data folder of its own: nothing may depend on what one machine keeps there.
+    fn configured(&self, arguments: &[&str]) {
+        let own = tempfile::tempdir_in(self.folder.path()).unwrap();
+        self.command(&[arguments, &self.arguments(own.path())[..]].concat());
+    }
+
+    fn arguments<'a>(&'a self, data: &'a Path) -> [&'a str; 4] {
+        ["--config", &self.configuration, "--data", data.to_str().unwrap()]
+    }
+
+    /// Starts `serve` as another machine would, with a data folder of its own.
+    async fn serve(&self, name: &str, more: &[&str]) -> Node {
+        let listen = format!("127.0.0.1:{}", free_port());
+        let data = self.path(name);
+        let arguments = [&["serve", "--listen", &listen][..], &self.arguments(&data), more].concat();
+        let process = Process::start(&arguments, &self.path(&format!("{name}.log")));
+        let address = format!("http://{listen}");
+        alive(&address).await;
+        Node { address, process }
+    }
+
+    /// A process that only works off jobs.
+    fn work(&self, name: &str) -> Process {
+        let data = self.path(name);
+        Process::start(
+            &[&["worker"][..], &self.arguments(&data)].concat(),
+            &self.path(&format!("{name}.log")),
+        )
+    }
+
+    /// What the first node's console offers to whoever sets the installation up.
+    fn first_admin_path(&self, node: &str) -> String {
+        let log = std::fs::read_to_string(self.path(&format!("{node}.log"))).unwrap();
+        format!("/welcome/{}", between(&log, "/welcome/", "\n").trim())
+    }
+}
+
+/// The first admin, at one node.
+struct Admin<'a> {
+    address: &'a str,
+    session: String,
+    client: Client,
+}
+
+impl<'a> Admin<'a> {
+    async fn set_up(address: &'a str, path: &str) -> Admin<'a> {
+        let mut admin = Admin {
+            address,
+            session: String::new(),
+            client: support::client(),
+        };
+        let account = [
+            ("organisation", "Dva d.o.o."),
+            ("time_zone", "Europe/Ljubljana"),
+            ("name", "Ada"),
+            ("email", "ada@nodes.example"),
+        ];
+        let password = [("password", PASSWORD), ("again", PASSWORD)];
+        let answer = admin.post(path, &[&account[..], &password[..]].concat()).await;
+        assert_eq!(
+            answer.status(),
+            StatusCode::SEE_OTHER,
+            "{}",
+            answer.text().await.unwrap()
+        );
+        admin
+    }
+
+    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        let request = self
+            .client
+            .post(format!("{}{path}", self.address))
+            .header(COOKIE, &self.session);
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.join("&"));
+        let answer = request.send().await.unwrap();
+        let cookies = answer
+            .headers()
+            .get_all(SET_COOKIE)
+            .iter()
+            .map(|cookie| cookie.to_str().unwrap());
+        if let Some(session) = cookies
+            .map(|cookie| cookie.split(';').next().unwrap())
+            .find(|pair| pair.starts_with("podpis="))
+        {
+            self.session = session.to_owned();
+        }
+        answer
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let request = self
+            .client
+            .get(format!("{}{path}", self.address))
+            .header(COOKIE, &self.session);
+        request.send().await.unwrap().text().await.unwrap()
+    }
+
+    async fn key(&mut self) -> String {
+        let scopes = app::integration::SCOPES.map(|scope| ("scopes", scope));
+        let answer = self
+            .post("/settings/keys", &[&[("name", "Test")][..], &scopes[..]].concat())
+            .await;
+        let page = answer.text().await.unwrap();
+        format!(
+            "podpis_{}",
+            between(&page, "podpis_", "\"").split('<').next().unwrap()
+        )
+    }
+
+    async fn approve_mandate(&mut self) {
+        let page = self.page("/settings/seal").await;
+        let id = between(&page, "/settings/seal/mandates/", "/approve");
+        let answer = self
+            .post(&format!("/settings/seal/mandates/{id}/approve"), &[])
+            .await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    }
+}
+
+/// Sets the account up at this node and lets it seal.
+async fn installation(site: &Site, nodes: &[&Node]) -> Installation {
+    let mut admin = Admin::set_up(&nodes[0].address, &site.first_admin_path("a")).await;
+    site.configured(&["admin", "grant-mandate"]);
+    admin.approve_mandate().await;
+    let addresses: Vec<String> = nodes.iter().map(|node| node.address.clone()).collect();
+    Installation::new(&addresses, &admin.key().await, &site.outbox)
+}
+
+/// The end of a journey: one file, the same from every node, sealed once for each act and once at the end.
+async fn completed(site: &Site, all: &Installation, agreement: &str, wanted: usize) {
+    all.until_status(agreement, "SIGNED").await;
+    let path = format!("/agreements/{agreement}/combinedDocument");
+    let (one, other) = (
+        all.get(&path).await.bytes().await.unwrap(),
+        all.get(&path).await.bytes().await.unwrap(),
+    );
+    assert_eq!(one, other, "every node gives the same bytes");
+    assert_eq!(signatures(&one), wanted);
+    let file = site.path("signed.pdf");
+    std::fs::write(&file, &one).unwrap();
+    let anchors = site.path("parties/test-ca.pem");
+    let validated = Command::new(PODPIS)
+        .args(["validate", "--json", "--anchors"])
+        .arg(anchors)
+        .arg(&file)
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&validated.stdout).unwrap();
+    assert_eq!(validated.status.code(), Some(0), "{report:#}");
+    site.configured(&["audit", "verify"]);
+}
+
+/// Every request, of the integration and of both recipients, goes to the other node than the one before it.
+#[tokio::test]
+async fn a_journey_goes_to_the_other_node_at_every_request() {
+    let site = Site::new().await;
+    let (a, b) = (site.serve("a", &[]).await, site.serve("b", &[]).await);
+    let all = installation(&site, &[&a, &b]).await;
+    let people = [
+        ("eva@stranka.example", None),
+        ("jan@stranka.example", Some("41234567")),
+    ];
+    let agreement = all.send_contract("Pogodba dveh", &people).await;
+
+    let mut eva = all.browser(&all.link("eva@stranka.example").await);
+    assert_eq!(eva.sign().await.status(), StatusCode::OK);
+    let mut jan = all.browser(&all.link("jan@stranka.example").await);
+    jan.page().await;
+    jan.form("/code", &[]).await;
+    let code = all.code("+38641234567", 0).await;
+    jan.form("/verify", &[("code", &code)]).await;
+    assert_eq!(jan.sign().await.status(), StatusCode::OK);
+
+    completed(&site, &all, &agreement, 3).await;
+    for person in ["eva@stranka.example", "jan@stranka.example"] {
+        let told = eventually("the completion mail", 40, async || {
+            let messages = all.messages(person).await;
+            (messages.len() >= 2).then_some(messages)
+        })
+        .await;
+        assert_eq!(
+            told.len(),
+            2,
+            "{person} is invited once and told once, whichever node does it"
+        );
+    }
+}
+
+/// The node that began to seal dies with the signature made and not kept; another finishes the work.
+#[tokio::test]
+async fn a_node_that_dies_in_the_middle_of_a_seal_is_not_missed() {
+    let site = Site::new().await;
+    let mut a = site.serve("a", &["--failpoint", "after-signature-made"]).await;
+    let b = site.serve("b", &["--no-worker"]).await;
+    let all = installation(&site, &[&a, &b]).await;
+    let agreement = all
+        .send_contract("Pogodba po smrti", &[("eva@stranka.example", None)])
+        .await;
+    let mut eva = all.browser(&all.link("eva@stranka.example").await);
+    assert_eq!(eva.sign().await.status(), StatusCode::OK);
+    eventually("the end of the node that seals", 30, async || {
+        a.process.has_ended().then_some(())
+    })
+    .await;
+
+    let left = all.through(1);
+    assert_eq!(
+        left.status(&agreement).await,
+        "OUT_FOR_SIGNATURE",
+        "clicked, and not yet sealed"
+    );
+    let _worker = site.work("c");
+    completed(&site, &left, &agreement, 2).await;
+}
