@@ -161,8 +161,8 @@ simulated = true
 
     /// What the first node's console offers to whoever sets the installation up.
     fn first_admin_path(&self, node: &str) -> String {
-        let log = std::fs::read_to_string(self.path(&format!("{node}.log"))).unwrap();
-        format!("/welcome/{}", between(&log, "/welcome/", "\n").trim())
+        let printed = std::fs::read_to_string(self.path(&format!("{node}.out"))).unwrap();
+        format!("/welcome/{}", between(&printed, "/welcome/", "\n").trim())
     }
 }
 

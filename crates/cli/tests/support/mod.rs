@@ -83,19 +83,21 @@ pub async fn alive(address: &str) {
 }
 
 impl Process {
-    /// Starts `podpis` with these arguments; what it logs is appended to a file.
+    /// Starts `podpis` with these arguments. What it logs goes to the end of a file; what it prints, beside it, to `….out`.
     pub fn start(arguments: &[&str], log: &Path) -> Process {
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(log)
-            .unwrap();
-        let output = log.try_clone().unwrap();
+        let open = |path: &Path| {
+            std::fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(path)
+                .unwrap()
+        };
+        let printed = open(&log.with_extension("out"));
         Process(
             Command::new(PODPIS)
                 .args(arguments)
-                .stdout(output)
-                .stderr(log)
+                .stdout(printed)
+                .stderr(open(log))
                 .spawn()
                 .unwrap(),
         )
