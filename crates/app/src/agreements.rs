@@ -450,16 +450,24 @@ impl App {
         Ok(notices::signing_link(self, member))
     }
 
-    /// Links of the recipients whose turn it is, for an integration, where the operator allows that.
+    /// Links of the recipients whose turn it is, for an integration, where the operator allows that. That they were taken is an
+    /// event of the agreement.
     pub async fn signing_links(
         &self,
         caller: &Caller,
         id: AgreementId,
     ) -> Result<Vec<(ParticipantSetId, String, String)>> {
-        let agreement = self.owned(caller, id).await?;
+        self.owned(caller, id).await?;
         if !self.config.signing_urls {
             return Err(Error::Forbidden);
         }
+        let fetched = self
+            .execute(id, &By::from(caller), |_| Ok(Command::FetchLinks))
+            .await;
+        let agreement = match fetched {
+            Err(Error::Refused(Refusal::NotNow)) => return Ok(Vec::new()),
+            fetched => fetched?,
+        };
         let mut links = Vec::new();
         for set in &agreement.sets {
             let waiting = set

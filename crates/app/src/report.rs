@@ -13,6 +13,7 @@ use domain::identity::MethodKind;
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
 use domain::level::Level;
+use domain::seal::{SealRight, SealUse};
 use jiff::Timestamp;
 use pdf::compose::{Attachment, Block, Entry, Report};
 use serde_json::{Value, json};
@@ -336,6 +337,12 @@ impl Writer<'_> {
         if let Event::Sealed { revision, .. } | Event::Completed { revision, .. } = &recorded.event {
             let time = revision.timestamp.map(|at| self.when(at)).unwrap_or_default();
             details.push(self.say_with("report-timestamped", &[("time", time)]));
+            details.extend(
+                revision
+                    .seal
+                    .filter(|_| self.edition == Edition::Owner)
+                    .map(|seal| self.seal_right(seal)),
+            );
         }
         Some(Entry {
             time: self.when(recorded.at),
@@ -393,6 +400,13 @@ impl Writer<'_> {
                 self.by_role(*participant, "event-sealed", "event-sealed-approval"),
                 *participant,
             ),
+            Event::LinksFetched { participants } => {
+                let people = participants.iter().map(|id| self.name(*id)).collect::<Vec<_>>();
+                Some(self.say_with(
+                    "event-links-fetched",
+                    &[("who", sender()), ("people", people.join(", "))],
+                ))
+            }
             Event::TokenExtended { participant, until } => Some(self.say_with(
                 "event-token-extended",
                 &[
@@ -409,6 +423,19 @@ impl Writer<'_> {
                 &[("organisation", self.agreement.organisation.clone())],
             )),
         }
+    }
+
+    /// By which right the organisation's key was used (M-77).
+    fn seal_right(&self, seal: SealUse) -> String {
+        let (key, right) = match seal.right {
+            SealRight::Mandate { id } => ("report-seal-mandate", id),
+            SealRight::Binding { id, .. } => ("report-seal-binding", id),
+        };
+        let arguments = [
+            ("right", right.to_string()),
+            ("authorisation", seal.authorisation.to_string()),
+        ];
+        self.say_with(key, &arguments)
     }
 
     fn reminded(&self, participants: &[ParticipantId], scheduled: bool) -> Option<String> {

@@ -15,6 +15,7 @@ use domain::fields::{Field, FieldKind, FieldValue, Mark};
 use domain::identity::{Method, MethodKind};
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
+use domain::seal::SealUse;
 use jiff::Timestamp;
 use pdf::form::{NewField, NewFieldKind, Value};
 use pdf::{Act, Document, Ink, InkPoint, Limits, PrepareOptions, SignatureAppearance};
@@ -27,6 +28,7 @@ const CLOSING_SEAL: &str = "closing_seal";
 struct Sealed {
     appended: Vec<u8>,
     timestamp: Timestamp,
+    seal: SealUse,
 }
 
 impl App {
@@ -100,7 +102,7 @@ impl App {
                 number,
                 kind,
                 (&base, sealed.appended.into()),
-                Some(sealed.timestamp),
+                Some((sealed.timestamp, sealed.seal)),
             )
             .await?;
         let internal = self.internal_people(&agreement).await?;
@@ -140,7 +142,7 @@ impl App {
                 number,
                 RevisionKind::Closing,
                 appended,
-                Some(sealed.timestamp),
+                Some((sealed.timestamp, sealed.seal)),
             )
             .await?;
         let report = self.sealed_report(&agreement, &revision).await?;
@@ -210,7 +212,7 @@ impl App {
         })
         .await??;
         let to_be_signed = prepared.to_be_signed().clone();
-        let authorisation = self
+        let (authorisation, seal) = self
             .authorise_seal(agreement, purpose, &identity, &to_be_signed)
             .await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-seal-authorised");
@@ -231,6 +233,7 @@ impl App {
         Ok(Sealed {
             appended: signed.finish(Some(&token))?,
             timestamp,
+            seal,
         })
     }
 
@@ -251,7 +254,7 @@ impl App {
         number: u32,
         kind: RevisionKind,
         (base, appended): (&[u8], Bytes),
-        timestamp: Option<Timestamp>,
+        sealed: Option<(Timestamp, SealUse)>,
     ) -> Result<(RevisionFacts, store::Revision)> {
         let whole = [base, &appended].concat();
         let (sha256, length) = (sha256_hex(&whole), appended.len() as u64);
@@ -273,7 +276,8 @@ impl App {
             kind,
             sha256,
             length: whole.len() as u64,
-            timestamp,
+            timestamp: sealed.map(|(timestamp, _)| timestamp),
+            seal: sealed.map(|(_, seal)| seal),
             at: now,
         };
         Ok((facts, row))

@@ -9,7 +9,7 @@ use ades::cms::ToBeSigned;
 use domain::account::AccountEvent;
 use domain::agreement::{Agreement, Member};
 use domain::ids::{AccountId, UserId};
-use domain::seal::{SealBinding, SealMandate, binding_for, mandate_for};
+use domain::seal::{SealBinding, SealMandate, SealRight, SealUse, binding_for, mandate_for};
 use jiff::{SignedDuration, Timestamp};
 use store::Transaction;
 use uuid::Uuid;
@@ -77,46 +77,48 @@ impl App {
         purpose: SealFor<'_>,
         signer: &SignerIdentity,
         to_be_signed: &ToBeSigned,
-    ) -> Result<Authorisation> {
+    ) -> Result<(Authorisation, SealUse)> {
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
         let insider = match purpose {
             SealFor::Act(member) => member.user.map(|user| (user, member)),
             SealFor::Agreement => None,
         };
-        let (mandate, binding, user) = match insider {
-            Some((user, member)) => (
-                None,
-                Some(self.binding(&transaction, user, member, now).await?),
-                Some(user),
-            ),
-            None => (
-                Some(self.mandate(&mut transaction, agreement.account, now).await?),
-                None,
-                None,
-            ),
+        let right = match insider {
+            Some((user, member)) => {
+                let id = self.binding(&transaction, user, member, now).await?;
+                SealRight::Binding { id, user }
+            }
+            None => {
+                let id = self.mandate(&mut transaction, agreement.account, now).await?;
+                SealRight::Mandate { id }
+            }
         };
-        let id = Uuid::now_v7();
+        let authorisation = Uuid::now_v7();
+        let (mandate_id, binding_id, user_id) = match right {
+            SealRight::Mandate { id } => (Some(id), None, None),
+            SealRight::Binding { id, user } => (None, Some(id), Some(user)),
+        };
         let row = store::SealUse {
             id: Uuid::now_v7().to_string(),
             account_id: agreement.account.to_string(),
             key_id: signer.key.clone(),
-            mandate_id: mandate.map(|mandate| mandate.to_string()),
-            binding_id: binding.map(|binding| binding.to_string()),
-            user_id: user.map(|user| user.to_string()),
+            mandate_id: mandate_id.map(|id| id.to_string()),
+            binding_id: binding_id.map(|id| id.to_string()),
+            user_id: user_id.map(|id| id.to_string()),
             agreement_id: Some(agreement.id.to_string()),
-            authorisation_id: id.to_string(),
+            authorisation_id: authorisation.to_string(),
             digest: hex::encode(&to_be_signed.digest),
             at: now,
         };
         transaction.insert_seal_use(&row).await?;
         transaction.commit().await?;
         let expires_at = now.saturating_add(AUTHORISATION_LIFE).unwrap_or(now);
-        Ok(Authorisation::new(
-            id,
-            signer.key.clone(),
-            vec![to_be_signed.digest.clone()],
-            expires_at,
+        let digests = vec![to_be_signed.digest.clone()];
+        let used = SealUse { authorisation, right };
+        Ok((
+            Authorisation::new(authorisation, signer.key.clone(), digests, expires_at),
+            used,
         ))
     }
 

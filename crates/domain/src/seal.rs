@@ -50,6 +50,33 @@ pub struct SealBinding {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// One use of the organisation's key, as the history and the evidence name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealUse {
+    /// The single-use authorisation that named the digest.
+    pub authorisation: Uuid,
+    /// What gave the right to it.
+    pub right: SealRight,
+}
+
+/// What gave the right to use the organisation's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SealRight {
+    /// The account's mandate.
+    Mandate {
+        /// Which.
+        id: Uuid,
+    },
+    /// A user's own binding.
+    Binding {
+        /// Which.
+        id: Uuid,
+        /// Whose.
+        user: UserId,
+    },
+}
+
 /// Why the organisation's key does not sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]

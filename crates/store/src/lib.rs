@@ -50,4 +50,4 @@ pub use messages::{Channel, Message, MessageState};
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
 pub use transaction::{Transaction, View};
-pub use visits::{Challenge, Visit};
+pub use visits::Visit;

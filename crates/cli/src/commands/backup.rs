@@ -70,6 +70,13 @@ impl Restore {
         }
         fs::create_dir_all(&config.data)?;
         let (files, bytes) = copy_new(&self.from.join(BLOBS), &config.data.join(BLOBS))?;
+        // What an earlier database left behind would be read into this one.
+        for left in ["-wal", "-shm"] {
+            let file = config.data.join(format!("{DATABASE}{left}"));
+            if file.exists() {
+                fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
+            }
+        }
         fs::copy(self.from.join(DATABASE), config.data.join(DATABASE))?;
         println!(
             "{}: database and {files} documents ({bytes} bytes). Run `podpis doctor` and `podpis audit verify`.",

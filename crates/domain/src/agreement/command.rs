@@ -67,6 +67,8 @@ pub enum Command {
     DeleteDraft,
     /// The deadline is reached.
     Expire,
+    /// The sender's side takes the links of those whose turn it is, to show them by its own means.
+    FetchLinks,
     /// The owner gives a link more days (M-82).
     ExtendLink {
         /// Whose.

@@ -82,6 +82,7 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         } => close(agreement, revision, report_sha256),
         Command::Cancel { reason } => cancel(agreement, reason),
         Command::Expire => expire(agreement, now),
+        Command::FetchLinks => fetch_links(agreement),
         Command::ExtendLink { participant, days } => extend_link(agreement, *participant, *days, now),
         Command::Remind {
             participants,
@@ -348,6 +349,19 @@ pub(super) fn tell_involved(
         .fold(decision, |decision, member| {
             decision.notify(agreement, notice(member))
         })
+}
+
+/// Links are never handed out without a trace: the report tells that somebody beside the recipient had them.
+fn fetch_links(agreement: &Agreement) -> Result<Decision, Refusal> {
+    in_progress(agreement)?;
+    let waiting = agreement
+        .members()
+        .filter(|member| member.state == ParticipantState::Waiting);
+    let participants: Vec<ParticipantId> = waiting.map(|member| member.id).collect();
+    if participants.is_empty() {
+        return Err(Refusal::NotNow);
+    }
+    Ok(Decision::of(Event::LinksFetched { participants }))
 }
 
 fn extend_link(

@@ -123,6 +123,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         target: Option<Personal<String>>,
     },
+    /// The sender's side fetched signing links: whoever holds one can act as the recipient (decision 16).
+    LinksFetched {
+        /// Whose.
+        participants: Vec<ParticipantId>,
+    },
     /// The file is prepared for signing.
     Prepared {
         /// The first revision.
@@ -203,6 +208,7 @@ impl Event {
             Event::Expired => "EXPIRED",
             Event::ExtensionRequested { .. } => "EXTENSION_REQUESTED",
             Event::IdentityVerified { .. } => "IDENTITY_VERIFIED",
+            Event::LinksFetched { .. } => "LINKS_FETCHED",
             Event::PreparationFailed { .. } => "PREPARATION_FAILED",
             Event::Prepared { .. } => "PREPARED",
             Event::Reminded { .. } => "REMINDED",

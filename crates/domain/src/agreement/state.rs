@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::level::Level;
 use crate::personal::Personal;
 use crate::schedule::ReminderFrequency;
+use crate::seal::SealUse;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -338,6 +339,9 @@ pub struct RevisionFacts {
     /// The time of its timestamp, where it has one.
     #[serde(default)]
     pub timestamp: Option<Timestamp>,
+    /// The use of the organisation's key that sealed it (M-77).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<SealUse>,
     /// When it was made.
     pub at: Timestamp,
 }

@@ -198,6 +198,7 @@ impl Scenario {
             sha256: format!("{number:064x}"),
             length: 10_000 * u64::from(number + 1),
             timestamp,
+            seal: None,
             at: self.now,
         }
     }
@@ -389,6 +390,7 @@ fn actor(command: &Command) -> Actor {
         | Command::Create(_)
         | Command::DeleteDraft
         | Command::ExtendLink { .. }
+        | Command::FetchLinks
         | Command::SaveDraft { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },

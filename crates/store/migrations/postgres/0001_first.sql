@@ -185,18 +185,6 @@ CREATE TABLE kept_values (
     updated_at BIGINT NOT NULL
 );
 
-CREATE TABLE challenge (
-    id TEXT NOT NULL PRIMARY KEY,
-    participant_id TEXT NOT NULL,
-    method TEXT NOT NULL,
-    created_at BIGINT NOT NULL,
-    handed_over_at BIGINT,
-    expires_at BIGINT NOT NULL,
-    sends BIGINT NOT NULL,
-    consumed_at BIGINT
-);
-CREATE INDEX challenge_participant ON challenge (participant_id, method, created_at);
-
 CREATE TABLE message (
     id TEXT NOT NULL PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES account (id),

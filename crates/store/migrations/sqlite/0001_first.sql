@@ -185,18 +185,6 @@ CREATE TABLE kept_values (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE challenge (
-    id TEXT NOT NULL PRIMARY KEY,
-    participant_id TEXT NOT NULL,
-    method TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    handed_over_at INTEGER,
-    expires_at INTEGER NOT NULL,
-    sends INTEGER NOT NULL,
-    consumed_at INTEGER
-) STRICT;
-CREATE INDEX challenge_participant ON challenge (participant_id, method, created_at);
-
 CREATE TABLE message (
     id TEXT NOT NULL PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES account (id),

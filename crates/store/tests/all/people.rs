@@ -1,9 +1,9 @@
-//! Sessions, links, keys, visits, challenges and messages.
+//! Sessions, links, keys, visits and messages.
 
 use store::testing::TestStore;
 use store::{
-    Challenge, Channel, Idempotency, IntegrationKey, LinkPurpose, Message, MessageState, OneTimeLink,
-    Session, TransientDocument, Visit, on_both_databases,
+    Channel, Idempotency, IntegrationKey, LinkPurpose, Message, MessageState, OneTimeLink, Session,
+    TransientDocument, Visit, on_both_databases,
 };
 
 use crate::fixture::{account, agreement, at, seconds};
@@ -31,19 +31,6 @@ fn link(token: &str, purpose: LinkPurpose) -> OneTimeLink {
     }
 }
 
-fn challenge(id: &str, created: i64) -> Challenge {
-    Challenge {
-        id: id.into(),
-        participant_id: "p1".into(),
-        method: "sms".into(),
-        created_at: at(created),
-        handed_over_at: None,
-        expires_at: at(created + 600),
-        sends: 0,
-        consumed_at: None,
-    }
-}
-
 on_both_databases! {
     sessions_live_and_end,
     a_link_opens_once,
@@ -52,7 +39,6 @@ on_both_databases! {
     a_repeated_request_is_answered_from_memory,
     a_visit_remembers_what_was_passed_and_shown,
     typed_values_are_kept_until_the_click,
-    a_challenge_is_answered_once,
     parallel_guesses_cannot_pass_a_counter,
     a_counter_starts_anew_after_its_window,
     a_message_tells_what_became_of_it,
@@ -278,46 +264,6 @@ async fn typed_values_are_kept_until_the_click(store: TestStore) {
     assert_eq!(store.kept_values("p1").await.unwrap(), None);
 }
 
-async fn a_challenge_is_answered_once(store: TestStore) {
-    let mut tx = store.begin().await.unwrap();
-    tx.insert_challenge(&challenge("c1", 0)).await.unwrap();
-    tx.insert_challenge(&challenge("c2", 5)).await.unwrap();
-    assert!(tx.hand_over_challenge("c2", at(6)).await.unwrap());
-    assert!(!tx.hand_over_challenge("c1", at(600)).await.unwrap(), "over");
-    tx.commit().await.unwrap();
-    let last = store.last_challenge("p1", "sms").await.unwrap().unwrap();
-    assert_eq!(
-        last,
-        Challenge {
-            handed_over_at: Some(at(6)),
-            sends: 1,
-            ..challenge("c2", 5)
-        }
-    );
-    let tries = (0..20).map(|_| {
-        let store = store.clone();
-        tokio::spawn(async move {
-            let mut tx = store.begin().await.unwrap();
-            let won = tx.consume_challenge("c2", at(7)).await.unwrap();
-            tx.commit().await.unwrap();
-            won
-        })
-    });
-    let mut won = 0;
-    for one in tries.collect::<Vec<_>>() {
-        won += u32::from(one.await.unwrap());
-    }
-    assert_eq!(won, 1);
-    let mut tx = store.begin().await.unwrap();
-    assert!(!tx.hand_over_challenge("c2", at(8)).await.unwrap(), "answered");
-    assert_eq!(
-        tx.challenge("c2").await.unwrap().unwrap().consumed_at,
-        Some(at(7))
-    );
-    assert_eq!(tx.sweep_visits(at(602)).await.unwrap(), 1);
-}
-
-// the counter is per recipient, over sessions, devices and nodes; of 200 guesses at once the limit is looked at.
 async fn parallel_guesses_cannot_pass_a_counter(store: TestStore) {
     let other = store.another_node().await;
     let guesses = (0..200).map(|n| {

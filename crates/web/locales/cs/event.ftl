@@ -19,6 +19,7 @@ event-sealed = Podpis osoby { $person } byl zapečetěn do dokumentu
 event-sealed-approval = Schválení osoby { $person } bylo zapečetěno do dokumentu
 event-extension-requested = { $person } požádal(a) o prodloužení odkazu
 event-token-extended = { $who } prodloužil(a) odkaz osoby { $person } do { $until }
+event-links-fetched = { $who } si vyžádal(a) odkaz k podpisu (příjemci: { $people }): samotný odkaz neprokazuje, kdo podepsal
 event-cancelled = { $who } zrušil(a) dohodu
 event-declined = { $person } odmítl(a)
 event-auto-cancelled = Dohoda byla zrušena: příliš mnoho chybných kódů na odkazu osoby { $person }

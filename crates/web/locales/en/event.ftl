@@ -19,6 +19,7 @@ event-sealed = The signature of { $person } was sealed into the document
 event-sealed-approval = The approval of { $person } was sealed into the document
 event-extension-requested = { $person } asked for the link to be extended
 event-token-extended = { $who } extended the link of { $person } until { $until }
+event-links-fetched = { $who } fetched the signing link of { $people }: the link alone does not prove who signed
 event-cancelled = { $who } cancelled the agreement
 event-declined = { $person } declined
 event-auto-cancelled = The agreement was cancelled: too many wrong codes on the link of { $person }

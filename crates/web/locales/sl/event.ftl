@@ -19,6 +19,7 @@ event-sealed = Podpis osebe { $person } je v dokumentu zavarovan z žigom
 event-sealed-approval = Odobritev osebe { $person } je v dokumentu zavarovana z žigom
 event-extension-requested = { $person } je prosil/-a za podaljšanje povezave
 event-token-extended = { $who } je povezavo osebe { $person } podaljšal/-a do { $until }
+event-links-fetched = { $who } je prevzel/-a povezavo za podpis (prejemniki: { $people }): povezava sama ne dokazuje, kdo je podpisal
 event-cancelled = { $who } je preklical/-a zadevo
 event-declined = { $person } je podpis zavrnil/-a
 event-auto-cancelled = Zadeva je bila preklicana: preveč napačnih kod na povezavi osebe { $person }

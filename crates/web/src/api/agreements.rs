@@ -464,6 +464,7 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
             participant, proof, ..
         } => (proof.method().success_event()?, Some(*participant)),
         Event::PreparationFailed { .. } => ("AUTO_CANCELLED_CONVERSION_PROBLEM", None),
+        Event::LinksFetched { .. } => ("SIGNING_URL_FETCHED", None),
         Event::Prepared { .. } => ("DOCUMENTS_PROCESSED", None),
         Event::Reminded { .. } => ("REMINDER_SENT", None),
         Event::Sent { .. } => ("SENT", None),

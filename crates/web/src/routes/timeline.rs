@@ -70,6 +70,13 @@ impl Timeline<'_> {
                 self.words().text("event-preparation-failed"),
             ),
             Event::TurnStarted { participant, .. } => ("mail", "", about("event-turn-started", *participant)),
+            Event::LinksFetched { participants } => {
+                let people = participants.iter().map(|id| self.name(*id)).collect::<Vec<_>>();
+                let arguments: [(&str, &dyn crate::language::Argument); 2] =
+                    [("who", &who()), ("people", &people.join(", "))];
+                let text = self.words().with("event-links-fetched", &arguments);
+                ("link", "wait", text)
+            }
             Event::Reminded {
                 participants,
                 scheduled,
