@@ -100,14 +100,7 @@ async fn m_53_m_54_a_contract_goes_through() {
 fn checked_by_command(demo: &Demo, file: &[u8], agreement: &str) {
     let signed = demo.folder.join("signed.pdf");
     std::fs::write(&signed, file).unwrap();
-    let validated = Command::new(PODPIS)
-        .args(["validate", "--json"])
-        .arg(&signed)
-        .output()
-        .unwrap();
-    assert_eq!(validated.status.code(), Some(2), "nobody's anchor: undecided");
-    let report: serde_json::Value = serde_json::from_slice(&validated.stdout).unwrap();
-    let report = &report[0];
+    let report = support::validated(&signed);
     assert_eq!(report["signatures"].as_array().unwrap().len(), 3);
     assert_eq!(report["document"]["modifiedAfterSigning"], false, "{report}");
     for signature in report["signatures"].as_array().unwrap() {

@@ -3,13 +3,13 @@
 
 mod support;
 
-use reqwest::header::{COOKIE, SET_COOKIE};
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use store::testing::{Cluster, S3Server};
-use support::{Installation, PODPIS, Process, alive, between, encode, eventually, free_port, signatures};
+use support::{Installation, PODPIS, Process, Session, alive, between, eventually, free_port, signatures};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -79,6 +79,7 @@ impl Site {
             r#"
 kek_file = "{kek}"
 public_url = "{public_url}"
+signing_urls = true
 allow_test_parties = true
 [database]
 url = "{database}"
@@ -166,101 +167,61 @@ simulated = true
     }
 }
 
-/// The first admin, at one node.
-struct Admin<'a> {
-    address: &'a str,
-    session: String,
-    client: Client,
+/// Sets the account up by the link that the first node's console printed.
+async fn first_admin(site: &Site, node: &Node) -> Session {
+    let mut admin = Session::new(&node.address);
+    let account = [
+        ("organisation", "Dva d.o.o."),
+        ("time_zone", "Europe/Ljubljana"),
+        ("name", "Ada"),
+        ("email", "ada@nodes.example"),
+    ];
+    let password = [("password", PASSWORD), ("again", PASSWORD)];
+    let answer = admin
+        .form(
+            &site.first_admin_path("a"),
+            &[&account[..], &password[..]].concat(),
+        )
+        .await;
+    assert_eq!(
+        answer.status(),
+        StatusCode::SEE_OTHER,
+        "{}",
+        answer.text().await.unwrap()
+    );
+    admin
 }
 
-impl<'a> Admin<'a> {
-    async fn set_up(address: &'a str, path: &str) -> Admin<'a> {
-        let mut admin = Admin {
-            address,
-            session: String::new(),
-            client: support::client(),
-        };
-        let account = [
-            ("organisation", "Dva d.o.o."),
-            ("time_zone", "Europe/Ljubljana"),
-            ("name", "Ada"),
-            ("email", "ada@nodes.example"),
-        ];
-        let password = [("password", PASSWORD), ("again", PASSWORD)];
-        let answer = admin.post(path, &[&account[..], &password[..]].concat()).await;
-        assert_eq!(
-            answer.status(),
-            StatusCode::SEE_OTHER,
-            "{}",
-            answer.text().await.unwrap()
-        );
-        admin
-    }
+async fn new_key(admin: &mut Session) -> String {
+    let scopes = app::integration::SCOPES.map(|scope| ("scopes", scope));
+    let answer = admin
+        .form("/settings/keys", &[&[("name", "Test")][..], &scopes[..]].concat())
+        .await;
+    between(&answer.text().await.unwrap(), "id=\"fresh-key\" value=\"", "\"")
+}
 
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        let request = self
-            .client
-            .post(format!("{}{path}", self.address))
-            .header(COOKIE, &self.session);
-        let request = request
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body.join("&"));
-        let answer = request.send().await.unwrap();
-        let cookies = answer
-            .headers()
-            .get_all(SET_COOKIE)
-            .iter()
-            .map(|cookie| cookie.to_str().unwrap());
-        if let Some(session) = cookies
-            .map(|cookie| cookie.split(';').next().unwrap())
-            .find(|pair| pair.starts_with("podpis="))
-        {
-            self.session = session.to_owned();
-        }
-        answer
-    }
-
-    async fn page(&self, path: &str) -> String {
-        let request = self
-            .client
-            .get(format!("{}{path}", self.address))
-            .header(COOKIE, &self.session);
-        request.send().await.unwrap().text().await.unwrap()
-    }
-
-    async fn key(&mut self) -> String {
-        let scopes = app::integration::SCOPES.map(|scope| ("scopes", scope));
-        let answer = self
-            .post("/settings/keys", &[&[("name", "Test")][..], &scopes[..]].concat())
-            .await;
-        let page = answer.text().await.unwrap();
-        format!(
-            "podpis_{}",
-            between(&page, "podpis_", "\"").split('<').next().unwrap()
-        )
-    }
-
-    async fn approve_mandate(&mut self) {
-        let page = self.page("/settings/seal").await;
-        let id = between(&page, "/settings/seal/mandates/", "/approve");
-        let answer = self
-            .post(&format!("/settings/seal/mandates/{id}/approve"), &[])
-            .await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    }
+async fn approve_mandate(admin: &mut Session) {
+    let id = between(
+        &admin.page("/settings/seal").await,
+        "/settings/seal/mandates/",
+        "/approve",
+    );
+    let answer = admin
+        .form(&format!("/settings/seal/mandates/{id}/approve"), &[])
+        .await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
 }
 
 /// Sets the account up at this node and lets it seal.
-async fn installation(site: &Site, nodes: &[&Node]) -> Installation {
-    let mut admin = Admin::set_up(&nodes[0].address, &site.first_admin_path("a")).await;
+async fn installation(site: &Site, nodes: &[&Node]) -> (Installation, Session) {
+    let mut admin = first_admin(site, nodes[0]).await;
     site.configured(&["admin", "grant-mandate"]);
-    admin.approve_mandate().await;
+    approve_mandate(&mut admin).await;
     let addresses: Vec<String> = nodes.iter().map(|node| node.address.clone()).collect();
-    Installation::new(&addresses, &admin.key().await, &site.outbox)
+    (
+        Installation::new(&addresses, &new_key(&mut admin).await, &site.outbox),
+        admin,
+    )
 }
 
 /// The end of a journey: one file, the same from every node, sealed once for each act and once at the end.
@@ -287,12 +248,27 @@ async fn completed(site: &Site, all: &Installation, agreement: &str, wanted: usi
     site.configured(&["audit", "verify"]);
 }
 
+/// Every seal names the authorisation and the mandate that allowed it (M-77).
+async fn names_its_mandate(admin: &Session, agreement: &str, seals: usize) {
+    let evidence: Value =
+        serde_json::from_str(&admin.page(&format!("/agreements/{agreement}/evidence")).await).unwrap();
+    let records = evidence["records"].as_array().unwrap().iter();
+    let records =
+        records.map(|record| serde_json::from_str::<Value>(record["record"].as_str().unwrap()).unwrap());
+    let used: BTreeSet<String> = records
+        .map(|record| record["event"]["revision"]["seal"].clone())
+        .filter(|seal| seal["right"]["kind"] == "mandate")
+        .map(|seal| seal["authorisation"].to_string())
+        .collect();
+    assert_eq!(used.len(), seals, "{evidence:#}");
+}
+
 /// Every request, of the integration and of both recipients, goes to the other node than the one before it.
 #[tokio::test]
 async fn a_journey_goes_to_the_other_node_at_every_request() {
     let site = Site::new().await;
     let (a, b) = (site.serve("a", &[]).await, site.serve("b", &[]).await);
-    let all = installation(&site, &[&a, &b]).await;
+    let (all, admin) = installation(&site, &[&a, &b]).await;
     let people = [
         ("eva@stranka.example", None),
         ("jan@stranka.example", Some("41234567")),
@@ -300,6 +276,18 @@ async fn a_journey_goes_to_the_other_node_at_every_request() {
     let agreement = all.send_contract("Pogodba dveh", &people).await;
 
     let mut eva = all.browser(&all.link("eva@stranka.example").await);
+    let fetched = all
+        .get_json(&format!("/agreements/{agreement}/signingUrls"))
+        .await;
+    assert_eq!(
+        fetched["signingUrlSetInfos"][0]["signingUrls"][0]["email"],
+        "eva@stranka.example"
+    );
+    let events = all.get_json(&format!("/agreements/{agreement}/events")).await;
+    assert!(
+        events.to_string().contains("SIGNING_URL_FETCHED"),
+        "decision 16: {events}"
+    );
     assert_eq!(eva.sign().await.status(), StatusCode::OK);
     let mut jan = all.browser(&all.link("jan@stranka.example").await);
     jan.page().await;
@@ -309,6 +297,7 @@ async fn a_journey_goes_to_the_other_node_at_every_request() {
     assert_eq!(jan.sign().await.status(), StatusCode::OK);
 
     completed(&site, &all, &agreement, 3).await;
+    names_its_mandate(&admin, &agreement, 3).await;
     for person in ["eva@stranka.example", "jan@stranka.example"] {
         let told = eventually("the completion mail", 40, async || {
             let messages = all.messages(person).await;
@@ -329,7 +318,7 @@ async fn a_node_that_dies_in_the_middle_of_a_seal_is_not_missed() {
     let site = Site::new().await;
     let mut a = site.serve("a", &["--failpoint", "after-signature-made"]).await;
     let b = site.serve("b", &["--no-worker"]).await;
-    let all = installation(&site, &[&a, &b]).await;
+    let (all, admin) = installation(&site, &[&a, &b]).await;
     let agreement = all
         .send_contract("Pogodba po smrti", &[("eva@stranka.example", None)])
         .await;

@@ -108,6 +108,10 @@ struct Session<'a, S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
     async fn run(&mut self) -> io::Result<()> {
         while let Some(line) = self.line().await? {
+            // Conversations that were kept open end too.
+            if self.relay.failure() == Failure::Down {
+                return Ok(());
+            }
             let (verb, argument) = line.split_once(' ').unwrap_or((&line, ""));
             match verb.to_ascii_uppercase().as_str() {
                 "EHLO" => self.extended_hello().await?,

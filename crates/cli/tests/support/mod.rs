@@ -4,7 +4,7 @@
 
 use reqwest::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,13 @@ pub struct Demo {
 
 /// A process of ours that ends with the test.
 pub struct Process(Child);
+
+/// A user's session at one node.
+pub struct Session {
+    address: String,
+    cookie: String,
+    client: Client,
+}
 
 /// What a recipient's browser remembers.
 pub struct Browser {
@@ -252,15 +259,30 @@ impl Installation {
 
     /// Sends a contract to these people: `(address, telephone number)`, one after another.
     pub async fn send_contract(&self, name: &str, people: &[(&str, Option<&str>)]) -> String {
+        let people: Vec<_> = people
+            .iter()
+            .enumerate()
+            .map(|(index, (email, phone))| (index + 1, *email, *phone))
+            .collect();
+        self.send_in_order(name, &people).await
+    }
+
+    /// Sends a contract to these people, whose turn it is all at the same time.
+    pub async fn send_contract_at_once(&self, name: &str, people: &[&str]) -> String {
+        let people: Vec<_> = people.iter().map(|email| (1, *email, None)).collect();
+        self.send_in_order(name, &people).await
+    }
+
+    async fn send_in_order(&self, name: &str, people: &[(usize, &str, Option<&str>)]) -> String {
         let document = self.upload("contract.pdf", pdf_bytes(name)).await;
-        let set = |(index, (email, phone)): (usize, &(&str, Option<&str>))| {
+        let set = |(index, (order, email, phone)): (usize, &(usize, &str, Option<&str>))| {
             let security = match phone {
                 None => json!({"authenticationMethod": "NONE"}),
                 Some(phone) => {
                     json!({"authenticationMethod": "PHONE", "phoneInfo": {"countryCode": "386", "phone": phone}})
                 }
             };
-            json!({"order": index + 1, "role": "SIGNER", "memberInfos": [{"email": email, "name": format!("Oseba {index}"), "securityOption": security}]})
+            json!({"order": order, "role": "SIGNER", "memberInfos": [{"email": email, "name": format!("Oseba {index}"), "securityOption": security}]})
         };
         let sets: Vec<Value> = people.iter().enumerate().map(set).collect();
         let body = json!({"name": name, "state": "IN_PROCESS", "signatureType": "ESIGN", "locale": "sl_SI",
@@ -329,6 +351,57 @@ impl Installation {
     }
 }
 
+impl Session {
+    /// Whoever is not signed in yet.
+    pub fn new(address: &str) -> Session {
+        Session {
+            address: address.to_owned(),
+            cookie: String::new(),
+            client: client(),
+        }
+    }
+
+    /// Signs a user of a demo in.
+    pub async fn of(demo: &Demo, user: &Value) -> Session {
+        let mut session = Session::new(&demo.address);
+        let field = |name: &str| user[name].as_str().unwrap().to_owned();
+        let answer = session
+            .form(
+                "/sign-in",
+                &[("email", &field("email")), ("password", &field("password"))],
+            )
+            .await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        session
+    }
+
+    pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
+        let request = self
+            .client
+            .post(format!("{}{path}", self.address))
+            .header(COOKIE, &self.cookie);
+        let answer = with_form(request, fields).send().await.unwrap();
+        let cookies = answer
+            .headers()
+            .get_all(SET_COOKIE)
+            .iter()
+            .map(|cookie| cookie.to_str().unwrap());
+        let mut pairs = cookies.map(|cookie| cookie.split(';').next().unwrap());
+        if let Some(pair) = pairs.find(|pair| pair.starts_with("podpis=")) {
+            self.cookie = pair.to_owned();
+        }
+        answer
+    }
+
+    pub async fn page(&self, path: &str) -> String {
+        let request = self
+            .client
+            .get(format!("{}{path}", self.address))
+            .header(COOKIE, &self.cookie);
+        request.send().await.unwrap().text().await.unwrap()
+    }
+}
+
 impl Browser {
     pub fn open(link: &str) -> Browser {
         Browser {
@@ -374,18 +447,11 @@ impl Browser {
     }
 
     pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
         let request = self
             .client
             .post(self.url(path))
             .header(COOKIE, self.cookies.join("; "));
-        let request = request
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body.join("&"));
-        let answer = request.send().await.unwrap();
+        let answer = with_form(request, fields).send().await.unwrap();
         self.keep(answer).await
     }
 
@@ -409,20 +475,21 @@ impl Browser {
         serde_json::from_str(&page[start..end]).unwrap()
     }
 
-    /// Agrees, fills and clicks.
-    pub async fn sign(&mut self) -> Response {
+    /// Agrees and fills; what is left is the click.
+    pub async fn ready(&mut self) -> Value {
         let page = self.page().await;
         let seen = self.json("/opened", &json!({})).await;
         assert!(seen.status().is_success(), "{}", seen.status());
         let version = between(&page, "name=\"version\" value=\"", "\"");
         let agreed = self.form("/consent", &[("version", &version)]).await;
-        assert!(
-            agreed.status().is_redirection() || agreed.status().is_success(),
-            "{}",
-            agreed.status()
-        );
-        let data = self.data().await;
-        let act = act(&data);
+        let status = agreed.status();
+        assert!(status.is_redirection() || status.is_success(), "{status}");
+        act(&self.data().await)
+    }
+
+    /// Agrees, fills and clicks.
+    pub async fn sign(&mut self) -> Response {
+        let act = self.ready().await;
         self.json("/sign", &act).await
     }
 }
@@ -447,6 +514,16 @@ pub fn between(text: &str, before: &str, after: &str) -> String {
         .unwrap_or_else(|| panic!("{before} is not in {text}"))
         + before.len();
     text[start..start + text[start..].find(after).unwrap()].to_owned()
+}
+
+fn with_form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    request
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(pairs.join("&"))
 }
 
 pub fn encode(text: &str) -> String {
@@ -499,6 +576,17 @@ pub fn pdf_bytes(text: &str) -> Vec<u8> {
         .bytes(),
     );
     file
+}
+
+/// What `podpis validate` says of a file that nobody vouches for.
+pub fn validated(file: &Path) -> Value {
+    let run = Command::new(PODPIS)
+        .args(["validate", "--json"])
+        .arg(file)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(2), "nobody's anchor: undecided");
+    serde_json::from_slice::<Value>(&run.stdout).unwrap()[0].clone()
 }
 
 /// How many signatures a PDF carries.

@@ -2,7 +2,7 @@
 
 use crate::scenario::*;
 use domain::Refusal;
-use domain::agreement::{Command, Notice, Status};
+use domain::agreement::{Command, Event, Notice, Status};
 use jiff::civil::date;
 
 fn look(scenario: &Scenario) -> Result<(), Refusal> {
@@ -222,5 +222,27 @@ fn without_a_deadline_it_ends_after_365_days() {
     assert_eq!(
         scenario.state().expires_at,
         Some(scenario.now.checked_add(days(365)).unwrap())
+    );
+}
+
+#[test]
+fn fetched_links_are_those_of_the_people_whose_turn_it_is_and_change_nothing_else() {
+    let mut scenario = Scenario::sent([signer(1), signer(2), copied()]);
+    let before = scenario.state().clone();
+    let decision = scenario.does(Command::FetchLinks);
+    let participants = vec![person(1)];
+    assert_eq!(decision.events, [Event::LinksFetched { participants }]);
+    assert_eq!(decision.effects, []);
+    let after = scenario.state();
+    assert_eq!((&after.sets, &after.status), (&before.sets, &before.status));
+    scenario.does(cancel());
+    assert_eq!(scenario.refuses(Command::FetchLinks), Refusal::AgreementEnded);
+}
+
+#[test]
+fn a_draft_has_no_links_to_fetch() {
+    assert_eq!(
+        Scenario::draft([signer(1)]).refuses(Command::FetchLinks),
+        Refusal::NotNow
     );
 }
