@@ -189,9 +189,7 @@ impl Above {
 
 fn one(step: &mut Step<'_>, pair: &Pair<'_>, kind: &[u8]) -> Result<()> {
     let keys = differing(&pair.old, &pair.new);
-    if step.changed.contains(&pair.id) {
-        step.permit(pair.id, Uses::Keys(&FIELD_USES));
-    }
+    step.permit(pair.id, Uses::Keys(&FIELD_USES));
     if let Some(fault) = flag_fault(pair, &keys) {
         step.refuse_field(ChangeKind::FieldChanged, pair.id, pair.name, fault);
     }

@@ -30,11 +30,12 @@ impl Graph {
 
     /// Reads these objects and the trailer anew.
     pub(super) fn renew(&mut self, document: &Document, numbers: &[u32]) -> Result<()> {
-        self.read(0, &Object::Dictionary(document.trailer().clone()));
         for number in numbers {
             let object = super::value(document, *number)?;
             self.read(*number, &object);
         }
+        // Last: nearly every table lists number 0, the head of the free list, which stands for the trailer here.
+        self.read(0, &Object::Dictionary(document.trailer().clone()));
         Ok(())
     }
 

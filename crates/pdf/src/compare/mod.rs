@@ -260,7 +260,10 @@ struct Step<'a> {
     renewed: Vec<u32>,
     /// Those of them that existed and have another value now.
     changed: BTreeSet<u32>,
+    /// What rules say of objects, changed ones and those that lead to them.
     permits: BTreeMap<u32, Uses>,
+    /// Unchanged objects on which a change depends, so that they must be used as the rules say, too.
+    held: BTreeSet<u32>,
     changes: Vec<Change>,
 }
 
@@ -290,6 +293,7 @@ impl<'a> Step<'a> {
             renewed,
             changed,
             permits: BTreeMap::new(),
+            held: BTreeSet::new(),
             changes: Vec::new(),
         })
     }
@@ -303,7 +307,7 @@ impl<'a> Step<'a> {
         self.check_containers();
         self.check_changed(after);
         self.check_waiting(before);
-        Ok(())
+        self.check_held()
     }
 
     /// An object stream that was replaced changes objects that the revision does not speak of.
@@ -325,23 +329,55 @@ impl<'a> Step<'a> {
 
     fn check_changed(&mut self, after: &Edges) {
         for number in self.changed.clone() {
-            let mut uses = after
-                .to(number)
-                .filter(|(from, _)| *from == 0 || self.old.has(ObjectId::new(*from)));
             let deleted = !self.new.has(ObjectId::new(number));
-            let verdict = match self.permits.get(&number) {
-                _ if deleted => Some((ChangeKind::ObjectDeleted, "deleted".to_owned())),
-                None => uses
-                    .next()
-                    .map(|(from, key)| (ChangeKind::ObjectChanged, use_words(from, key))),
-                Some(permit) => uses
-                    .find(|(from, key)| !permit.allows(*from, key))
-                    .map(|(from, key)| (ChangeKind::ObjectUsedElsewhere, use_words(from, key))),
+            let verdict = match deleted {
+                true => Some((ChangeKind::ObjectDeleted, "deleted".to_owned())),
+                false => self.stray_use(number, after),
             };
             if let Some((kind, words)) = verdict {
                 self.refuse(kind, Some(number), words);
             }
         }
+    }
+
+    /// A use of the object that no rule vouches for.
+    fn stray_use(&self, number: u32, edges: &Edges) -> Option<(ChangeKind, String)> {
+        let is_old = |(from, _): &(u32, &Name)| *from == 0 || self.old.has(ObjectId::new(*from));
+        let mut uses = edges.to(number).filter(is_old);
+        let (kind, stray) = match self.permits.get(&number) {
+            None => (ChangeKind::ObjectChanged, uses.next()),
+            Some(permit) => {
+                let stray = uses.find(|(from, key)| !permit.allows(*from, key));
+                (ChangeKind::ObjectUsedElsewhere, stray)
+            }
+        };
+        stray.map(|(from, key)| (kind, use_words(from, key)))
+    }
+
+    /// An unchanged object that leads to a changed one hands the change on to everybody who uses it.
+    fn check_held(&mut self) -> Result<()> {
+        let mut waiting: Vec<u32> = self.changed.union(&self.held).copied().collect();
+        while let Some(number) = waiting.pop() {
+            let Some(Uses::Exactly(places)) = self.permits.get(&number) else {
+                continue;
+            };
+            for (from, _) in places {
+                let leads = !self.changed.contains(from) && self.permits.contains_key(from);
+                if leads && self.held.insert(*from) {
+                    waiting.push(*from);
+                }
+            }
+        }
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        let graph = Graph::of(self.new, self.held.clone())?;
+        for number in self.held.clone() {
+            if let Some((kind, words)) = self.stray_use(number, &graph.edges) {
+                self.refuse(kind, Some(number), words);
+            }
+        }
+        Ok(())
     }
 
     /// The shadow attack: an old object refers to a number that did not exist, and a later revision supplies it.
@@ -374,12 +410,18 @@ impl<'a> Step<'a> {
 
     /// Lets the object that `value` refers to have changed, if `from` alone uses it, under `key`.
     fn permit_at(&mut self, value: Option<&Object>, from: u32, key: impl AsRef<[u8]>) {
-        if let Some(id) = value
-            .and_then(Object::as_reference)
-            .filter(|id| self.changed.contains(&id.number))
-        {
+        if let Some(id) = value.and_then(Object::as_reference) {
             self.permit(id.number, Uses::Exactly(BTreeSet::from([(from, Name::new(key))])));
         }
+    }
+
+    /// Holds the object that `value` refers to, though unchanged, to what is permitted to it: a change depends on it.
+    fn hold(&mut self, value: Option<&Object>) {
+        let id = value.and_then(Object::as_reference);
+        self.held.extend(
+            id.map(|id| id.number)
+                .filter(|number| !self.changed.contains(number)),
+        );
     }
 
     fn allow(

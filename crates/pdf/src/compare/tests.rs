@@ -24,7 +24,7 @@ fn check(bytes: &[u8], level: ModificationLevel, kinds: &[ChangeKind]) {
 
 fn check_forbidden(bytes: &[u8], kind: ChangeKind) {
     let comparison = after_signature(bytes);
-    assert_eq!(comparison.level, ModificationLevel::Other);
+    assert_eq!(comparison.level, ModificationLevel::Other, "{comparison:#?}");
     assert!(
         comparison.changes.iter().any(|change| change.kind == kind),
         "{comparison:#?}"
@@ -183,6 +183,64 @@ fn shadow_hide_an_appearance_that_is_also_content() {
         &change(&bytes, &[(8, appearance)]),
         ChangeKind::ObjectUsedElsewhere,
     );
+}
+
+/// [`FORM`](crate::fixture::FORM) signed, its appearances apart in object 20, with these words in catalog and trailer.
+fn shared_appearances(catalog: &str, trailer: &str) -> Vec<u8> {
+    let catalog = format!("<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R{catalog}>>");
+    let mut objects = crate::fixture::FORM.to_vec();
+    objects[0].1 = &catalog;
+    objects[5].1 = "<</Type/Annot/Subtype/Widget/FT/Tx/T(amount)/Rect[10 10 90 30]/F 4/P 3 0 R/AP 20 0 R>>";
+    objects.push((20, "<</N 8 0 R>>"));
+    let trailer = format!("/Root 1 0 R/Size 21/ID[<01><02>]{trailer}");
+    sign(&crate::fixture::file(&objects, &trailer), 7, signature())
+}
+
+/// One more saving that keeps these words in the trailer.
+fn drawn_anew(bytes: &[u8], objects: &[(u32, &str)], trailer: &str) -> Vec<u8> {
+    append(
+        bytes,
+        objects,
+        &format!("/Root 1 0 R/Size 31/Prev {}{trailer}", last_xref(bytes)),
+    )
+}
+
+const DRAWN: &str = "<</Type/XObject/Subtype/Form/BBox[0 0 80 20]/Length 7>>stream\n(10) Tj\nendstream";
+const DRAWN_APART: &str =
+    "<</Type/Annot/Subtype/Widget/FT/Tx/T(amount)/Rect[10 10 90 30]/F 4/P 3 0 R/V(10)/AP<</N 30 0 R>>>>";
+
+#[test]
+fn an_appearance_is_renewed_through_a_dictionary_of_its_own() {
+    let ways: [&[(u32, &str)]; 3] = [
+        &[(8, DRAWN)],
+        &[(20, "<</N 30 0 R>>"), (30, DRAWN)],
+        &[(6, DRAWN_APART), (30, DRAWN)],
+    ];
+    for objects in ways {
+        let bytes = drawn_anew(&shared_appearances("", ""), objects, "");
+        check(&bytes, ModificationLevel::FormFilling, &[ChangeKind::FieldFilled]);
+    }
+}
+
+#[test]
+fn an_appearance_is_never_renewed_where_others_use_its_dictionary() {
+    let ways: [&[(u32, &str)]; 3] = [
+        &[(8, DRAWN)],
+        &[(20, "<</N 30 0 R>>"), (30, DRAWN)],
+        &[(6, DRAWN_APART), (30, DRAWN)],
+    ];
+    for objects in ways {
+        let by_catalog = drawn_anew(&shared_appearances("/Else 20 0 R", ""), objects, "");
+        check_forbidden(&by_catalog, ChangeKind::ObjectUsedElsewhere);
+        let by_trailer = drawn_anew(&shared_appearances("", "/Else 20 0 R"), objects, "/Else 20 0 R");
+        check_forbidden(&by_trailer, ChangeKind::ObjectUsedElsewhere);
+    }
+}
+
+#[test]
+fn an_appearance_is_never_renewed_where_others_use_its_field() {
+    let bytes = drawn_anew(&shared_appearances("/Else 6 0 R", ""), &[(8, DRAWN)], "");
+    check_forbidden(&bytes, ChangeKind::ObjectUsedElsewhere);
 }
 
 #[test]

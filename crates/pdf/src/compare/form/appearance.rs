@@ -45,11 +45,17 @@ pub(super) fn check(step: &mut Step<'_>, pair: &Pair<'_>) -> Result<bool> {
             "the appearance has unknown states",
         );
     }
-    step.permit_at(pair.new.get("AP"), pair.id, "AP");
     let holder = pair.new.get_reference("AP").map_or(pair.id, |id| id.number);
     let mut any = changed || renewed;
     for state in STATES {
         any |= check_state(step, pair, holder, &new, state)?;
+    }
+    if any {
+        // A dictionary of appearances that others share must not speak for one field alone, not even once it is left.
+        for appearances in [pair.old.get("AP"), pair.new.get("AP")] {
+            step.permit_at(appearances, pair.id, "AP");
+            step.hold(appearances);
+        }
     }
     Ok(any)
 }
