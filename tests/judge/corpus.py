@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import tempfile
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -46,7 +47,10 @@ def one(entry, context):
         return refused(entry)
     if outcome != "done":
         return "bad: failed", [entry["detail"]]
-    complaints, remarks = compare(entry, context)
+    try:
+        complaints, remarks = compare(entry, context)
+    except Exception as error:  # the others are still judged
+        return "bad: the judge failed", [f"{type(error).__name__}: {error}"]
     remarks += ["repaired"] if entry["repaired"] else []
     good = f"good ({', '.join(remarks)})" if remarks else "good"
     return ("bad" if complaints else good), complaints
@@ -112,10 +116,18 @@ def not_of_the_input(said, before, remarks):
     """Without what pyHanko also says of the input when it has signed that itself."""
     excused, stumbled = control(before)
     left = [words for words in said if cause(words) not in excused]
+    if len(left) < len(said):
+        remarks.append("as pyHanko says of its own signing: " + shortened(said, excused))
     if stumbled and any(is_stumble(words) for words in left):
         remarks.append(f"pyHanko cannot sign the input itself: {stumbled}")
         left = [words for words in left if not is_stumble(words)]
     return left
+
+
+def shortened(said, excused):
+    """Each cause once, without its details."""
+    causes = {cause(words) for words in said} & excused
+    return "; ".join(sorted({words.split(":")[0] for words in causes}))
 
 
 def is_stumble(words):
@@ -207,27 +219,27 @@ def qpdf(before, after, output, _entry):
 
 
 def lost_words(before, after, output, _entry):
-    """Words that could be read before and no longer can."""
-    old, new = (set(witnesses.text_of(*pair).split()) for pair in ((before, before.file), (after, output)))
-    lost = sorted(old - new - captions(before))
-    return [f"{len(lost)} of {len(old)}: {' '.join(lost[:12])}"] if lost else []
+    """Words that could be read before and no longer can, or not as often; in whatever order."""
+    old, new = (Counter(witnesses.text_of(*pair).split()) for pair in ((before, before.file), (after, output)))
+    lost = sorted((old - new - captions(before)).elements())
+    return [f"{len(lost)} of {old.total()}: {' '.join(lost[:12])}"] if lost else []
 
 
 def captions(question):
     """Words on buttons, which are taken out because they start something (ISO 32000-2 §12.7.5.2.2)."""
+    words = Counter()
     try:
         reader = witnesses.open_with_pyhanko(question, question.data)
         fields = [reference.get_object() for reference in reader.root["/AcroForm"]["/Fields"]]
-    except Exception:
-        return set()
-    words = set()
-    # A tree that goes round in a circle ends here, too.
-    for _ in range(20_000):
-        if not fields:
-            break
-        found = fields.pop()
-        fields += [kid.get_object() for kid in found.get("/Kids", [])]
-        words |= set(str(found.get("/MK", {}).get("/CA", "")).split())
+        # A tree that goes round in a circle ends here, too.
+        for _ in range(20_000):
+            if not fields:
+                break
+            found = fields.pop()
+            fields += [kid.get_object() for kid in found.get("/Kids", [])]
+            words.update(str(found.get("/MK", {}).get("/CA", "")).split())
+    except Exception:  # a form that pyHanko cannot read has the captions that were found before
+        pass
     return words
 
 

@@ -57,7 +57,7 @@ pub fn act(
 ) -> Result<PreparedRevision> {
     let catalog = document.catalog()?;
     let form = form::acro_form(document, &catalog)?.unwrap_or_default();
-    let nodes = form::nodes(document, &form)?;
+    let nodes = form::nodes(document, &form, document.limits())?;
     let nodes: BTreeMap<&str, &Node> = nodes.iter().map(|node| (node.name.as_str(), node)).collect();
     let mut update = Update::new(document)?;
     let mut lettering = Lettering::new(fonts, repertoire(document, &form, fonts)?);

@@ -6,8 +6,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ObjectId;
-
 /// The result of reading or writing PDF.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -59,9 +57,6 @@ pub enum Error {
     /// The document carries signatures, which this operation would break.
     #[error("the document is signed and may only be extended")]
     Signed,
-    /// The object to be changed has no number in this document.
-    #[error("there is no object {0}")]
-    NoSuchObject(ObjectId),
     /// A signature does not fit its placeholder.
     #[error("the signature has {length} bytes, its place {room}")]
     ContentsTooLong {
@@ -142,7 +137,6 @@ impl Error {
             Error::NoSuchPage(_) => "no_such_page",
             Error::CannotExtendRepaired => "cannot_extend_repaired",
             Error::Signed => "signed",
-            Error::NoSuchObject(_) => "no_such_object",
             Error::ContentsTooLong { .. } => "contents_too_long",
             Error::DamagedPreparation => "damaged_preparation",
             Error::Font(_) => "font",

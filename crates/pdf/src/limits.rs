@@ -20,7 +20,7 @@ pub struct Limits {
     pub objects: usize,
     /// Pages.
     pub pages: usize,
-    /// Form fields.
+    /// Form fields, those included that only group others.
     pub fields: usize,
     /// Cross-reference sections.
     pub revisions: usize,

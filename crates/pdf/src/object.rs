@@ -1,5 +1,6 @@
 //! The object model of a PDF file and its serialiser; it never follows a reference and never decodes a stream.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use bytes::Bytes;
@@ -388,6 +389,17 @@ impl Dictionary {
         twice
     }
 
+    /// Keeps of every key given more than once only the entry that counts.
+    pub(crate) fn drop_duplicates(&mut self) {
+        if self.duplicate_keys().is_empty() {
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        self.entries.reverse();
+        self.entries.retain(|(name, _)| seen.insert(name.clone()));
+        self.entries.reverse();
+    }
+
     /// Appends the dictionary as the file holds it.
     pub fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"<<");
@@ -678,7 +690,12 @@ mod tests {
         assert_eq!(dictionary.get_integer("K"), Some(2));
         dictionary.set("K", 3i64);
         assert_eq!((dictionary.len(), dictionary.get_integer("K")), (1, Some(3)));
-        assert_eq!(dictionary.remove("K"), Some(Object::Integer(3)));
+        dictionary.push(Name::new("L"), Object::Null);
+        dictionary.push(Name::new("K"), Object::Integer(4));
+        dictionary.drop_duplicates();
+        assert_eq!((dictionary.len(), dictionary.get_integer("K")), (2, Some(4)));
+        assert_eq!(dictionary.remove("L"), None);
+        assert_eq!(dictionary.remove("K"), Some(Object::Integer(4)));
         assert!(dictionary.is_empty());
     }
 }

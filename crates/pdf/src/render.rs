@@ -53,9 +53,9 @@ impl Renderer {
         Ok(Renderer { pdf, sizes })
     }
 
-    /// How many pages there are.
+    /// How many pages the renderer sees, which may be others than ours in a tree that breaks the rules.
     pub fn page_count(&self) -> usize {
-        self.sizes.len()
+        self.pdf.pages().len()
     }
 
     /// Draws the page `index`, `width` pixels wide, as displayed, on white.
@@ -194,6 +194,22 @@ mod tests {
             ),
             (331, 331, red)
         );
+    }
+
+    #[test]
+    fn pages_are_counted_as_the_renderer_sees_them() {
+        assert_eq!(Renderer::open(&document(""), None).unwrap().page_count(), 1);
+        // The inner node has no type: two pages to us, one to the renderer.
+        let objects = [
+            (1, "<</Type/Catalog/Pages 2 0 R>>"),
+            (2, "<</Type/Pages/Count 2/Kids[3 0 R]/MediaBox[0 0 9 9]>>"),
+            (3, "<</Parent 2 0 R/Count 2/Kids[4 0 R 5 0 R]>>"),
+            (4, "<</Type/Page/Parent 3 0 R>>"),
+            (5, "<</Type/Page/Parent 3 0 R>>"),
+        ];
+        let document = crate::fixture::open(&crate::fixture::file(&objects, "/Root 1 0 R/Size 6"));
+        assert_eq!(document.pages().unwrap().len(), 2);
+        assert_eq!(Renderer::open(&document, None).unwrap().page_count(), 1);
     }
 
     #[test]

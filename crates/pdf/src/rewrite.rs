@@ -199,6 +199,8 @@ impl<'a> Writer<'a> {
     }
 
     fn renumber_entries(&mut self, dictionary: &mut Dictionary) {
+        // Readers disagree on which entry of a key given twice counts; they see the one that counted here.
+        dictionary.drop_duplicates();
         dictionary.iter_mut().for_each(|(_, value)| self.renumber(value));
     }
 
@@ -351,6 +353,20 @@ fn drop_crypt_filter(dictionary: &mut Dictionary) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_given_twice_is_written_once() {
+        let mut objects = crate::fixture::FORM;
+        objects[2].1 = "<</Type/Page/Parent 2 0 R/Contents 8 0 R/Annots[6 0 R 7 0 R]/PieceInfo<</A 1/A 2>>/Contents 4 0 R>>";
+        let document = crate::fixture::open(&crate::fixture::file(&objects, crate::fixture::TRAILER));
+        let written = crate::fixture::open(&Rewrite::new(&document).unwrap().finish().unwrap());
+        let page = written.page(0).unwrap().dictionary;
+        assert!(page.duplicate_keys().is_empty());
+        let inner = page.get_dictionary("PieceInfo").unwrap();
+        assert_eq!((inner.len(), inner.get_integer("A")), (1, Some(2)));
+        let content = written.lookup(&page, "Contents").unwrap();
+        assert_eq!(&*content.as_stream().unwrap().data, b"(Pay 10 euro) Tj");
+    }
 
     #[test]
     fn the_crypt_filter_goes_and_the_others_stay() {

@@ -136,7 +136,7 @@ fn signed_nodes(document: &Document) -> Result<Vec<Node>> {
     let Some(form) = acro_form(document, &document.catalog()?)? else {
         return Ok(Vec::new());
     };
-    let mut signed = nodes(document, &form)?;
+    let mut signed = nodes(document, &form, document.limits())?;
     signed.retain(|node| node.attributes.contains("V") && is_signature_field(document, node));
     Ok(signed)
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::fixture::{FORM, TRAILER, append, change, file, form, last_xref, open, signed_form};
 use crate::{
-    Document, Error, Limits, Object, ObjectId, Place, Resolve, Rewrite, compare, inspect, signatures,
+    Document, Error, Limits, Object, ObjectId, Place, Rewrite, compare, inspect, signatures,
 };
 
 fn refuse(bytes: &[u8]) -> Error {
@@ -249,7 +249,7 @@ fn read_everything(bytes: &[u8]) {
     let Ok(document) = Document::open(bytes, Some(b"password"), &limits) else {
         return;
     };
-    let _ = crate::inspect::inspect_document(&document);
+    let _ = inspect::inspect_document(&document);
     let _ = signatures::signatures(&document);
     let _ = compare(&document, 0);
     let _ = Rewrite::new(&document).map(Rewrite::finish);

@@ -46,7 +46,7 @@ pub fn fields(document: &Document) -> Result<Vec<Field>> {
     };
     let pages = document.pages()?;
     let places = widget_pages(document, &pages)?;
-    nodes(document, &form)?
+    nodes(document, &form, document.limits())?
         .iter()
         .map(|node| field(document, node, &pages, &places))
         .collect()

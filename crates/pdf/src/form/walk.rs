@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Dictionary, Error, Object, ObjectId, Resolve, Result};
+use crate::{Dictionary, Error, Limits, Object, ObjectId, Resolve, Result};
 
 /// A terminal field with all that it inherits (ISO 32000-2 §12.7.4).
 #[derive(Clone, Debug)]
@@ -19,8 +19,6 @@ pub(crate) struct Node {
 }
 
 const INHERITED: [&str; 8] = ["FT", "Ff", "V", "DV", "DA", "Q", "MaxLen", "Opt"];
-const MAX_DEPTH: usize = 32;
-const MAX_NODES: usize = 40_000;
 
 /// The AcroForm dictionary of a catalog, if there is one.
 pub(crate) fn acro_form(source: &dyn Resolve, catalog: &Dictionary) -> Result<Option<Dictionary>> {
@@ -28,9 +26,10 @@ pub(crate) fn acro_form(source: &dyn Resolve, catalog: &Dictionary) -> Result<Op
 }
 
 /// All terminal fields of a form in its own order.
-pub(crate) fn nodes(source: &dyn Resolve, form: &Dictionary) -> Result<Vec<Node>> {
+pub(crate) fn nodes(source: &dyn Resolve, form: &Dictionary, limits: &Limits) -> Result<Vec<Node>> {
     let mut walk = Walk {
         source,
+        limits,
         seen: BTreeSet::new(),
         found: Vec::new(),
     };
@@ -48,6 +47,7 @@ pub(crate) fn nodes(source: &dyn Resolve, form: &Dictionary) -> Result<Vec<Node>
 
 struct Walk<'a> {
     source: &'a dyn Resolve,
+    limits: &'a Limits,
     seen: BTreeSet<ObjectId>,
     found: Vec<Node>,
 }
@@ -58,8 +58,14 @@ impl Walk<'_> {
         let Some(id) = field.as_reference().filter(|id| self.seen.insert(*id)) else {
             return Ok(());
         };
-        if depth > MAX_DEPTH || self.seen.len() > MAX_NODES {
-            return Err(Error::too_large("form fields", MAX_NODES as u64));
+        if self.seen.len() > self.limits.fields {
+            return Err(Error::too_large("form fields", self.limits.fields as u64));
+        }
+        if depth > self.limits.nesting {
+            return Err(Error::too_large(
+                "nesting of the field tree",
+                self.limits.nesting as u64,
+            ));
         }
         let dictionary = self.source.dictionary(id)?;
         let name = self.name(&dictionary, above_name)?;
@@ -112,4 +118,52 @@ fn inherit(dictionary: &Dictionary, above: &Dictionary) -> Dictionary {
         }
     }
     attributes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+    use crate::fixture::{TRAILER, file, form};
+
+    fn counted(bytes: &[u8], limits: Limits) -> Result<usize> {
+        let document = Document::open(bytes, None, &limits)?;
+        crate::form::fields(&document).map(|fields| fields.len())
+    }
+
+    #[test]
+    fn more_fields_than_granted_are_refused() {
+        let limited = |fields| Limits {
+            fields,
+            ..Limits::default()
+        };
+        assert_eq!(counted(&form(), limited(2)), Ok(2));
+        assert_eq!(
+            counted(&form(), limited(1)),
+            Err(Error::too_large("form fields", 1))
+        );
+    }
+
+    #[test]
+    fn fields_nested_deeper_than_granted_are_refused() {
+        let mut objects = crate::fixture::FORM.to_vec();
+        objects[4].1 = "<</Fields[9 0 R]>>";
+        objects.extend([
+            (9, "<</T(a)/Kids[10 0 R]>>"),
+            (10, "<</T(b)/Kids[11 0 R]>>"),
+            (11, "<</T(c)/FT/Tx>>"),
+        ]);
+        let bytes = file(&objects, TRAILER);
+        let limited = |nesting| Limits {
+            nesting,
+            ..Limits::default()
+        };
+        assert_eq!(counted(&bytes, limited(3)), Ok(1));
+        // Two levels still hold every array and dictionary of the file.
+        assert_eq!(counted(&bytes, limited(2)), Ok(1));
+        assert_eq!(
+            counted(&bytes, limited(1)).map_err(|error| error.code()),
+            Err("too_large")
+        );
+    }
 }

@@ -40,7 +40,7 @@ pub(super) fn drop_fields(edit: &mut dyn Edit, dropped: &BTreeSet<ObjectId>) -> 
         edit.set(page.id, dictionary.into());
     }
     let form = crate::form::acro_form(edit, &catalog)?.unwrap_or_default();
-    let mut above: Vec<ObjectId> = nodes(edit, &form)?
+    let mut above: Vec<ObjectId> = nodes(edit, &form, edit.document().limits())?
         .iter()
         .filter_map(|node| node.dictionary.get_reference("Parent"))
         .collect();
@@ -137,7 +137,7 @@ impl Cleaner<'_> {
         let Some(mut form) = crate::form::acro_form(self.edit, &catalog)? else {
             return Ok(());
         };
-        let nodes = nodes(self.edit, &form)?;
+        let nodes = nodes(self.edit, &form, self.edit.document().limits())?;
         let mut dropped = BTreeSet::new();
         for node in &nodes {
             if kind(self.edit, node)? == FieldKind::PushButton {

@@ -19,7 +19,7 @@ pub(super) fn flatten(edit: &mut dyn Edit, names: &[String]) -> Result<()> {
     }
     let catalog = edit.dictionary(edit.document().catalog_id()?)?;
     let form = acro_form(edit, &catalog)?.unwrap_or_default();
-    let all = nodes(edit, &form)?;
+    let all = nodes(edit, &form, edit.document().limits())?;
     let chosen = names.iter().map(|name| {
         all.iter()
             .find(|node| node.name == *name)

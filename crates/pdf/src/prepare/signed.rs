@@ -14,7 +14,11 @@ pub(super) fn prepare(
         return Err(Error::Signed);
     }
     let form = acro_form(document, &document.catalog()?)?.unwrap_or_default();
-    names::check(fields, options.closing_seal.as_deref(), &nodes(document, &form)?)?;
+    names::check(
+        fields,
+        options.closing_seal.as_deref(),
+        &nodes(document, &form, document.limits())?,
+    )?;
     let mut bytes = document.bytes().to_vec();
     if fields.is_empty() && options.closing_seal.is_none() {
         return Ok(Prepared {

@@ -6,7 +6,9 @@ use crate::form::{
     self, Created, FieldKind, NewField, NewFieldKind, Node, create, draw_field, invisible_signature,
 };
 use crate::page::pages_of;
-use crate::{Dictionary, Document, Edit, Error, Fonts, Object, ObjectId, Page, Resolve, Result, Rewrite};
+use crate::{
+    Dictionary, Document, Edit, Error, Fonts, Limits, Object, ObjectId, Page, Resolve, Result, Rewrite,
+};
 
 pub(super) fn prepare(
     document: &Document,
@@ -19,7 +21,7 @@ pub(super) fn prepare(
     if document.lookup(&catalog, "NeedsRendering")?.as_bool() == Some(true) {
         return Err(Error::DynamicXfa);
     }
-    let existing = field_nodes(document, &catalog)?;
+    let existing = field_nodes(document, &catalog, document.limits())?;
     names::check(fields, options.closing_seal.as_deref(), &existing)?;
     let form = form::acro_form(document, &catalog)?.unwrap_or_default();
     let looks_wanted = document.lookup(&form, "NeedAppearances")?.as_bool() == Some(true);
@@ -42,14 +44,14 @@ pub(super) fn prepare(
     })
 }
 
-fn field_nodes(source: &dyn Resolve, catalog: &Dictionary) -> Result<Vec<Node>> {
+fn field_nodes(source: &dyn Resolve, catalog: &Dictionary, limits: &Limits) -> Result<Vec<Node>> {
     let form = form::acro_form(source, catalog)?.unwrap_or_default();
-    form::nodes(source, &form)
+    form::nodes(source, &form, limits)
 }
 
 fn nodes_of(edit: &dyn Edit) -> Result<Vec<Node>> {
     let catalog = edit.dictionary(edit.document().catalog_id()?)?;
-    field_nodes(edit, &catalog)
+    field_nodes(edit, &catalog, edit.document().limits())
 }
 
 /// Whether anything will ever be written into this document as text.
