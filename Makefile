@@ -18,11 +18,12 @@ ui:                    ## the bundle of scripts, styles and fonts
 tools:                 ## what the tests need beside Rust, a C compiler and Node: browser, PostgreSQL, judges
 	scripts/tools
 
-test: tools build      ## everything: rules, both databases, processes, a real browser
+test: tools build      ## everything: rules, both databases, processes, outside judges, a real browser
 	$(CARGO) test --locked --workspace
+	scripts/judge
 	scripts/browser
 
-judge: tools build     ## let outsiders judge our files; CORPUS=<folder> runs foreign PDFs through
+judge: tools           ## let outsiders judge our files; CORPUS=<folder> runs foreign PDFs through
 	scripts/judge
 
 browser: tools build   ## the journeys in a real browser
@@ -41,7 +42,7 @@ fix:                   ## format and apply what the lints offer
 bench: tools build     ## speed beside a peer, to target/bench/report.json
 	scripts/bench
 
-fuzz:                  ## a minute for each fuzz target (needs cargo-fuzz and nightly)
+fuzz:                  ## a minute for each fuzz target (needs cargo-fuzz)
 	scripts/fuzz
 
 soak: tools build      ## the kill test, at length

@@ -93,6 +93,8 @@ def rows(arguments):
             # A judge that cannot say no is none.
             for name, unsaid in pool.map(selftest.one, selftest.forgeries(questions)):
                 yield f"forged: {name}", "bad: nobody objects" if unsaid else "refused, as it should be", unsaid
+            for name, faults in pool.map(selftest.one_spoilt, selftest.spoilt(questions)):
+                yield f"spoilt: {name}", "bad: not seen" if faults else "seen, as it should be", faults
 
 
 def main():

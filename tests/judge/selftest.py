@@ -1,4 +1,5 @@
-"""Forgeries made from a good file: each must be refused, and by the check that is there for it."""
+"""Forgeries made from a good file: each must be refused, and by the check that is there for it; spoilt outputs of foreign files,
+too."""
 
 import io
 import tempfile
@@ -8,6 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+import corpus
 import witnesses
 
 
@@ -97,6 +99,51 @@ def forgeries(questions):
     yield forged("a value missing", "pdftotext: does not read", texts=["To v datoteki ne stoji"])
     yield forged("diacritics lost", "pdftotext: does not read", texts=["Ziva Cebasek-Duric"])
     yield forged("no timestamps", "has no timestamp", data=unstamped.data)
+
+
+def spoilt(questions):
+    """What the comparison of a foreign file with our output must find: name, check, and the output."""
+    good = next(question for question, _ in questions if question.file == "contract-p256.pdf")
+    other = appended(good.data, other_content)
+    return [
+        ("words lost", corpus.lost_words, good, other),
+        ("a page that looks different", corpus.other_look, good, other),
+        ("a page drawn over", corpus.other_look, good, appended(good.data, drawn_over)),
+        ("damage done to a sound file", corpus.qpdf, good, good.data[:-200]),
+        ("an earlier signature spoilt", earlier_signatures, good, other),
+        ("a fault of ours that the input does not excuse", inexcusable, good, flipped(good.data, b"stream\n", 40)),
+    ]
+
+
+def drawn_over(writer):
+    """Something black on the first page, which takes no word away."""
+    page = writer.root["/Pages"]["/Kids"][0]
+    blot = writer.add_object(generic.StreamObject(stream_data=b"q 0 g 100 100 200 200 re f Q"))
+    page[pdf_name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), blot])
+    writer.update_container(page)
+
+
+def earlier_signatures(before, after, _output, _entry):
+    return corpus.strangers(before, after)
+
+
+def inexcusable(before, after, _output, _entry):
+    return corpus.not_of_the_input(witnesses.pyhanko(after), before, [])
+
+
+def one_spoilt(case):
+    """The name, and that the check found nothing, if so; it must find nothing in the good file beside itself."""
+    name, check, good, data = case
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as before, tempfile.NamedTemporaryFile(suffix=".pdf") as after:
+        before.write(good.data)
+        after.write(data)
+        before.flush()
+        after.flush()
+        entry = {"places": [(0, [0, 0, 0, 0])]}
+        good, bad = replace(good, file=before.name), replace(good, file=after.name, data=data)
+        needless = check(good, good, good.file, entry)
+        found = check(good, bad, bad.file, entry)
+    return name, needless + ([] if found else ["it is not seen"])
 
 
 def one(forgery):
