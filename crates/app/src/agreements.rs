@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::history::Alongside;
 use crate::ports::UploadedFile;
-use crate::uploads::Download;
+use crate::uploads::{Download, Opened};
 use crate::{App, By, Caller, notices};
 use bytes::Bytes;
 use domain::account::UserRole;
@@ -148,14 +148,14 @@ impl App {
     ) -> Result<Uploaded> {
         let agreement = self.owned(caller, id).await?;
         in_draft(&agreement)?;
-        let (mut documents, mut rows, mut remarks) = (agreement.documents.clone(), Vec::new(), Vec::new());
+        let (mut documents, mut fresh, mut remarks) = (agreement.documents.clone(), Vec::new(), Vec::new());
         for file in files {
-            let opened = self.open_upload(agreement.account, id, file).await?;
-            documents.push(opened.document);
-            rows.extend(opened.rows);
-            remarks.extend(opened.remarks);
+            let mut opened = self.open_upload(agreement.account, id, file).await?;
+            documents.push(opened.document.clone());
+            remarks.append(&mut opened.remarks);
+            fresh.push(opened);
         }
-        let agreement = self.save_documents(caller, &agreement, documents, rows).await?;
+        let agreement = self.save_documents(caller, &agreement, documents, fresh).await?;
         Ok(Uploaded { agreement, remarks })
     }
 
@@ -216,17 +216,20 @@ impl App {
         caller: &Caller,
         agreement: &Agreement,
         documents: Vec<Document>,
-        mut rows: Vec<store::Document>,
+        fresh: Vec<Opened>,
     ) -> Result<Agreement> {
-        let pages = if documents.is_empty() {
-            Vec::new()
-        } else {
-            let (working, row) = self
-                .combine(agreement.account, agreement.id, &documents, &rows)
+        let (mut pages, mut working) = (Vec::new(), None);
+        if !documents.is_empty() {
+            let (shown, row) = self
+                .combine((agreement.account, agreement.id), &documents, &fresh)
                 .await?;
-            rows.push(row);
-            working.pages
-        };
+            (pages, working) = (shown, Some(row));
+        }
+        let rows = fresh
+            .into_iter()
+            .flat_map(|opened| opened.rows)
+            .chain(working)
+            .collect();
         let fields = move_fields(agreement, &documents, pages.len());
         let changes = DraftChanges {
             documents: Some((documents, pages)),

@@ -188,9 +188,14 @@ impl App {
         now: Timestamp,
     ) -> Result<store::PersonalValue> {
         let subject = value.subject.0.to_string();
-        let fresh = Zeroizing::new(random_bytes::<32>());
-        let wrapped = self.keys.wrap("person", subject.as_bytes(), fresh.as_slice())?;
-        let kept = transaction.ensure_person_key(&subject, &wrapped, now).await?;
+        let kept = match transaction.person_key(&subject).await? {
+            Some(kept) => kept,
+            None => {
+                let fresh = Zeroizing::new(random_bytes::<32>());
+                let wrapped = self.keys.wrap("person", subject.as_bytes(), fresh.as_slice())?;
+                transaction.ensure_person_key(&subject, &wrapped, now).await?
+            }
+        };
         let ciphertext = match kept.wrapped_key {
             Some(wrapped) => seal_value(
                 &*self.keys.unwrap("person", subject.as_bytes(), &wrapped)?,
@@ -268,8 +273,14 @@ impl App {
     ) -> Result<()> {
         for (index, effect) in effects.into_iter().enumerate() {
             let key = format!("{}:{}:{index}", agreement.id, agreement.version);
-            self.enqueue(transaction, Job::of_effect(agreement, effect), key, now)
-                .await?;
+            self.enqueue(
+                transaction,
+                agreement.account.to_string(),
+                Job::of_effect(agreement, effect),
+                key,
+                now,
+            )
+            .await?;
         }
         Ok(())
     }

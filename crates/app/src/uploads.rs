@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::keys::sha256_hex;
-use crate::ports::{UploadedFile, WorkingDocument};
+use crate::ports::UploadedFile;
 use crate::{App, Caller};
 use bytes::Bytes;
-use domain::agreement::{Agreement, Document};
+use domain::agreement::{Agreement, Document, PageSize};
 use domain::ids::{AccountId, AgreementId, DocumentId};
 use jiff::Timestamp;
 use store::BlobKey;
@@ -31,6 +31,13 @@ pub(crate) struct Opened {
     pub(crate) document: Document,
     pub(crate) rows: Vec<store::Document>,
     pub(crate) remarks: Vec<String>,
+    pages: Vec<PageSize>,
+}
+
+impl Opened {
+    fn opened_row(&self) -> Option<&store::Document> {
+        self.rows.iter().find(|row| row.mime == OPENED)
+    }
 }
 
 impl App {
@@ -82,6 +89,7 @@ impl App {
             document,
             rows: kept.into(),
             remarks: opened.remarks,
+            pages: opened.pages,
         })
     }
 
@@ -112,11 +120,26 @@ impl App {
     /// Makes one document of the uploads in this order (M-60) and keeps it. One upload stays byte for byte what was opened.
     pub(crate) async fn combine(
         &self,
-        account: AccountId,
-        agreement: AgreementId,
+        (account, agreement): (AccountId, AgreementId),
         documents: &[Document],
-        fresh: &[store::Document],
-    ) -> Result<(WorkingDocument, store::Document)> {
+        fresh: &[Opened],
+    ) -> Result<(Vec<PageSize>, store::Document)> {
+        let now = self.ports.clock.now();
+        let id = Uuid::now_v7().to_string();
+        if let ([alone], [opened]) = (documents, fresh)
+            && alone.id == opened.document.id
+            && let Some(row) = opened.opened_row()
+        {
+            // A reader opened it a moment ago; asked again it would say the same.
+            let row = store::Document {
+                id,
+                name: "working".to_owned(),
+                mime: WORKING.to_owned(),
+                created_at: now,
+                ..row.clone()
+            };
+            return Ok((opened.pages.clone(), row));
+        }
         let mut files = Vec::with_capacity(documents.len());
         for document in documents {
             let bytes = self.opened_bytes(document.id, fresh).await?;
@@ -127,26 +150,31 @@ impl App {
             });
         }
         let working = self.ports.documents.open(files).await?;
-        let now = self.ports.clock.now();
-        let owner = (account, Some(agreement));
         let row = self
             .keep(
-                owner,
-                Uuid::now_v7().to_string(),
+                (account, Some(agreement)),
+                id,
                 "working",
                 WORKING,
-                working.bytes.clone(),
+                working.bytes,
                 now,
             )
             .await?;
-        Ok((working, row))
+        Ok((working.pages, row))
     }
 
-    async fn opened_bytes(&self, document: DocumentId, fresh: &[store::Document]) -> Result<Bytes> {
-        let id = opened_id(document);
-        let row = match fresh.iter().find(|row| row.id == id) {
+    async fn opened_bytes(&self, document: DocumentId, fresh: &[Opened]) -> Result<Bytes> {
+        let row = match fresh
+            .iter()
+            .find(|opened| opened.document.id == document)
+            .and_then(Opened::opened_row)
+        {
             Some(row) => row.clone(),
-            None => self.store.document(&id).await?.ok_or(Error::NotFound)?,
+            None => self
+                .store
+                .document(&opened_id(document))
+                .await?
+                .ok_or(Error::NotFound)?,
         };
         self.blob(&row.blob_key).await
     }

@@ -30,6 +30,7 @@ use error::Problem;
 use session::Cookies;
 use std::any::Any;
 use std::sync::Arc;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// The users of a demo with their passwords, offered on its sign-in page to this machine only; empty otherwise.
     pub demo_users: Vec<DemoUser>,
+    /// Says `true` once what a demo begins with is made; until then `/readyz` says no. `None`: nothing has to be made.
+    pub made: Option<watch::Receiver<bool>>,
 }
 
 /// A user of a demo.
@@ -65,6 +68,14 @@ pub(crate) struct Web {
     cookies: Cookies,
     limits: rate::Limits,
     demo_users: Vec<DemoUser>,
+    made: Option<watch::Receiver<bool>>,
+}
+
+impl Web {
+    /// Whether all is there that visitors are promised.
+    fn is_made(&self) -> bool {
+        self.made.as_ref().is_none_or(|made| *made.borrow())
+    }
 }
 
 /// The same for all requests.
@@ -79,6 +90,7 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         cookies: Cookies::for_url(&public_url),
         limits: rate::Limits::default(),
         demo_users: settings.demo_users,
+        made: settings.made,
         app,
     });
     let router = Router::new()

@@ -145,6 +145,7 @@ impl App {
         };
         self.enqueue(
             &mut transaction,
+            user.account_id.clone(),
             job,
             format!("user-mail:{}", Uuid::now_v7()),
             now,

@@ -94,8 +94,14 @@ impl App {
             user: id,
             invitation: true,
         };
-        self.enqueue(&mut transaction, job, format!("invite:{id}"), now)
-            .await?;
+        self.enqueue(
+            &mut transaction,
+            caller.account.to_string(),
+            job,
+            format!("invite:{id}"),
+            now,
+        )
+        .await?;
         transaction.commit().await?;
         Ok(id)
     }

@@ -10,7 +10,6 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     let now = app.ports.clock.now();
     let mut transaction = app.store.begin().await?;
     recur(
-        app,
         &mut transaction,
         Job::AuditRoot,
         SignedDuration::from_hours(24),

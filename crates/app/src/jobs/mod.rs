@@ -234,67 +234,25 @@ impl Job {
 }
 
 impl App {
-    /// Adds a job to the transaction of the decision that asks for it. The same `key` twice is one job.
+    /// Adds a job of an account to the transaction of the decision that asks for it. The same `key` twice is one job.
     pub(crate) async fn enqueue(
         &self,
         transaction: &mut Transaction,
+        account: String,
         job: Job,
         key: String,
         now: Timestamp,
     ) -> Result<()> {
         let at = job.due(now);
-        self.enqueue_at(transaction, job, key, at, now).await
-    }
-
-    async fn enqueue_at(
-        &self,
-        transaction: &mut Transaction,
-        job: Job,
-        key: String,
-        at: Timestamp,
-        now: Timestamp,
-    ) -> Result<()> {
-        let agreement = match job.agreement() {
-            Some(id) => transaction.agreement(&id.to_string()).await?,
-            None => None,
-        };
-        let account = match (&job, &agreement) {
-            (_, Some(agreement)) => agreement.account_id.clone(),
-            (Job::MailUser { user, .. }, _) => transaction
-                .user(&user.to_string())
-                .await?
-                .map(|user| user.account_id)
-                .unwrap_or_default(),
-            _ => AccountId(Uuid::nil()).to_string(),
-        };
-        let row = NewJob {
-            id: Uuid::now_v7().to_string(),
-            kind: job.kind(),
-            account_id: account,
-            agreement_id: agreement.map(|agreement| agreement.id),
-            payload: serde_json::to_string(&job)?,
-            idempotency_key: key,
-            queue_key: job.queue(),
-            run_at: at,
-        };
-        transaction.enqueue(&row, now).await?;
-        Ok(())
+        enqueue_at(transaction, account, job, key, (at, now)).await
     }
 
     /// Sees to it that the recurring jobs exist; called at every start of a worker.
     pub async fn schedule_recurring(&self) -> Result<()> {
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
+        recur(&mut transaction, Job::Sweep, SignedDuration::from_secs(0), now).await?;
         recur(
-            self,
-            &mut transaction,
-            Job::Sweep,
-            SignedDuration::from_secs(0),
-            now,
-        )
-        .await?;
-        recur(
-            self,
             &mut transaction,
             Job::AuditRoot,
             SignedDuration::from_secs(0),
@@ -306,17 +264,39 @@ impl App {
     }
 }
 
-/// Asks for the next run of a recurring job. The hour of that run is its key, so that many nodes make one job.
-async fn recur(
-    app: &App,
+async fn enqueue_at(
     transaction: &mut Transaction,
+    account_id: String,
     job: Job,
-    pause: SignedDuration,
-    now: Timestamp,
+    idempotency_key: String,
+    (run_at, now): (Timestamp, Timestamp),
 ) -> Result<()> {
+    let row = NewJob {
+        id: Uuid::now_v7().to_string(),
+        kind: job.kind(),
+        account_id,
+        agreement_id: job.agreement().map(|agreement| agreement.to_string()),
+        payload: serde_json::to_string(&job)?,
+        idempotency_key,
+        queue_key: job.queue(),
+        run_at,
+    };
+    transaction.enqueue(&row, now).await?;
+    Ok(())
+}
+
+/// Asks for the next run of a recurring job. The hour of that run is its key, so that many nodes make one job.
+async fn recur(transaction: &mut Transaction, job: Job, pause: SignedDuration, now: Timestamp) -> Result<()> {
     let at = now.saturating_add(pause).unwrap_or(now);
     let key = format!("{}:{}", job.kind(), at.as_second().div_euclid(3600));
-    app.enqueue_at(transaction, job, key, at, now).await
+    enqueue_at(
+        transaction,
+        AccountId(Uuid::nil()).to_string(),
+        job,
+        key,
+        (at, now),
+    )
+    .await
 }
 
 /// A command that the state has overtaken is done, not failed.

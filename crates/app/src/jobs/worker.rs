@@ -5,6 +5,7 @@ use crate::App;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -18,12 +19,19 @@ pub struct Worker {
     app: Arc<App>,
     name: String,
     at_once: u32,
+    /// Told when a job is over, so that a worker with its hands full takes the next one at once.
+    finished: Arc<Notify>,
 }
 
 impl Worker {
     /// A worker that runs up to `at_once` jobs at the same time. `name` tells nodes apart in the log.
     pub fn new(app: Arc<App>, name: String, at_once: u32) -> Worker {
-        Worker { app, name, at_once }
+        Worker {
+            app,
+            name,
+            at_once,
+            finished: Arc::default(),
+        }
     }
 
     /// Runs until `stop`; then finishes what it has begun.
@@ -31,15 +39,13 @@ impl Worker {
         let tracker = TaskTracker::new();
         let mut woken = self.app.store.job_signal();
         while !stop.is_cancelled() {
-            let took = self.take(&tracker).await;
-            if took > 0 && tracker.len() < self.at_once as usize {
+            let Some(wait) = self.take(&tracker).await else {
                 continue;
-            }
-            let wait = self.until_next().await;
+            };
             tokio::select! {
                 () = stop.cancelled() => {}
                 _ = woken.changed() => {}
-                () = tracker.wait(), if tracker.len() >= self.at_once as usize => {}
+                () = self.finished.notified(), if tracker.len() >= self.at_once as usize => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -50,59 +56,76 @@ impl Worker {
     /// Runs everything that is due now, one after another; for tests and for commands that must leave nothing behind.
     pub async fn drain(&self) -> u32 {
         let mut ran = 0;
-        loop {
-            let jobs = self.claim(1).await;
-            if jobs.is_empty() {
-                return ran;
-            }
+        while let Claim::Jobs(jobs) = self.claim(1).await {
             for job in jobs {
                 run(&self.app, job).await;
                 ran += 1;
             }
         }
+        ran
     }
 
-    async fn take(&self, tracker: &TaskTracker) -> usize {
+    /// Takes what is due, as far as there is room; the answer is how long to wait, `None` when there may be more at once.
+    async fn take(&self, tracker: &TaskTracker) -> Option<Duration> {
         let free = self
             .at_once
             .saturating_sub(u32::try_from(tracker.len()).unwrap_or(u32::MAX));
         if free == 0 {
-            return 0;
+            return Some(IDLE);
         }
-        let jobs = self.claim(free).await;
-        let count = jobs.len();
-        for job in jobs {
-            let app = Arc::clone(&self.app);
-            tracker.spawn(async move { run(&app, job).await });
+        match self.claim(free).await {
+            Claim::Jobs(jobs) => {
+                for job in jobs {
+                    let (app, finished) = (Arc::clone(&self.app), Arc::clone(&self.finished));
+                    tracker.spawn(async move {
+                        run(&app, job).await;
+                        finished.notify_one();
+                    });
+                }
+                None
+            }
+            Claim::Wait(wait) => Some(wait),
         }
-        count
     }
 
-    async fn claim(&self, limit: u32) -> Vec<store::Job> {
-        let now = self.app.ports.clock.now();
-        match self
-            .app
-            .store
-            .claim_jobs(now, &self.name, LEASE, limit, &KINDS)
-            .await
-        {
-            Ok(jobs) => jobs,
+    async fn claim(&self, limit: u32) -> Claim {
+        match self.try_claim(limit).await {
+            Ok(claim) => claim,
             Err(error) => {
                 tracing::error!(%error, "jobs cannot be claimed");
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                Vec::new()
+                Claim::Wait(IDLE)
             }
         }
     }
 
-    async fn until_next(&self) -> Duration {
+    /// Looks first: an idle worker must not take the one writer's turn.
+    async fn try_claim(&self, limit: u32) -> Result<Claim, store::Error> {
         let now = self.app.ports.clock.now();
-        let due = self.app.store.next_due(&KINDS).await.ok().flatten();
+        let due = self.app.store.next_due(&KINDS).await?;
         let wait = due.map_or(IDLE, |at| {
-            Duration::try_from(at.duration_since(now)).unwrap_or(Duration::from_millis(50))
+            Duration::try_from(at.duration_since(now)).unwrap_or_default()
         });
-        wait.clamp(Duration::from_millis(20), IDLE)
+        if wait.is_zero() {
+            let jobs = self
+                .app
+                .store
+                .claim_jobs(now, &self.name, LEASE, limit, &KINDS)
+                .await?;
+            if !jobs.is_empty() {
+                return Ok(Claim::Jobs(jobs));
+            }
+        }
+        Ok(Claim::Wait(wait.clamp(Duration::from_millis(20), IDLE)))
     }
+}
+
+/// What asking for work gave.
+enum Claim {
+    /// Jobs that are this worker's now, one at least.
+    Jobs(Vec<store::Job>),
+    /// Nothing before so long.
+    Wait(Duration),
 }
 
 async fn run(app: &App, row: store::Job) {

@@ -1,7 +1,7 @@
 //! `podpis demo`: everything on one machine, with simulated outside parties, in one folder that it goes on with.
 
 use crate::commands::samples::{DemoFacts, DemoUser, Samples, test_certificates};
-use crate::commands::serve;
+use crate::commands::{samples, serve};
 use crate::config::{Config, Mail, MailSecurity, Sms, Timestamp};
 use crate::logs::{self, LogFormat};
 use crate::outbox::SharedOutbox;
@@ -13,10 +13,11 @@ use clap::Args;
 use simulators::{Options, Outbox, Simulators};
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// Run a demo: test certificates, simulated mail and text messages, sample agreements.
 #[derive(Args)]
@@ -72,13 +73,37 @@ impl Demo {
         let outbox = Arc::new(SharedOutbox(simulators.outbox.clone()));
         let app =
             Arc::new(wire::open_with(&config, keys, store, Some(outbox), self.failpoint.clone()).await?);
-        let facts = facts(&app, &simulators.outbox, &self.data).await?;
-        tell(&facts, &simulators);
+        let file = self.data.join("demo.json");
+        let (made, is_made) = watch::channel(false);
+        let plan = Plan::of(&app, file).await?;
         let settings = web::Settings {
-            demo_users: sign_ins(&facts),
+            demo_users: sign_ins(plan.users()),
+            made: Some(is_made.clone()),
             ..serve::web_settings(&config)
         };
-        serve::run(app, &config, settings, listener, true, serve::until_told()).await
+        // The pages answer while the samples are made. Jobs wait: the samples work theirs off, one after another.
+        let worker = until_made(is_made);
+        let serving = serve::run(
+            Arc::clone(&app),
+            &config,
+            settings,
+            listener,
+            Some(worker),
+            serve::until_told(),
+        );
+        let making = async {
+            let facts = plan.carry_out(&app, &simulators.outbox).await?;
+            made.send_replace(true);
+            tell(&facts, &simulators);
+            anyhow::Ok(())
+        };
+        tokio::pin!(serving);
+        tokio::select! {
+            // Told to stop before all was there.
+            served = &mut serving => return served,
+            outcome = making => outcome?,
+        }
+        serving.await
     }
 
     fn config(&self, listen: SocketAddr, kek: PathBuf) -> Config {
@@ -130,37 +155,67 @@ fn with_simulators(config: &mut Config, simulators: &Simulators) {
     });
 }
 
-/// How to sign in: of an earlier run, or made now together with the samples.
-async fn facts(app: &Arc<App>, outbox: &Outbox, data: &Path) -> anyhow::Result<DemoFacts> {
-    let file = data.join("demo.json");
-    let facts = if app.store.accounts().await?.is_empty() {
-        let samples = Samples::new(app, outbox);
-        let (facts, admin) = samples.people().await?;
-        // Written before the samples: a demo that is stopped in between can still be signed in to.
-        fs::write(&file, serde_json::to_string_pretty(&facts)?)?;
-        samples.agreements(&admin).await?;
-        facts
-    } else {
+/// What a demo begins with: what an earlier run left, or people and agreements that are yet to be made.
+enum Plan {
+    GoOn { file: PathBuf, facts: DemoFacts },
+    Begin { file: PathBuf, users: Vec<DemoUser> },
+}
+
+impl Plan {
+    async fn of(app: &App, file: PathBuf) -> anyhow::Result<Plan> {
+        if app.store.accounts().await?.is_empty() {
+            return Ok(Plan::Begin {
+                file,
+                users: samples::users(),
+            });
+        }
         let text = fs::read_to_string(&file)
             .with_context(|| format!("{} is missing; remove the folder to begin anew", file.display()))?;
-        DemoFacts {
+        let facts = DemoFacts {
             address: app.config.public_url.clone(),
             ..serde_json::from_str(&text)?
+        };
+        Ok(Plan::GoOn { file, facts })
+    }
+
+    fn users(&self) -> &[DemoUser] {
+        match self {
+            Plan::GoOn { facts, .. } => &facts.users,
+            Plan::Begin { users, .. } => users,
         }
-    };
-    fs::write(&file, serde_json::to_string_pretty(&facts)?)?;
-    Ok(facts)
+    }
+
+    async fn carry_out(self, app: &Arc<App>, outbox: &Outbox) -> anyhow::Result<DemoFacts> {
+        let (file, facts, admin) = match self {
+            Plan::GoOn { file, facts } => (file, facts, None),
+            Plan::Begin { file, users } => {
+                let (facts, admin) = Samples::new(app, outbox).people(users).await?;
+                (file, facts, Some(admin))
+            }
+        };
+        // Written before the agreements: a demo that is stopped in between can still be signed in to.
+        fs::write(&file, serde_json::to_string_pretty(&facts)?)?;
+        if let Some(admin) = admin {
+            Samples::new(app, outbox).agreements(&admin).await?;
+        }
+        Ok(facts)
+    }
+}
+
+async fn until_made(mut made: watch::Receiver<bool>) {
+    // An error means that making them failed; then the demo ends.
+    let _ = made.wait_for(|made| *made).await;
 }
 
 /// The sign-in page of a demo offers its users; only this machine sees them.
-fn sign_ins(facts: &DemoFacts) -> Vec<web::DemoUser> {
+fn sign_ins(users: &[DemoUser]) -> Vec<web::DemoUser> {
     let sign_in = |user: &DemoUser| web::DemoUser {
         name: user.name.clone(),
         admin: user.role == "admin",
         email: user.email.clone(),
         password: user.password.clone(),
     };
-    facts.users.iter().map(sign_in).collect()
+    users.iter().map(sign_in).collect()
 }
 
 fn tell(facts: &DemoFacts, simulators: &Simulators) {

@@ -229,8 +229,8 @@ impl<'a> Samples<'a> {
     }
 
     /// The organisation with an admin, two senders, seal permissions and an API key.
-    pub async fn people(&self) -> anyhow::Result<(DemoFacts, Caller)> {
-        let admin = user("Ana Novak", "ana@demo.example", "admin");
+    pub async fn people(&self, users: Vec<DemoUser>) -> anyhow::Result<(DemoFacts, Caller)> {
+        let (admin, others) = users.split_first().context("a demo without users")?;
         let account = NewAccount {
             organisation: ORGANISATION.to_owned(),
             language: Language::English,
@@ -245,12 +245,8 @@ impl<'a> Samples<'a> {
             .sign_in(&admin.email, &admin.password, client())
             .await?
             .caller;
-        let mut users = vec![admin];
-        for (name, email, language) in [
-            ("Borut Kos", "borut@demo.example", Language::Slovenian),
-            ("Cyril Dvořák", "cyril@demo.example", Language::Czech),
-        ] {
-            users.push(self.join(&caller, name, email, language).await?);
+        for (user, language) in others.iter().zip([Language::Slovenian, Language::Czech]) {
+            self.join(&caller, user, language).await?;
         }
         self.allow_sealing(&caller).await?;
         let scopes: Vec<String> = app::integration::SCOPES.map(str::to_owned).into();
@@ -267,27 +263,18 @@ impl<'a> Samples<'a> {
     }
 
     /// Invites somebody, and accepts with the link of the mail.
-    async fn join(
-        &self,
-        admin: &Caller,
-        name: &str,
-        email: &str,
-        language: Language,
-    ) -> anyhow::Result<DemoUser> {
-        let joined = user(name, email, "sender");
+    async fn join(&self, admin: &Caller, user: &DemoUser, language: Language) -> anyhow::Result<()> {
         let invite = InviteUser {
-            name: name.to_owned(),
-            email: email.to_owned(),
+            name: user.name.clone(),
+            email: user.email.clone(),
             role: UserRole::Sender,
             language,
         };
         self.app.invite_user(admin, invite).await?;
         self.worker.drain().await;
-        let token = self.last_link(email)?;
-        self.app
-            .choose_password(&token, &joined.password, client())
-            .await?;
-        Ok(joined)
+        let token = self.last_link(&user.email)?;
+        self.app.choose_password(&token, &user.password, client()).await?;
+        Ok(())
     }
 
     /// The operator grants, the admin approves: two persons, as M-77 asks.
@@ -454,6 +441,15 @@ impl<'a> Samples<'a> {
             _ => bail!("the mail to {email} has no link"),
         }
     }
+}
+
+/// Who there will be: an admin, then senders, each with a password of their own.
+pub fn users() -> Vec<DemoUser> {
+    vec![
+        user("Ana Novak", "ana@demo.example", "admin"),
+        user("Borut Kos", "borut@demo.example", "sender"),
+        user("Cyril Dvořák", "cyril@demo.example", "sender"),
+    ]
 }
 
 fn user(name: &str, email: &str, role: &str) -> DemoUser {

@@ -82,7 +82,8 @@ impl Serve {
         }
         tracing::info!(address = %config.listen, url = app.config.public_url, "listening");
         let settings = web_settings(&config);
-        run(app, &config, settings, listener, !self.no_worker, until_told()).await
+        let worker = (!self.no_worker).then(|| std::future::ready(()));
+        run(app, &config, settings, listener, worker, until_told()).await
     }
 }
 
@@ -112,20 +113,21 @@ pub fn web_settings(config: &Config) -> web::Settings {
     }
 }
 
-/// Serves until `stop`; then finishes what it has begun.
+/// Serves until `stop`; then finishes what it has begun. `worker` says when jobs may be worked off; `None`: elsewhere.
 pub async fn run(
     app: Arc<App>,
     config: &Config,
     settings: web::Settings,
     listener: TcpListener,
-    with_worker: bool,
+    worker: Option<impl Future<Output = ()> + Send + 'static>,
     stop: CancellationToken,
 ) -> anyhow::Result<ExitCode> {
     let router = web::router(Arc::clone(&app), settings)?;
-    let worker = with_worker.then(|| {
+    let worker = worker.map(|begin| {
         let worker = Worker::new(Arc::clone(&app), worker_name(), config.jobs_at_once);
         let (app, stop) = (Arc::clone(&app), stop.clone());
         tokio::spawn(async move {
+            begin.await;
             if let Err(error) = app.schedule_recurring().await {
                 tracing::error!(%error, "recurring jobs could not be scheduled");
             }

@@ -79,11 +79,11 @@ pub async fn eventually<T>(what: &str, seconds: u64, mut look: impl AsyncFnMut()
     }
 }
 
-/// Waits until a server says that it is alive.
+/// Waits until a server is ready: a demo has made its sample agreements then.
 pub async fn alive(address: &str) {
     let client = client();
     eventually(address, 40, async || {
-        let answer = client.get(format!("{address}/healthz")).send().await.ok()?;
+        let answer = client.get(format!("{address}/readyz")).send().await.ok()?;
         answer.status().is_success().then_some(())
     })
     .await;

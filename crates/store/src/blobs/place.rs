@@ -90,6 +90,10 @@ impl Place {
 
     /// Writes a whole file under a name that is free; when it is taken, the file there stays and all is well.
     pub(super) async fn write_once(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
+        // A look into a folder is cheaper than a file that is written and synced for nothing; a bucket would be asked twice.
+        if self.folder.is_some() && self.exists(path).await? {
+            return Ok(());
+        }
         match self.write_whole(path, bytes).await {
             Ok(()) => self.make_durable(path).await,
             Err(error) if error.kind() == ErrorKind::ConditionNotMatch => Ok(()),

@@ -15,7 +15,9 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use domain::agreement::{Actor, Agreement, CancelReason, Details, Event, Recorded, Role, Status};
+use domain::agreement::{
+    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role,
+};
 use domain::fields::{Field, FieldKind, Rect};
 use domain::ids::{AgreementId, FieldId};
 use domain::language::Language;
@@ -75,11 +77,13 @@ async fn fill(
     caller: &Caller,
     draft: &Agreement,
     info: &AgreementCreationInfo,
-    sets: Vec<domain::agreement::ParticipantSet>,
+    sets: Vec<ParticipantSet>,
     transient: &[String],
 ) -> ApiResult<Vec<String>> {
+    let mut pages = Vec::new();
     for id in transient {
-        web.app
+        let added = web
+            .app
             .add_transient(caller, draft.id, id)
             .await
             .map_err(|error| match error {
@@ -89,22 +93,20 @@ async fn fill(
                 ),
                 other => other.into(),
             })?;
+        pages = added.agreement.pages;
     }
     let details = details(info, draft)?;
     let silent = !details.sends_mail;
+    let sends = info.state == CreationState::InProcess;
+    let fields = sends.then(|| signature_places(&pages, &sets));
     let edit = DraftEdit {
         version: None,
         details: Some(details),
         sets: Some(sets),
-        fields: None,
+        fields,
     };
     let filled = web.app.edit_draft(caller, draft.id, edit).await?;
-    if info.state == CreationState::InProcess {
-        let edit = DraftEdit {
-            fields: Some(signature_places(&filled)),
-            ..DraftEdit::default()
-        };
-        web.app.edit_draft(caller, draft.id, edit).await?;
+    if sends {
         web.app.send(caller, draft.id).await?;
     }
     let link_alone = |agreement: &Agreement| {
@@ -193,13 +195,13 @@ fn sends_mail(info: &AgreementCreationInfo) -> ApiResult<bool> {
 }
 
 /// Where no field was placed each signer gets a signature place at the foot of the last page, two beside each other, as v6 does.
-fn signature_places(agreement: &Agreement) -> Vec<Field> {
-    let Some((page, size)) = agreement.pages.iter().enumerate().next_back() else {
+fn signature_places(pages: &[PageSize], sets: &[ParticipantSet]) -> Vec<Field> {
+    let Some((page, size)) = pages.iter().enumerate().next_back() else {
         return Vec::new();
     };
-    let signers = agreement.sets.iter().filter(|set| set.role == Role::Signer);
+    let signers = sets.iter().filter(|set| set.role == Role::Signer);
     let width = ((size.width - 108.0) / 2.0).clamp(60.0, 220.0);
-    let place = |(index, set): (usize, &domain::agreement::ParticipantSet)| {
+    let place = |(index, set): (usize, &ParticipantSet)| {
         let (column, row) = (
             f64::from(u32::try_from(index % 2).unwrap_or(0)),
             f64::from(u32::try_from(index / 2).unwrap_or(0)),

@@ -56,14 +56,17 @@ fn sign_in_form(web: &Shared, visitor: &Visitor, email: String, next: &str, prob
     }
 }
 
-/// A demo offers its users to whoever sits at this machine.
+/// A demo offers its users, once they are there, to whoever sits at this machine.
 fn demo_users(web: &Shared, visitor: &Visitor) -> Vec<DemoUser> {
     let role = |admin| {
         visitor
             .words
             .text(if admin { "role-admin" } else { "role-sender" })
     };
-    let offered = web.demo_users.iter().filter(|_| visitor.is_local());
+    let offered = web
+        .demo_users
+        .iter()
+        .filter(|_| visitor.is_local() && web.is_made());
     let offer = |user: &crate::DemoUser| DemoUser {
         name: user.name.clone(),
         role: role(user.admin),

@@ -13,6 +13,9 @@ pub(super) fn router() -> Router<Shared> {
 }
 
 async fn ready(State(web): State<Shared>) -> (StatusCode, &'static str) {
+    if !web.is_made() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not ready\n");
+    }
     match web.app.store.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
