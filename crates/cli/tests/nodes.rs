@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use store::testing::{Cluster, S3Server};
-use support::{Installation, PODPIS, Process, Session, alive, between, eventually, free_port, signatures};
+use support::{Installation, PODPIS, Process, Session, between, eventually, free_port, ready, signatures};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -147,7 +147,7 @@ simulated = true
         let arguments = [&["serve", "--listen", &listen][..], &self.arguments(&data), more].concat();
         let process = Process::start(&arguments, &self.path(&format!("{name}.log")));
         let address = format!("http://{listen}");
-        alive(&address).await;
+        ready(&address).await;
         Node { address, process }
     }
 

@@ -80,7 +80,7 @@ pub async fn eventually<T>(what: &str, seconds: u64, mut look: impl AsyncFnMut()
 }
 
 /// Waits until a server is ready: a demo has made its sample agreements then.
-pub async fn alive(address: &str) {
+pub async fn ready(address: &str) {
     let client = client();
     eventually(address, 40, async || {
         let answer = client.get(format!("{address}/readyz")).send().await.ok()?;
@@ -154,7 +154,7 @@ impl Demo {
         let _ = std::fs::remove_file(&log);
         let process = Process::start(&arguments, &log);
         let address = format!("http://{listen}");
-        alive(&address).await;
+        ready(&address).await;
         let facts: Value = serde_json::from_slice(&std::fs::read(folder.join("demo.json")).unwrap()).unwrap();
         let key = facts["integrationKey"].as_str().unwrap();
         let outbox = format!("{address}/simulated/outbox.json");

@@ -479,6 +479,7 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::agreement::Status;
 
     #[test]
     fn every_state_has_a_word_of_v6() {
