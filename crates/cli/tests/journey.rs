@@ -253,3 +253,22 @@ async fn bad_input_gets_a_clear_error_and_other_accounts_see_nothing() {
     let text = page.text().await.unwrap();
     assert!(!between(&text, "<h1", "</h1>").is_empty());
 }
+
+/// A demo answers before its samples are made; ready it is when they all are there, also after a second start.
+#[tokio::test]
+async fn a_demo_is_ready_when_its_samples_are_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    for _ in 0..2 {
+        let demo = Demo::start(&data, &[]).await;
+        let listed = demo.get_json("/agreements").await;
+        let agreements = listed["userAgreementList"].as_array().unwrap();
+        let mut states: Vec<&str> = agreements
+            .iter()
+            .map(|agreement| agreement["status"].as_str().unwrap())
+            .collect();
+        states.sort_unstable();
+        assert_eq!(states, ["AUTHORING", "OUT_FOR_SIGNATURE", "SIGNED"]);
+        assert_eq!(demo.facts["users"].as_array().unwrap().len(), 3);
+    }
+}
