@@ -58,6 +58,16 @@ impl Database {
         })
     }
 
+    /// The first row alone: whoever asks goes on when it is there, not when the statement has ended.
+    pub(crate) async fn first(&self, query: Query) -> Result<Option<Row>> {
+        Ok(match self {
+            Database::Sqlite { reader, .. } => {
+                for_sqlite(query).fetch_optional(reader).await?.map(Row::Sqlite)
+            }
+            Database::Postgres(pool) => for_postgres(query).fetch_optional(pool).await?.map(Row::Postgres),
+        })
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Database::Sqlite { writer, reader } => {
@@ -91,6 +101,19 @@ impl Open {
                 .into_iter()
                 .map(Row::Postgres)
                 .collect(),
+        })
+    }
+
+    pub(crate) async fn first(&mut self, query: Query) -> Result<Option<Row>> {
+        Ok(match self {
+            Open::Sqlite(tx) => for_sqlite(query)
+                .fetch_optional(&mut **tx)
+                .await?
+                .map(Row::Sqlite),
+            Open::Postgres(tx) => for_postgres(query)
+                .fetch_optional(&mut **tx)
+                .await?
+                .map(Row::Postgres),
         })
     }
 

@@ -46,7 +46,11 @@ impl View {
     }
 
     pub(crate) async fn first<T: FromRow>(&self, query: Query) -> Result<Option<T>> {
-        self.rows(query).await?.first().map(T::from_row).transpose()
+        let row = match &self.source {
+            Source::Database(database) => database.first(query).await?,
+            Source::Open { open, .. } => open.lock().await.first(query).await?,
+        };
+        row.as_ref().map(T::from_row).transpose()
     }
 }
 
