@@ -31,13 +31,13 @@ browser: tools build   ## the journeys in a real browser
 
 check: ui              ## formatting, lints, documentation, types
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --release --locked --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --workspace --no-deps --document-private-items
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
 	cd crates/web/ui && npm run check
 
 fix:                   ## format and apply what the lints offer
 	$(CARGO) fmt --all
-	$(CARGO) clippy --release --workspace --all-targets --fix --allow-dirty --allow-staged
+	$(CARGO) clippy --workspace --all-targets --fix --allow-dirty --allow-staged
 
 bench: tools build     ## speed beside a peer, to target/bench/report.json
 	scripts/bench

@@ -118,7 +118,7 @@ impl App {
             Err(_) => return Ok(()),
         };
         let replayed = replay(&history)
-            .map(|agreement| serde_json::to_value(agreement))
+            .map(serde_json::to_value)
             .transpose()?;
         if replayed != Some(serde_json::from_str(&row.snapshot)?) {
             verdict.fault(

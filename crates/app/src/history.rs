@@ -198,7 +198,7 @@ impl App {
         };
         let ciphertext = match kept.wrapped_key {
             Some(wrapped) => seal_value(
-                &*self.keys.unwrap("person", subject.as_bytes(), &wrapped)?,
+                &self.keys.unwrap("person", subject.as_bytes(), &wrapped)?,
                 stream,
                 seq,
                 &value,

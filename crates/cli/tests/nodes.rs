@@ -1,6 +1,8 @@
 //! Several nodes on one PostgreSQL and one S3 API: set up as the operator's guide says, one consistent product, and none of them
 //! missed when it dies.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds something else than it needs has failed")]
+
 mod support;
 
 use reqwest::StatusCode;
@@ -318,7 +320,7 @@ async fn a_node_that_dies_in_the_middle_of_a_seal_is_not_missed() {
     let site = Site::new().await;
     let mut a = site.serve("a", &["--failpoint", "after-signature-made"]).await;
     let b = site.serve("b", &["--no-worker"]).await;
-    let (all, admin) = installation(&site, &[&a, &b]).await;
+    let (all, _) = installation(&site, &[&a, &b]).await;
     let agreement = all
         .send_contract("Pogodba po smrti", &[("eva@stranka.example", None)])
         .await;

@@ -183,6 +183,7 @@ fn turns(words: Words, extend: &Action) -> Vec<Turn> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of examples")]
 fn timeline(words: Words) -> Vec<Moment> {
     let moment = |icon, tone, text, detail: &str| Moment {
         icon,

@@ -4,6 +4,7 @@ use crate::samples::Sheet;
 use web::pages::list::{Group, Home, List, Row, View};
 use web::pages::{Choice, Section};
 
+#[expect(clippy::too_many_lines, reason = "a list of examples")]
 pub(crate) fn show(sheet: &mut Sheet) {
     let words = sheet.words;
     let shell = sheet.admin(Section::Home, "/");
