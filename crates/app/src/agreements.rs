@@ -48,14 +48,6 @@ pub struct AgreementView {
     pub problems: Vec<DraftProblem>,
 }
 
-/// What uploading changed.
-pub struct Uploaded {
-    /// The draft.
-    pub agreement: Agreement,
-    /// What was left out or changed in the document and the owner should know (codes).
-    pub remarks: Vec<String>,
-}
-
 impl App {
     /// An agreement that the caller may manage; of another account, or another sender's: not found.
     pub async fn owned(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
@@ -145,22 +137,20 @@ impl App {
         caller: &Caller,
         id: AgreementId,
         files: Vec<UploadedFile>,
-    ) -> Result<Uploaded> {
+    ) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
         in_draft(&agreement)?;
-        let (mut documents, mut fresh, mut remarks) = (agreement.documents.clone(), Vec::new(), Vec::new());
+        let (mut documents, mut fresh) = (agreement.documents.clone(), Vec::new());
         for file in files {
-            let mut opened = self.open_upload(agreement.account, id, file).await?;
+            let opened = self.open_upload(agreement.account, id, file).await?;
             documents.push(opened.document.clone());
-            remarks.append(&mut opened.remarks);
             fresh.push(opened);
         }
-        let agreement = self.save_documents(caller, &agreement, documents, fresh).await?;
-        Ok(Uploaded { agreement, remarks })
+        self.save_documents(caller, &agreement, documents, fresh).await
     }
 
     /// Adds a file that an integration kept before.
-    pub async fn add_transient(&self, caller: &Caller, id: AgreementId, transient: &str) -> Result<Uploaded> {
+    pub async fn add_transient(&self, caller: &Caller, id: AgreementId, transient: &str) -> Result<Agreement> {
         let file = self.transient(caller, transient).await?;
         self.add_documents(caller, id, vec![file]).await
     }
@@ -215,14 +205,15 @@ impl App {
         &self,
         caller: &Caller,
         agreement: &Agreement,
-        documents: Vec<Document>,
+        mut documents: Vec<Document>,
         fresh: Vec<Opened>,
     ) -> Result<Agreement> {
         let (mut pages, mut working) = (Vec::new(), None);
         if !documents.is_empty() {
-            let (shown, row) = self
+            let (shown, remarks, row) = self
                 .combine((agreement.account, agreement.id), &documents, &fresh)
                 .await?;
+            remark(&mut documents, remarks);
             (pages, working) = (shown, Some(row));
         }
         let rows = fresh
@@ -248,8 +239,9 @@ impl App {
             .await
     }
 
-    /// Sends a draft. Preparing the file is a job; people are written to when it is done.
-    pub async fn send(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
+    /// Sends a draft, in the version that was read where one is named. Preparing the file is a job; people are written to when it
+    /// is done.
+    pub async fn send(&self, caller: &Caller, id: AgreementId, read: Option<u64>) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
         let account = self
             .store
@@ -260,16 +252,24 @@ impl App {
             policy: IdentityPolicy::default(),
             time_zone: account.time_zone,
         };
-        self.execute(id, &By::from(caller), |_| Ok(command)).await
+        self.execute(id, &By::from(caller), |now| as_read(now, read).map(|()| command))
+            .await
     }
 
-    /// Takes an agreement back. Everybody who was written to is told.
-    pub async fn cancel(&self, caller: &Caller, id: AgreementId, reason: &str) -> Result<Agreement> {
+    /// Takes an agreement back, in the version that was read where one is named. Everybody who was written to is told.
+    pub async fn cancel(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        reason: &str,
+        read: Option<u64>,
+    ) -> Result<Agreement> {
         self.owned(caller, id).await?;
         let command = Command::Cancel {
             reason: reason.to_owned(),
         };
-        self.execute(id, &By::from(caller), |_| Ok(command)).await
+        self.execute(id, &By::from(caller), |now| as_read(now, read).map(|()| command))
+            .await
     }
 
     /// Throws a draft away.
@@ -338,7 +338,7 @@ impl App {
         let draft = if files.is_empty() {
             draft
         } else {
-            self.add_documents(caller, draft.id, files).await?.agreement
+            self.add_documents(caller, draft.id, files).await?
         };
         let (sets, fields) = fresh_people(&old);
         let edit = DraftEdit {
@@ -518,6 +518,14 @@ fn in_draft(agreement: &Agreement) -> Result<()> {
     }
 }
 
+/// Nothing is done to what nobody has read.
+fn as_read(agreement: &Agreement, read: Option<u64>) -> Result<()> {
+    match read {
+        Some(version) if version != agreement.version => Err(Refusal::DraftChanged.into()),
+        _ => Ok(()),
+    }
+}
+
 fn check_details(details: &Details) -> Result<()> {
     let long = |text: &str, most: usize| text.chars().count() > most;
     if long(&details.name, 255) || long(&details.subject, 255) {
@@ -539,6 +547,18 @@ fn check_details(details: &Details) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// What making one document of several changed is said with the last one; what was said before is not said again.
+fn remark(documents: &mut [Document], remarks: Vec<String>) {
+    let known: BTreeSet<String> = documents
+        .iter()
+        .flat_map(|document| document.remarks.clone())
+        .collect();
+    if let Some(last) = documents.last_mut() {
+        last.remarks
+            .extend(remarks.into_iter().filter(|remark| !known.contains(remark)));
+    }
 }
 
 /// Fields follow their pages when files are added, taken out or reordered; those of pages that are gone go too.

@@ -84,15 +84,27 @@ impl App {
     async fn home_group(&self, caller: &Caller, view: ListView) -> Result<HomeGroup> {
         let filter = filter(caller, view, None, self.ports.clock.now());
         let page = self.store.agreements(&filter, None, HOME_ITEMS).await?;
-        let counts = self.store.agreement_counts(&filter).await?;
-        let count = counts
-            .iter()
-            .map(|count| u64::try_from(count.count).unwrap_or(0))
-            .sum();
         Ok(HomeGroup {
-            count,
+            count: self.counted(&filter).await?,
             items: page.items,
         })
+    }
+
+    /// How many agreements wait for the caller's own act.
+    pub async fn waiting_for_me(&self, caller: &Caller) -> Result<u64> {
+        self.counted(&filter(
+            caller,
+            ListView::WaitingForMe,
+            None,
+            self.ports.clock.now(),
+        ))
+        .await
+    }
+
+    async fn counted(&self, filter: &AgreementFilter) -> Result<u64> {
+        let counts = self.store.agreement_counts(filter).await?;
+        let number = |count: &store::StateCount| u64::try_from(count.count).unwrap_or(0);
+        Ok(counts.iter().map(number).sum())
     }
 
     /// A page of a list. Admins see their whole account with `everybody`, others only their own.

@@ -11,6 +11,7 @@ use domain::agreement::{Agreement, Member};
 use domain::ids::{AccountId, UserId};
 use domain::seal::{SealBinding, SealMandate, SealRight, SealUse, binding_for, mandate_for};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 use store::Transaction;
 use uuid::Uuid;
 
@@ -53,8 +54,8 @@ pub struct SealCertificate {
 pub struct SealUseView {
     /// When.
     pub at: Timestamp,
-    /// For which agreement.
-    pub agreement: Option<String>,
+    /// For which agreement: its identity and its name.
+    pub agreement: Option<(String, String)>,
     /// By whose binding, if an insider's.
     pub user: Option<UserId>,
     /// The digest that was signed, in hexadecimal.
@@ -192,19 +193,26 @@ impl App {
             .into_iter()
             .map(binding_of)
             .collect::<Result<_>>()?;
-        let uses = self
-            .store
-            .seal_uses(&account, 50)
-            .await?
-            .into_iter()
-            .map(use_view)
-            .collect::<Result<_>>()?;
+        let uses = self.seal_uses(&account).await?;
         Ok(SealOverview {
             certificate,
             mandates,
             bindings,
             uses,
         })
+    }
+
+    async fn seal_uses(&self, account: &str) -> Result<Vec<SealUseView>> {
+        let rows = self.store.seal_uses(account, 50).await?;
+        let mut names = BTreeMap::new();
+        for id in rows.iter().filter_map(|row| row.agreement_id.as_ref()) {
+            if !names.contains_key(id)
+                && let Some(agreement) = self.store.agreement(id).await?
+            {
+                names.insert(id.clone(), agreement.name);
+            }
+        }
+        rows.into_iter().map(|row| use_view(row, &names)).collect()
     }
 
     /// Asks for a mandate. It is in force once a second admin has approved it.
@@ -480,11 +488,12 @@ fn binding_of(row: store::SealBinding) -> Result<SealBinding> {
     })
 }
 
-fn use_view(row: store::SealUse) -> Result<SealUseView> {
+fn use_view(row: store::SealUse, names: &BTreeMap<String, String>) -> Result<SealUseView> {
     let user = row.user_id.as_deref().map(user_id).transpose()?;
+    let named = |id: String| names.get(&id).map(|name| (id.clone(), name.clone()));
     Ok(SealUseView {
         at: row.at,
-        agreement: row.agreement_id,
+        agreement: row.agreement_id.and_then(named),
         user,
         digest: row.digest,
     })

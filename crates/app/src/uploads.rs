@@ -30,7 +30,6 @@ pub struct Download {
 pub(crate) struct Opened {
     pub(crate) document: Document,
     pub(crate) rows: Vec<store::Document>,
-    pub(crate) remarks: Vec<String>,
     pages: Vec<PageSize>,
 }
 
@@ -84,11 +83,11 @@ impl App {
             name,
             sha256: sha256_hex(&original),
             pages: opened.pages.len(),
+            remarks: opened.remarks,
         };
         Ok(Opened {
             document,
             rows: kept.into(),
-            remarks: opened.remarks,
             pages: opened.pages,
         })
     }
@@ -123,7 +122,7 @@ impl App {
         (account, agreement): (AccountId, AgreementId),
         documents: &[Document],
         fresh: &[Opened],
-    ) -> Result<(Vec<PageSize>, store::Document)> {
+    ) -> Result<(Vec<PageSize>, Vec<String>, store::Document)> {
         let now = self.ports.clock.now();
         let id = Uuid::now_v7().to_string();
         if let ([alone], [opened]) = (documents, fresh)
@@ -138,7 +137,7 @@ impl App {
                 created_at: now,
                 ..row.clone()
             };
-            return Ok((opened.pages.clone(), row));
+            return Ok((opened.pages.clone(), Vec::new(), row));
         }
         let mut files = Vec::with_capacity(documents.len());
         for document in documents {
@@ -160,7 +159,7 @@ impl App {
                 now,
             )
             .await?;
-        Ok((working.pages, row))
+        Ok((working.pages, working.remarks, row))
     }
 
     async fn opened_bytes(&self, document: DocumentId, fresh: &[Opened]) -> Result<Bytes> {

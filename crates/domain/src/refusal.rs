@@ -271,4 +271,11 @@ impl DraftWarning {
             DraftWarning::SharedAddress { .. } => "SHARED_ADDRESS",
         }
     }
+
+    /// Whom it is about.
+    pub fn participants(&self) -> &[ParticipantId] {
+        match self {
+            DraftWarning::LinkAlone { participants } | DraftWarning::SharedAddress { participants } => participants,
+        }
+    }
 }

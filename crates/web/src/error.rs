@@ -4,6 +4,7 @@
 //! ([`Complaint`]) instead. Internal text never leaves: a fault of ours is logged once, here, under an incident number that the page shows.
 
 use crate::Shared;
+use crate::api::ApiError;
 use crate::language::Words;
 use crate::pages::account::Message;
 use crate::pages::{Shell, Theme};
@@ -205,7 +206,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Gives every refused request its page or its JSON. Routes of the API speak for themselves.
+/// Gives every refused request its page or its JSON. Operations of the API speak for themselves, except where they were not reached.
 pub(crate) async fn finish(State(web): State<Shared>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let path = request
@@ -213,9 +214,8 @@ pub(crate) async fn finish(State(web): State<Shared>, request: Request, next: Ne
         .path_and_query()
         .map(|path| path.as_str().to_owned())
         .unwrap_or_default();
-    let speaks_for_itself = path.starts_with("/api/") || path.starts_with("/assets/");
     let response = next.run(request).await;
-    let Some(problem) = problem_of(&response).filter(|_| !speaks_for_itself) else {
+    let Some(problem) = problem_of(&response) else {
         return response;
     };
     let words = problem
@@ -255,6 +255,9 @@ fn problem_of(response: &Response) -> Option<Problem> {
 }
 
 fn present(web: &Shared, headers: &HeaderMap, words: Words, path: &str, problem: &Problem) -> Response {
+    if path.starts_with("/api/") {
+        return ApiError::unreached(problem.status, problem.incident.as_deref()).into_response();
+    }
     let limit = words.bytes(web.app.config.max_upload);
     let text = words.with(&problem.key, &[("seconds", &problem.seconds), ("limit", &limit)]);
     if wants_json(headers) || path.starts_with("/ui/") {

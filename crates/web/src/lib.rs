@@ -14,6 +14,7 @@ pub mod mail;
 mod metrics;
 pub mod pages;
 mod rate;
+mod request_id;
 mod routes;
 mod session;
 mod visitor;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// The largest form that is no upload.
 const MAX_FORM: usize = 256 << 10;
@@ -93,28 +95,37 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         made: settings.made,
         app,
     });
-    let router = Router::new()
-        .merge(routes::all(&web))
-        .fallback(|| async { Problem::not_found() })
+    let pages = routes::all(&web)
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&web),
             visitor::forget_notice,
         ))
-        .layer(csrf::layer(&public_url))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), rate::limit))
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), error::finish))
-        .layer(CompressionLayer::new())
-        .route("/assets/{*name}", get(assets::serve))
+        .layer(csrf::layer(&public_url));
+    let router = pages
+        // Programs carry a key and no cookie: no page of another site can make them do something.
         .merge(api::routes(max_upload))
         .merge(metrics::routes())
         .route_layer(middleware::from_fn(metrics::observe))
+        .fallback(|| async { Problem::not_found() })
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), rate::limit))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), error::finish))
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
+        .route("/assets/{*name}", get(assets::serve))
         .layer(middleware::from_fn(move |request, next| {
             headers::add(secure, request, next)
         }))
+        .layer(middleware::from_fn(request_id::name))
         .with_state(web);
     Ok(router)
+}
+
+/// A PDF is compressed inside, and an upload may be anything: the work would win nothing.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/octet-stream"))
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {

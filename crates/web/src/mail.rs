@@ -49,6 +49,8 @@ struct Letter {
     button: Option<(String, String)>,
     notes: Vec<String>,
     simulated: bool,
+    /// Whose mail it is: the organisation's, where one is known to the reader.
+    brand: String,
     /// The installation that sends it.
     home: String,
 }
@@ -87,6 +89,11 @@ impl Letter {
             button: author.button(),
             notes: author.notes(),
             simulated: content.simulated,
+            brand: if content.organisation.is_empty() {
+                "Podpis".to_owned()
+            } else {
+                content.organisation.clone()
+            },
             home: public_url.to_owned(),
         }
     }

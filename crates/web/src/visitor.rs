@@ -6,7 +6,6 @@ use crate::language::Words;
 use crate::pages::{Notice, Section, Shell, SignedIn, Theme};
 use crate::session;
 use app::Caller;
-use app::lists::ListView;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -94,6 +93,11 @@ impl Visitor {
                 .unwrap_or_default(),
             notice: session::read(&parts.headers, NOTICE).and_then(|text| read_notice(words, &text)),
         }
+    }
+
+    /// Whether the answer has the frame of a page; the editor's saves and the pictures of pages have none, and there are many.
+    fn sees_a_page(&self) -> bool {
+        !self.path.starts_with("/ui/") && !self.path.contains("/pages/")
     }
 
     /// The frame of a page outside the app.
@@ -215,19 +219,18 @@ async fn user(web: &Shared, visitor: Visitor, caller: Caller) -> Result<User, Pr
         .await
         .map_err(app::Error::from)?;
     let account = account.ok_or_else(Problem::not_found)?;
-    let waiting = web
-        .app
-        .list(&caller, ListView::WaitingForMe, false, None, None, 99)
-        .await?
-        .items
-        .len();
+    let waiting = if visitor.sees_a_page() {
+        web.app.waiting_for_me(&caller).await?
+    } else {
+        0
+    };
     let signed_in = SignedIn {
         name: caller.name.clone(),
         email: caller.email.to_string(),
         initials: initials(&caller.name),
         account: account.name,
         admin: caller.role == UserRole::Admin,
-        waiting,
+        waiting: usize::try_from(waiting).unwrap_or(usize::MAX),
     };
     let demo = web.app.ports.outbox.is_some() && visitor.is_local();
     let shell = Shell {

@@ -303,7 +303,7 @@ impl<'a> Samples<'a> {
                 email_only("Eva Horvat", "eva@customer.example"),
             )
             .await?;
-        self.app.send(sender, done.id).await?;
+        self.app.send(sender, done.id, None).await?;
         self.worker.drain().await;
         self.sign("eva@customer.example").await?;
         let phone = Phone::parse("+386 41 234 567").context("sample number")?;
@@ -314,7 +314,7 @@ impl<'a> Samples<'a> {
         let waiting = self
             .draft(sender, "Pogodba o najemu št. 27", Language::Slovenian, by_phone)
             .await?;
-        self.app.send(sender, waiting.id).await?;
+        self.app.send(sender, waiting.id, None).await?;
         self.draft(
             sender,
             "Smlouva o dílo 7/2026",
@@ -343,8 +343,7 @@ impl<'a> Samples<'a> {
         let draft = self
             .app
             .add_documents(sender, draft.id, vec![file])
-            .await?
-            .agreement;
+            .await?;
         let set = ParticipantSet {
             id: ParticipantSetId(Uuid::now_v7()),
             order: 1,

@@ -2,6 +2,7 @@
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
 use crate::fields::{Field, FieldKind, MAX_FIELDS};
+use crate::ids::ParticipantId;
 use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
 use crate::schedule;
@@ -37,31 +38,32 @@ fn deadline_problem(draft: &Agreement, now: Timestamp) -> Option<DraftProblem> {
 
 /// What should be said before sending although it does not keep the draft back.
 pub fn draft_warnings(draft: &Agreement) -> Vec<DraftWarning> {
-    let unproved = |member: &&Member| !member.method.value.asks_a_question();
-    let acting: Vec<&Member> = draft
-        .sets
-        .iter()
-        .filter(|set| set.role.acts())
-        .flat_map(|set| &set.members)
-        .collect();
+    let acting: Vec<&Member> = acting(draft).collect();
     let shared = |member: &&&Member| acting.iter().filter(|other| same_address(other, member)).count() > 1;
-    let ids = |members: &mut dyn Iterator<Item = &Member>| {
-        members
-            .filter(unproved)
-            .map(|member| member.id)
-            .collect::<Vec<_>>()
-    };
-    let sharing = ids(&mut acting.iter().filter(shared).copied());
-    let alone = if draft.details.sends_mail {
-        Vec::new()
-    } else {
-        ids(&mut acting.iter().copied())
-    };
+    let sharing = unproved(acting.iter().filter(shared).copied());
     let sharing = (!sharing.is_empty()).then_some(DraftWarning::SharedAddress {
         participants: sharing,
     });
-    let alone = (!alone.is_empty()).then_some(DraftWarning::LinkAlone { participants: alone });
+    let alone = (!draft.details.sends_mail)
+        .then(|| link_alone(draft))
+        .flatten();
     sharing.into_iter().chain(alone).collect()
+}
+
+/// Whom nothing but the link proves, where it does not go to their own mailbox: no mail leaves, or it is handed to an integration.
+pub fn link_alone(agreement: &Agreement) -> Option<DraftWarning> {
+    let participants = unproved(acting(agreement));
+    (!participants.is_empty()).then_some(DraftWarning::LinkAlone { participants })
+}
+
+fn acting(agreement: &Agreement) -> impl Iterator<Item = &Member> {
+    let sets = agreement.sets.iter().filter(|set| set.role.acts());
+    sets.flat_map(|set| &set.members)
+}
+
+fn unproved<'a>(members: impl Iterator<Item = &'a Member>) -> Vec<ParticipantId> {
+    let unproved = members.filter(|member| !member.method.value.asks_a_question());
+    unproved.map(|member| member.id).collect()
 }
 
 fn same_address(one: &Member, other: &Member) -> bool {

@@ -170,6 +170,9 @@ pub struct Document {
     pub sha256: String,
     /// How many pages it has.
     pub pages: usize,
+    /// What was left out or changed when it was read and its owner should know (codes).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// The size of a page as displayed, in points.

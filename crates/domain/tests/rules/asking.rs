@@ -123,6 +123,7 @@ pub(crate) fn documents() -> (Vec<Document>, Vec<PageSize>) {
         name: "pogodba.pdf".into(),
         sha256: "0d0c".into(),
         pages: 2,
+        remarks: Vec::new(),
     };
     (
         vec![document],

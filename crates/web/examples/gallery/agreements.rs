@@ -88,7 +88,7 @@ fn waiting(sheet: &Sheet) -> AgreementPage {
         primary: Some(post(words.text("agreement-do-remind"), "bell")),
         secondary: vec![go(words.text("agreement-do-preview"), "eye")],
         menu: vec![
-            go(words.text("agreement-do-download-so-far"), "download"),
+            go(words.text("agreement-do-download"), "download"),
             post(words.text("agreement-do-copy"), "copy"),
             ask(words.text("agreement-do-cancel"), "ban", "cancel"),
         ],

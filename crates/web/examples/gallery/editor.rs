@@ -4,7 +4,7 @@ use crate::samples::Sheet;
 use web::assets;
 use web::pages::Section;
 use web::pages::editor::{
-    Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, reminders,
+    Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, Warning, reminders,
 };
 
 /// Where the sample pages' pictures stand.
@@ -21,6 +21,7 @@ pub(crate) fn show(sheet: &mut Sheet) {
         version: 1,
         language: sheet.words.tag().into(),
         reminder: "NONE".into(),
+        link_days: 7,
         ..Draft::default()
     };
     sheet.add(
@@ -53,6 +54,7 @@ fn setup(sheet: &Sheet) -> Setup {
         reminders: reminders(sheet.words),
         today: "2026-11-22".into(),
         sprite: assets::url("sprite.svg"),
+        link_days: (1, 365),
     }
 }
 
@@ -81,6 +83,12 @@ fn draft(sheet: &Sheet) -> Draft {
         language: sheet.words.tag().into(),
         deadline: Some("2026-12-31".into()),
         reminder: "WEEKLY_UNTIL_SIGNED".into(),
+        link_days: 7,
+        warnings: vec![Warning {
+            code: "SHARED_ADDRESS",
+            message: sheet.words.text("problem-shared-address"),
+            participants: Vec::new(),
+        }],
         pages: (0..3).map(page).collect(),
         documents: vec![
             Document {

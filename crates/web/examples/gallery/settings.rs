@@ -181,7 +181,7 @@ fn seal(sheet: &Sheet) -> Seal {
         uses: vec![Use {
             when: words.with("date-moment", &[("date", &day(2026, 11)), ("time", &"14:05")]),
             by: words.text("settings-use-mandate"),
-            agreement: Some(("/agreements/1".into(), words.text("settings-use-agreement"))),
+            agreement: Some(("/agreements/1".into(), "Pogodba 2026-114".into())),
             digest: "ced9e81d39ecfc30ced9e81d39ecfc30".into(),
         }],
         open: "",

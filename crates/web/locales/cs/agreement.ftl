@@ -42,7 +42,6 @@ agreement-do-cancel = Zrušit dohodu
 agreement-do-delete = Smazat koncept
 agreement-do-copy = Kopírovat jako novou
 agreement-do-download = Stáhnout podepsaný dokument
-agreement-do-download-so-far = Stáhnout dosud podepsané
 agreement-do-preview = Zobrazit dokument
 agreement-do-retry = Zkusit hned
 agreement-cancel-title = Zrušit tuto dohodu?
@@ -78,6 +77,12 @@ agreement-owner = Vlastník
 agreement-deadline = Termín
 agreement-language = Jazyk
 agreement-reminders = Připomenutí
+agreement-link-days = Odkazy platí
+agreement-days = { $n ->
+    [one] { $n } den
+    [few] { $n } dny
+   *[other] { $n } dní
+}
 agreement-documents = Soubory
 agreement-fingerprint = SHA-256 podepsaného souboru
 agreement-number = Číslo dohody
@@ -90,6 +95,7 @@ agreement-file-evidence = Důkazy
 agreement-file-evidence-hint = JSON, ověřitelný bez tohoto serveru
 agreement-file-original = Původní soubor
 agreement-file-so-far = Dosud podepsané
+agreement-file-prepared = Připravený dokument
 agreement-role-signer = Podepisující
 agreement-role-approver = Schvalovatel
 agreement-role-cc = Kopie

@@ -124,6 +124,9 @@ editor-ui-language = Jazyk dohody
 editor-ui-deadline = Termín
 editor-ui-deadline-hint = Do konce tohoto dne. Prázdné: bez termínu.
 editor-ui-reminder = Připomínky
+editor-ui-link-days = Kolik dní platí odkaz k podpisu
+editor-ui-link-days-hint = Od pozvání, pro každou osobu zvlášť. Později jej můžete prodloužit.
+editor-ui-link-days-wrong = Zadejte celé číslo od { $least } do { $most }.
 
 editor-ui-fields = Pole
 editor-ui-fields-for = Pole pro osobu
@@ -193,11 +196,15 @@ editor-ui-ready-hint = { $n ->
     [many] E-mail s odkazem dostane { $n } osoby, každá ve svém pořadí.
    *[other] E-mail s odkazem dostane { $n } osob, každá ve svém pořadí.
 }
+editor-ui-worth-knowing = Co je dobré vědět před odesláním
+editor-ui-warned-title = Opravdu takto odeslat?
+editor-ui-warned-send = Přesto odeslat
+editor-ui-warned-back = Zpět k osobám
 editor-ui-problem-no-document = Přidejte dokument.
 editor-ui-problem-no-people = Přidejte osobu, která podepíše.
 editor-ui-problem-no-name = Pojmenujte dohodu.
 editor-ui-problem-deadline-past = Termín už uplynul.
-editor-ui-problem-person-name = Osoba potřebuje jméno.
+editor-ui-problem-person-name = { $name }: zadejte jméno.
 editor-ui-problem-person-email = { $name }: zadejte e-mailovou adresu.
 editor-ui-problem-person-email-wrong = { $name }: e-mailová adresa nemůže být správně.
 editor-ui-problem-person-phone = { $name }: zadejte mobilní číslo pro kód.

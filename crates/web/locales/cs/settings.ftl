@@ -66,7 +66,6 @@ settings-use-by = Na základě
 settings-use-for = Pro
 settings-use-digest = Otisk
 settings-use-mandate = Pověření
-settings-use-agreement = Dohoda
 settings-keys = Integrační klíče
 settings-keys-lead = S klíčem vaše další programy přes API odesílají dohody a přebírají výsledky. Jedná jménem uživatele, který ho vytvořil.
 settings-keys-none = Zatím žádný klíč. Pro každý program vytvořte vlastní, ať lze každý odebrat zvlášť.

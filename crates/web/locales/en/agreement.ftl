@@ -40,7 +40,6 @@ agreement-do-cancel = Cancel the agreement
 agreement-do-delete = Delete the draft
 agreement-do-copy = Copy as new
 agreement-do-download = Download the signed document
-agreement-do-download-so-far = Download what is signed so far
 agreement-do-preview = View the document
 agreement-do-retry = Retry now
 agreement-cancel-title = Cancel this agreement?
@@ -76,6 +75,11 @@ agreement-owner = Owner
 agreement-deadline = Deadline
 agreement-language = Language
 agreement-reminders = Reminders
+agreement-link-days = Links work for
+agreement-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
 agreement-documents = Files
 agreement-fingerprint = SHA-256 of the signed file
 agreement-number = Agreement number
@@ -88,6 +92,7 @@ agreement-file-evidence = Evidence
 agreement-file-evidence-hint = JSON, checkable without this server
 agreement-file-original = Original file
 agreement-file-so-far = Signed so far
+agreement-file-prepared = Prepared document
 agreement-role-signer = Signer
 agreement-role-approver = Approver
 agreement-role-cc = Copy

@@ -120,6 +120,9 @@ editor-ui-language = Language of the agreement
 editor-ui-deadline = Deadline
 editor-ui-deadline-hint = Until the end of this day. Empty: no deadline.
 editor-ui-reminder = Reminders
+editor-ui-link-days = Days a signing link works
+editor-ui-link-days-hint = From the invitation on, for each person. You can extend it later.
+editor-ui-link-days-wrong = Enter a whole number from { $least } to { $most }.
 
 editor-ui-fields = Fields
 editor-ui-fields-for = Fields for
@@ -179,11 +182,15 @@ editor-ui-ready-hint = { $n ->
     [one] { $n } person will get an e-mail with a link.
    *[other] { $n } people will get an e-mail with a link, each in their turn.
 }
+editor-ui-worth-knowing = Worth knowing before you send
+editor-ui-warned-title = Send it like this?
+editor-ui-warned-send = Send anyway
+editor-ui-warned-back = Back to the people
 editor-ui-problem-no-document = Add a document.
 editor-ui-problem-no-people = Add a person who signs.
 editor-ui-problem-no-name = Give the agreement a name.
 editor-ui-problem-deadline-past = The deadline is in the past.
-editor-ui-problem-person-name = A person needs a name.
+editor-ui-problem-person-name = { $name }: enter a name.
 editor-ui-problem-person-email = { $name }: enter an e-mail address.
 editor-ui-problem-person-email-wrong = { $name }: the e-mail address cannot be right.
 editor-ui-problem-person-phone = { $name }: enter a mobile number for the code.

@@ -66,7 +66,6 @@ settings-use-by = Under
 settings-use-for = For
 settings-use-digest = Digest
 settings-use-mandate = Mandate
-settings-use-agreement = Agreement
 settings-keys = Integration keys
 settings-keys-lead = With a key, your other programs send agreements and fetch results through the API. It acts in the name of the user who made it.
 settings-keys-none = No key yet. Make one for each program, so that each can be taken back alone.

@@ -44,7 +44,6 @@ agreement-do-cancel = Prekliči zadevo
 agreement-do-delete = Izbriši osnutek
 agreement-do-copy = Kopiraj kot novo
 agreement-do-download = Prenesi podpisani dokument
-agreement-do-download-so-far = Prenesi doslej podpisano
 agreement-do-preview = Poglej dokument
 agreement-do-retry = Poskusi zdaj
 agreement-cancel-title = Želite preklicati to zadevo?
@@ -80,6 +79,13 @@ agreement-owner = Lastnik
 agreement-deadline = Rok
 agreement-language = Jezik
 agreement-reminders = Opomniki
+agreement-link-days = Povezave delujejo
+agreement-days = { $n ->
+    [one] { $n } dan
+    [two] { $n } dneva
+    [few] { $n } dni
+   *[other] { $n } dni
+}
 agreement-documents = Datoteke
 agreement-fingerprint = SHA-256 podpisane datoteke
 agreement-number = Številka zadeve
@@ -92,6 +98,7 @@ agreement-file-evidence = Dokazi
 agreement-file-evidence-hint = JSON, preverljiv brez tega strežnika
 agreement-file-original = Izvirna datoteka
 agreement-file-so-far = Doslej podpisano
+agreement-file-prepared = Pripravljeni dokument
 agreement-role-signer = Podpisnik
 agreement-role-approver = Odobritelj
 agreement-role-cc = Izvod

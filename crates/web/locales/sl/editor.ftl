@@ -124,6 +124,9 @@ editor-ui-language = Jezik zadeve
 editor-ui-deadline = Rok
 editor-ui-deadline-hint = Do konca tega dne. Prazno: brez roka.
 editor-ui-reminder = Opomniki
+editor-ui-link-days = Koliko dni deluje povezava za podpis
+editor-ui-link-days-hint = Od vabila naprej, za vsako osebo posebej. Pozneje jo lahko podaljšate.
+editor-ui-link-days-wrong = Vpišite celo število od { $least } do { $most }.
 
 editor-ui-fields = Polja
 editor-ui-fields-for = Polja za osebo
@@ -193,11 +196,15 @@ editor-ui-ready-hint = { $n ->
     [few] E-sporočilo s povezavo bodo dobile { $n } osebe, vsaka ob svojem času.
    *[other] E-sporočilo s povezavo bo dobilo { $n } oseb, vsaka ob svojem času.
 }
+editor-ui-worth-knowing = Dobro je vedeti pred pošiljanjem
+editor-ui-warned-title = Želite tako poslati?
+editor-ui-warned-send = Vseeno pošlji
+editor-ui-warned-back = Nazaj k osebam
 editor-ui-problem-no-document = Dodajte dokument.
 editor-ui-problem-no-people = Dodajte osebo, ki podpiše.
 editor-ui-problem-no-name = Poimenujte zadevo.
 editor-ui-problem-deadline-past = Rok je že mimo.
-editor-ui-problem-person-name = Oseba potrebuje ime.
+editor-ui-problem-person-name = { $name }: vpišite ime.
 editor-ui-problem-person-email = { $name }: vpišite e-poštni naslov.
 editor-ui-problem-person-email-wrong = { $name }: e-poštni naslov ne more biti pravilen.
 editor-ui-problem-person-phone = { $name }: vpišite mobilno številko za kodo.

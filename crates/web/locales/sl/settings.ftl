@@ -66,7 +66,6 @@ settings-use-by = Na podlagi
 settings-use-for = Za
 settings-use-digest = Povzetek
 settings-use-mandate = Pooblastilo
-settings-use-agreement = Zadeva
 settings-keys = Ključi za povezave
 settings-keys-lead = S ključem vaši drugi programi prek API pošiljajo zadeve in prevzemajo rezultate. Deluje v imenu uporabnika, ki ga je ustvaril.
 settings-keys-none = Ključev še ni. Za vsak program ustvarite svojega, da lahko vsakega posebej odvzamete.

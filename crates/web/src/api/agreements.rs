@@ -1,12 +1,11 @@
 //! `/agreements`: create, list, get, state, events.
 
 use super::error::ErrorBody;
-use super::members;
 use super::model::{
     AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo,
-    UserAgreement, UserAgreements,
+    UserAgreement, UserAgreements, Warning,
 };
-use super::{ApiError, ApiResult, Key};
+use super::{ApiError, ApiResult, Key, etag, members};
 use crate::Shared;
 use app::Caller;
 use app::agreements::DraftEdit;
@@ -14,9 +13,11 @@ use app::lists::ListView;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use domain::agreement::{
-    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role,
+    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role, Status,
+    draft_warnings,
 };
 use domain::fields::{Field, FieldKind, Rect};
 use domain::ids::{AgreementId, FieldId};
@@ -79,7 +80,7 @@ async fn fill(
     info: &AgreementCreationInfo,
     sets: Vec<ParticipantSet>,
     transient: &[String],
-) -> ApiResult<Vec<String>> {
+) -> ApiResult<Vec<Warning>> {
     let mut pages = Vec::new();
     for id in transient {
         let added = web
@@ -93,10 +94,9 @@ async fn fill(
                 ),
                 other => other.into(),
             })?;
-        pages = added.agreement.pages;
+        pages = added.pages;
     }
     let details = details(info, draft)?;
-    let silent = !details.sends_mail;
     let sends = info.state == CreationState::InProcess;
     let fields = sends.then(|| signature_places(&pages, &sets));
     let edit = DraftEdit {
@@ -107,20 +107,9 @@ async fn fill(
     };
     let filled = web.app.edit_draft(caller, draft.id, edit).await?;
     if sends {
-        web.app.send(caller, draft.id).await?;
+        web.app.send(caller, draft.id, None).await?;
     }
-    let link_alone = |agreement: &Agreement| {
-        agreement
-            .members()
-            .any(|member| !member.method.value.asks_a_question())
-    };
-    let warning =
-        "No mail is sent, and nothing but the link proves who some of the recipients are (use PHONE).";
-    Ok(if silent && link_alone(&filled) {
-        vec![warning.to_owned()]
-    } else {
-        Vec::new()
-    })
+    Ok(members::warnings(&draft_warnings(&filled)))
 }
 
 fn transient_ids(info: &AgreementCreationInfo) -> ApiResult<Vec<String>> {
@@ -156,6 +145,9 @@ fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiResult<Details
     }
     if let Some(word) = &info.reminder_frequency {
         details.reminder = frequency(word)?;
+    }
+    if let Some(days) = info.link_days {
+        details.link_days = days;
     }
     details.sends_mail = sends_mail(info)?;
     Ok(details)
@@ -274,21 +266,35 @@ pub(super) async fn list(
 
 /// One agreement.
 #[utoipa::path(get, path = "/agreements/{agreementId}", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementInfo), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, body = AgreementInfo), (status = 304), (status = 404, body = ErrorBody)))]
 pub(super) async fn get(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<AgreementInfo>> {
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let caller = key.with("agreement_read")?;
     let agreement = web.app.owned(caller, id(path)?).await?;
+    if let Some(same) = etag::unchanged(&headers, agreement.version) {
+        return Ok(same);
+    }
+    Ok(etag::tagged(agreement.version, Json(shown(&agreement, caller))))
+}
+
+fn shown(agreement: &Agreement, caller: &Caller) -> AgreementInfo {
     let details = &agreement.details;
     let copies = agreement
         .sets
         .iter()
         .filter(|set| set.role == Role::Cc)
         .flat_map(|set| &set.members);
-    Ok(Json(AgreementInfo {
+    let warnings = if agreement.status == Status::Draft {
+        draft_warnings(agreement)
+    } else {
+        Vec::new()
+    };
+    AgreementInfo {
         id: agreement.id.to_string(),
         name: details.name.clone(),
         message: details.message.clone(),
@@ -299,13 +305,15 @@ pub(super) async fn get(
         sender_email: agreement.sender.value.email.to_string(),
         signature_type: "ESIGN",
         reminder_frequency: word_of(details.reminder),
-        participant_sets_info: members::views(&agreement, caller),
+        link_days: details.link_days,
+        participant_sets_info: members::views(agreement, caller),
         ccs: copies
             .map(|member| CcInfo {
                 email: member.person.value.email.to_string(),
             })
             .collect(),
-    }))
+        warnings: members::warnings(&warnings),
+    }
 }
 
 /// v6's word for a frequency; none for never.
@@ -328,27 +336,34 @@ fn status_word(state: &str, approval: bool) -> &'static str {
 
 /// Send a draft, or take an open agreement back.
 #[utoipa::path(put, path = "/agreements/{agreementId}/state", tag = "agreements", security(("key" = ["agreement_write"])),
-    params(("agreementId" = String, Path)), request_body = AgreementStateInfo,
-    responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-Match" = Option<String>, Header)), request_body = AgreementStateInfo,
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody),
+        (status = 412, body = ErrorBody)))]
 pub(super) async fn put_state(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
     body: Result<Json<AgreementStateInfo>, JsonRejection>,
 ) -> ApiResult<StatusCode> {
     let caller = key.with("agreement_write")?;
     let (id, Json(info)) = (id(path)?, body?);
+    let read = etag::expected(&headers)?;
+    let modified = |error| etag::modified(error, read);
     match info.state.as_str() {
         "IN_PROCESS" => {
             key.with("agreement_send")?;
-            web.app.send(caller, id).await?;
+            web.app.send(caller, id, read).await.map_err(modified)?;
         }
         "CANCELLED" => {
             let comment = info
                 .agreement_cancellation_info
                 .map(|info| info.comment)
                 .unwrap_or_default();
-            web.app.cancel(caller, id, &comment).await?;
+            web.app
+                .cancel(caller, id, &comment, read)
+                .await
+                .map_err(modified)?;
         }
         other => {
             return Err(ApiError::bad(
@@ -395,20 +410,26 @@ pub(super) struct AgreementEvent {
 
 /// The events of an agreement.
 #[utoipa::path(get, path = "/agreements/{agreementId}/events", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementEventList), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, body = AgreementEventList), (status = 304), (status = 404, body = ErrorBody)))]
 pub(super) async fn events(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<AgreementEventList>> {
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let caller = key.with("agreement_read")?;
     let view = web.app.view(caller, id(path)?).await?;
+    let version = view.agreement.version;
+    if let Some(same) = etag::unchanged(&headers, version) {
+        return Ok(same);
+    }
     let events = view
         .history
         .iter()
         .filter_map(|recorded| event(&view.agreement, recorded))
         .collect();
-    Ok(Json(AgreementEventList { events }))
+    Ok(etag::tagged(version, Json(AgreementEventList { events })))
 }
 
 fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {

@@ -71,6 +71,25 @@ impl ApiError {
         )
     }
 
+    /// What the server says when no operation has: no such address or method, too many requests, a fault.
+    pub(crate) fn unreached(status: StatusCode, incident: Option<&str>) -> ApiError {
+        let (code, message) = match status {
+            StatusCode::NOT_FOUND => ("NOT_FOUND", "There is no such operation"),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("METHOD_NOT_ALLOWED", "The operation does not take this method")
+            }
+            StatusCode::TOO_MANY_REQUESTS => (
+                "THROTTLING_TOO_MANY_REQUESTS",
+                "Too many requests; see Retry-After",
+            ),
+            StatusCode::PAYLOAD_TOO_LARGE => ("TOO_LARGE", "The request is too large"),
+            status if status.is_server_error() => ("MISC_SERVER_ERROR", "The request failed"),
+            _ => ("INVALID_REQUEST", "The request could not be read"),
+        };
+        let message = incident.map_or_else(|| message.to_owned(), |incident| format!("Incident {incident}"));
+        ApiError::new(status, code, message)
+    }
+
     pub(crate) fn no_agreement() -> ApiError {
         ApiError::new(
             StatusCode::NOT_FOUND,

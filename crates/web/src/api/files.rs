@@ -2,14 +2,14 @@
 
 use super::agreements::id;
 use super::error::ErrorBody;
-use super::{ApiError, ApiResult, Key};
+use super::{ApiError, ApiResult, Key, etag};
 use crate::Shared;
 use app::uploads::Download;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,27 +36,37 @@ pub(super) struct DocumentInfo {
     mime_type: &'static str,
     /// Its pages.
     num_pages: usize,
+    /// Own addition `x-podpis`: what was left out or changed when it was read (`ACTIVE_CONTENT:…`, `REPAIRED`, …).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
 }
 
 /// The files that were uploaded.
 #[utoipa::path(get, path = "/agreements/{agreementId}/documents", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementDocuments), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, body = AgreementDocuments), (status = 304), (status = 404, body = ErrorBody)))]
 pub(super) async fn documents(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<AgreementDocuments>> {
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
+    if let Some(same) = etag::unchanged(&headers, agreement.version) {
+        return Ok(same);
+    }
     let info = |document: &domain::agreement::Document| DocumentInfo {
         id: document.id.to_string(),
         name: document.name.clone(),
         mime_type: "application/pdf",
         num_pages: document.pages,
+        remarks: document.remarks.clone(),
     };
-    Ok(Json(AgreementDocuments {
+    let list = AgreementDocuments {
         documents: agreement.documents.iter().map(info).collect(),
         supporting_documents: Vec::new(),
-    }))
+    };
+    Ok(etag::tagged(agreement.version, Json(list)))
 }
 
 /// One file as it was uploaded.
@@ -88,15 +98,21 @@ pub(super) async fn document(
 
 /// The one PDF: signed as far as it is.
 #[utoipa::path(get, path = "/agreements/{agreementId}/combinedDocument", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, content_type = "application/pdf"), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, content_type = "application/pdf"), (status = 304), (status = 404, body = ErrorBody)))]
 pub(super) async fn combined_document(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
 ) -> ApiResult<Response> {
-    Ok(file(
-        web.app.download(key.with("agreement_read")?, id(path)?).await?,
-    ))
+    let (caller, id) = (key.with("agreement_read")?, id(path)?);
+    // The version first: a file that is newer than its tag is only fetched once more.
+    let version = web.app.owned(caller, id).await?.version;
+    if let Some(same) = etag::unchanged(&headers, version) {
+        return Ok(same);
+    }
+    Ok(etag::tagged(version, file(web.app.download(caller, id).await?)))
 }
 
 /// The audit report: the sealed one, or an interim one while the agreement is open.

@@ -2,12 +2,14 @@
 
 use super::agreements::id;
 use super::error::ErrorBody;
-use super::{ApiError, ApiResult, Key};
+use super::{ApiError, ApiResult, Key, etag};
 use crate::Shared;
 use app::agreements::DraftEdit;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use domain::agreement::Agreement;
 use domain::fields::{Field, FieldKind, Rect};
 use domain::ids::FieldId;
@@ -63,26 +65,33 @@ pub(super) struct FormFieldLocation {
 
 /// The fields.
 #[utoipa::path(get, path = "/agreements/{agreementId}/formFields", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, body = AgreementFormFields), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, body = AgreementFormFields), (status = 304), (status = 404, body = ErrorBody)))]
 pub(super) async fn get(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<AgreementFormFields>> {
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
-    Ok(Json(shown(&agreement)))
+    if let Some(same) = etag::unchanged(&headers, agreement.version) {
+        return Ok(same);
+    }
+    Ok(etag::tagged(agreement.version, Json(shown(&agreement))))
 }
 
 /// Other fields for a draft, in place of those it has.
 #[utoipa::path(put, path = "/agreements/{agreementId}/formFields", tag = "agreements", security(("key" = ["agreement_write"])),
-    params(("agreementId" = String, Path)), request_body = AgreementFormFields,
-    responses((status = 200, body = AgreementFormFields), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-Match" = Option<String>, Header)), request_body = AgreementFormFields,
+    responses((status = 200, body = AgreementFormFields), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody), (status = 412, body = ErrorBody)))]
 pub(super) async fn put(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
     body: Result<Json<AgreementFormFields>, JsonRejection>,
-) -> ApiResult<Json<AgreementFormFields>> {
+) -> ApiResult<Response> {
     let caller = key.with("agreement_write")?;
     let (id, Json(wanted)) = (id(path)?, body?);
     let agreement = web.app.owned(caller, id).await?;
@@ -91,11 +100,15 @@ pub(super) async fn put(
         .iter()
         .map(|field| placed(&agreement, field))
         .collect::<ApiResult<Vec<_>>>()?;
+    let version = etag::expected(&headers)?;
     let edit = DraftEdit {
+        version,
         fields: Some(fields),
         ..DraftEdit::default()
     };
-    Ok(Json(shown(&web.app.edit_draft(caller, id, edit).await?)))
+    let saved = web.app.edit_draft(caller, id, edit).await;
+    let saved = saved.map_err(|error| etag::modified(error, version))?;
+    Ok(etag::tagged(saved.version, Json(shown(&saved))))
 }
 
 fn shown(agreement: &Agreement) -> AgreementFormFields {

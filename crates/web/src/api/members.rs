@@ -3,20 +3,27 @@
 use super::agreements::id;
 use super::error::ErrorBody;
 use super::model::{
-    AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetView, ParticipantView, PhoneInfo, SecurityOption,
+    AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetView, ParticipantView, PhoneInfo,
+    SecurityOption, Warning,
 };
-use super::{ApiError, ApiResult, Key};
+use super::{ApiError, ApiResult, Key, etag};
 use crate::Shared;
+use crate::error::key_of;
+use crate::language::Words;
 use app::Caller;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Person, Role, Status};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use domain::agreement::{
+    Agreement, Member, ParticipantSet, ParticipantState, Person, Role, Status, link_alone,
+};
 use domain::contact::{Email, Phone};
 use domain::identity::Method;
 use domain::ids::{ParticipantId, ParticipantSetId};
 use domain::language::Language;
+use domain::refusal::DraftWarning;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -189,6 +196,17 @@ fn security_view(method: &Method) -> SecurityOption {
     }
 }
 
+/// What the caller should think about, in English as all of the API.
+pub(super) fn warnings(list: &[DraftWarning]) -> Vec<Warning> {
+    let words = Words::of(Language::English);
+    let warning = |warning: &DraftWarning| Warning {
+        code: warning.code(),
+        message: words.text(&key_of(warning.code())),
+        participant_ids: warning.participants().iter().map(ToString::to_string).collect(),
+    };
+    list.iter().map(warning).collect()
+}
+
 /// Everybody who has to do with an agreement.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -216,14 +234,26 @@ pub(super) struct SenderInfo {
 
 /// Everybody who has to do with an agreement.
 #[utoipa::path(get, path = "/agreements/{agreementId}/members", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, body = MembersInfo), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, body = MembersInfo), (status = 304), (status = 404, body = ErrorBody)))]
 pub(super) async fn members(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<MembersInfo>> {
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let caller = key.with("agreement_read")?;
     let agreement = web.app.owned(caller, id(path)?).await?;
+    if let Some(same) = etag::unchanged(&headers, agreement.version) {
+        return Ok(same);
+    }
+    Ok(etag::tagged(
+        agreement.version,
+        Json(everybody(&agreement, caller)),
+    ))
+}
+
+fn everybody(agreement: &Agreement, caller: &Caller) -> MembersInfo {
     let sender = &agreement.sender.value;
     let waiting = |set: &&ParticipantSet| {
         set.members
@@ -235,25 +265,25 @@ pub(super) async fn members(
         .iter()
         .filter(|set| set.role == Role::Cc)
         .flat_map(|set| &set.members);
-    Ok(Json(MembersInfo {
+    MembersInfo {
         sender_info: SenderInfo {
             name: sender.name.clone(),
             email: sender.email.to_string(),
             company: agreement.organisation.clone(),
         },
-        participant_sets: views(&agreement, caller),
+        participant_sets: views(agreement, caller),
         next_participant_sets: agreement
             .sets
             .iter()
             .filter(waiting)
-            .map(|set| set_view(&agreement, set, caller))
+            .map(|set| set_view(agreement, set, caller))
             .collect(),
         ccs_info: copies
             .map(|member| CcInfo {
                 email: member.person.value.email.to_string(),
             })
             .collect(),
-    }))
+    }
 }
 
 /// Links of those whose turn it is.
@@ -262,6 +292,9 @@ pub(super) async fn members(
 pub(super) struct SigningUrlResponse {
     /// By participant set.
     signing_url_set_infos: Vec<SigningUrlSetInfo>,
+    /// Own addition `x-podpis`: whom nothing but the link proves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Warning>,
 }
 
 /// Links of one participant set.
@@ -294,7 +327,8 @@ pub(super) async fn signing_urls(
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<SigningUrlResponse>> {
     let caller = key.with("agreement_read")?;
-    let links = web.app.signing_links(caller, id(path)?).await?;
+    let id = id(path)?;
+    let links = web.app.signing_links(caller, id).await?;
     if links.is_empty() {
         return Err(ApiError::new(
             StatusCode::NOT_FOUND,
@@ -308,5 +342,6 @@ pub(super) async fn signing_urls(
     };
     Ok(Json(SigningUrlResponse {
         signing_url_set_infos: links.into_iter().map(set).collect(),
+        warnings: warnings(link_alone(&web.app.owned(caller, id).await?).as_slice()),
     }))
 }

@@ -4,6 +4,7 @@
 mod agreements;
 mod caller;
 mod error;
+mod etag;
 mod files;
 mod form_fields;
 mod members;

@@ -33,6 +33,8 @@ pub(super) struct AgreementCreationInfo {
     pub(super) reminder_frequency: Option<String>,
     /// Which mails leave.
     pub(super) email_option: Option<EmailOption>,
+    /// Own addition `x-podpis`: for how many days a signing link works, 1 to 365; 7 if absent (M-81).
+    pub(super) link_days: Option<u16>,
 }
 
 /// What a new agreement is to be.
@@ -151,9 +153,21 @@ pub(super) struct SendOptions {
 pub(super) struct Created {
     /// Its identity.
     pub(super) id: String,
-    /// Own addition `x-podpis`: what the caller should think about.
+    /// Own addition `x-podpis`: what the caller should think about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Something that keeps nothing back, but that the caller should think about.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Warning {
+    /// `LINK_ALONE` or `SHARED_ADDRESS`.
+    pub(super) code: &'static str,
+    /// For people.
+    pub(super) message: String,
+    /// Whom it is about.
+    pub(super) participant_ids: Vec<String>,
 }
 
 /// An agreement.
@@ -182,10 +196,15 @@ pub(super) struct AgreementInfo {
     /// How often people are reminded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reminder_frequency: Option<String>,
+    /// Own addition `x-podpis`: for how many days a signing link works.
+    pub(super) link_days: u16,
     /// Who takes part.
     pub(super) participant_sets_info: Vec<ParticipantSetView>,
     /// Who gets a copy.
     pub(super) ccs: Vec<CcInfo>,
+    /// Own addition `x-podpis`: of a draft, what to think about before it is sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// A place in the order of signing, as it stands.

@@ -40,6 +40,8 @@ pub struct Setup {
     pub today: String,
     /// The address of the icons.
     pub sprite: String,
+    /// The fewest and the most days that a link may work (M-81).
+    pub link_days: (u16, u16),
 }
 
 /// The owner of the draft.
@@ -85,6 +87,22 @@ pub struct Draft {
     pub participants: Vec<Participant>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// For how many days a link works.
+    #[serde(rename = "linkDays")]
+    pub link_days: u16,
+    /// What should be said before it is sent.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that does not keep the draft back, but should be said before.
+#[derive(Clone, Debug, Serialize)]
+pub struct Warning {
+    /// Stable.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
+    /// Whom it is about.
+    pub participants: Vec<String>,
 }
 
 /// One page of the whole.

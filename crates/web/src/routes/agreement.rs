@@ -111,7 +111,7 @@ async fn cancel(
     Form(form): Form<Reason>,
 ) -> Answer {
     let id = agreement_id(&id)?;
-    let done = web.app.cancel(&user.caller, id, form.text.trim()).await;
+    let done = web.app.cancel(&user.caller, id, form.text.trim(), None).await;
     answer(&web, &path_of(id), done, "agreement-done-cancelled", &[])
 }
 

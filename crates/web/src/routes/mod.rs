@@ -38,6 +38,8 @@ mod outbox;
 mod preferences;
 mod profile;
 mod rows;
+#[cfg(test)]
+mod sample;
 mod seal;
 mod sign;
 mod system;

@@ -262,7 +262,7 @@ impl Writer<'_> {
             agreement: used
                 .agreement
                 .as_ref()
-                .map(|id| (format!("/agreements/{id}"), self.text("settings-use-agreement"))),
+                .map(|(id, name)| (format!("/agreements/{id}"), name.clone())),
             digest: used.digest.clone(),
         };
         overview.uses.iter().map(used).collect()

@@ -302,6 +302,11 @@ impl PageWriter<'_> {
             "agreement-reminders",
             self.words().text(reminder_key(agreement.details.reminder)),
         ));
+        facts.push(fact(
+            "agreement-link-days",
+            self.words()
+                .count("agreement-days", usize::from(agreement.details.link_days)),
+        ));
         facts.push(Fact {
             code: true,
             ..fact("agreement-number", agreement.id.to_string())
@@ -335,10 +340,10 @@ impl PageWriter<'_> {
                 "agreement-file-signed-hint",
                 &[("size", &self.words().bytes(revision.length))],
             );
-            let label = if agreement.status == Status::Completed {
-                "agreement-file-signed"
-            } else {
-                "agreement-file-so-far"
+            let label = match &agreement.status {
+                Status::Completed => "agreement-file-signed",
+                _ if agreement.has_signatures() => "agreement-file-so-far",
+                _ => "agreement-file-prepared",
             };
             files.push(named("file-check", label, hint, "/download"));
         }

@@ -3,16 +3,18 @@
 //! A person whose address or number cannot exist yet stands in the draft as a place without a member: fields keep their owner,
 //! nothing can be sent, and the editor keeps what was typed until it is complete.
 
+use crate::error::key_of;
 use crate::language::Words;
-use crate::pages::editor::{Document, Draft, Field, Page, Participant, Rect};
+use crate::pages::editor::{Document, Draft, Field, Page, Participant, Rect, Warning};
 use app::agreements::DraftEdit;
 use domain::Refusal;
-use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Role};
+use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Role, draft_warnings};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind};
 use domain::identity::Method;
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
+use domain::refusal::DraftWarning;
 use domain::schedule::ReminderFrequency;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -28,6 +30,8 @@ pub(super) struct Input {
     language: Language,
     deadline: Option<Date>,
     reminder: ReminderFrequency,
+    #[serde(rename = "linkDays")]
+    link_days: u16,
     participants: Vec<PersonInput>,
     fields: Vec<FieldInput>,
 }
@@ -86,6 +90,7 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
         language,
         deadline: input.deadline,
         reminder: input.reminder,
+        link_days: input.link_days,
         ..current.details.clone()
     };
     Ok((
@@ -146,8 +151,8 @@ fn field(input: FieldInput) -> fields::Field {
     }
 }
 
-/// The draft for the editor. `remarks` are about the file that was added last.
-pub(super) fn shown(agreement: &Agreement, words: Words, remarks: &[String]) -> Draft {
+/// The draft for the editor.
+pub(super) fn shown(agreement: &Agreement, words: Words) -> Draft {
     let details = &agreement.details;
     Draft {
         version: agreement.version,
@@ -158,7 +163,7 @@ pub(super) fn shown(agreement: &Agreement, words: Words, remarks: &[String]) -> 
         deadline: details.deadline.map(|day| day.to_string()),
         reminder: code(&details.reminder),
         pages: pages(agreement),
-        documents: documents(agreement, words, remarks),
+        documents: documents(agreement, words),
         participants: agreement
             .sets
             .iter()
@@ -169,6 +174,8 @@ pub(super) fn shown(agreement: &Agreement, words: Words, remarks: &[String]) -> 
             .iter()
             .map(|field| placed(agreement, field))
             .collect(),
+        link_days: details.link_days,
+        warnings: warnings(agreement, words),
     }
 }
 
@@ -196,19 +203,25 @@ fn pages(agreement: &Agreement) -> Vec<Page> {
     agreement.pages.iter().enumerate().map(page).collect()
 }
 
-fn documents(agreement: &Agreement, words: Words, remarks: &[String]) -> Vec<Document> {
-    let last = agreement.documents.len().saturating_sub(1);
-    let document = |(place, document): (usize, &domain::agreement::Document)| Document {
+fn documents(agreement: &Agreement, words: Words) -> Vec<Document> {
+    let document = |document: &domain::agreement::Document| Document {
         id: document.id.to_string(),
         name: document.name.clone(),
         pages: document.pages,
-        notices: if place == last {
-            notices(words, remarks)
-        } else {
-            Vec::new()
-        },
+        notices: notices(words, &document.remarks),
     };
-    agreement.documents.iter().enumerate().map(document).collect()
+    agreement.documents.iter().map(document).collect()
+}
+
+/// What should be said before sending, with the places of the people whom it is about.
+pub(super) fn warnings(agreement: &Agreement, words: Words) -> Vec<Warning> {
+    let place = |member: &ParticipantId| agreement.set_of(*member).map(|set| set.id.to_string());
+    let warning = |warning: &DraftWarning| Warning {
+        code: warning.code(),
+        message: words.text(&key_of(warning.code())),
+        participants: warning.participants().iter().filter_map(place).collect(),
+    };
+    draft_warnings(agreement).iter().map(warning).collect()
 }
 
 /// `ACTIVE_CONTENT:JavaScript` and the like in words; several of a kind are one sentence.
@@ -269,5 +282,125 @@ fn placed(agreement: &Agreement, field: &fields::Field) -> Field {
         participant: owner.map(|set| set.id.to_string()),
         required: field.required,
         label: field.label.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn people(people: Value) -> Input {
+        let draft = json!({
+            "version": 7, "name": "Pogodba", "subject": "", "message": "", "language": "sl", "deadline": "2026-12-31",
+            "reminder": "WEEKLY_UNTIL_SIGNED", "linkDays": 14, "participants": people, "fields": [],
+        });
+        serde_json::from_value(draft).unwrap()
+    }
+
+    fn ana(email: &str, method: &str, phone: &str) -> Value {
+        json!([{ "id": sample::id(10), "name": "Ana", "email": email, "role": "signer", "order": 1, "method": method, "phone": phone, "language": null }])
+    }
+
+    #[test]
+    fn a_person_keeps_their_identity_when_they_are_edited() {
+        let (edit, incomplete) = edit(
+            &sample::draft(),
+            people(ana("ana@elsewhere.example", "email", "")),
+        )
+        .unwrap();
+        let member = &edit.sets.unwrap()[0].members[0];
+        assert_eq!(member.id, ParticipantId(sample::id(1010)));
+        assert_eq!(member.person.value.email.as_str(), "ana@elsewhere.example");
+        assert!(incomplete.is_empty());
+        assert_eq!(edit.version, Some(7));
+    }
+
+    /// Never e-mail alone where a code was asked for: until the number is whole, there is nobody to send to.
+    #[test]
+    fn half_an_address_or_number_is_a_place_without_a_person() {
+        for half in [
+            ana("ana@", "email", ""),
+            ana("ana@example.com", "phone", "040"),
+            ana("", "email", ""),
+        ] {
+            let (edit, incomplete) = edit(&sample::draft(), people(half)).unwrap();
+            assert!(edit.sets.unwrap()[0].members.is_empty());
+            assert_eq!(incomplete, [ParticipantSetId(sample::id(10))]);
+        }
+    }
+
+    #[test]
+    fn the_editor_gets_back_what_it_saved() {
+        let mut draft = sample::draft();
+        let (edit, _) = edit(&draft, people(ana("ana@example.com", "phone", "+386 40 123 456"))).unwrap();
+        (draft.details, draft.sets) = (edit.details.unwrap(), edit.sets.unwrap());
+        draft.documents[0].remarks = vec![
+            "ACTIVE_CONTENT:JavaScript".to_owned(),
+            "ACTIVE_CONTENT:AA".to_owned(),
+        ];
+        let shown = shown(&draft, Words::of(Language::English));
+        let person = &shown.participants[0];
+        assert_eq!(
+            (person.method, person.phone.as_str(), person.language.as_deref()),
+            ("phone", "+38640123456", None)
+        );
+        assert_eq!(
+            (
+                shown.deadline.as_deref(),
+                shown.reminder.as_str(),
+                shown.link_days
+            ),
+            (Some("2026-12-31"), "WEEKLY_UNTIL_SIGNED", 14)
+        );
+        assert_eq!(
+            shown.documents[0].notices,
+            ["Active content such as scripts was removed."]
+        );
+    }
+
+    #[test]
+    fn a_field_of_nobody_is_nobodys_again() {
+        let input = FieldInput {
+            id: FieldId(sample::id(30)),
+            kind: FieldKind::Text,
+            page: 0,
+            rect: fields::Rect {
+                x: 1.0,
+                y: 2.0,
+                width: 30.0,
+                height: 12.0,
+            },
+            participant: None,
+            required: false,
+            label: "  Kraj ".to_owned(),
+        };
+        let mut draft = sample::draft();
+        draft.fields = vec![field(input)];
+        let shown = shown(&draft, Words::of(Language::English));
+        assert_eq!(
+            (
+                shown.fields[0].participant.as_deref(),
+                shown.fields[0].label.as_str()
+            ),
+            (None, "Kraj")
+        );
+    }
+
+    /// said with the places of the people in the editor, who are not the members.
+    #[test]
+    fn a_shared_address_is_said_of_both_places() {
+        let mut draft = sample::draft();
+        draft
+            .sets
+            .push(sample::set(11, sample::person("Bo", "Ana@example.com")));
+        let said = shown(&draft, Words::of(Language::English)).warnings;
+        assert_eq!(said.len(), 1);
+        assert_eq!(said[0].code, "SHARED_ADDRESS");
+        assert_eq!(
+            said[0].participants,
+            [sample::id(10), sample::id(11)].map(|id| id.to_string())
+        );
     }
 }

@@ -21,6 +21,7 @@ use domain::agreement::{Agreement, Status};
 use domain::ids::{AgreementId, DocumentId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
+use domain::schedule::LINK_DAYS;
 use draft::Input;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -60,7 +61,7 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
         words: user.words,
         shell: user.shell(Section::Agreements),
         setup: setup(&web, &user, &agreement),
-        draft: draft::shown(&agreement, user.words, &[]),
+        draft: draft::shown(&agreement, user.words),
     })
 }
 
@@ -81,12 +82,13 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
         reminders: editor::reminders(user.words),
         today: web.app.ports.clock.now().to_zoned(zone).date().to_string(),
         sprite: assets::url("sprite.svg"),
+        link_days: (*LINK_DAYS.start(), *LINK_DAYS.end()),
     }
 }
 
 async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let agreement = in_draft(web.app.owned(&user.caller, parse(&id)?).await?)?;
-    Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
+    Ok(Json(draft::shown(&agreement, user.words)).into_response())
 }
 
 async fn save(
@@ -99,15 +101,19 @@ async fn save(
     let current = web.app.owned(&user.caller, id).await?;
     let (edit, incomplete) = draft::edit(&current, input).map_err(Error::from)?;
     let saved = web.app.edit_draft(&user.caller, id, edit).await?;
-    Ok(Json(json!({ "version": saved.version, "incomplete": incomplete })).into_response())
+    let warnings = draft::warnings(&saved, user.words);
+    Ok(
+        Json(json!({ "version": saved.version, "incomplete": incomplete, "warnings": warnings }))
+            .into_response(),
+    )
 }
 
 async fn add(State(web): State<Shared>, user: User, Path(id): Path<String>, form: Multipart) -> Answer {
     let id: AgreementId = parse(&id)?;
     in_draft(web.app.owned(&user.caller, id).await?)?;
     let files = read_files(form, web.app.config.max_upload).await?;
-    let uploaded = web.app.add_documents(&user.caller, id, files).await?;
-    Ok(Json(draft::shown(&uploaded.agreement, user.words, &uploaded.remarks)).into_response())
+    let agreement = web.app.add_documents(&user.caller, id, files).await?;
+    Ok(Json(draft::shown(&agreement, user.words)).into_response())
 }
 
 async fn remove(
@@ -119,7 +125,7 @@ async fn remove(
         .app
         .remove_document(&user.caller, parse(&id)?, parse(&document)?)
         .await?;
-    Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
+    Ok(Json(draft::shown(&agreement, user.words)).into_response())
 }
 
 #[derive(Deserialize)]
@@ -137,7 +143,7 @@ async fn reorder(
         .app
         .reorder_documents(&user.caller, parse(&id)?, &order.order)
         .await?;
-    Ok(Json(draft::shown(&agreement, user.words, &[])).into_response())
+    Ok(Json(draft::shown(&agreement, user.words)).into_response())
 }
 
 #[derive(Deserialize)]
@@ -153,11 +159,8 @@ async fn send(
     Json(seen): Json<Seen>,
 ) -> Answer {
     let id: AgreementId = parse(&id)?;
-    let agreement = in_draft(web.app.owned(&user.caller, id).await?)?;
-    if agreement.version != seen.version {
-        return Err(Error::from(Refusal::DraftChanged).into());
-    }
-    match web.app.send(&user.caller, id).await {
+    in_draft(web.app.owned(&user.caller, id).await?)?;
+    match web.app.send(&user.caller, id, Some(seen.version)).await {
         Ok(_) => Ok(Json(json!({ "location": format!("/agreements/{id}") })).into_response()),
         Err(Error::Refused(Refusal::NotReady { problems })) => Ok(not_ready(&user, &problems)),
         Err(error) => Err(error.into()),

@@ -129,8 +129,14 @@ fn nothing_here(parts: &Parts, visitor: &Visitor) -> Response {
         ending: Ending::NotFound,
         name: String::new(),
     };
+    let script = parts
+        .headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     match page.render() {
-        Ok(html) if parts.method == Method::GET => (StatusCode::NOT_FOUND, Html(html)).into_response(),
+        Ok(html) if parts.method == Method::GET && !script => {
+            (StatusCode::NOT_FOUND, Html(html)).into_response()
+        }
         _ => Problem::not_found().into_response(),
     }
 }

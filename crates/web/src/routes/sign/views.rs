@@ -260,3 +260,68 @@ pub(super) fn state(stage: &Stage) -> &'static str {
         Stage::WaitingForOthers => "done",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use domain::agreement::Role;
+
+    #[test]
+    fn a_signer_signs_somewhere_even_where_every_place_is_optional() {
+        let mut agreement = sample::draft();
+        let later = fields::Field {
+            rect: fields::Rect {
+                y: 700.0,
+                ..agreement.fields[0].rect
+            },
+            ..sample::field(21, FieldKind::Signature, 10)
+        };
+        agreement.fields.insert(0, later);
+        assert_eq!(the_one_place(&agreement, agreement.sets.first()), None);
+        agreement
+            .fields
+            .iter_mut()
+            .for_each(|field| field.required = false);
+        assert_eq!(
+            the_one_place(&agreement, agreement.sets.first()),
+            Some(FieldId(sample::id(20)))
+        );
+        agreement.sets[0].role = Role::Approver;
+        assert_eq!(the_one_place(&agreement, agreement.sets.first()), None);
+    }
+
+    #[test]
+    fn others_fields_are_named_and_settled_once_they_acted() {
+        let mut agreement = sample::draft();
+        agreement
+            .sets
+            .push(sample::set(11, sample::person("Bo", "bo@example.com")));
+        let words = Words::of(domain::language::Language::English);
+        let as_bo =
+            |agreement: &Agreement| shown(words, agreement, agreement.sets.get(1), &agreement.fields[0]);
+        let before = as_bo(&agreement);
+        assert_eq!(
+            (
+                before.own,
+                before.settled,
+                before.owner.as_str(),
+                before.label.as_str()
+            ),
+            (false, false, "Ana Novak", "Signature")
+        );
+        agreement.sets[0].members[0].state = ParticipantState::Completed;
+        assert!(as_bo(&agreement).settled);
+    }
+
+    #[test]
+    fn a_number_shows_its_last_two_digits_only() {
+        let mut set = sample::set(10, sample::person("Ana", "ana@example.com"));
+        let member = &mut set.members[0];
+        assert_eq!(number(member), "");
+        member.method.value = Method::Phone {
+            phone: domain::contact::Phone::parse("+386 40 123 467").unwrap(),
+        };
+        assert_eq!(number(member), "••\u{a0}67");
+    }
+}

@@ -1,7 +1,7 @@
 /** The editor as a whole: header, panels, pages, and what belongs to the window (keys, drops, leaving). */
 import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 import { Canvas, FULL, imageAt } from "./canvas";
-import { Check } from "./check-pane";
+import { Check, Warned } from "./check-pane";
 import { Chooser, Documents, RemoveDocument } from "./documents";
 import { Fields } from "./fields-pane";
 import { Message } from "./message-pane";
@@ -41,6 +41,7 @@ export function App({ editor }: { editor: Editor }) {
       {editor.notice && <Notice editor={editor} />}
       {editor.dialog?.kind === "preview" && <Preview editor={editor} />}
       {editor.dialog?.kind === "conflict" && <Conflict editor={editor} />}
+      {editor.dialog?.kind === "warned" && <Warned editor={editor} />}
       {editor.dialog?.kind === "remove-document" && <RemoveDocument editor={editor} document={editor.dialog.document} />}
     </DropAnywhere>
   );

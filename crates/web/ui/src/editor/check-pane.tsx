@@ -1,6 +1,7 @@
 /** What still stands in the way of sending, each with a link to its place. */
+import type { Warning } from "./model";
 import type { Problem } from "./problems";
-import { Icon } from "./pieces";
+import { Icon, Modal } from "./pieces";
 import type { Editor } from "./store";
 
 export function Check({ editor }: { editor: Editor }) {
@@ -14,13 +15,56 @@ export function Check({ editor }: { editor: Editor }) {
           <li key={index}>
             <button type="button" class="check" onClick={() => goTo(editor, problem)}>
               <Icon editor={editor} name="circle-alert" />
-              <span>{problem.message ?? words.text(`editor-ui-problem-${problem.code}`, problem.values)}</span>
+              <span>{problem.message ?? words.text(`editor-ui-problem-${problem.code}`, named(editor, problem))}</span>
             </button>
           </li>
         ))}
       </ul>
+      {editor.warnings.length > 0 && <>
+        <h3 id="warnings">{words.text("editor-ui-worth-knowing")}</h3>
+        <ul class="checks" aria-labelledby="warnings">
+          {editor.warnings.map((warning) => (
+            <li key={warning.code}>
+              <button type="button" class="check check-warning" onClick={() => goToWarned(editor, warning)}>
+                <Icon editor={editor} name="triangle-alert" />
+                <span>{warning.message}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </>}
     </section>
   );
+}
+
+/** Whoever has neither name nor address yet is called by their place in the list. */
+function named(editor: Editor, { values, person }: Problem): Problem["values"] {
+  return values?.["name"] === "" && person !== undefined ? { ...values, name: editor.words.text("editor-ui-person-n", { n: person }) } : values;
+}
+
+/** Said once more at the click, because it is read there by those who never look at the list. */
+export function Warned({ editor }: { editor: Editor }) {
+  const { words } = editor;
+  const back = () => {
+    const [warning] = editor.warnings;
+    editor.set({ dialog: null });
+    if (warning) goToWarned(editor, warning);
+  };
+  return (
+    <Modal title={words.text("editor-ui-warned-title")} onClose={() => editor.set({ dialog: null })}>
+      {editor.warnings.map((warning) => <p key={warning.code}>{warning.message}</p>)}
+      <div class="buttons">
+        <button type="button" class="button primary" onClick={() => void editor.sendAgreement(true)}>{words.text("editor-ui-warned-send")}</button>
+        <button type="button" class="button" onClick={back}>{words.text("editor-ui-warned-back")}</button>
+      </div>
+    </Modal>
+  );
+}
+
+/** To how the first of these people proves who they are. */
+function goToWarned(editor: Editor, warning: Warning): void {
+  const [id] = warning.participants;
+  editor.set({ tab: "people", ...(id ? { openPerson: id, focusNext: `#method-${id}` } : {}) });
 }
 
 /** Leads to where the problem can be mended, with the focus in the right input. */

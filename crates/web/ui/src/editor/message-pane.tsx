@@ -1,4 +1,6 @@
 /** The message panel: what the agreement is called, what its people read, until when, and how often they are reminded. */
+import { useState } from "preact/hooks";
+import { wholeNumber } from "./model";
 import { Select, TextInput } from "./pieces";
 import type { Editor } from "./store";
 
@@ -17,6 +19,24 @@ export function Message({ editor }: { editor: Editor }) {
       <TextInput id="deadline" label={words.text("editor-ui-deadline")} type="date" value={content.deadline ?? ""} onInput={(deadline) => editor.edit({ deadline: deadline || null }, "deadline")}
         hint={words.text("editor-ui-deadline-hint")} {...(past ? { error: words.text("editor-ui-problem-deadline-past") } : {})} />
       <Select id="reminder" label={words.text("editor-ui-reminder")} value={content.reminder} options={editor.setup.reminders} onChange={(reminder) => editor.edit({ reminder })} />
+      <LinkDays editor={editor} />
     </section>
+  );
+}
+
+/** How long links work (M-81). A number that cannot be stays in the input and out of the draft; leaving the input brings back the last good one. */
+function LinkDays({ editor }: { editor: Editor }) {
+  const { words, content, setup } = editor;
+  const [least, most] = setup.linkDays;
+  const [typed, setTyped] = useState<string | null>(null);
+  const change = (text: string) => {
+    setTyped(text);
+    const linkDays = wholeNumber(text, least, most);
+    if (linkDays !== null && linkDays !== content.linkDays) editor.edit({ linkDays }, "link-days");
+  };
+  const wrong = typed !== null && wholeNumber(typed, least, most) === null;
+  return (
+    <TextInput id="link-days" label={words.text("editor-ui-link-days")} inputMode="numeric" maxLength={3} value={typed ?? String(content.linkDays)} onInput={change} onBlur={() => setTyped(null)}
+      hint={words.text("editor-ui-link-days-hint")} {...(wrong ? { error: words.text("editor-ui-link-days-wrong", { least, most }) } : {})} />
   );
 }

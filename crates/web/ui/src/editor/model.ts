@@ -37,6 +37,7 @@ export interface Content {
   language: string;
   deadline: string | null;
   reminder: string;
+  linkDays: number;
   participants: Participant[];
   fields: Field[];
 }
@@ -45,7 +46,11 @@ export interface Draft extends Content {
   version: number;
   pages: Page[];
   documents: SourceDocument[];
+  warnings: Warning[];
 }
+
+/** What the server has to say before sending, and about which participants. */
+export interface Warning { code: string; message: string; participants: string[] }
 
 export const KINDS: readonly Kind[] = ["signature", "initials", "text", "date", "checkbox"];
 
@@ -60,8 +65,8 @@ export const SIZES: Record<Kind, { usual: Size; least: Size }> = {
 
 /** Only the edited part: what is saved, and what undo keeps. */
 export function contentOf(draft: Draft): Content {
-  const { name, subject, message, language, deadline, reminder, participants, fields } = draft;
-  return { name, subject, message, language, deadline, reminder, participants, fields };
+  const { name, subject, message, language, deadline, reminder, linkDays, participants, fields } = draft;
+  return { name, subject, message, language, deadline, reminder, linkDays, participants, fields };
 }
 
 /** A random identifier. `crypto.randomUUID` is missing on plain http, which a first try on a local network uses. */
@@ -76,4 +81,10 @@ export function newId(): string {
 /** Replaces the element with this id by a changed copy. */
 export function withChange<T extends { id: string }>(list: readonly T[], id: string, change: Partial<T>): T[] {
   return list.map((item) => (item.id === id ? { ...item, ...change } : item));
+}
+
+/** A whole number as people type it, if it lies between the two. */
+export function wholeNumber(text: string, least: number, most: number): number | null {
+  const number = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : NaN;
+  return number >= least && number <= most ? number : null;
 }

@@ -65,7 +65,7 @@ interface InputProps {
   hint?: string;
   error?: string;
   autocomplete?: string;
-  inputMode?: "email" | "tel" | "text" | "decimal";
+  inputMode?: "email" | "tel" | "text" | "decimal" | "numeric";
   maxLength?: number;
 }
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Draft } from "./model";
+import { type Draft, wholeNumber } from "./model";
 import { problemsOf } from "./problems";
 
 const empty: Draft = {
-  version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "NONE",
-  pages: [], documents: [], participants: [], fields: [],
+  version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "NONE", linkDays: 7,
+  pages: [], documents: [], participants: [], fields: [], warnings: [],
 };
 const ready: Draft = {
   ...empty,
@@ -41,4 +41,14 @@ test("a phone method needs a number that can exist", () => {
 test("a deadline in the past is said", () => {
   assert.deepEqual(codes({ ...ready, deadline: "2026-11-21" }), ["deadline-past"]);
   assert.deepEqual(codes({ ...ready, deadline: "2026-11-22" }), []);
+});
+test("people without a name and an address are told apart by their place", () => {
+  const nobody = { ...ready.participants[0]!, id: "bo", name: " ", email: "" };
+  const problems = problemsOf({ ...ready, participants: [...ready.participants, nobody] }, "2026-11-22");
+  assert.deepEqual(problems.map(({ code, values, person }) => [code, values?.["name"], person]), [["person-name", "", 2], ["person-email", "", 2], ["no-signature", "", 2]]);
+  assert.equal(problemsOf({ ...ready, fields: [] }, "2026-11-22")[0]?.values?.["name"], "Ana");
+});
+test("a number of days is whole and within its bounds", () => {
+  assert.deepEqual(["1", " 30 ", "365"].map((text) => wholeNumber(text, 1, 365)), [1, 30, 365]);
+  for (const text of ["", "0", "366", "-1", "1.5", "7 days", "1e2"]) assert.equal(wholeNumber(text, 1, 365), null, text);
 });

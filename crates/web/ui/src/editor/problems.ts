@@ -10,7 +10,8 @@ export type Place =
   | { at: "field"; id: string }
   | { at: "page"; participant: string };
 
-export interface Problem { code: string; place: Place; values?: Record<string, string | number>; message?: string }
+/** `person` counts from 1 and stands for the name of somebody who has none yet. */
+export interface Problem { code: string; place: Place; values?: Record<string, string | number>; person?: number; message?: string }
 
 /** Everything that is missing, in the order in which the page asks for it. `today` is a calendar date, "2026-11-22"; `language` the page's. */
 export function problemsOf(draft: Draft, today: string, language = draft.language): Problem[] {
@@ -28,13 +29,18 @@ function documentProblems(draft: Draft): Problem[] {
 
 function peopleProblems(draft: Draft, language: string): Problem[] {
   if (!draft.participants.some((person) => person.role === "signer")) return [{ code: "no-people", place: { at: "people" } }];
-  return draft.participants.flatMap((person) => personProblems(person, [draft.language, language]));
+  return draft.participants.flatMap((person, index) => personProblems(person, index + 1, [draft.language, language]));
 }
 
-function personProblems(person: Participant, languages: string[]): Problem[] {
+/** How a person is called in a problem; empty where there is nothing to call them by. */
+function called(person: Participant): string {
+  return person.name.trim() || person.email.trim();
+}
+
+function personProblems(person: Participant, number: number, languages: string[]): Problem[] {
   const found: Problem[] = [];
   const say = (code: string, input: "name" | "email" | "phone") =>
-    found.push({ code, place: { at: "participant", id: person.id, input }, values: { name: person.name || person.email } });
+    found.push({ code, place: { at: "participant", id: person.id, input }, values: { name: called(person) }, person: number });
   if (person.name.trim() === "") say("person-name", "name");
   if (person.email.trim() === "") say("person-email", "email");
   else if (!looksLikeEmail(person.email)) say("person-email-wrong", "email");
@@ -46,22 +52,22 @@ function personProblems(person: Participant, languages: string[]): Problem[] {
 }
 
 function fieldProblems(draft: Draft): Problem[] {
-  const owners = new Map(draft.participants.map((person) => [person.id, person]));
-  const found = draft.fields.flatMap((field) => ownerProblems(field, owners));
-  for (const person of draft.participants) {
+  const found = draft.fields.flatMap((field) => ownerProblems(field, draft.participants));
+  for (const [index, person] of draft.participants.entries()) {
     const signs = draft.fields.some((field) => field.participant === person.id && field.kind === "signature");
     if (person.role === "signer" && !signs && draft.documents.length > 0) {
-      found.push({ code: "no-signature", place: { at: "page", participant: person.id }, values: { name: person.name || person.email } });
+      found.push({ code: "no-signature", place: { at: "page", participant: person.id }, values: { name: called(person) }, person: index + 1 });
     }
   }
   return found;
 }
 
-function ownerProblems(field: Field, owners: Map<string, Participant>): Problem[] {
-  const owner = field.participant === null ? undefined : owners.get(field.participant);
+function ownerProblems(field: Field, people: Participant[]): Problem[] {
+  const index = people.findIndex((person) => person.id === field.participant);
+  const owner = people[index];
   const values = { page: field.page + 1 };
   if (!owner) return [{ code: "field-nobody", place: { at: "field", id: field.id }, values }];
-  if (owner.role === "cc") return [{ code: "field-cc", place: { at: "field", id: field.id }, values: { ...values, name: owner.name } }];
+  if (owner.role === "cc") return [{ code: "field-cc", place: { at: "field", id: field.id }, values: { ...values, name: called(owner) }, person: index + 1 }];
   return [];
 }
 

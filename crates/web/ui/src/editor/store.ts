@@ -7,7 +7,7 @@ import type { Words } from "../island/words";
 import { narrow } from "./pieces";
 import { copiesForAllPages } from "./geometry";
 import { History } from "./history";
-import { type Content, contentOf, type Draft, type Field, type Kind, newId, type Page, type Participant, type SourceDocument, withChange } from "./model";
+import { type Content, contentOf, type Draft, type Field, type Kind, newId, type Page, type Participant, type SourceDocument, type Warning, withChange } from "./model";
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
 import { type Problem, problemsOf } from "./problems";
 import { Saver } from "./save";
@@ -23,6 +23,7 @@ export interface Setup {
   reminders: { code: string; name: string }[];
   today: string;
   sprite: string;
+  linkDays: [number, number];
 }
 
 export interface Sending {
@@ -35,11 +36,13 @@ export interface Sending {
 }
 
 export type Tab = "documents" | "people" | "pages" | "message" | "check";
-export type Dialog = { kind: "preview" } | { kind: "conflict" } | { kind: "remove-document"; document: SourceDocument } | null;
+export type Dialog = { kind: "preview" } | { kind: "conflict" } | { kind: "warned" } | { kind: "remove-document"; document: SourceDocument } | null;
 
 export class Editor {
   pages: Page[];
   documents: SourceDocument[];
+  /** What the server said of the newest saved draft. */
+  warnings: Warning[];
   selection: string[] = [];
   armed: Kind | null = null;
   person: string | null;
@@ -70,6 +73,7 @@ export class Editor {
     const draft = { ...read, participants: this.unfinished.restore(read.participants) };
     this.pages = draft.pages;
     this.documents = draft.documents;
+    this.warnings = draft.warnings;
     this.history = new History(contentOf(draft));
     this.person = draft.participants[0]?.id ?? null;
     this.tab = draft.documents.length > 0 ? "pages" : "documents";
@@ -92,7 +96,7 @@ export class Editor {
   get selected(): Field[] { return this.content.fields.filter((field) => this.selection.includes(field.id)); }
 
   get problems(): Problem[] {
-    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents };
+    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings };
     return [...problemsOf(draft, this.setup.today, this.words.language), ...this.serverProblems];
   }
 
@@ -286,6 +290,7 @@ export class Editor {
   private acceptDocuments(draft: Draft, fields: "ours" | "theirs"): void {
     this.pages = draft.pages;
     this.documents = draft.documents;
+    this.warnings = draft.warnings;
     if (fields === "theirs") this.history.reset({ ...this.content, fields: draft.fields });
     this.tab = this.tab === "documents" && fields === "ours" && narrow() ? "people" : this.tab;
     this.listener();
@@ -294,8 +299,9 @@ export class Editor {
   // Saving and sending
 
   private async put(content: Content, version: number): Promise<{ version: number }> {
-    const answer = await send<{ version: number; incomplete?: string[] }>("PUT", this.url, { ...content, version });
-    this.unfinished.keep(content.participants, answer.incomplete ?? []);
+    const answer = await send<{ version: number; incomplete: string[]; warnings: Warning[] }>("PUT", this.url, { ...content, version });
+    this.warnings = answer.warnings;
+    this.unfinished.keep(content.participants, answer.incomplete);
     return answer;
   }
 
@@ -311,6 +317,7 @@ export class Editor {
       const draft = await send<Draft>("GET", this.url);
       this.pages = draft.pages;
       this.documents = draft.documents;
+      this.warnings = draft.warnings;
       if (choice === "theirs") {
         this.history.reset({ ...contentOf(draft), participants: this.unfinished.restore(draft.participants) });
         this.saver.accept(draft.version);
@@ -328,12 +335,17 @@ export class Editor {
     void this.saver.flush();
   }
 
-  async sendAgreement(): Promise<void> {
-    if (this.problems.length > 0) return this.set({ showProblems: true, tab: "check", focusNext: "#problems" });
+  /** `warned` says that the warnings were read at this very click. */
+  async sendAgreement(warned = false): Promise<void> {
+    if (this.problems.length > 0) return this.set({ dialog: null, showProblems: true, tab: "check", focusNext: "#problems" });
     this.sending = true;
-    this.listener();
+    this.set({ dialog: null });
     try {
       if (!(await this.saver.flush())) throw new RequestError(0, "UNSAVED", this.words.text("editor-ui-not-saved"));
+      if (this.warnings.length > 0 && !warned) {
+        this.sending = false;
+        return this.set({ dialog: { kind: "warned" } });
+      }
       const { location } = await send<{ location: string }>("POST", `${this.url}/send`, { version: this.saver.version });
       window.location.assign(location);
     } catch (error) {
