@@ -87,6 +87,5 @@ async function forgotten(guest) {
   await page.goto(link);
   await page.getByRole("heading", { name: words.text("account-link-used-title") }).waitFor();
   await look("link-used");
-  await page.waitForTimeout(2000);
   await signIn(guest, EMAIL, SECOND);
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, person } from "../lib/browser.js";
 import { codeTo, linkIn, mailTo, messages, user } from "../lib/demo.js";
-import { acceptConsent, clickToSign, draw, enterCode, field, review, signaturesIn, useMark, wrong } from "../lib/recipient.js";
+import { acceptConsent, askForCode, clickToSign, draw, enterCode, field, review, signaturesIn, useMark, wrong } from "../lib/recipient.js";
 import { addPerson, chooseLanguage, newAgreement, placeField, sendIt, signedIn, standsAs } from "../lib/sender.js";
 
 let browser;
@@ -75,7 +75,7 @@ async function challenge(citizen, link) {
   const picture = await page.request.get(`${link}/pages/1?w=480`);
   assert.ok(picture.status() >= 400, "no picture before the code");
   await citizen.look("sign-challenge");
-  await page.getByRole("button", { name: words.text("sign-send-code"), exact: true }).click();
+  await askForCode(citizen);
   const code = await codeTo("+38640111222");
   assert.match(code, /^\d{6}$/);
   await enterCode(citizen, wrong(code));
@@ -114,7 +114,7 @@ test("D3.9: five wrong codes end the agreement; only the owner is told; copy as 
   const stranger = await person(browser, { language: "sl", width: 390 });
   const { page, words } = stranger;
   await page.goto(linkIn(mail, "/s/"));
-  await page.getByRole("button", { name: words.text("sign-send-code"), exact: true }).click();
+  await askForCode(stranger);
   const code = await codeTo("+38640111333");
   for (let time = 1; time <= 5; time += 1) await enterCode(stranger, wrong(code));
   await page.getByRole("heading", { name: words.text("sign-cancelled-title") }).waitFor();

@@ -17,6 +17,7 @@ test("M-46, M-77: the sender signs too, with the password once more at the click
   await newAgreement(sender, "Self-signed 46", 1);
   await tab(sender, "people");
   await page.getByRole("button", { name: words.text("editor-ui-i-sign"), exact: true }).click();
+  await page.getByRole("button", { name: words.text("editor-ui-kind-signature"), exact: true, pressed: true }).waitFor();
   const sheet = await page.locator("#page-0").boundingBox();
   await page.mouse.click(sheet.x + 0.3 * sheet.width, sheet.y + 0.6 * sheet.height);
   const path = await sendIt(sender);

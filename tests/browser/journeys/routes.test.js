@@ -113,6 +113,7 @@ async function prepared() {
   await placeField(member, "text", 0, { x: 0.3, y: 0.5 }, { label: "Place" });
   await placeField(member, "signature", 0, { x: 0.3, y: 0.6 });
   await page.getByRole("button", { name: words.text("editor-ui-i-sign-too"), exact: true }).click();
+  await page.getByRole("button", { name: words.text("editor-ui-kind-signature"), exact: true, pressed: true }).waitFor();
   await page.getByRole("radio", { name: words.text("editor-ui-flow-parallel"), exact: true }).check();
   await placeField(member, "signature", 0, { x: 0.7, y: 0.6 });
   await page.getByRole("button", { name: words.like("editor-ui-send-to") }).click();

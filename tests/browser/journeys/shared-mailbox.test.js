@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, person } from "../lib/browser.js";
 import { codeTo, linkIn, messages, until } from "../lib/demo.js";
-import { acceptConsent, clickToSign, enterCode, field, review, typed } from "../lib/recipient.js";
+import { acceptConsent, askForCode, clickToSign, enterCode, field, review, typed } from "../lib/recipient.js";
 import { addPerson, chooseLanguage, fieldsFor, newAgreement, placeField, sendIt, signedIn, standsAs } from "../lib/sender.js";
 
 let browser;
@@ -33,9 +33,9 @@ test("D11: the same address twice", async () => {
   const [ivan, nada] = await Promise.all(PEOPLE.map(() => person(browser, { language: "sl", width: 390 })));
   await ivan.page.goto(links[0]);
   await nada.page.goto(links[1]);
-  await ivan.page.getByRole("button", { name: ivan.words.text("sign-send-code"), exact: true }).click();
+  await askForCode(ivan);
   const first = await codeTo(PEOPLE[0].phone);
-  await nada.page.getByRole("button", { name: nada.words.text("sign-send-code"), exact: true }).click();
+  await askForCode(nada);
   const second = await codeTo(PEOPLE[1].phone);
 
   await enterCode(nada, first);

@@ -18,7 +18,7 @@ export async function messages() {
 }
 
 /** Asks again and again until there is an answer that is not empty. */
-export async function until(what, ask, seconds = 20) {
+export async function until(what, ask, seconds = 40) {
   for (const end = Date.now() + 1000 * seconds; Date.now() < end; await pause(100)) {
     const answer = await ask();
     if (answer) return answer;

@@ -1,5 +1,6 @@
 // What a recipient does, step by step, by what is written on the screen.
 import assert from "node:assert/strict";
+import { onward } from "./browser.js";
 import { codeTo } from "./demo.js";
 
 export async function acceptConsent({ page, words }) {
@@ -10,14 +11,18 @@ export async function acceptConsent({ page, words }) {
 /** Asks for a code and enters it. */
 export async function proveByPhone(recipient, number, seen = 0) {
   const { page, words } = recipient;
-  await page.getByRole("button", { name: words.text("sign-send-code"), exact: true }).click();
+  await askForCode(recipient);
   await enterCode(recipient, await codeTo(number, seen));
+}
+
+/** The first code, and the page on which it is entered. */
+export async function askForCode({ page, words }) {
+  await onward(page, () => page.getByRole("button", { name: words.text("sign-send-code"), exact: true }).click());
 }
 
 export async function enterCode({ page, words }, code) {
   await page.getByLabel(words.text("sign-code"), { exact: true }).fill(code);
-  await page.getByRole("button", { name: words.text("sign-confirm-code"), exact: true }).click();
-  await page.waitForLoadState();
+  await onward(page, () => page.getByRole("button", { name: words.text("sign-confirm-code"), exact: true }).click());
 }
 
 /** A six-digit code that is not this one. */
@@ -58,8 +63,7 @@ export async function typed({ page, words }, kind) {
 /** The review, once everything is filled: it opens by itself, or by its button. */
 export async function review({ page, words }) {
   const dialog = page.getByRole("dialog", { name: words.text("sign-review-title") });
-  await page.waitForTimeout(150);
-  if (!(await dialog.isVisible())) await page.getByRole("button", { name: words.text("sign-review"), exact: true }).click();
+  await dialog.waitFor({ timeout: 5000 }).catch(() => page.getByRole("button", { name: words.text("sign-review"), exact: true }).click());
   await dialog.waitFor();
   return dialog;
 }

@@ -1,5 +1,6 @@
 // What a sender does, step by step, by what is written on the screen.
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { contract } from "./pdf.js";
 import { user } from "./demo.js";
 
@@ -96,11 +97,10 @@ export async function sendIt({ page, words }) {
 /** Reloads the agreement until it stands as wanted. */
 export async function standsAs({ page, words }, path, key) {
   const wanted = words.like(key);
-  for (let time = 0; time < 60; time += 1) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await pause(300)) {
     await page.goto(path);
     const text = await page.locator(".agreement-standing").innerText();
     if (wanted.test(text)) return text;
-    await page.waitForTimeout(300);
   }
   return assert.fail(`${path} never came to ${wanted}: ${await page.locator(".agreement-standing").innerText()}`);
 }

@@ -433,6 +433,11 @@ impl Browser {
         answer
     }
 
+    /// What it would send as `Cookie`.
+    pub fn cookies(&self) -> String {
+        self.cookies.join("; ")
+    }
+
     pub async fn get(&mut self, path: &str) -> Response {
         let request = self
             .client

@@ -1,0 +1,324 @@
+//! Another account's things are not told apart from nothing: every address that names something is asked for with the session and the
+//! key of a neighbour. The addresses are read from the router's source and from the description of the API, so that a new one is asked
+//! for too, or fails here.
+
+use crate::person::{Person, form};
+use crate::support::{Demo, pdf_bytes};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// What the demo's own account has, as addresses name it.
+struct Things {
+    /// Agreements: a draft, one that waits, one that is done.
+    agreements: Vec<String>,
+    document: String,
+    participant: String,
+    user: String,
+    key: String,
+    mandate: String,
+    binding: String,
+    job: String,
+}
+
+/// Addresses that name nothing of an account: whose links they are is proved by the link itself, and the simulated outbox belongs to
+/// the machine.
+const NOBODYS: [&str; 5] = ["/assets/", "/reset/", "/s/", "/simulated/", "/welcome/"];
+
+#[tokio::test]
+async fn a_neighbours_session_finds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let things = things(&demo).await;
+    let (own, neighbour) = (Person::admin(&demo).await, Person::neighbour(&demo).await);
+    let versions = versions(&own, &things).await;
+    let (mut asked, mut found) = (0, Vec::new());
+    for (path, methods) in routes().into_iter().filter(|(path, _)| path.contains('{')) {
+        if NOBODYS.iter().any(|start| path.starts_with(start)) {
+            continue;
+        }
+        for address in addresses(&path, &things) {
+            for method in &methods {
+                let request = with_body(neighbour.page(method.clone(), &address), method, &path);
+                let status = request.send().await.unwrap().status();
+                asked += 1;
+                if status != StatusCode::NOT_FOUND {
+                    found.push(format!("{method} {address}: {status}"));
+                }
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+    assert!(asked > 60, "only {asked} addresses were asked for");
+    assert_eq!(
+        self::versions(&own, &things).await,
+        versions,
+        "nothing has changed"
+    );
+    let shown = own
+        .page(Method::GET, &format!("/agreements/{}", things.agreements[0]))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(shown.status(), StatusCode::OK, "its owner finds it");
+}
+
+#[tokio::test]
+async fn a_neighbours_key_finds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let things = things(&demo).await;
+    let (own, neighbour) = (Person::admin(&demo).await, Person::neighbour(&demo).await);
+    let versions = versions(&own, &things).await;
+    let description: Value = demo_get(&demo, "/api/openapi.json").await;
+    let mut asked = 0;
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        let path = path.strip_prefix("/api/rest/v6").unwrap();
+        if !path.contains('{') {
+            continue;
+        }
+        for agreement in &things.agreements {
+            let address = path
+                .replace("{agreementId}", agreement)
+                .replace("{documentId}", &things.document);
+            assert!(
+                !address.contains('{'),
+                "{address}: this test does not know what it names"
+            );
+            for method in operations.as_object().unwrap().keys() {
+                let method: Method = method.to_uppercase().parse().unwrap();
+                let answer = api_body(neighbour.api(method.clone(), &address), &method, path)
+                    .send()
+                    .await
+                    .unwrap();
+                assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{method} {address}");
+                let body: Value = answer.json().await.unwrap();
+                assert_eq!(body["code"], "INVALID_AGREEMENT_ID", "{method} {address}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 30, "only {asked} operations were asked for");
+    assert_eq!(
+        self::versions(&own, &things).await,
+        versions,
+        "nothing has changed"
+    );
+    no_file_of_others(&demo, &neighbour).await;
+    let list = neighbour.api(Method::GET, "/agreements").send().await.unwrap();
+    let list: Value = list.json().await.unwrap();
+    assert_eq!(list["userAgreementList"], json!([]));
+}
+
+/// A file that was kept for one account makes no agreement of another.
+async fn no_file_of_others(demo: &Demo, neighbour: &Person) {
+    let file = demo.upload("ours.pdf", pdf_bytes("Ours")).await;
+    let set = json!({"order": 1, "role": "SIGNER", "memberInfos": [{"email": "a@b.example"}]});
+    let body =
+        json!({"name": "Theirs", "fileInfos": [{"transientDocumentId": file}], "participantSetsInfo": [set]});
+    let answer = neighbour
+        .api(Method::POST, "/agreements")
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(
+        answer.json::<Value>().await.unwrap()["code"],
+        "INVALID_TRANSIENTDOCUMENT_ID"
+    );
+}
+
+async fn things(demo: &Demo) -> Things {
+    let draft = draft(demo).await;
+    let open = demo
+        .send_contract("Ours", &[("ours@stranka.example", None)])
+        .await;
+    demo.until_status(&open, "OUT_FOR_SIGNATURE").await;
+    let listed = demo.get_json("/agreements").await;
+    let mut done = listed["userAgreementList"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["status"] == "SIGNED");
+    let done = done.next().unwrap()["id"].as_str().unwrap().to_owned();
+    let documents = demo.get_json(&format!("/agreements/{open}/documents")).await;
+    let members = demo.get_json(&format!("/agreements/{open}/members")).await;
+    let member = &members["participantSets"][0]["memberInfos"][0]["id"];
+    let store = store::Store::open_sqlite(&demo.folder.join("podpis.sqlite"))
+        .await
+        .unwrap();
+    let account = store.accounts().await.unwrap().remove(0).id;
+    Things {
+        agreements: vec![draft, open.clone(), done],
+        document: documents["documents"][0]["id"].as_str().unwrap().to_owned(),
+        participant: member.as_str().unwrap().to_owned(),
+        user: store.users(&account).await.unwrap().remove(1).id,
+        key: store.integration_keys(&account).await.unwrap().remove(0).id,
+        mandate: store.seal_mandates(&account).await.unwrap().remove(0).id,
+        binding: store.seal_bindings(&account).await.unwrap().remove(0).id,
+        job: store.jobs_of_agreement(&open).await.unwrap().remove(0).id,
+    }
+}
+
+async fn draft(demo: &Demo) -> String {
+    let file = demo.upload("draft.pdf", pdf_bytes("Draft")).await;
+    let set = json!({"order": 1, "role": "SIGNER", "memberInfos": [{"email": "draft@stranka.example", "name": "D"}]});
+    let body = json!({"name": "Draft", "state": "DRAFT", "fileInfos": [{"transientDocumentId": file}], "participantSetsInfo": [set]});
+    let answer = demo.send(Method::POST, "/agreements", &body).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    answer.json::<Value>().await.unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// How often each agreement has changed, as its entity tag says.
+async fn versions(own: &Person, things: &Things) -> Vec<String> {
+    let mut versions = Vec::new();
+    for agreement in &things.agreements {
+        let answer = own
+            .api(Method::GET, &format!("/agreements/{agreement}"))
+            .send()
+            .await
+            .unwrap();
+        versions.push(answer.headers()["etag"].to_str().unwrap().to_owned());
+    }
+    versions
+}
+
+/// The addresses that a route stands for among the demo's things.
+fn addresses(path: &str, things: &Things) -> Vec<String> {
+    let of = |id: &str| {
+        let address = path.replace("{id}", id).replace("{document}", &things.document);
+        address
+            .replace("{person}", &things.participant)
+            .replace("{page}", "0.png")
+    };
+    let of_both = |id: &str| {
+        ["approve", "revoke"]
+            .map(|what| of(id).replace("{what}", what))
+            .to_vec()
+    };
+    let addresses = match path {
+        _ if path.starts_with("/agreements/") || path.starts_with("/ui/drafts/") => {
+            things.agreements.iter().map(|id| of(id)).collect()
+        }
+        _ if path.starts_with("/settings/keys/") => vec![of(&things.key)],
+        _ if path.starts_with("/settings/seal/mandates/") => of_both(&things.mandate),
+        _ if path.starts_with("/settings/seal/bindings/") => of_both(&things.binding),
+        _ if path.starts_with("/system/jobs/") => vec![of(&things.job)],
+        _ if path.starts_with("/users/") => vec![of(&things.user)],
+        _ => Vec::new(),
+    };
+    let known = !addresses.is_empty() && addresses.iter().all(|address| !address.contains('{'));
+    assert!(known, "{path}: this test does not know what it names");
+    addresses
+}
+
+/// A body that would be taken from the owner.
+fn with_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuilder {
+    match (method.as_str(), path) {
+        ("GET" | "DELETE", _) => request,
+        ("PUT", "/ui/drafts/{id}") => request.json(&json!({
+            "version": 1, "name": "Theirs", "subject": "", "message": "", "language": "en", "deadline": null,
+            "reminder": "NONE", "linkDays": 7, "participants": [], "fields": [],
+        })),
+        ("PUT", "/ui/drafts/{id}/documents") => request.json(&json!({"order": []})),
+        ("POST", "/ui/drafts/{id}/documents") => request
+            .multipart(Form::new().part("file", Part::bytes(pdf_bytes("Theirs")).file_name("theirs.pdf"))),
+        ("POST", "/ui/drafts/{id}/send") => request.json(&json!({"version": 1})),
+        _ => {
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            request.body(form(&[("text", "Theirs"), ("days", "7")]))
+        }
+    }
+}
+
+fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuilder {
+    match (method.as_str(), path.rsplit('/').next().unwrap()) {
+        ("GET", _) => request,
+        ("PUT", "state") => request.json(&json!({"state": "CANCELLED"})),
+        ("PUT", "formFields") => request.json(&json!({"fields": []})),
+        ("POST", "reminders") => request.json(&json!({})),
+        (method, name) => panic!("{method} {name}: this test does not know what it takes"),
+    }
+}
+
+async fn demo_get(demo: &Demo, path: &str) -> Value {
+    let answer = crate::support::client()
+        .get(format!("{}{path}", demo.address))
+        .send()
+        .await
+        .unwrap();
+    answer.json().await.unwrap()
+}
+
+/// Every path of the pages and the methods that it answers, as the sources of `web` say it.
+fn routes() -> Vec<(String, Vec<Method>)> {
+    let mut sources = Vec::new();
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/src/routes"),
+        &mut sources,
+    );
+    let routes: Vec<_> = sources.iter().flat_map(|source| routes_in(source)).collect();
+    assert!(routes.len() > 50, "only {} routes were read", routes.len());
+    routes
+}
+
+fn read(folder: &Path, sources: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => read(&path, sources),
+            false => sources.push(std::fs::read_to_string(path).unwrap()),
+        }
+    }
+}
+
+fn routes_in(source: &str) -> Vec<(String, Vec<Method>)> {
+    let route = |call: &str| {
+        let call = &call[..closing(call)];
+        let (path, handlers) = match call.trim_start().strip_prefix('"') {
+            Some(literal) => literal.split_once('"')?,
+            None => {
+                let (name, handlers) = call.trim_start().split_once(',')?;
+                let declared = source.split_once(&format!("const {name}: &str = \""));
+                (
+                    declared
+                        .expect("a path that this test can read")
+                        .1
+                        .split_once('"')?
+                        .0,
+                    handlers,
+                )
+            }
+        };
+        let methods = ["get", "post", "put", "delete"].into_iter();
+        let answered = methods.filter(|method| handlers.contains(&format!("{method}(")));
+        Some((
+            path.to_owned(),
+            answered
+                .map(|method| method.to_uppercase().parse().unwrap())
+                .collect(),
+        ))
+    };
+    source.split(".route(").skip(1).filter_map(route).collect()
+}
+
+/// Where the parenthesis closes that is open at the start.
+fn closing(text: &str) -> usize {
+    let mut depth = 1;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}

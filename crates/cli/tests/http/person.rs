@@ -1,0 +1,162 @@
+//! Somebody with a session of their own; and a second account beside that of the demo.
+
+use crate::support::{Demo, between, client, encode};
+use app::keys::Token;
+use domain::ids::{AccountId, GroupId, UserId};
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use store::{Account, Group, LinkPurpose, OneTimeLink, Role, Store, User, UserState};
+use uuid::Uuid;
+
+const PASSWORD: &str = "correct horse battery";
+
+/// Somebody who is signed in, with a browser and a key.
+pub struct Person {
+    address: String,
+    pub session: String,
+    pub key: String,
+}
+
+impl Person {
+    /// The demo's administrator.
+    pub async fn admin(demo: &Demo) -> Person {
+        let address = demo.address.clone();
+        let mut users = demo.facts["users"].as_array().unwrap().iter();
+        let user = users.find(|user| user["role"] == "admin").unwrap();
+        let form = form(&[
+            ("email", user["email"].as_str().unwrap()),
+            ("password", user["password"].as_str().unwrap()),
+        ]);
+        let answer = post(&format!("{address}/sign-in"), form).await;
+        Person {
+            session: session(&answer),
+            key: demo.key.clone(),
+            address,
+        }
+    }
+
+    /// An administrator of another account, who has nothing to do with the demo's.
+    pub async fn neighbour(demo: &Demo) -> Person {
+        let address = demo.address.clone();
+        let link = invited(demo).await;
+        let form = form(&[("password", PASSWORD), ("again", PASSWORD)]);
+        let answer = post(&format!("{address}/welcome/{link}"), form).await;
+        let session = session(&answer);
+        let neighbour = Person {
+            address,
+            session,
+            key: String::new(),
+        };
+        let key = neighbour.new_key(&["agreement_read", "agreement_write", "agreement_send"]);
+        Person {
+            key: key.await,
+            ..neighbour
+        }
+    }
+
+    /// A key with these scopes, made by the form.
+    pub async fn new_key(&self, scopes: &[&str]) -> String {
+        let fields = [("name", "Test")].into_iter();
+        let fields: Vec<(&str, &str)> = fields
+            .chain(scopes.iter().map(|scope| ("scopes", *scope)))
+            .collect();
+        let request = self.page(Method::POST, "/settings/keys");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.body(form(&fields)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let page = answer.text().await.unwrap();
+        between(&page, "id=\"fresh-key\" value=\"", "\"")
+    }
+
+    /// A request with the session's cookie.
+    pub fn page(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.address);
+        client().request(method, url).header(COOKIE, &self.session)
+    }
+
+    /// A request with the key.
+    pub fn api(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}/api/rest/v6{path}", self.address);
+        client().request(method, url).bearer_auth(&self.key)
+    }
+}
+
+/// Fields as a form sends them.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+async fn post(url: &str, form: String) -> Response {
+    let request = client()
+        .post(url)
+        .header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.body(form).send().await.unwrap();
+    assert!(answer.status().is_redirection(), "{url}: {}", answer.status());
+    answer
+}
+
+fn session(answer: &Response) -> String {
+    let cookies = answer.headers().get_all(SET_COOKIE).iter();
+    let cookies = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
+    let mut found = cookies.filter(|cookie| cookie.starts_with("podpis="));
+    found.next().expect("a session's cookie")
+}
+
+/// Puts an account into the database that the demo uses, and an invitation for its administrator.
+async fn invited(demo: &Demo) -> String {
+    let store = Store::open_sqlite(&demo.folder.join("podpis.sqlite"))
+        .await
+        .unwrap();
+    let (now, token) = (Timestamp::now(), Token::random());
+    let (account, user) = (AccountId(Uuid::now_v7()), UserId(Uuid::now_v7()));
+    let mut transaction = store.begin().await.unwrap();
+    let row = Account {
+        id: account.to_string(),
+        name: "Sosed d.o.o.".into(),
+        language: "en".into(),
+        time_zone: "Europe/Ljubljana".into(),
+        settings: "{}".into(),
+        created_at: now,
+    };
+    transaction.insert_account(&row).await.unwrap();
+    let group = Group {
+        id: GroupId(Uuid::now_v7()).to_string(),
+        account_id: account.to_string(),
+        name: "Sosed d.o.o.".into(),
+        is_default: true,
+        settings: "{}".into(),
+        created_at: now,
+    };
+    transaction.insert_group(&group).await.unwrap();
+    let email = format!("sosed-{}@sosed.example", user.0.simple());
+    let row = User {
+        id: user.to_string(),
+        account_id: account.to_string(),
+        email_norm: email.clone(),
+        email,
+        name: "Sosed Sosedov".into(),
+        role: Role::Admin,
+        state: UserState::Invited,
+        password_hash: None,
+        language: "en".into(),
+        failed_sign_ins: 0,
+        locked_until: None,
+        created_at: now,
+    };
+    transaction.insert_user(&row).await.unwrap();
+    let link = OneTimeLink {
+        token_hash: token.hash(),
+        purpose: LinkPurpose::Invitation,
+        user_id: Some(user.to_string()),
+        created_at: now,
+        expires_at: now + SignedDuration::from_hours(1),
+        used_at: None,
+    };
+    transaction.insert_one_time_link(&link).await.unwrap();
+    transaction.commit().await.unwrap();
+    token.reveal().to_owned()
+}
