@@ -3,6 +3,7 @@
 //! The audit trail and the rate limits use the same answer.
 
 use axum::extract::ConnectInfo;
+use axum::http::header;
 use axum::http::request::Parts;
 use domain::agreement::Client;
 use std::net::{IpAddr, SocketAddr};
@@ -70,7 +71,7 @@ impl TrustedProxies {
             .collect();
         let agent = parts
             .headers
-            .get(axum::http::header::USER_AGENT)
+            .get(header::USER_AGENT)
             .and_then(|agent| agent.to_str().ok())
             .unwrap_or_default();
         Client {

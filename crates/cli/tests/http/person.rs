@@ -3,7 +3,7 @@
 use crate::support::{Demo, between, client, encode};
 use app::keys::Token;
 use domain::ids::{AccountId, GroupId, UserId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use store::{Account, Group, LinkPurpose, OneTimeLink, Role, Store, User, UserState};
@@ -12,15 +12,15 @@ use uuid::Uuid;
 const PASSWORD: &str = "correct horse battery";
 
 /// Somebody who is signed in, with a browser and a key.
-pub struct Person {
+pub(crate) struct Person {
     address: String,
-    pub session: String,
-    pub key: String,
+    pub(crate) session: String,
+    pub(crate) key: String,
 }
 
 impl Person {
     /// The demo's administrator.
-    pub async fn admin(demo: &Demo) -> Person {
+    pub(crate) async fn admin(demo: &Demo) -> Person {
         let address = demo.address.clone();
         let mut users = demo.facts["users"].as_array().unwrap().iter();
         let user = users.find(|user| user["role"] == "admin").unwrap();
@@ -37,7 +37,7 @@ impl Person {
     }
 
     /// An administrator of another account, who has nothing to do with the demo's.
-    pub async fn neighbour(demo: &Demo) -> Person {
+    pub(crate) async fn neighbour(demo: &Demo) -> Person {
         let address = demo.address.clone();
         let link = invited(demo).await;
         let form = form(&[("password", PASSWORD), ("again", PASSWORD)]);
@@ -56,7 +56,7 @@ impl Person {
     }
 
     /// A key with these scopes, made by the form.
-    pub async fn new_key(&self, scopes: &[&str]) -> String {
+    pub(crate) async fn new_key(&self, scopes: &[&str]) -> String {
         let fields = [("name", "Test")].into_iter();
         let fields: Vec<(&str, &str)> = fields
             .chain(scopes.iter().map(|scope| ("scopes", *scope)))
@@ -70,20 +70,20 @@ impl Person {
     }
 
     /// A request with the session's cookie.
-    pub fn page(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn page(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.address);
         client().request(method, url).header(COOKIE, &self.session)
     }
 
     /// A request with the key.
-    pub fn api(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn api(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}/api/rest/v6{path}", self.address);
         client().request(method, url).bearer_auth(&self.key)
     }
 }
 
 /// Fields as a form sends them.
-pub fn form(fields: &[(&str, &str)]) -> String {
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
     let pairs = fields
         .iter()
         .map(|(name, value)| format!("{name}={}", encode(value)));
@@ -111,7 +111,7 @@ async fn invited(demo: &Demo) -> String {
     let store = Store::open_sqlite(&demo.folder.join("podpis.sqlite"))
         .await
         .unwrap();
-    let (now, token) = (Timestamp::now(), Token::random());
+    let (now, token) = (Timestamp::UNIX_EPOCH, Token::random());
     let (account, user) = (AccountId(Uuid::now_v7()), UserId(Uuid::now_v7()));
     let mut transaction = store.begin().await.unwrap();
     let row = Account {
@@ -153,7 +153,7 @@ async fn invited(demo: &Demo) -> String {
         purpose: LinkPurpose::Invitation,
         user_id: Some(user.to_string()),
         created_at: now,
-        expires_at: now + SignedDuration::from_hours(1),
+        expires_at: "2100-01-01T00:00:00Z".parse().unwrap(),
         used_at: None,
     };
     transaction.insert_one_time_link(&link).await.unwrap();

@@ -1,5 +1,7 @@
 //! `/agreements`: create, list, get, state, events.
 
+#![allow(unused_qualifications, reason = "written by utoipa's macro for query parameters")]
+
 use super::error::ErrorBody;
 use super::model::{
     AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo,

@@ -16,6 +16,9 @@ use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
+/// What the picture of the first page may take, in pixels; its place is kept free until it has come.
+const PICTURE: (f64, f64) = (240.0, 304.0);
+
 /// Writes the page of one agreement for one reader.
 pub(super) struct PageWriter<'a> {
     pub(super) view: &'a AgreementView,
@@ -269,11 +272,11 @@ impl PageWriter<'_> {
 
     fn picture(&self) -> Option<(String, u32, u32)> {
         let page = self.agreement().pages.first()?;
-        let height = 240.0 * page.height / page.width.max(1.0);
+        let scale = (PICTURE.0 / page.width.max(1.0)).min(PICTURE.1 / page.height.max(1.0));
         Some((
             format!("{}/pages/0.png?w=480&v={}", self.href(), self.agreement().version),
-            240,
-            whole(height),
+            whole(page.width * scale),
+            whole(page.height * scale),
         ))
     }
 
