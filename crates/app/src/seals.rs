@@ -132,7 +132,7 @@ impl App {
         let hour_ago = now
             .saturating_sub(SignedDuration::from_hours(1))
             .unwrap_or(Timestamp::MIN);
-        let (mut mandates, mut used) = (Vec::new(), std::collections::BTreeMap::new());
+        let (mut mandates, mut used) = (Vec::new(), BTreeMap::new());
         for row in transaction.seal_mandates(&account.to_string()).await? {
             // Held until the use is recorded, so that parallel seals do not pass the rate.
             let Some(row) = transaction.seal_mandate_for_update(&row.id).await? else {

@@ -135,3 +135,23 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().copied());
     Problem::internal(&format!("panic: {}", text.unwrap_or("without words"))).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::StatusCode;
+
+    /// `error::finish` makes a page, or JSON, of what is marked like this.
+    #[test]
+    fn a_panic_is_a_fault_like_others() {
+        for panic in [
+            Box::new("boom") as Box<dyn Any + Send>,
+            Box::new("boom".to_owned()),
+            Box::new(7),
+        ] {
+            let answer = panicked(panic);
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(answer.extensions().get::<Problem>().is_some());
+        }
+    }
+}

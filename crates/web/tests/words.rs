@@ -1,7 +1,7 @@
 //! The words are complete: the same keys with the same variables in every language, and no page asks for a key that is not there
 //! (ui.md rule 8; feature invariant F7).
 
-#![allow(clippy::unwrap_used, reason = "a test that finds something else than it needs has failed")]
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use domain::language::Language;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement};

@@ -1,5 +1,11 @@
 //! What the server answers over HTTP when it is asked wrongly, by the wrong person, or too often; and each operation of the API.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that fails says where"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 

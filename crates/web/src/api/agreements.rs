@@ -1,6 +1,9 @@
 //! `/agreements`: create, list, get, state, events.
 
-#![allow(unused_qualifications, reason = "written by utoipa's macro for query parameters")]
+#![allow(
+    unused_qualifications,
+    reason = "written by utoipa's macro for query parameters"
+)]
 
 use super::error::ErrorBody;
 use super::model::{

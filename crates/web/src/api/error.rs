@@ -173,3 +173,24 @@ impl IntoResponse for ApiError {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_names_its_incident_and_nothing_else() {
+        let fault = ApiError::unreached(StatusCode::INTERNAL_SERVER_ERROR, Some("0190"));
+        assert_eq!(
+            (fault.body.code.as_str(), fault.body.message.as_str()),
+            ("MISC_SERVER_ERROR", "Incident 0190")
+        );
+        let crowd = ApiError::unreached(StatusCode::TOO_MANY_REQUESTS, None);
+        assert_eq!(crowd.body.code, "THROTTLING_TOO_MANY_REQUESTS");
+        let unavailable = ApiError::unreached(StatusCode::SERVICE_UNAVAILABLE, None);
+        assert_eq!(
+            (unavailable.status, unavailable.body.code.as_str()),
+            (StatusCode::SERVICE_UNAVAILABLE, "MISC_SERVER_ERROR")
+        );
+    }
+}

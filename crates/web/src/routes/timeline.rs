@@ -48,7 +48,6 @@ impl Timeline<'_> {
     /// One sentence for each kind of event; `None` for steps that say nothing to a reader.
     fn sentence(&self, recorded: &Recorded) -> Option<Said> {
         let who = || self.actor(recorded);
-        let about = |key: &str, id: ParticipantId| self.words().with(key, &[("person", &self.name(id))]);
         let by = |key: &str| self.words().with(key, &[("who", &who())]);
         Some(match &recorded.event {
             Event::DraftSaved { .. } => return None,
@@ -69,7 +68,9 @@ impl Timeline<'_> {
                 "bad",
                 self.words().text("event-preparation-failed"),
             ),
-            Event::TurnStarted { participant, .. } => ("mail", "", about("event-turn-started", *participant)),
+            Event::TurnStarted { participant, .. } => {
+                ("mail", "", self.about("event-turn-started", *participant))
+            }
             Event::LinksFetched { participants } => {
                 let people = participants.iter().map(|id| self.name(*id)).collect::<Vec<_>>();
                 let arguments: [(&str, &dyn crate::language::Argument); 2] =
@@ -81,12 +82,56 @@ impl Timeline<'_> {
                 participants,
                 scheduled,
             } => ("bell", "", self.reminded(participants, *scheduled)),
+            Event::CodeRequested { .. }
+            | Event::CodeHandedOver { .. }
+            | Event::AuthenticationFailed { .. }
+            | Event::IdentityVerified { .. } => return self.proved(&recorded.event),
+            Event::DocumentsViewed { .. }
+            | Event::ConsentAccepted { .. }
+            | Event::Signed { .. }
+            | Event::Sealed { .. } => return self.done(&recorded.event),
+            Event::ExtensionRequested { participant } => (
+                "hourglass",
+                "wait",
+                self.about("event-extension-requested", *participant),
+            ),
+            Event::TokenExtended { participant, until } => {
+                let arguments: [(&str, &dyn crate::language::Argument); 3] = [
+                    ("who", &who()),
+                    ("person", &self.name(*participant)),
+                    ("until", &self.user.when(*until)),
+                ];
+                (
+                    "calendar-clock",
+                    "",
+                    self.words().with("event-token-extended", &arguments),
+                )
+            }
+            Event::Cancelled { reason, .. } => self.cancelled(reason, who),
+            Event::Expired => ("timer", "wait", self.words().text("event-expired")),
+            Event::Completed { .. } => {
+                let organisation = &self.agreement.organisation;
+                (
+                    "circle-check",
+                    "good",
+                    self.words()
+                        .with("event-completed", &[("organisation", organisation)]),
+                )
+            }
+        })
+    }
+
+    /// How somebody was asked who they are.
+    fn proved(&self, event: &Event) -> Option<Said> {
+        Some(match event {
             Event::CodeRequested { participant, .. } => {
-                ("smartphone", "", about("event-code-requested", *participant))
+                ("smartphone", "", self.about("event-code-requested", *participant))
             }
-            Event::CodeHandedOver { participant, .. } => {
-                ("smartphone", "", about("event-code-handed-over", *participant))
-            }
+            Event::CodeHandedOver { participant, .. } => (
+                "smartphone",
+                "",
+                self.about("event-code-handed-over", *participant),
+            ),
             Event::AuthenticationFailed {
                 participant,
                 failures,
@@ -118,16 +163,23 @@ impl Timeline<'_> {
                         .with(key, &[("person", &self.name(*participant)), ("target", &target)]),
                 )
             }
+            _ => return None,
+        })
+    }
+
+    /// What somebody did with the document.
+    fn done(&self, event: &Event) -> Option<Said> {
+        Some(match event {
             Event::DocumentsViewed { participant, .. } => {
-                ("eye", "", about("event-documents-viewed", *participant))
+                ("eye", "", self.about("event-documents-viewed", *participant))
             }
             Event::ConsentAccepted { participant, .. } => {
-                ("check", "", about("event-consent-accepted", *participant))
+                ("check", "", self.about("event-consent-accepted", *participant))
             }
             Event::Signed { participant, .. } => (
                 "signature",
                 "good",
-                about(
+                self.about(
                     self.by_role(*participant, "event-signed", "event-approved"),
                     *participant,
                 ),
@@ -135,40 +187,17 @@ impl Timeline<'_> {
             Event::Sealed { participant, .. } => (
                 "stamp",
                 "good",
-                about(
+                self.about(
                     self.by_role(*participant, "event-sealed", "event-sealed-approval"),
                     *participant,
                 ),
             ),
-            Event::ExtensionRequested { participant } => (
-                "hourglass",
-                "wait",
-                about("event-extension-requested", *participant),
-            ),
-            Event::TokenExtended { participant, until } => {
-                let arguments: [(&str, &dyn crate::language::Argument); 3] = [
-                    ("who", &who()),
-                    ("person", &self.name(*participant)),
-                    ("until", &self.user.when(*until)),
-                ];
-                (
-                    "calendar-clock",
-                    "",
-                    self.words().with("event-token-extended", &arguments),
-                )
-            }
-            Event::Cancelled { reason, .. } => self.cancelled(reason, who),
-            Event::Expired => ("timer", "wait", self.words().text("event-expired")),
-            Event::Completed { .. } => {
-                let organisation = &self.agreement.organisation;
-                (
-                    "circle-check",
-                    "good",
-                    self.words()
-                        .with("event-completed", &[("organisation", organisation)]),
-                )
-            }
+            _ => return None,
         })
+    }
+
+    fn about(&self, key: &str, id: ParticipantId) -> String {
+        self.words().with(key, &[("person", &self.name(id))])
     }
 
     fn cancelled(&self, reason: &CancelReason, who: impl Fn() -> String) -> Said {
