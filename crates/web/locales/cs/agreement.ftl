@@ -91,6 +91,7 @@ agreement-file-signed = Podepsaný dokument
 agreement-file-signed-hint = PDF, { $size }
 agreement-file-report = Zpráva o auditu
 agreement-file-report-hint = PDF s pečetí: kdo co udělal a kdy
+agreement-file-report-interim-hint = PDF: kdo co udělal a kdy
 agreement-file-evidence = Důkazy
 agreement-file-evidence-hint = JSON, ověřitelný bez tohoto serveru
 agreement-file-original = Původní soubor

@@ -4,10 +4,10 @@ sms-code = { $code } je váš kód k dokumentu, který vám k podpisu posílá {
 method-email = odkaz zaslaný na e-mailovou adresu
 method-email-phone = odkaz zaslaný na e-mailovou adresu a kód v textové zprávě zaslaný na { $phone }
 
-seal-act = Elektronicky podepsal(a) { $person }; totožnost ověřena: { $methods }. Elektronická pečeť: { $organisation }.
-seal-approval = Elektronicky schválil(a) { $person }; totožnost ověřena: { $methods }. Elektronická pečeť: { $organisation }.
-seal-closing = Dokončeno; elektronicky podepsali: { $people }. Elektronická pečeť: { $organisation }.
-seal-report = Zpráva o auditu. Elektronická pečeť: { $organisation }.
+seal-act = Elektronicky podepsal(a) { $person }; totožnost ověřena: { $methods }. Elektronická pečeť organizace { $organisation } jako důkaz integrity a času.
+seal-approval = Elektronicky schválil(a) { $person }; totožnost ověřena: { $methods }. Elektronická pečeť organizace { $organisation } jako důkaz integrity a času.
+seal-closing = Dokončeno; elektronicky podepsali: { $people }. Elektronická pečeť organizace { $organisation } jako důkaz integrity a času.
+seal-report = Zpráva o auditu. Elektronická pečeť organizace { $organisation } jako důkaz integrity a času.
 seal-line-signed = Elektronicky podepsal(a) { $person }
 
 report-title = Zpráva o auditu

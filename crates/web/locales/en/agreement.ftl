@@ -88,6 +88,7 @@ agreement-file-signed = Signed document
 agreement-file-signed-hint = PDF, { $size }
 agreement-file-report = Audit report
 agreement-file-report-hint = Sealed PDF: who did what, and when
+agreement-file-report-interim-hint = PDF: who did what, and when
 agreement-file-evidence = Evidence
 agreement-file-evidence-hint = JSON, checkable without this server
 agreement-file-original = Original file

@@ -94,6 +94,7 @@ agreement-file-signed = Podpisani dokument
 agreement-file-signed-hint = PDF, { $size }
 agreement-file-report = Revizijsko poročilo
 agreement-file-report-hint = Ožigosan PDF: kdo je kaj storil in kdaj
+agreement-file-report-interim-hint = PDF: kdo je kaj storil in kdaj
 agreement-file-evidence = Dokazi
 agreement-file-evidence-hint = JSON, preverljiv brez tega strežnika
 agreement-file-original = Izvirna datoteka

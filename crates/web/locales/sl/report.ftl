@@ -4,10 +4,10 @@ sms-code = { $code } je vaša koda za dokument, ki vam ga pošilja v podpis { $s
 method-email = povezava, poslana na e-poštni naslov
 method-email-phone = povezava, poslana na e-poštni naslov, in koda SMS, poslana na { $phone }
 
-seal-act = Elektronsko podpisal/-a { $person }; istovetnost preverjena: { $methods }. Elektronski žig: { $organisation }.
-seal-approval = Elektronsko odobril/-a { $person }; istovetnost preverjena: { $methods }. Elektronski žig: { $organisation }.
-seal-closing = Zaključeno; elektronsko podpisali: { $people }. Elektronski žig: { $organisation }.
-seal-report = Revizijsko poročilo. Elektronski žig: { $organisation }.
+seal-act = Elektronsko podpisal/-a { $person }; istovetnost preverjena: { $methods }. Elektronski žig organizacije { $organisation } kot dokaz celovitosti in časa.
+seal-approval = Elektronsko odobril/-a { $person }; istovetnost preverjena: { $methods }. Elektronski žig organizacije { $organisation } kot dokaz celovitosti in časa.
+seal-closing = Zaključeno; elektronsko podpisali: { $people }. Elektronski žig organizacije { $organisation } kot dokaz celovitosti in časa.
+seal-report = Revizijsko poročilo. Elektronski žig organizacije { $organisation } kot dokaz celovitosti in časa.
 seal-line-signed = Elektronsko podpisal/-a { $person }
 
 report-title = Revizijsko poročilo

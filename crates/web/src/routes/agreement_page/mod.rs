@@ -351,10 +351,15 @@ impl PageWriter<'_> {
             files.push(named("file-check", label, hint, "/download"));
         }
         if agreement.status != Status::Draft {
+            // Only the report of a completed agreement is sealed; before, and of one that ended early, it is made when asked for.
+            let hint = match agreement.status {
+                Status::Completed => "agreement-file-report-hint",
+                _ => "agreement-file-report-interim-hint",
+            };
             files.push(named(
                 "list-checks",
                 "agreement-file-report",
-                self.words().text("agreement-file-report-hint"),
+                self.words().text(hint),
                 "/report",
             ));
             files.push(named(
