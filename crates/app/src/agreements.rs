@@ -150,7 +150,12 @@ impl App {
     }
 
     /// Adds a file that an integration kept before.
-    pub async fn add_transient(&self, caller: &Caller, id: AgreementId, transient: &str) -> Result<Agreement> {
+    pub async fn add_transient(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        transient: &str,
+    ) -> Result<Agreement> {
         let file = self.transient(caller, transient).await?;
         self.add_documents(caller, id, vec![file]).await
     }

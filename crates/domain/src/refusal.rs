@@ -275,7 +275,9 @@ impl DraftWarning {
     /// Whom it is about.
     pub fn participants(&self) -> &[ParticipantId] {
         match self {
-            DraftWarning::LinkAlone { participants } | DraftWarning::SharedAddress { participants } => participants,
+            DraftWarning::LinkAlone { participants } | DraftWarning::SharedAddress { participants } => {
+                participants
+            }
         }
     }
 }

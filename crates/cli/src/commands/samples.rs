@@ -340,10 +340,7 @@ impl<'a> Samples<'a> {
             bytes: bytes.into(),
             password: None,
         };
-        let draft = self
-            .app
-            .add_documents(sender, draft.id, vec![file])
-            .await?;
+        let draft = self.app.add_documents(sender, draft.id, vec![file]).await?;
         let set = ParticipantSet {
             id: ParticipantSetId(Uuid::now_v7()),
             order: 1,

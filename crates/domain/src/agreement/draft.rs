@@ -44,9 +44,7 @@ pub fn draft_warnings(draft: &Agreement) -> Vec<DraftWarning> {
     let sharing = (!sharing.is_empty()).then_some(DraftWarning::SharedAddress {
         participants: sharing,
     });
-    let alone = (!draft.details.sends_mail)
-        .then(|| link_alone(draft))
-        .flatten();
+    let alone = (!draft.details.sends_mail).then(|| link_alone(draft)).flatten();
     sharing.into_iter().chain(alone).collect()
 }
 
