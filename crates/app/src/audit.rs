@@ -117,9 +117,7 @@ impl App {
             // Erased persons leave commitments; their history can be verified but not replayed.
             Err(_) => return Ok(()),
         };
-        let replayed = replay(&history)
-            .map(serde_json::to_value)
-            .transpose()?;
+        let replayed = replay(&history).map(serde_json::to_value).transpose()?;
         if replayed != Some(serde_json::from_str(&row.snapshot)?) {
             verdict.fault(
                 stream,

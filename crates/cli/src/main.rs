@@ -1,6 +1,10 @@
 //! `podpis`: the one binary. It reads configuration and environment, wires the parts together, and does nothing else of its own.
 
 #![allow(
+    clippy::print_stdout,
+    reason = "what a command answers goes to standard output"
+)]
+#![allow(
     unreachable_pub,
     reason = "a program has no outside; `pub` says what a module offers the others"
 )]

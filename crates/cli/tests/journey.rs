@@ -1,7 +1,10 @@
 //! One contract through all layers, in a process of its own, over HTTP: as an integration and its recipients do it.
 
 #![allow(clippy::print_stdout, reason = "shown where the test fails")]
-#![allow(clippy::unwrap_used, reason = "a test that finds something else than it needs has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it needs has failed"
+)]
 
 mod support;
 

@@ -1,6 +1,9 @@
 //! Kill the process anywhere: no signature lost, none made twice, no mail for a decision that was not kept.
 
-#![allow(clippy::unwrap_used, reason = "a test that finds something else than it needs has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it needs has failed"
+)]
 
 mod support;
 

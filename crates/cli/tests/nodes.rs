@@ -1,7 +1,10 @@
 //! Several nodes on one PostgreSQL and one S3 API: set up as the operator's guide says, one consistent product, and none of them
 //! missed when it dies.
 
-#![allow(clippy::unwrap_used, reason = "a test that finds something else than it needs has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it needs has failed"
+)]
 
 mod support;
 

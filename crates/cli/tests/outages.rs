@@ -1,6 +1,9 @@
 //! Outside parties that are down, and people who click at the same moment: nothing is lost, nothing is made twice, and it is seen.
 
-#![allow(clippy::unwrap_used, reason = "a test that finds something else than it needs has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it needs has failed"
+)]
 
 mod support;
 

@@ -3,9 +3,7 @@
 use proptest::prelude::*;
 
 use crate::fixture::{FORM, TRAILER, append, change, file, form, last_xref, open, signed_form};
-use crate::{
-    Document, Error, Limits, Object, ObjectId, Place, Rewrite, compare, inspect, signatures,
-};
+use crate::{Document, Error, Limits, Object, ObjectId, Place, Rewrite, compare, inspect, signatures};
 
 fn refuse(bytes: &[u8]) -> Error {
     inspect(bytes, None, &Limits::default()).unwrap_err()

@@ -58,6 +58,7 @@ fn setup(sheet: &Sheet) -> Setup {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of examples")]
 fn draft(sheet: &Sheet) -> Draft {
     let page = |index| Page {
         index,
