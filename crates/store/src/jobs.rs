@@ -138,7 +138,7 @@ const FIRST_IN_QUEUE: &str = "NOT EXISTS (SELECT 1 FROM job earlier WHERE earlie
 
 impl Store {
     /// Leases up to `limit` due jobs of these kinds to a worker: ready ones, and running ones whose lease is over.
-    /// Safe from any number of workers and nodes at once. It takes SQLite's one writer's turn: ask [`View::next_due`] first.
+    /// Safe from any number of workers and nodes at once.
     pub async fn claim_jobs(
         &self,
         now: Timestamp,
@@ -147,7 +147,8 @@ impl Store {
         limit: u32,
         kinds: &[&str],
     ) -> Result<Vec<Job>> {
-        if kinds.is_empty() {
+        // Look first: an idle worker must not take the one writer's turn.
+        if self.next_due(kinds).await?.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
         let until = now

@@ -99,7 +99,7 @@ impl Worker {
         }
     }
 
-    /// Looks first: an idle worker must not take the one writer's turn.
+    /// One look says both whether there is work and how long there is none.
     async fn try_claim(&self, limit: u32) -> Result<Claim, store::Error> {
         let now = self.app.ports.clock.now();
         let due = self.app.store.next_due(&KINDS).await?;
