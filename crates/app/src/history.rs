@@ -13,6 +13,7 @@ use domain::ids::{AgreementId, UserId};
 use domain::personal::{Subject, Withheld};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::Transaction;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -156,14 +157,15 @@ impl App {
             .head(stream)
             .await?
             .map_or_else(|| GENESIS.to_owned(), |head| head.hash);
-        let (mut events, mut values) = (Vec::new(), Vec::new());
+        let (mut events, mut values, mut keys) = (Vec::new(), Vec::new(), PersonKeys::new());
         for (seq, kind, record) in records {
             let (link, withheld) = audit::link(stream, seq, &head, &record, &mut random_bytes)?;
             for value in withheld {
-                values.push(
-                    self.encrypt_personal(transaction, stream, seq, value, now)
-                        .await?,
-                );
+                let subject = value.subject;
+                if !keys.contains_key(&subject) {
+                    keys.insert(subject, self.person_key(transaction, subject, now).await?);
+                }
+                values.push(encrypted(keys.get(&subject), stream, seq, value)?);
             }
             head.clone_from(&link.hash);
             events.push(store::Event {
@@ -179,15 +181,14 @@ impl App {
         Ok(())
     }
 
-    async fn encrypt_personal(
+    /// The key that guards a person's values, made at the first of them; `None` when the person was erased.
+    async fn person_key(
         &self,
         transaction: &mut Transaction,
-        stream: &str,
-        seq: u64,
-        value: Withheld,
+        subject: Subject,
         now: Timestamp,
-    ) -> Result<store::PersonalValue> {
-        let subject = value.subject.0.to_string();
+    ) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let subject = subject.0.to_string();
         let kept = match transaction.person_key(&subject).await? {
             Some(kept) => kept,
             None => {
@@ -196,28 +197,13 @@ impl App {
                 transaction.ensure_person_key(&subject, &wrapped, now).await?
             }
         };
-        let ciphertext = match kept.wrapped_key {
-            Some(wrapped) => seal_value(
-                &self.keys.unwrap("person", subject.as_bytes(), &wrapped)?,
-                stream,
-                seq,
-                &value,
-            )?,
-            // The person was erased: the commitment stays, the value is not kept again.
-            None => Vec::new(),
-        };
-        Ok(store::PersonalValue {
-            seq: signed(seq),
-            path: value.path,
-            subject,
-            salt: value.salt.to_vec(),
-            ciphertext,
-        })
+        let unwrap = |wrapped: Vec<u8>| self.keys.unwrap("person", subject.as_bytes(), &wrapped);
+        Ok(kept.wrapped_key.map(unwrap).transpose()?)
     }
 
     /// A stream's personal values, decrypted; those of erased persons are left out.
     pub(crate) async fn personal_values(&self, stream: &str) -> Result<Vec<(u64, Withheld)>> {
-        let mut keys = std::collections::BTreeMap::new();
+        let mut keys = BTreeMap::new();
         let mut values = Vec::new();
         for row in self.store.personal_values(stream).await? {
             if !keys.contains_key(&row.subject) {
@@ -379,6 +365,29 @@ pub(crate) fn text_of(value: &impl Serialize) -> String {
         Ok(serde_json::Value::String(text)) => text,
         _ => String::new(),
     }
+}
+
+/// Keys of the people whose values one decision keeps.
+type PersonKeys = BTreeMap<Subject, Option<Zeroizing<Vec<u8>>>>;
+
+/// A value under its person's key. Of an erased person the commitment stays; the value is not kept again.
+fn encrypted(
+    key: Option<&Option<Zeroizing<Vec<u8>>>>,
+    stream: &str,
+    seq: u64,
+    value: Withheld,
+) -> Result<store::PersonalValue> {
+    let ciphertext = match key.and_then(Option::as_ref) {
+        Some(key) => seal_value(key, stream, seq, &value)?,
+        None => Vec::new(),
+    };
+    Ok(store::PersonalValue {
+        seq: signed(seq),
+        path: value.path,
+        subject: value.subject.0.to_string(),
+        salt: value.salt.to_vec(),
+        ciphertext,
+    })
 }
 
 fn seal_value(key: &[u8], stream: &str, seq: u64, value: &Withheld) -> Result<Vec<u8>> {

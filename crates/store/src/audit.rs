@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 
 use crate::error::{Error, Result};
-use crate::query::{FromRow, Row, query};
+use crate::query::{FromRow, Row, placeholders, query};
 use crate::transaction::{Transaction, View};
+
+/// Rows of one INSERT; well below the number of values that either database takes in a statement.
+const ROWS_AT_ONCE: usize = 100;
 
 /// One event of a stream (a stream is an agreement's id, or `account:<id>`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,22 +219,20 @@ impl Transaction {
 
     /// Stores the personal values of events of this stream.
     pub async fn insert_personal_values(&mut self, stream: &str, values: &[PersonalValue]) -> Result<()> {
-        for value in values {
-            let statement = query(
-                "INSERT INTO personal_value (stream, seq, path, subject, salt, ciphertext) VALUES ($1, $2, $3, $4, $5, $6)",
-            );
-            let statement = statement
-                .bind(stream)
-                .bind(value.seq)
-                .bind(&value.path)
-                .bind(&value.subject);
-            self.execute(
-                statement
-                    .bind(value.salt.as_slice())
-                    .bind(value.ciphertext.as_slice()),
-            )
-            .await
-            .map_err(taken)?;
+        for some in values.chunks(ROWS_AT_ONCE) {
+            let rows: Vec<String> = (0..some.len())
+                .map(|row| format!("({})", placeholders(row * 6 + 1, 6)))
+                .collect();
+            let mut statement = query(format!(
+                "INSERT INTO personal_value (stream, seq, path, subject, salt, ciphertext) VALUES {}",
+                rows.join(", ")
+            ));
+            for value in some {
+                statement = statement.bind(stream).bind(value.seq).bind(&value.path);
+                let (salt, ciphertext) = (value.salt.as_slice(), value.ciphertext.as_slice());
+                statement = statement.bind(&value.subject).bind(salt).bind(ciphertext);
+            }
+            self.execute(statement).await.map_err(taken)?;
         }
         Ok(())
     }

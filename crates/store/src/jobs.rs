@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::connect::Store;
 use crate::error::{Error, Result};
-use crate::query::{FromRow, Query, Row, query, words};
+use crate::query::{FromRow, Query, Row, placeholders, query, words};
 use crate::transaction::{Transaction, View};
 
 words! {
@@ -345,14 +345,6 @@ impl Transaction {
             Ok(())
         }
     }
-}
-
-/// `$5, $6, $7`
-fn placeholders(first: usize, count: usize) -> String {
-    let numbers: Vec<String> = (first..first + count)
-        .map(|number| format!("${number}"))
-        .collect();
-    numbers.join(", ")
 }
 
 fn bind_all(statement: Query, words: &[&str]) -> Query {

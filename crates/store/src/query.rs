@@ -138,3 +138,11 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// `$5, $6, $7`
+pub(crate) fn placeholders(first: usize, count: usize) -> String {
+    let numbers: Vec<String> = (first..first + count)
+        .map(|number| format!("${number}"))
+        .collect();
+    numbers.join(", ")
+}

@@ -13,6 +13,8 @@ use tokio_util::task::TaskTracker;
 const LEASE: SignedDuration = SignedDuration::from_secs(15);
 const RENEW: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(5);
+/// The same while jobs run: one may fall due before they end.
+const BUSY: Duration = Duration::from_secs(1);
 
 /// Takes and runs jobs until it is told to stop.
 pub struct Worker {
@@ -75,6 +77,8 @@ impl Worker {
         }
         match self.claim(free).await {
             Claim::Jobs(jobs) => {
+                // Fewer than asked for: there are no more now, and the end of each of these wakes us.
+                let wait = (jobs.len() < free as usize).then_some(BUSY);
                 for job in jobs {
                     let (app, finished) = (Arc::clone(&self.app), Arc::clone(&self.finished));
                     tracker.spawn(async move {
@@ -82,7 +86,7 @@ impl Worker {
                         finished.notify_one();
                     });
                 }
-                None
+                wait
             }
             Claim::Wait(wait) => Some(wait),
         }
