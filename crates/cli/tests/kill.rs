@@ -13,19 +13,28 @@ use std::path::Path;
 use std::time::Duration;
 use support::{Browser, Demo, eventually, signatures};
 
-/// Makes one agreement, dies at `point` on its way, starts again, and finishes it.
-async fn dies_and_finishes(template: &Path, point: &str) {
+/// Makes agreements, dies at `point` on the way of one of them, starts again, and finishes them all.
+async fn dies_and_finishes(template: &Path, point: &str, agreements: usize) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
     copy(template, &data);
+    let names: Vec<String> = (0..agreements)
+        .map(|number| format!("{point}-{number}"))
+        .collect();
     let mut demo = Demo::start(&data, &["--failpoint", point]).await;
-    let email = format!("{point}@stranka.example");
-    let sent = tokio::time::timeout(Duration::from_secs(30), until_death(&mut demo, &email)).await;
-    assert!(sent.is_ok(), "{point} was never reached");
+    let died = tokio::time::timeout(Duration::from_secs(120), until_death(&mut demo, &names)).await;
+    assert!(died.is_ok(), "{point} was never reached");
     drop(demo);
-
     let demo = Demo::start(&data, &[]).await;
-    let agreement = match find(&demo, point).await {
+    for name in &names {
+        finishes(&demo, name).await;
+    }
+}
+
+/// Takes an agreement from wherever it was when the process died to its end.
+async fn finishes(demo: &Demo, point: &str) {
+    let email = format!("{point}@stranka.example");
+    let agreement = match find(demo, point).await {
         Some(agreement) => agreement,
         // Died before the draft was kept: nobody was promised anything.
         None => demo.send_contract(point, &[(&email, None)]).await,
@@ -47,7 +56,7 @@ async fn dies_and_finishes(template: &Path, point: &str) {
             return;
         }
     }
-    let mut browser = Browser::open(&with_address(&demo, &demo.link(&email).await));
+    let mut browser = Browser::open(&with_address(demo, &demo.link(&email).await));
     if browser.page().await.contains("id=\"data\"") {
         assert_eq!(browser.sign().await.status(), StatusCode::OK, "{point}");
     }
@@ -78,24 +87,25 @@ async fn dies_and_finishes(template: &Path, point: &str) {
     assert_eq!(references.len(), 1, "{point}: told once");
 }
 
-/// Goes on with a journey until the process is gone.
-async fn until_death(demo: &mut Demo, email: &str) {
-    let name = email.split('@').next().unwrap().to_owned();
-    let journey = async {
-        let _ = demo.send_contract(&name, &[(email, None)]).await;
-        let mut browser = Browser::open(&demo.link(email).await);
-        let _ = browser.sign().await;
-        tokio::time::sleep(Duration::from_secs(20)).await;
-    };
+/// Goes on with journeys until the process is gone.
+async fn until_death(demo: &mut Demo, names: &[String]) {
+    let journeys = futures_util::future::join_all(names.iter().map(|name| journey(demo, name)));
     // Requests fail when the process dies; that is what is waited for.
     let _ = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(async {
-        tokio::time::timeout(Duration::from_secs(12), journey).await
+        tokio::time::timeout(Duration::from_secs(60), journeys).await
     }))
     .await;
-    eventually("the end of the process", 15, async || {
+    eventually("the end of the process", 40, async || {
         demo.has_ended().then_some(())
     })
     .await;
+}
+
+async fn journey(demo: &Demo, name: &str) {
+    let email = format!("{name}@stranka.example");
+    demo.send_contract(name, &[(&email, None)]).await;
+    let mut browser = Browser::open(&demo.link(&email).await);
+    let _ = browser.sign().await;
 }
 
 async fn find(demo: &Demo, name: &str) -> Option<String> {
@@ -143,7 +153,7 @@ async fn every_failpoint(template: &Path, times: usize) {
         .into_iter()
         .flat_map(|point| std::iter::repeat_n(point, times));
     futures_util::StreamExt::for_each_concurrent(futures_util::stream::iter(runs), 4, |point| {
-        dies_and_finishes(template, point)
+        dies_and_finishes(template, point, 1)
     })
     .await;
 }
@@ -161,4 +171,21 @@ async fn every_failpoint_ten_times() {
     let folder = tempfile::tempdir().unwrap();
     let template = template(folder.path()).await;
     every_failpoint(&template, 10).await;
+}
+
+/// Points drawn by lot, several demos and several agreements in each at the same time.
+#[tokio::test]
+#[ignore = "long: part of `make soak`"]
+async fn eighty_random_failpoints_under_load() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = template(folder.path()).await;
+    let drawn: [u8; 80] = app::keys::random_bytes();
+    let points: Vec<&str> = drawn
+        .iter()
+        .map(|byte| failpoint::NAMES[usize::from(*byte) % failpoint::NAMES.len()])
+        .collect();
+    println!("{points:?}");
+    let runs = futures_util::stream::iter(points);
+    futures_util::StreamExt::for_each_concurrent(runs, 6, |point| dies_and_finishes(&template, point, 3))
+        .await;
 }
