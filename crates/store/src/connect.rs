@@ -138,6 +138,8 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A connection within this process does not go away; asking whether it is there would cost a turn of its thread each time.
+        .test_before_acquire(false)
 }
 
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {
