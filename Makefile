@@ -6,8 +6,8 @@ PODPIS := target/release/podpis
 
 .PHONY: demo test build check fix bench judge fuzz soak ui tools browser
 
-demo: build            ## build and run a demo on http://127.0.0.1:8080
-	$(PODPIS) demo --data .demo
+demo: build            ## build and run a demo on http://127.0.0.1:8080; LISTEN=127.0.0.1:8081 for another place
+	$(PODPIS) demo --data .demo $(if $(LISTEN),--listen $(LISTEN))
 
 build: ui              ## the interface and the one binary
 	$(CARGO) build --release --locked -p cli

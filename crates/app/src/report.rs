@@ -440,12 +440,15 @@ impl Writer<'_> {
 
     fn reminded(&self, participants: &[ParticipantId], scheduled: bool) -> Option<String> {
         let names: Vec<String> = participants.iter().map(|id| self.name(*id)).collect();
-        let key = if scheduled {
-            "event-reminded-scheduled"
-        } else {
-            "event-reminded"
+        let people = ("people", names.join(", "));
+        let said = match scheduled {
+            true => self.say_with("event-reminded-scheduled", &[people]),
+            false => {
+                let who = ("who", self.agreement.sender.value.name.clone());
+                self.say_with("event-reminded", &[who, people])
+            }
         };
-        (!names.is_empty()).then(|| self.say_with(key, &[("people", names.join(", "))]))
+        (!names.is_empty()).then_some(said)
     }
 
     fn by_role(

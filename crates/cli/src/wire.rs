@@ -23,6 +23,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Blobs, KeyPurpose, MasterKey, PageCache, PostgresSettings, S3Settings, Store};
 
+/// The file of the SQLite database within the data folder.
+pub const DATABASE: &str = "podpis.sqlite";
 /// The purpose under which private keys are wrapped in the database.
 pub const SIGNING_KEY: &str = "signing-key";
 
@@ -103,6 +105,18 @@ fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app:
     })
 }
 
+/// Refuses a data folder without an installation: a check of nothing would find nothing wrong.
+pub fn must_exist(config: &Config) -> anyhow::Result<()> {
+    let elsewhere = config.database.url.is_some() || config.database.url_file.is_some();
+    if elsewhere || config.data.join(DATABASE).exists() {
+        return Ok(());
+    }
+    bail!(
+        "{} holds no installation; say --config FILE or --data DIR",
+        config.data.display()
+    );
+}
+
 /// Opens the database and brings its schema up to date.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let url = match (&config.database.url, &config.database.url_file) {
@@ -120,7 +134,7 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
                 .await
                 .context("PostgreSQL cannot be used")
         }
-        None => Store::open_sqlite(&config.data.join("podpis.sqlite"))
+        None => Store::open_sqlite(&config.data.join(DATABASE))
             .await
             .context("the SQLite database cannot be used"),
     }

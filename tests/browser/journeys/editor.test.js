@@ -1,8 +1,14 @@
 // What the editor says before sending: who is meant by a problem, what is worth knowing, how long links work. And the look that a visitor chose.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch, onward, person } from "../lib/browser.js";
 import { linkIn, mailTo } from "../lib/demo.js";
+import { contract } from "../lib/pdf.js";
+import { acceptConsent, clickToSign, field, review, typed } from "../lib/recipient.js";
 import { addPerson, fieldsFor, newAgreement, placeField, sendIt, signedIn, tab } from "../lib/sender.js";
 
 let browser;
@@ -100,4 +106,63 @@ test("a visitor's look and language stay with them", async () => {
   assert.equal(await page.getAttribute("html", "lang"), "sl");
   assert.equal(await ground(), light);
   await visitor.leave();
+});
+
+/** The same document behind a password, made by a program that is not ours. */
+function locked(password) {
+  const folder = mkdtempSync(join(tmpdir(), "podpis-locked-"));
+  const [open, closed] = [join(folder, "open.pdf"), join(folder, "closed.pdf")];
+  writeFileSync(open, contract(1, "Locked"));
+  execFileSync("qpdf", ["--encrypt", password, "owner", "256", "--", open, closed]);
+  const bytes = readFileSync(closed);
+  rmSync(folder, { recursive: true });
+  return bytes;
+}
+
+test("a document behind a password is opened on the first page: a wrong one is said, the right one leads on", async () => {
+  const sender = await person(browser);
+  const { page, words } = sender;
+  await signedIn(browser, sender);
+  await page.goto("/agreements/new");
+  await page.getByLabel(words.text("new-choose")).setInputFiles({ name: "Locked.pdf", mimeType: "application/pdf", buffer: locked("skrivnost") });
+  const secret = page.getByLabel(words.text("new-password"), { exact: true });
+  const said = page.getByRole("alert").locator("[data-text]");
+  await secret.waitFor();
+  await secret.fill("napačno");
+  const asked = await said.textContent();
+  await page.getByRole("button", { name: words.text("new-open"), exact: true }).click();
+  await page.waitForFunction((before) => {
+    const text = document.querySelector("[data-error] [data-text]")?.textContent ?? "";
+    return text !== "" && text !== before;
+  }, asked);
+  await sender.look("new-password");
+  await secret.fill("skrivnost");
+  await page.getByRole("button", { name: words.text("new-open"), exact: true }).click();
+  await page.waitForURL("**/agreements/*/edit");
+  await sender.leave();
+});
+
+test("M-57: whoever has a very long name signs with the signature that is offered, on a page that stays within its width", async () => {
+  const sender = await person(browser);
+  const name = `Ana ${"Predolgoime".repeat(12)}`;
+  await signedIn(browser, sender);
+  await newAgreement(sender, "Long name", 1);
+  await addPerson(sender, { name, email: "long@names.example" });
+  await placeField(sender, "signature", 0, { x: 0.4, y: 0.6 });
+  await sendIt(sender);
+  await sender.leave();
+  const signer = await person(browser, { width: 1280 });
+  await signer.page.goto(linkIn(await mailTo("long@names.example", "Long name"), "/s/"));
+  await acceptConsent(signer);
+  await field(signer, "button", signer.words.like("sign-kind-signature")).click();
+  await typed(signer, "signature");
+  const dialog = await review(signer);
+  await signer.look("sign-long-name");
+  const [wide, room] = await signer.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  assert.ok(wide <= room, `the page is ${wide} px wide in a window of ${room}`);
+  const button = await dialog.getByRole("button", { name: signer.words.text("sign-click-to-sign") }).boundingBox();
+  const frame = await dialog.boundingBox();
+  assert.ok(button.x >= frame.x && button.x + button.width <= frame.x + frame.width, "the button lies within its dialog");
+  await clickToSign(signer, dialog);
+  await signer.leave();
 });

@@ -33,6 +33,7 @@ impl Audit {
             allow_test_parties: true,
             ..Config::load(&verify.common)?
         };
+        wire::must_exist(&config)?;
         let app = wire::open(&config, None, None).await?;
         let verdict = app.verify_audit(verify.agreement.as_deref()).await?;
         if verify.json {

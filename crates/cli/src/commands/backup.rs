@@ -1,14 +1,13 @@
 //! `podpis backup` and `podpis restore`: database and documents; never the key file, which is kept apart.
 
 use crate::config::{Common, Config};
-use crate::wire;
+use crate::wire::{self, DATABASE};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const DATABASE: &str = "podpis.sqlite";
 const BLOBS: &str = "blobs";
 
 /// Copy database and documents to a folder while the server runs.
@@ -43,8 +42,9 @@ impl Backup {
         if self.to.exists() {
             bail!("{} exists already", self.to.display());
         }
-        fs::create_dir_all(&self.to)?;
+        wire::must_exist(&config)?;
         let store = wire::open_store(&config).await?;
+        fs::create_dir_all(&self.to)?;
         store.backup(&self.to.join(DATABASE)).await?;
         let (files, bytes) = match config.blobs.s3 {
             Some(_) => (0, 0),

@@ -1,6 +1,6 @@
 //! `podpis demo`: everything on one machine, with simulated outside parties, in one folder that it goes on with.
 
-use crate::commands::samples::{DemoFacts, DemoUser, Samples, test_certificates};
+use crate::commands::samples::{DemoFacts, DemoUser, Samples, TEST_CA, show_test_ca, test_certificates};
 use crate::commands::{samples, serve};
 use crate::config::{Config, Mail, MailSecurity, Sms, Timestamp};
 use crate::logs::{self, LogFormat};
@@ -13,7 +13,7 @@ use clap::Args;
 use simulators::{Options, Outbox, Simulators};
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -63,6 +63,7 @@ impl Demo {
         let store = wire::open_store(&config).await?;
         let clock = simulators::system_clock();
         let authority = test_certificates(&store, &keys, clock()).await?;
+        show_test_ca(&store, &self.data).await?;
         let options = Options {
             authority: Some(authority),
             control: self.control,
@@ -94,7 +95,7 @@ impl Demo {
         let making = async {
             let facts = plan.carry_out(&app, &simulators.outbox).await?;
             made.send_replace(true);
-            tell(&facts, &simulators);
+            tell(&facts, &simulators, &self.data);
             anyhow::Ok(())
         };
         tokio::pin!(serving);
@@ -218,7 +219,7 @@ fn sign_ins(users: &[DemoUser]) -> Vec<web::DemoUser> {
     users.iter().map(sign_in).collect()
 }
 
-fn tell(facts: &DemoFacts, simulators: &Simulators) {
+fn tell(facts: &DemoFacts, simulators: &Simulators, data: &Path) {
     println!("Podpis demo: {}", facts.address);
     println!();
     println!("Sign in as");
@@ -233,7 +234,10 @@ fn tell(facts: &DemoFacts, simulators: &Simulators) {
         "Mails and text messages go to nobody; read them at {}/simulated/outbox",
         facts.address
     );
-    println!("Certificates and timestamps are test ones: validators warn, and should.");
+    println!(
+        "Certificates and timestamps are test ones: validators warn, and should. Their CA, for podpis validate --anchors: {}",
+        data.join(TEST_CA).display()
+    );
     println!("API key (Authorization: Bearer …): {}", facts.integration_key);
     tracing::info!(control = simulators.control_url(), "simulators");
 }

@@ -33,9 +33,11 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(5);
 impl Doctor {
     /// Exit code 0: all is well; 1: something needs mending.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let config = Config::load(&self.common)?;
+        let allowed = config.allow_test_parties;
         let config = Config {
             allow_test_parties: true,
-            ..Config::load(&self.common)?
+            ..config
         };
         let app = match wire::open(&config, None, None).await {
             Ok(app) => app,
@@ -49,6 +51,7 @@ impl Doctor {
             }
         };
         let findings = [
+            parties(&config, allowed),
             key_file(&app).await,
             database(&app).await,
             blobs(&app).await,
@@ -90,6 +93,42 @@ fn show(findings: &[Finding]) {
             println!("     {:<14} → {}", "", finding.mend);
         }
     }
+}
+
+/// A server refuses what is simulated unless it is told that this is a trial.
+fn parties(config: &Config, allowed: bool) -> Finding {
+    let simulated = [
+        ("mail", config.mail.as_ref().is_some_and(|mail| mail.simulated)),
+        ("sms", config.sms.as_ref().is_some_and(|sms| sms.simulated)),
+        (
+            "timestamp",
+            config
+                .timestamp
+                .as_ref()
+                .is_some_and(|timestamp| timestamp.simulated),
+        ),
+    ];
+    let names: Vec<&str> = simulated
+        .into_iter()
+        .filter(|(_, simulated)| *simulated)
+        .map(|(name, _)| name)
+        .collect();
+    let result = match (names.is_empty(), allowed) {
+        (true, _) => Ok("none is simulated".to_owned()),
+        (false, true) => Ok(format!(
+            "simulated, as allow_test_parties says: {}",
+            names.join(", ")
+        )),
+        (false, false) => Err(format!(
+            "simulated: {}; the server will not start",
+            names.join(", ")
+        )),
+    };
+    finding(
+        "parties",
+        result,
+        "name real ones, or say allow_test_parties = true for a trial",
+    )
 }
 
 /// The key file fits when it opens a key that is kept; without any key there is nothing to compare with yet.

@@ -85,6 +85,14 @@ pub async fn test_certificates(store: &Store, keys: &Keys, now: Timestamp) -> an
     authority(made.tsa)
 }
 
+/// Leaves the test CA's certificate in a folder, for `podpis validate --anchors`.
+pub async fn show_test_ca(store: &Store, folder: &Path) -> anyhow::Result<()> {
+    for row in store.signing_keys(KeyPurpose::Ca, None).await? {
+        std::fs::write(folder.join(TEST_CA), row.certificate_chain_pem)?;
+    }
+    Ok(())
+}
+
 /// A row for a key, its private half wrapped.
 pub fn key_row(
     keys: &Keys,
@@ -106,6 +114,8 @@ pub fn key_row(
     })
 }
 
+/// The file of the test CA's certificate.
+pub const TEST_CA: &str = "test-ca.pem";
 /// The file of a test seal that `podpis admin install-seal` takes, beside the test authority's.
 pub const TEST_SEAL: &str = "test-seal.pem";
 
@@ -114,7 +124,7 @@ pub fn test_authority_in(folder: &Path) -> anyhow::Result<Authority> {
     let (file, clock) = (folder.join("test-tsa.pem"), simulators::system_clock());
     if !file.exists() {
         let made = TestCertificates::make(clock())?;
-        std::fs::write(folder.join("test-ca.pem"), chain_pem(&made.root))?;
+        std::fs::write(folder.join(TEST_CA), chain_pem(&made.root))?;
         write_identity(&folder.join(TEST_SEAL), &made.seal)?;
         write_identity(&file, &made.tsa)?;
     }

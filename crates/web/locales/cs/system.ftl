@@ -15,9 +15,9 @@ system-sms = Textové zprávy
 system-mail-simulated = Nic neopouští tento počítač. Viz simulovaná pošta.
 system-mail-real = Odchází přes nastavený server.
 system-sms-real = Odchází přes nastavenou bránu.
-system-dead = Vzdáno
+system-dead = Neúspěšné
 system-dead-hint = Tyto úlohy se zkusily příliš často, nebo nemohou uspět. Další kroky téže dohody čekají za nimi.
-system-dead-none = Nic nebylo vzdáno.
+system-dead-none = Nic neselhalo.
 system-stuck = Opožděno
 system-stuck-hint = Tyto úlohy selhaly a opakují se samy.
 system-stuck-none = Nic se neopožďuje.
@@ -27,9 +27,9 @@ system-tries = { $n ->
    *[other] { $n } pokusů, další { $when }
 }
 system-tried = { $n ->
-    [one] { $n } pokus, vzdáno { $when }
-    [few] { $n } pokusy, vzdáno { $when }
-   *[other] { $n } pokusů, vzdáno { $when }
+    [one] { $n } pokus, ukončeno { $when }
+    [few] { $n } pokusy, ukončeno { $when }
+   *[other] { $n } pokusů, ukončeno { $when }
 }
 system-jobs = Úlohy podle druhu
 system-jobs-none = Zatím žádné úlohy.
@@ -37,7 +37,7 @@ system-kind = Druh
 system-ready = Čeká
 system-running = Běží
 system-done = Hotovo
-system-given-up = Vzdáno
+system-given-up = Neúspěšné
 system-job-audit-root = Kořen auditních řetězců
 system-job-close = Závěrečná pečeť a zpráva
 system-job-expire = Konec v termínu

@@ -81,7 +81,7 @@ impl Timeline<'_> {
             Event::Reminded {
                 participants,
                 scheduled,
-            } => ("bell", "", self.reminded(participants, *scheduled)),
+            } => ("bell", "", self.reminded(participants, *scheduled, &who())),
             Event::CodeRequested { .. }
             | Event::CodeHandedOver { .. }
             | Event::AuthenticationFailed { .. }
@@ -222,20 +222,20 @@ impl Timeline<'_> {
         }
     }
 
-    fn reminded(&self, participants: &[ParticipantId], scheduled: bool) -> String {
+    fn reminded(&self, participants: &[ParticipantId], scheduled: bool, who: &str) -> String {
         let people = participants
             .iter()
             .map(|id| self.name(*id))
             .collect::<Vec<_>>()
             .join(", ");
-        self.words().with(
-            if scheduled {
-                "event-reminded-scheduled"
-            } else {
-                "event-reminded"
-            },
-            &[("people", &people)],
-        )
+        match scheduled {
+            true => self
+                .words()
+                .with("event-reminded-scheduled", &[("people", &people)]),
+            false => self
+                .words()
+                .with("event-reminded", &[("who", &who), ("people", &people)]),
+        }
     }
 
     fn by_role(

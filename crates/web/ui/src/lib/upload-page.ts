@@ -24,6 +24,8 @@ class UploadForm {
     this.password = this.find("[data-password]");
     this.progress = this.find("[data-progress]");
     this.limit = Number(form.dataset["limit"]);
+    // The files are kept here, not in the input, which the browser would find empty.
+    form.noValidate = true;
     this.input.addEventListener("change", () => this.take(this.input.files));
     for (const name of ["dragenter", "dragover"]) form.addEventListener(name, (event) => this.over(event as DragEvent, true));
     for (const name of ["dragleave", "drop"]) form.addEventListener(name, (event) => this.over(event as DragEvent, false));

@@ -32,7 +32,8 @@ export class AdoptDialog {
     for (const heading of this.dialog.querySelectorAll<HTMLElement>("[data-purpose]")) heading.hidden = heading.dataset["purpose"] !== purpose;
     this.dialog.setAttribute("aria-labelledby", `adopt-title-${purpose}`);
     this.dialog.dataset["for"] = purpose;
-    this.input.value = this.suggestions[purpose];
+    // The browser heeds the limit only for what is typed.
+    this.input.value = this.suggestions[purpose].slice(0, this.input.maxLength);
     this.dialog.showModal();
     this.wipe();
     this.choose(this.drawing);
