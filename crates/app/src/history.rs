@@ -14,6 +14,7 @@ use domain::personal::{Subject, Withheld};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use store::Transaction;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -162,8 +163,8 @@ impl App {
             let (link, withheld) = audit::link(stream, seq, &head, &record, &mut random_bytes)?;
             for value in withheld {
                 let subject = value.subject;
-                if !keys.contains_key(&subject) {
-                    keys.insert(subject, self.person_key(transaction, subject, now).await?);
+                if let Entry::Vacant(place) = keys.entry(subject) {
+                    place.insert(self.person_key(transaction, subject, now).await?);
                 }
                 values.push(encrypted(keys.get(&subject), stream, seq, value)?);
             }
