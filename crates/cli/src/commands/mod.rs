@@ -10,3 +10,9 @@ pub mod serve;
 pub mod sign;
 pub mod simulate;
 pub mod validate;
+
+/// The password in a file, without the end of its line.
+fn password_in(file: Option<&std::path::Path>) -> anyhow::Result<Option<String>> {
+    let text = file.map(std::fs::read_to_string).transpose()?;
+    Ok(text.map(|text| text.trim_end_matches(['\r', '\n']).to_owned()))
+}

@@ -65,14 +65,8 @@ impl Sign {
         dictionary.claimed_time = Some(now.strftime("D:%Y%m%d%H%M%SZ").to_string());
         let original =
             fs::read(&self.input).with_context(|| format!("{} cannot be read", self.input.display()))?;
-        let password = self
-            .pdf_password_file
-            .as_ref()
-            .map(fs::read_to_string)
-            .transpose()?;
-        let password = password
-            .as_deref()
-            .map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
+        let password = super::password_in(self.pdf_password_file.as_deref())?;
+        let password = password.as_deref().map(str::as_bytes);
         let fonts = crate::wire::fonts()?;
         let original = self.with_field(original, password, &fonts)?;
         let document = Document::open(original.clone(), password, &Limits::default())?;

@@ -87,14 +87,8 @@ impl Validate {
 
     fn report(&self, input: &Path, anchors: &Anchors) -> anyhow::Result<Report> {
         let bytes = fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?;
-        let password = self
-            .pdf_password_file
-            .as_ref()
-            .map(fs::read_to_string)
-            .transpose()?;
-        let password = password
-            .as_deref()
-            .map(|text| text.trim_end_matches(['\r', '\n']).as_bytes());
+        let password = super::password_in(self.pdf_password_file.as_deref())?;
+        let password = password.as_deref().map(str::as_bytes);
         let document = Document::open(bytes, password, &Limits::default())?;
         let policy = if self.without_revocation {
             Policy::WITHOUT_REVOCATION
