@@ -238,7 +238,7 @@ impl App {
         };
         let alongside = Alongside {
             documents: rows,
-            revision: None,
+            ..Alongside::default()
         };
         self.execute_with(agreement.id, &By::from(caller), alongside, |_| Ok(command))
             .await

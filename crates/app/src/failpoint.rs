@@ -2,7 +2,7 @@
 //! command line of a demo; the name is then hit once.
 
 /// Every point, in the order in which one agreement passes them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "before-decision-commit",
     "after-decision-commit",
     "before-prepare-commit",
@@ -15,7 +15,11 @@ pub const NAMES: [&str; 12] = [
     "after-seal-commit",
     "after-report-blob",
     "before-mail",
+    AFTER_CODE,
 ];
+
+/// The gateway has taken a one-time code, and that is not noted yet. Only agreements that ask for a code come by.
+pub const AFTER_CODE: &str = "after-code";
 
 /// Ends the process without any clean-up when this point was asked for.
 pub fn hit(wanted: Option<&str>, name: &str) {

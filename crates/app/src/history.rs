@@ -26,6 +26,24 @@ pub struct Alongside {
     pub revision: Option<store::Revision>,
     /// New documents.
     pub documents: Vec<store::Document>,
+    /// The job that asked for the decision and is done with it. Whoever has lost its lease cannot keep the decision either.
+    pub finishes: Option<Lease>,
+}
+
+/// The right of one worker to end a job.
+#[derive(Clone)]
+pub struct Lease {
+    job: String,
+    fence: i64,
+}
+
+impl From<&store::Job> for Lease {
+    fn from(row: &store::Job) -> Lease {
+        Lease {
+            job: row.id.clone(),
+            fence: row.fence,
+        }
+    }
 }
 
 impl App {
@@ -79,7 +97,7 @@ impl App {
         let now = self.ports.clock.now();
         let decision = decide(Some(&agreement), &command, now)?;
         let refused = wrong_code(&agreement, &command, &decision);
-        if decision.events.is_empty() && alongside.documents.is_empty() {
+        if decision.events.is_empty() && alongside.documents.is_empty() && alongside.finishes.is_none() {
             return Ok(agreement);
         }
         let agreement = self
@@ -91,7 +109,7 @@ impl App {
                 now,
             )
             .await?;
-        keep_alongside(&mut transaction, &alongside).await?;
+        keep_alongside(&mut transaction, &alongside, now).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "before-decision-commit");
         transaction.commit().await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-decision-commit");
@@ -108,6 +126,7 @@ impl App {
     ) -> Result<Agreement> {
         let (mut state, row_version) = before.unzip();
         let first = state.as_ref().map_or(0, |agreement| agreement.version);
+        let people = state.as_ref().map(|agreement| self.participant_rows(agreement));
         let mut records = Vec::with_capacity(decision.events.len());
         for (seq, event) in (first..).zip(decision.events) {
             let client = personal_client(by, state.as_ref());
@@ -122,7 +141,8 @@ impl App {
             records.push((seq, recorded.event.kind(), recorded));
         }
         let agreement = state.ok_or(Error::NotFound)?;
-        self.keep_state(transaction, &agreement, row_version, now).await?;
+        self.keep_state(transaction, &agreement, row_version.zip(people), now)
+            .await?;
         self.append(transaction, &agreement.id.to_string(), records, now)
             .await?;
         self.enqueue_effects(transaction, &agreement, decision.effects, now)
@@ -134,14 +154,19 @@ impl App {
         &self,
         transaction: &mut Transaction,
         agreement: &Agreement,
-        row_version: Option<i64>,
+        before: Option<(i64, Vec<store::Participant>)>,
         now: Timestamp,
     ) -> Result<()> {
-        let row = row_of(agreement, row_version.unwrap_or(0), now)?;
-        let participants = self.participant_rows(agreement);
-        match row_version {
-            None => transaction.insert_agreement(&row, &participants).await?,
-            Some(_) => transaction.save_agreement(&row, &participants).await.map(drop)?,
+        let people = self.participant_rows(agreement);
+        match before {
+            None => {
+                let row = row_of(agreement, 0, now)?;
+                transaction.insert_agreement(&row, &people).await?;
+            }
+            Some((version, before)) => {
+                let row = row_of(agreement, version, now)?;
+                transaction.save_agreement(&row, &before, &people).await?;
+            }
         }
         Ok(())
     }
@@ -318,12 +343,15 @@ fn wrong_code(agreement: &Agreement, command: &Command, decision: &Decision) -> 
     })
 }
 
-async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside) -> Result<()> {
+async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, now: Timestamp) -> Result<()> {
     for document in &alongside.documents {
         transaction.insert_document(document).await?;
     }
     if let Some(revision) = &alongside.revision {
         transaction.append_revision(revision).await?;
+    }
+    if let Some(lease) = &alongside.finishes {
+        transaction.complete_job(&lease.job, lease.fence, now).await?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::ports::{HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, RenderedMail};
+use crate::ports::{
+    HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, OutsideError, RenderedMail,
+};
 use domain::agreement::{Agreement, CancelReason, Event, Member, Notice, Role, Status};
 use domain::contact::Email;
 use domain::ids::{ParticipantId, UserId};
@@ -274,20 +276,15 @@ pub(crate) async fn user_letter(
     }))
 }
 
-/// Notes that a message is about to leave, so that a crash between hand-over and note is seen.
-pub(crate) async fn begin_message(
-    app: &App,
+/// The log's line about a message that a job is to hand over.
+pub(crate) fn message(
     row: &store::Job,
     agreement: &Agreement,
     member: Option<&Member>,
     template: &str,
-    channel: store::Channel,
-    recipient: &str,
-) -> Result<()> {
-    if app.store.message(&row.id).await?.is_some() {
-        return Ok(());
-    }
-    let message = store::Message {
+    (channel, recipient): (store::Channel, String),
+) -> store::Message {
+    store::Message {
         id: row.id.clone(),
         account_id: agreement.account.to_string(),
         agreement_id: Some(agreement.id.to_string()),
@@ -297,40 +294,37 @@ pub(crate) async fn begin_message(
         language: member
             .map_or(agreement.details.language, |member| member.language)
             .to_string(),
-        recipient_masked: recipient.to_owned(),
+        recipient_masked: recipient,
         state: store::MessageState::Queued,
         provider_id: None,
-        created_at: app.ports.clock.now(),
+        created_at: row.created_at,
         sent_at: None,
         error: None,
-    };
-    let mut transaction = app.store.begin().await?;
-    transaction.insert_message(&message).await?;
-    transaction.commit().await?;
-    Ok(())
+    }
 }
 
-/// Notes what the gateway said.
-pub(crate) async fn end_message(app: &App, row: &store::Job, sent: &Result<HandedOver>) -> Result<()> {
-    if app.store.message(&row.id).await?.is_none() {
-        return Ok(());
-    }
-    let mut transaction = app.store.begin().await?;
+/// The same line with what the relay or gateway said.
+pub(crate) fn after_hand_over(
+    message: store::Message,
+    sent: &Result<HandedOver>,
+    now: Timestamp,
+) -> store::Message {
     match sent {
-        Ok(handed) => {
-            transaction
-                .message_sent(&row.id, Some(&handed.reference), app.ports.clock.now())
-                .await?
-        }
-        Err(error) => {
-            let for_good = matches!(error, Error::Outside(crate::ports::OutsideError::Refused(_)));
-            transaction
-                .message_failed(&row.id, &error.to_string(), for_good)
-                .await?;
-        }
-    };
-    transaction.commit().await?;
-    Ok(())
+        Ok(handed) => store::Message {
+            state: store::MessageState::Sent,
+            provider_id: Some(handed.reference.clone()),
+            sent_at: Some(now),
+            ..message
+        },
+        Err(error) => store::Message {
+            state: match error {
+                Error::Outside(OutsideError::Refused(_)) => store::MessageState::Failed,
+                _ => store::MessageState::Queued,
+            },
+            error: Some(error.to_string()),
+            ..message
+        },
+    }
 }
 
 /// Stable for a job, so that a second copy is told from a second mail.

@@ -3,7 +3,7 @@
 //! Every step can be run again from its start: until the revision is committed together with its event, nothing has happened.
 
 use crate::error::{Error, Result};
-use crate::history::{Alongside, signed};
+use crate::history::{Alongside, Lease, signed};
 use crate::keys::{random_bytes, sha256_hex};
 use crate::ports::Argument;
 use crate::seals::SealFor;
@@ -33,7 +33,7 @@ struct Sealed {
 
 impl App {
     /// Makes every field a real form field; the first revision (decision 3).
-    pub(crate) async fn prepare_file(&self, id: AgreementId) -> Result<Agreement> {
+    pub(crate) async fn prepare_file(&self, id: AgreementId, job: Lease) -> Result<Agreement> {
         let agreement = self.load(id).await?;
         let working = self.working_bytes(id).await?;
         let fields = new_fields(&agreement);
@@ -52,8 +52,14 @@ impl App {
             Err(error) => {
                 let problem = error.code().to_owned();
                 tracing::warn!(agreement = %id, %error, "a document could not be prepared");
+                let alongside = Alongside {
+                    finishes: Some(job),
+                    ..Alongside::default()
+                };
                 return self
-                    .execute(id, &By::system(), |_| Ok(Command::PreparationFailed { problem }))
+                    .execute_with(id, &By::system(), alongside, |_| {
+                        Ok(Command::PreparationFailed { problem })
+                    })
                     .await;
             }
         };
@@ -70,6 +76,7 @@ impl App {
         failpoint::hit(self.config.failpoint.as_deref(), "before-prepare-commit");
         let alongside = Alongside {
             revision: Some(row),
+            finishes: Some(job),
             ..Alongside::default()
         };
         let done = self
@@ -82,7 +89,12 @@ impl App {
     }
 
     /// Adds a person's act to the file: one revision with values, read-only flags, appearances and the sealed signature (decision 4).
-    pub(crate) async fn seal_act(&self, id: AgreementId, participant: ParticipantId) -> Result<Agreement> {
+    pub(crate) async fn seal_act(
+        &self,
+        id: AgreementId,
+        participant: ParticipantId,
+        job: Lease,
+    ) -> Result<Agreement> {
         let agreement = self.load(id).await?;
         let member = agreement.member(participant).ok_or(Error::NotFound)?;
         let set = agreement.set_of(participant).ok_or(Error::NotFound)?;
@@ -109,6 +121,7 @@ impl App {
         failpoint::hit(self.config.failpoint.as_deref(), "before-seal-commit");
         let alongside = Alongside {
             revision: Some(row),
+            finishes: Some(job),
             ..Alongside::default()
         };
         let command = Command::Seal {
@@ -124,7 +137,7 @@ impl App {
     }
 
     /// The closing seal, the report and the evidence: the end of an agreement (decision 6).
-    pub(crate) async fn close_file(&self, id: AgreementId) -> Result<Agreement> {
+    pub(crate) async fn close_file(&self, id: AgreementId, job: Lease) -> Result<Agreement> {
         let agreement = self.load(id).await?;
         if agreement.status != domain::agreement::Status::Closing {
             return Err(domain::Refusal::NotNow.into());
@@ -152,6 +165,7 @@ impl App {
         let alongside = Alongside {
             revision: Some(row),
             documents: vec![report_row],
+            finishes: Some(job),
         };
         let command = Command::Close {
             revision,

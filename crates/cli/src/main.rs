@@ -76,7 +76,15 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
-    let runtime = || tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    // What takes long runs on threads of its own (`spawn_blocking`, the children that read documents): the threads that serve need
+    // no more than half the cores, and each one that is awake without need costs its wakers a switch (docs/benchmarks.md).
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+    let runtime = || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .enable_all()
+            .build()
+    };
     match command {
         Command::Admin(admin) => runtime()?.block_on(admin.run()),
         Command::Audit(audit) => runtime()?.block_on(audit.run()),

@@ -147,10 +147,16 @@ async fn template(folder: &Path) -> std::path::PathBuf {
     data
 }
 
+/// The points that every agreement passes.
+fn points() -> impl Iterator<Item = &'static str> + Clone {
+    failpoint::NAMES
+        .into_iter()
+        .filter(|point| *point != failpoint::AFTER_CODE)
+}
+
 /// Several at once: most of the time is spent waiting for the lease of the dead worker to end.
 async fn every_failpoint(template: &Path, times: usize) {
-    let runs = failpoint::NAMES
-        .into_iter()
+    let runs = points()
         .flat_map(|point| std::iter::repeat_n(point, times));
     futures_util::StreamExt::for_each_concurrent(futures_util::stream::iter(runs), 4, |point| {
         dies_and_finishes(template, point, 1)
@@ -163,6 +169,36 @@ async fn every_failpoint_once_and_again() {
     let folder = tempfile::tempdir().unwrap();
     let template = template(folder.path()).await;
     every_failpoint(&template, 2).await;
+}
+
+/// A code may have left when the process died: it is not sent a second time by itself (decision 33), and a person asks again.
+#[tokio::test]
+async fn a_code_that_may_have_left_is_not_repeated() {
+    const PHONE: &str = "+38641765432";
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Demo::start(folder.path(), &["--failpoint", failpoint::AFTER_CODE]).await;
+    demo.send_contract("code", &[("ana@stranka.example", Some(PHONE))])
+        .await;
+    let link = demo.link("ana@stranka.example").await;
+    // The answer may be lost with the process.
+    let _ = tokio::spawn(async move { Browser::open(&link).form("/code", &[]).await }).await;
+    eventually("the end of the process", 40, async || {
+        demo.has_ended().then_some(())
+    })
+    .await;
+    drop(demo);
+    let demo = Demo::start(folder.path(), &[]).await;
+    let given_up = eventually("the lease of the dead worker", 40, async || {
+        let metrics = demo.client.get(format!("{}/metrics", demo.address)).send().await;
+        let metrics = metrics.unwrap().text().await.unwrap();
+        metrics
+            .lines()
+            .find(|line| line.starts_with("podpis_dead_jobs_total{kind=\"send_code\"}"))
+            .map(str::to_owned)
+    })
+    .await;
+    assert!(given_up.ends_with(" 1"), "{given_up}");
+    assert_eq!(demo.messages(PHONE).await.len(), 1);
 }
 
 #[tokio::test]
@@ -182,7 +218,7 @@ async fn eighty_random_failpoints_under_load() {
     let drawn: [u8; 80] = app::keys::random_bytes();
     let points: Vec<&str> = drawn
         .iter()
-        .map(|byte| failpoint::NAMES[usize::from(*byte) % failpoint::NAMES.len()])
+        .filter_map(|byte| points().cycle().nth(usize::from(*byte)))
         .collect();
     println!("{points:?}");
     let runs = futures_util::stream::iter(points);

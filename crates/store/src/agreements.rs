@@ -188,11 +188,12 @@ impl Transaction {
         Ok(())
     }
 
-    /// Saves an agreement that was read at `agreement.version` and returns the new version;
-    /// [`Error::Conflict`] when somebody saved it in between.
+    /// Saves an agreement that was read at `agreement.version` and returns the new version; [`Error::Conflict`] when somebody
+    /// saved it in between. Of its participants only what differs from `before` is written: most saves change one person or none.
     pub async fn save_agreement(
         &mut self,
         agreement: &Agreement,
+        before: &[Participant],
         participants: &[Participant],
     ) -> Result<i64> {
         let statement = query(
@@ -223,21 +224,24 @@ impl Transaction {
         if saved == 0 {
             return Err(Error::Conflict);
         }
-        self.write_participants(&agreement.id, participants).await?;
+        self.write_participants(&agreement.id, before, participants).await?;
         Ok(agreement.version + 1)
     }
 
-    /// Writes what differs from the stored index; most saves change one person or none.
-    async fn write_participants(&mut self, agreement_id: &str, wanted: &[Participant]) -> Result<()> {
-        let stored = self.participants(agreement_id).await?;
-        for gone in stored
+    async fn write_participants(
+        &mut self,
+        agreement_id: &str,
+        before: &[Participant],
+        wanted: &[Participant],
+    ) -> Result<()> {
+        for gone in before
             .iter()
             .filter(|old| wanted.iter().all(|new| new.id != old.id))
         {
             let statement = query("DELETE FROM participant WHERE agreement_id = $1 AND id = $2");
             self.execute(statement.bind(agreement_id).bind(&gone.id)).await?;
         }
-        for person in wanted.iter().filter(|new| !stored.contains(new)) {
+        for person in wanted.iter().filter(|new| !before.contains(new)) {
             self.write_participant(agreement_id, person).await?;
         }
         Ok(())

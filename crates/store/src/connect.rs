@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::migrations;
+use crate::query::{Query, Row};
 use crate::transaction::{Transaction, View};
 
 /// The product's database. Cheap to clone; reads through [`View`], writes through [`Store::begin`].
@@ -107,6 +108,11 @@ impl Store {
     /// Starts a write. On SQLite this waits for the one writer's turn.
     pub async fn begin(&self) -> Result<Transaction> {
         Ok(Transaction::new(self.database.begin().await?, self.jobs.clone()))
+    }
+
+    /// One statement that writes and answers, in a transaction of its own.
+    pub(crate) async fn write_rows(&self, query: Query) -> Result<Vec<Row>> {
+        self.database.write_rows(query).await
     }
 
     /// Changes each time this process commits a job: workers wait on it instead of polling fast.

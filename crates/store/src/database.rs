@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres, Sqlite, SqlitePool};
 
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -41,21 +41,20 @@ impl Database {
         })
     }
 
+    /// Reads.
     pub(crate) async fn rows(&self, query: Query) -> Result<Vec<Row>> {
-        Ok(match self {
-            Database::Sqlite { reader, .. } => for_sqlite(query)
-                .fetch_all(reader)
-                .await?
-                .into_iter()
-                .map(Row::Sqlite)
-                .collect(),
-            Database::Postgres(pool) => for_postgres(query)
-                .fetch_all(pool)
-                .await?
-                .into_iter()
-                .map(Row::Postgres)
-                .collect(),
-        })
+        match self {
+            Database::Sqlite { reader, .. } => sqlite_rows(reader, query).await,
+            Database::Postgres(pool) => postgres_rows(pool, query).await,
+        }
+    }
+
+    /// Runs one statement that writes and answers; it is a transaction of its own.
+    pub(crate) async fn write_rows(&self, query: Query) -> Result<Vec<Row>> {
+        match self {
+            Database::Sqlite { writer, .. } => sqlite_rows(writer, query).await,
+            Database::Postgres(pool) => postgres_rows(pool, query).await,
+        }
     }
 
     /// The first row alone: whoever asks goes on when it is there, not when the statement has ended.
@@ -88,20 +87,10 @@ impl Open {
     }
 
     pub(crate) async fn rows(&mut self, query: Query) -> Result<Vec<Row>> {
-        Ok(match self {
-            Open::Sqlite(tx) => for_sqlite(query)
-                .fetch_all(&mut **tx)
-                .await?
-                .into_iter()
-                .map(Row::Sqlite)
-                .collect(),
-            Open::Postgres(tx) => for_postgres(query)
-                .fetch_all(&mut **tx)
-                .await?
-                .into_iter()
-                .map(Row::Postgres)
-                .collect(),
-        })
+        match self {
+            Open::Sqlite(tx) => sqlite_rows(&mut **tx, query).await,
+            Open::Postgres(tx) => postgres_rows(&mut **tx, query).await,
+        }
     }
 
     pub(crate) async fn first(&mut self, query: Query) -> Result<Option<Row>> {
@@ -139,6 +128,16 @@ impl Open {
         }
         Ok(())
     }
+}
+
+async fn sqlite_rows<'c>(on: impl Executor<'c, Database = Sqlite>, query: Query) -> Result<Vec<Row>> {
+    let rows = for_sqlite(query).fetch_all(on).await?;
+    Ok(rows.into_iter().map(Row::Sqlite).collect())
+}
+
+async fn postgres_rows<'c>(on: impl Executor<'c, Database = Postgres>, query: Query) -> Result<Vec<Row>> {
+    let rows = for_postgres(query).fetch_all(on).await?;
+    Ok(rows.into_iter().map(Row::Postgres).collect())
 }
 
 // AssertSqlSafe: every text is put together from literals of this crate; whatever comes from outside is a bound value.

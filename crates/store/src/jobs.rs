@@ -138,7 +138,7 @@ const FIRST_IN_QUEUE: &str = "NOT EXISTS (SELECT 1 FROM job earlier WHERE earlie
 
 impl Store {
     /// Leases up to `limit` due jobs of these kinds to a worker: ready ones, and running ones whose lease is over.
-    /// Safe from any number of workers and nodes at once.
+    /// Safe from any number of workers and nodes at once. Takes the one writer's turn: look with [`View::next_due`] first.
     pub async fn claim_jobs(
         &self,
         now: Timestamp,
@@ -147,25 +147,20 @@ impl Store {
         limit: u32,
         kinds: &[&str],
     ) -> Result<Vec<Job>> {
-        // Look first: an idle worker must not take the one writer's turn.
-        if self.next_due(kinds).await?.is_none_or(|due| due > now) {
-            return Ok(Vec::new());
-        }
         let until = now
             .checked_add(lease)
             .map_err(|_| Error::Damaged("a lease is out of range"))?;
-        let tx = self.begin().await?;
         let text = format!(
             "WITH picked AS MATERIALIZED (SELECT seq FROM job \
              WHERE {OPEN} AND {DUE} <= $1 AND kind IN ({kinds}) AND {FIRST_IN_QUEUE} ORDER BY run_at, seq LIMIT $2{skip_locked}) \
              UPDATE job SET state = 'running', lease_until = $3, leased_by = $4, fence = fence + 1, \
              attempts = attempts + 1 WHERE seq IN (SELECT seq FROM picked) RETURNING *",
             kinds = placeholders(5, kinds.len()),
-            skip_locked = tx.dialect().for_update_skip_locked(),
+            skip_locked = self.dialect().for_update_skip_locked(),
         );
         let statement = query(text).bind(now).bind(limit).bind(until).bind(worker);
-        let mut jobs: Vec<Job> = tx.all(bind_all(statement, kinds)).await?;
-        tx.commit().await?;
+        let rows = self.write_rows(bind_all(statement, kinds)).await?;
+        let mut jobs = rows.iter().map(Job::from_row).collect::<Result<Vec<_>>>()?;
         // RETURNING promises no order.
         jobs.sort_by(|a, b| (a.run_at, &a.id).cmp(&(b.run_at, &b.id)));
         Ok(jobs)

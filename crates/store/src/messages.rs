@@ -19,7 +19,7 @@ words! {
 words! {
     /// What became of a message.
     MessageState {
-        /// Waits for its job.
+        /// Not handed over yet; `error` says what went wrong so far.
         Queued = "queued",
         /// Handed to the relay or gateway.
         Sent = "sent",
@@ -101,12 +101,14 @@ impl View {
 }
 
 impl Transaction {
-    /// Adds a message.
-    pub async fn insert_message(&mut self, message: &Message) -> Result<()> {
+    /// Notes how far a message is: adds it, or overwrites what was known of its state, hand-over and error.
+    pub async fn record_message(&mut self, message: &Message) -> Result<()> {
         let statement = query(
             "INSERT INTO message (id, account_id, agreement_id, participant_id, template, channel, language, \
              recipient_masked, state, provider_id, created_at, sent_at, error) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state, provider_id = excluded.provider_id, \
+             sent_at = excluded.sent_at, error = excluded.error",
         );
         let statement = statement
             .bind(&message.id)
@@ -125,25 +127,5 @@ impl Transaction {
             .bind(message.created_at);
         self.execute_one(statement.bind(message.sent_at).bind(message.error.as_ref()))
             .await
-    }
-
-    /// Notes that the relay or gateway took the message.
-    pub async fn message_sent(&mut self, id: &str, provider_id: Option<&str>, now: Timestamp) -> Result<()> {
-        let statement = query(
-            "UPDATE message SET state = 'sent', provider_id = $2, sent_at = $3, error = NULL WHERE id = $1",
-        );
-        self.execute_one(statement.bind(id).bind(provider_id).bind(now))
-            .await
-    }
-
-    /// Notes why the message could not be handed over; `gave_up` when nobody will try again.
-    pub async fn message_failed(&mut self, id: &str, error: &str, gave_up: bool) -> Result<()> {
-        let state = if gave_up {
-            MessageState::Failed
-        } else {
-            MessageState::Queued
-        };
-        let statement = query("UPDATE message SET state = $2, error = $3 WHERE id = $1");
-        self.execute_one(statement.bind(id).bind(state).bind(error)).await
     }
 }

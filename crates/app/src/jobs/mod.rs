@@ -103,6 +103,36 @@ pub const KINDS: [&str; 10] = [
     "sweep",
 ];
 
+/// How a run ended, and what is kept with its end in one transaction.
+struct Ended {
+    outcome: Result<(), Failure>,
+    /// The job's end was committed with the decision that it led to.
+    kept: bool,
+    /// What became of the message that it handed over.
+    message: Option<store::Message>,
+}
+
+impl Ended {
+    /// The end of a job that finished itself together with its decision. A decision that the state has overtaken was not kept,
+    /// and the job is done all the same.
+    fn with_decision(result: Result<Agreement>) -> Ended {
+        Ended {
+            kept: result.is_ok(),
+            ..overtaken(result).into()
+        }
+    }
+}
+
+impl From<Result<(), Failure>> for Ended {
+    fn from(outcome: Result<(), Failure>) -> Ended {
+        Ended {
+            outcome,
+            kept: false,
+            message: None,
+        }
+    }
+}
+
 /// How a run ended when it did not succeed.
 #[derive(Debug)]
 pub enum Failure {
@@ -210,25 +240,27 @@ impl Job {
         SignedDuration::from_secs((2_i64.pow(exponent)).min(900))
     }
 
-    async fn run(&self, app: &App, row: &store::Job) -> Result<(), Failure> {
+    async fn run(&self, app: &App, row: &store::Job) -> Ended {
         match self {
-            Job::AuditRoot => audit_root::run(app).await,
-            Job::Close { agreement } => seal::close(app, *agreement).await,
-            Job::Expire { agreement, .. } => expire::run(app, *agreement).await,
-            Job::MailUser { user, invitation } => notify::to_user(app, row, *user, *invitation).await,
+            Job::AuditRoot => audit_root::run(app).await.into(),
+            Job::Close { agreement } => seal::close(app, row, *agreement).await,
+            Job::Expire { agreement, .. } => expire::run(app, *agreement).await.into(),
+            Job::MailUser { user, invitation } => notify::to_user(app, row, *user, *invitation).await.into(),
             Job::Notify { agreement, notice } => notify::about_agreement(app, row, *agreement, notice).await,
-            Job::Prepare { agreement } => prepare::run(app, *agreement).await,
-            Job::Remind { agreement, .. } => remind::run(app, *agreement).await,
+            Job::Prepare { agreement } => prepare::run(app, row, *agreement).await,
+            Job::Remind { agreement, .. } => remind::run(app, *agreement).await.into(),
             Job::Seal {
                 agreement,
                 participant,
-            } => seal::act(app, *agreement, *participant).await,
+            } => seal::act(app, row, *agreement, *participant).await,
             Job::SendCode {
                 agreement,
                 participant,
                 challenge,
-            } => send_code::run(app, row, *agreement, *participant, *challenge).await,
-            Job::Sweep => sweep::run(app).await,
+            } => send_code::run(app, row, *agreement, *participant, *challenge)
+                .await
+                .into(),
+            Job::Sweep => sweep::run(app).await.into(),
         }
     }
 }

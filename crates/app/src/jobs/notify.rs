@@ -1,39 +1,42 @@
 //! Hands mails over. The Message-ID is the job's identity, so that a second copy after an uncertain end is told by mail programs.
+//! What became of a mail is kept together with the end of its job.
 
-use super::{Failure, notice_name};
+use super::{Ended, Failure, notice_name};
 use crate::error::Error;
-use crate::ports::{Mail, OutsideError};
+use crate::ports::{HandedOver, Mail, OutsideError};
 use crate::{App, failpoint, notices};
-use domain::agreement::Notice;
+use domain::agreement::{Agreement, Notice};
 use domain::ids::{AgreementId, UserId};
 
-pub(super) async fn about_agreement(
-    app: &App,
-    row: &store::Job,
-    id: AgreementId,
-    notice: &Notice,
-) -> Result<(), Failure> {
-    let agreement = app.load(id).await?;
-    let Some(letter) = notices::letter(app, &agreement, notice).await? else {
-        return Ok(());
+pub(super) async fn about_agreement(app: &App, row: &store::Job, id: AgreementId, notice: &Notice) -> Ended {
+    let (agreement, letter) = match written(app, id, notice).await {
+        Ok(Some(written)) => written,
+        Ok(None) => return Ended::from(Ok(())),
+        Err(error) => return Ended::from(Err(error.into())),
     };
-    let to = letter.to.email.clone();
     let member = letter.member.and_then(|member| agreement.member(member));
-    notices::begin_message(
-        app,
-        row,
-        &agreement,
-        member,
-        &notice_name(notice),
-        store::Channel::Mail,
-        &notices::masked(&to),
-    )
-    .await?;
+    let to = (store::Channel::Mail, notices::masked(&letter.to.email));
+    let message = notices::message(row, &agreement, member, &notice_name(notice), to);
     let mail = Mail {
         message_id: notices::message_id(app, row),
         ..letter.mail(app)
     };
-    hand_over(app, row, &mail).await
+    let sent = hand_over(app, &mail).await;
+    Ended {
+        message: Some(notices::after_hand_over(message, &sent, app.ports.clock.now())),
+        ..Ended::from(outcome(row, sent))
+    }
+}
+
+/// The agreement and the letter about it; `None` when there is nobody to write to any more.
+async fn written(
+    app: &App,
+    id: AgreementId,
+    notice: &Notice,
+) -> Result<Option<(Agreement, notices::Letter)>, Error> {
+    let agreement = app.load(id).await?;
+    let letter = notices::letter(app, &agreement, notice).await?;
+    Ok(letter.map(|letter| (agreement, letter)))
 }
 
 pub(super) async fn to_user(
@@ -42,22 +45,24 @@ pub(super) async fn to_user(
     user: UserId,
     invitation: bool,
 ) -> Result<(), Failure> {
-    let Some(mail) = notices::user_letter(app, row, user, invitation).await? else {
-        return Ok(());
-    };
-    hand_over(app, row, &mail).await
+    match notices::user_letter(app, row, user, invitation).await? {
+        Some(mail) => outcome(row, hand_over(app, &mail).await),
+        None => Ok(()),
+    }
 }
 
-async fn hand_over(app: &App, row: &store::Job, mail: &Mail) -> Result<(), Failure> {
+async fn hand_over(app: &App, mail: &Mail) -> Result<HandedOver, Error> {
     failpoint::hit(app.config.failpoint.as_deref(), "before-mail");
-    let sent = app.ports.mail.send(mail).await;
-    let uncertain_again = matches!(sent, Err(OutsideError::Uncertain(_))) && row.attempts > 1;
-    let sent = sent.map_err(Error::from);
-    notices::end_message(app, row, &sent).await?;
+    Ok(app.ports.mail.send(mail).await?)
+}
+
+fn outcome(row: &store::Job, sent: Result<HandedOver, Error>) -> Result<(), Failure> {
     match sent {
         Ok(_) => Ok(()),
         // Sent once more with the same Message-ID, then left to a person (decision 33).
-        Err(error) if uncertain_again => Err(Failure::Never(error)),
+        Err(error @ Error::Outside(OutsideError::Uncertain(_))) if row.attempts > 1 => {
+            Err(Failure::Never(error))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -1,17 +1,18 @@
 //! Seals acts and closes agreements. Until the revision is committed with its event nothing has happened; a second run finds it done.
 
-use super::{Failure, overtaken};
+use super::Ended;
 use crate::App;
 use domain::ids::{AgreementId, ParticipantId};
 
 pub(super) async fn act(
     app: &App,
+    row: &store::Job,
     agreement: AgreementId,
     participant: ParticipantId,
-) -> Result<(), Failure> {
-    overtaken(app.seal_act(agreement, participant).await)
+) -> Ended {
+    Ended::with_decision(app.seal_act(agreement, participant, row.into()).await)
 }
 
-pub(super) async fn close(app: &App, agreement: AgreementId) -> Result<(), Failure> {
-    overtaken(app.close_file(agreement).await)
+pub(super) async fn close(app: &App, row: &store::Job, agreement: AgreementId) -> Ended {
+    Ended::with_decision(app.close_file(agreement, row.into()).await)
 }

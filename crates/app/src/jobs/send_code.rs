@@ -4,8 +4,9 @@
 use super::{Failure, overtaken};
 use crate::error::Error;
 use crate::ports::{Argument, OutsideError};
-use crate::{App, By, notices};
+use crate::{App, By, failpoint, notices};
 use domain::agreement::{Agreement, Command, Member};
+use domain::contact::Phone;
 use domain::identity::Method;
 use domain::ids::{AgreementId, ChallengeId, ParticipantId};
 
@@ -33,25 +34,12 @@ pub(super) async fn run(
     if current.handed_over_at.is_some() || app.ports.clock.now() >= current.expires_at() {
         return Ok(());
     }
-    notices::begin_message(
-        app,
-        row,
-        &agreement,
-        Some(member),
-        "code",
-        store::Channel::Sms,
-        &phone.masked(),
-    )
-    .await?;
-    let text = words(app, &agreement, member, challenge);
-    let sent = match app.ports.sms.send(phone, &text, &challenge.to_string()).await {
-        Err(OutsideError::Uncertain(reason)) => {
-            return Err(Failure::Never(Error::Outside(OutsideError::Uncertain(reason))));
-        }
-        other => other.map_err(Error::from),
-    };
-    notices::end_message(app, row, &sent).await?;
-    sent?;
+    let to = (store::Channel::Sms, phone.masked());
+    let message = notices::message(row, &agreement, Some(member), "code", to);
+    if begin(app, row, &message).await? {
+        let text = words(app, &agreement, member, challenge);
+        hand_over(app, (phone, &challenge.to_string()), &text, message).await?;
+    }
     overtaken(
         app.execute(id, &By::system(), |_| {
             Ok(Command::CodeHandedOver {
@@ -61,6 +49,49 @@ pub(super) async fn run(
         })
         .await,
     )
+}
+
+/// Notes that the code is about to leave; `false` when an earlier run has sent it. A note without an end is of a run that died in
+/// between: the code may have left.
+async fn begin(app: &App, row: &store::Job, message: &store::Message) -> Result<bool, Failure> {
+    let noted = match row.attempts {
+        ..=1 => None,
+        _ => app.store.message(&message.id).await?,
+    };
+    match noted {
+        Some(noted) if noted.state == store::MessageState::Sent => Ok(false),
+        Some(noted) if noted.error.is_none() => {
+            let reason = "the run that sent it did not end".to_owned();
+            Err(Failure::Never(OutsideError::Uncertain(reason).into()))
+        }
+        _ => {
+            record(app, message).await?;
+            Ok(true)
+        }
+    }
+}
+
+async fn hand_over(
+    app: &App,
+    (to, reference): (&Phone, &str),
+    text: &str,
+    message: store::Message,
+) -> Result<(), Failure> {
+    let sent = match app.ports.sms.send(to, text, reference).await {
+        Err(error @ OutsideError::Uncertain(_)) => return Err(Failure::Never(error.into())),
+        other => other.map_err(Error::from),
+    };
+    failpoint::hit(app.config.failpoint.as_deref(), failpoint::AFTER_CODE);
+    let ended = notices::after_hand_over(message, &sent, app.ports.clock.now());
+    record(app, &ended).await?;
+    Ok(sent.map(drop)?)
+}
+
+async fn record(app: &App, message: &store::Message) -> Result<(), Error> {
+    let mut transaction = app.store.begin().await?;
+    transaction.record_message(message).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Names the sender and, once the recipient has a right to it, nothing more than they can know.

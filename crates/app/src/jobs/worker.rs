@@ -1,6 +1,6 @@
 //! The loop that takes jobs, runs them, and keeps how they ended. Many workers on many nodes may run; leases and fences keep them apart.
 
-use super::{Failure, Job, KINDS};
+use super::{Ended, Failure, Job, KINDS};
 use crate::App;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -134,21 +134,24 @@ enum Claim {
 
 async fn run(app: &App, row: store::Job) {
     let started = app.ports.clock.now();
-    let outcome = match serde_json::from_str::<Job>(&row.payload) {
+    let (ended, job) = match serde_json::from_str::<Job>(&row.payload) {
         Ok(job) => {
             let work = job.run(app, &row);
             tokio::select! {
-                outcome = work => (outcome, Some(job.clone())),
+                ended = work => (ended, Some(job.clone())),
                 // Somebody else has it now; whatever this one still does would not be kept.
                 () = renew(app, &row) => return,
             }
         }
-        Err(error) => (Err(Failure::Never(error.into())), None),
+        Err(error) => (Ended::from(Err(Failure::Never(error.into()))), None),
     };
     let now = app.ports.clock.now();
     metrics::histogram!("podpis_job_seconds", "kind" => row.kind.clone())
         .record(now.duration_since(started).as_secs_f64());
-    if let Err(error) = keep(app, &row, outcome, now).await {
+    if ended.kept {
+        return;
+    }
+    if let Err(error) = keep(app, &row, ended, job, now).await {
         tracing::error!(job.id = row.id, job.kind = row.kind, %error, "the end of a job could not be kept; it will run again");
     }
 }
@@ -181,11 +184,15 @@ async fn renew(app: &App, row: &store::Job) {
 async fn keep(
     app: &App,
     row: &store::Job,
-    (outcome, job): (Result<(), Failure>, Option<Job>),
+    ended: Ended,
+    job: Option<Job>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let mut transaction = app.store.begin().await?;
-    match (outcome, job) {
+    if let Some(message) = &ended.message {
+        transaction.record_message(message).await?;
+    }
+    match (ended.outcome, job) {
         (Ok(()), _) => transaction.complete_job(&row.id, row.fence, now).await?,
         (Err(Failure::Later(error)), Some(job)) if job.tries().is_none_or(|most| row.attempts < most) => {
             tracing::warn!(job.id = row.id, job.kind = row.kind, attempts = row.attempts, %error, "a job will be tried again");

@@ -50,6 +50,7 @@ async fn a_saved_agreement_is_read_back(store: TestStore) {
     tx.insert_agreement(&written, &people).await.unwrap();
     tx.commit().await.unwrap();
 
+    let before = people.clone();
     written.snapshot = r#"{"state":"sent"}"#.into();
     written.state = "IN_PROCESS".into();
     (written.sent_at, written.expires_at, written.updated_at) = (Some(at(10)), Some(at(99)), at(10));
@@ -59,7 +60,7 @@ async fn a_saved_agreement_is_read_back(store: TestStore) {
     people[0].turn_started_at = Some(at(10));
     people.push(participant("g1", 7, "c@example.org", "waiting"));
     let mut tx = store.begin().await.unwrap();
-    assert_eq!(tx.save_agreement(&written, &people).await.unwrap(), 2);
+    assert_eq!(tx.save_agreement(&written, &before, &people).await.unwrap(), 2);
     tx.commit().await.unwrap();
 
     written.version = 2;
@@ -78,11 +79,11 @@ async fn saving_from_an_old_version_is_a_conflict(store: TestStore) {
     insert(&store, "g1", "Pogodba", "DRAFT", 0, &[]).await;
     let read = store.agreement("g1").await.unwrap().unwrap();
     let mut first = store.begin().await.unwrap();
-    first.save_agreement(&read, &[]).await.unwrap();
+    first.save_agreement(&read, &[], &[]).await.unwrap();
     first.commit().await.unwrap();
     let mut second = store.begin().await.unwrap();
     assert!(matches!(
-        second.save_agreement(&read, &[]).await,
+        second.save_agreement(&read, &[], &[]).await,
         Err(Error::Conflict)
     ));
 }
@@ -100,7 +101,7 @@ async fn of_many_savers_each_version_has_one(store: TestStore) {
         );
         tokio::spawn(async move {
             let mut tx = store.begin().await.unwrap();
-            let saved = tx.save_agreement(&read, &[]).await;
+            let saved = tx.save_agreement(&read, &[], &[]).await;
             if saved.is_ok() {
                 tx.commit().await.unwrap()
             }
@@ -132,7 +133,7 @@ async fn a_held_agreement_makes_the_second_wait(store: TestStore) {
     });
     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     assert!(!second.is_finished());
-    first.save_agreement(&held, &[]).await.unwrap();
+    first.save_agreement(&held, &[], &[]).await.unwrap();
     first.commit().await.unwrap();
     assert_eq!(second.await.unwrap(), 2);
 }

@@ -337,20 +337,6 @@ async fn a_message_tells_what_became_of_it(store: TestStore) {
         sent_at: None,
         error: None,
     };
-    let mut tx = store.begin().await.unwrap();
-    for id in ["m1", "m2", "m3"] {
-        tx.insert_message(&message(id)).await.unwrap();
-    }
-    tx.message_failed("m1", "connection refused", false)
-        .await
-        .unwrap();
-    tx.message_failed("m2", "no such mailbox", true).await.unwrap();
-    tx.message_failed("m3", "connection refused", false)
-        .await
-        .unwrap();
-    tx.message_sent("m3", Some("queue-7"), at(9)).await.unwrap();
-    tx.commit().await.unwrap();
-    let messages = store.messages("g1").await.unwrap();
     let waiting = Message {
         error: Some("connection refused".into()),
         ..message("m1")
@@ -366,6 +352,12 @@ async fn a_message_tells_what_became_of_it(store: TestStore) {
         sent_at: Some(at(9)),
         ..message("m3")
     };
+    let mut tx = store.begin().await.unwrap();
+    for message in [&waiting, &failed, &message("m3"), &sent] {
+        tx.record_message(message).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let messages = store.messages("g1").await.unwrap();
     assert_eq!(messages, [waiting, failed, sent.clone()]);
     assert_eq!(store.message("m3").await.unwrap(), Some(sent.clone()));
     assert_eq!(store.latest_messages("a1", 1).await.unwrap(), [sent]);
