@@ -326,6 +326,12 @@ impl Installation {
         own.cloned().collect()
     }
 
+    /// What operators are shown, as text.
+    pub async fn metrics(&self) -> String {
+        let answer = self.client.get(format!("{}/metrics", self.addresses.next())).send().await;
+        answer.unwrap().text().await.unwrap()
+    }
+
     /// The link of the newest mail to somebody that has one to sign with.
     pub async fn link(&self, to: &str) -> String {
         eventually("a mail with a link", 40, async || {
