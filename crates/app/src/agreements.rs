@@ -46,6 +46,8 @@ pub struct AgreementView {
     pub troubles: Vec<store::Job>,
     /// What keeps a draft from being sent.
     pub problems: Vec<DraftProblem>,
+    /// It was ended by somebody else, and its owner has not taken note of that.
+    pub unnoted: bool,
 }
 
 impl App {
@@ -244,7 +246,7 @@ impl App {
             .await
     }
 
-    /// Sends a draft, in the version that was read where one is named. Preparing the file is a job; people are written to when it
+    /// Sends a draft, in the version that was read where one is named, if what people sign could be sealed as things stand. Preparing the file is a job; people are written to when it
     /// is done.
     pub async fn send(&self, caller: &Caller, id: AgreementId, read: Option<u64>) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
@@ -257,8 +259,17 @@ impl App {
             policy: IdentityPolicy::default(),
             time_zone: account.time_zone,
         };
-        self.execute(id, &By::from(caller), |now| as_read(now, read).map(|()| command))
-            .await
+        let unsealable = self.seal_problems(&agreement).await?;
+        let now = self.ports.clock.now();
+        self.execute(id, &By::from(caller), |draft| {
+            as_read(draft, read)?;
+            if draft.status == Status::Draft && !unsealable.is_empty() {
+                let problems = draft_problems(draft, now).into_iter().chain(unsealable).collect();
+                return Err(Refusal::NotReady { problems }.into());
+            }
+            Ok(command)
+        })
+        .await
     }
 
     /// Takes an agreement back, in the version that was read where one is named. Everybody who was written to is told.
@@ -368,17 +379,38 @@ impl App {
             .filter(|job| job.state == store::JobState::Dead || open(job))
             .collect();
         let problems = if agreement.status == Status::Draft {
-            draft_problems(&agreement, now)
+            let mut problems = draft_problems(&agreement, now);
+            problems.extend(self.seal_problems(&agreement).await?);
+            problems
         } else {
             Vec::new()
         };
+        let unnoted = matches!(agreement.status, Status::Cancelled { .. })
+            && self
+                .store
+                .agreement(&id.to_string())
+                .await?
+                .is_some_and(|row| row.attention);
         Ok(AgreementView {
+            unnoted,
             history: self.history(id).await?,
             messages: self.store.messages(&id.to_string()).await?,
             troubles,
             problems,
             agreement,
         })
+    }
+
+    /// Takes note of an end that somebody else brought: it needs no attention any more.
+    pub async fn take_note(&self, caller: &Caller, id: AgreementId) -> Result<()> {
+        let agreement = self.owned(caller, id).await?;
+        if !matches!(agreement.status, Status::Cancelled { .. }) {
+            return Err(Refusal::NotNow.into());
+        }
+        let mut transaction = self.store.begin().await?;
+        transaction.take_note(&id.to_string()).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Tries a late or given-up job of the agreement again, now.

@@ -212,6 +212,7 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
         },
         ListView::NeedsAttention => AgreementFilter {
             attention_at: Some(now),
+            late_seals_of_all: caller.role == UserRole::Admin,
             ..mine
         },
         ListView::WaitingForMe => AgreementFilter {

@@ -7,14 +7,17 @@ use crate::ports::{Authorisation, SignerIdentity};
 use crate::{App, By, Caller};
 use ades::cms::ToBeSigned;
 use domain::account::AccountEvent;
-use domain::agreement::{Agreement, Member};
-use domain::ids::{AccountId, UserId};
-use domain::seal::{SealBinding, SealMandate, SealRight, SealUse, binding_for, mandate_for};
+use domain::agreement::{Agreement, Member, seal_problems};
+use domain::ids::{AccountId, AgreementId, UserId};
+use domain::refusal::DraftProblem;
+use domain::seal::{SealBinding, SealMandate, SealRefusal, SealRight, SealUse, binding_for, mandate_for};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use store::Transaction;
 use uuid::Uuid;
 
+/// The jobs that use the organisation's key.
+const SEAL_JOBS: [&str; 2] = ["close", "seal"];
 const AUTHORISATION_LIFE: SignedDuration = SignedDuration::from_secs(60);
 /// The operator of the installation, who grants at the console and never approves.
 pub const OPERATOR: UserId = UserId(Uuid::nil());
@@ -60,6 +63,15 @@ pub struct SealUseView {
     pub user: Option<UserId>,
     /// The digest that was signed, in hexadecimal.
     pub digest: String,
+}
+
+/// What a late seal waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SealDelay {
+    /// A mandate or a binding: somebody of the organisation must act, or the next hour must come.
+    Organisation,
+    /// A party outside, such as the timestamping authority; it is tried again.
+    Outside,
 }
 
 /// On whose behalf of proof a seal is asked for.
@@ -179,20 +191,7 @@ impl App {
                 .map(|certificate| certificate_view(certificate, identity.is_test)),
             Err(_) => None,
         };
-        let mandates = self
-            .store
-            .seal_mandates(&account)
-            .await?
-            .into_iter()
-            .map(mandate_of)
-            .collect::<Result<_>>()?;
-        let bindings = self
-            .store
-            .seal_bindings(&account)
-            .await?
-            .into_iter()
-            .map(binding_of)
-            .collect::<Result<_>>()?;
+        let (mandates, bindings) = self.seal_rights(&account).await?;
         let uses = self.seal_uses(&account).await?;
         Ok(SealOverview {
             certificate,
@@ -200,6 +199,37 @@ impl App {
             bindings,
             uses,
         })
+    }
+
+    async fn seal_rights(&self, account: &str) -> Result<(Vec<SealMandate>, Vec<SealBinding>)> {
+        let mandates = self.store.seal_mandates(account).await?;
+        let bindings = self.store.seal_bindings(account).await?;
+        Ok((
+            mandates.into_iter().map(mandate_of).collect::<Result<_>>()?,
+            bindings.into_iter().map(binding_of).collect::<Result<_>>()?,
+        ))
+    }
+
+    /// What the seal would wait for if the draft were sent now.
+    pub async fn seal_problems(&self, draft: &Agreement) -> Result<Vec<DraftProblem>> {
+        let (mandates, bindings) = self.seal_rights(&draft.account.to_string()).await?;
+        let internal = self.internal_people(draft).await?;
+        let now = self.ports.clock.now();
+        Ok(seal_problems(draft, &internal, &mandates, &bindings, now))
+    }
+
+    /// Why the seal of a click, or of the end, is late; `None` while nothing has failed.
+    pub async fn seal_delay(&self, agreement: AgreementId) -> Result<Option<SealDelay>> {
+        let jobs = self.store.jobs_of_agreement(&agreement.to_string()).await?;
+        let open = |job: &&store::Job| {
+            SEAL_JOBS.contains(&job.kind.as_str())
+                && matches!(job.state, store::JobState::Ready | store::JobState::Running)
+        };
+        let error = jobs.iter().filter(open).find_map(|job| job.last_error.as_deref());
+        Ok(error.map(|error| match SealRefusal::in_error(error) {
+            Some(_) => SealDelay::Organisation,
+            None => SealDelay::Outside,
+        }))
     }
 
     async fn seal_uses(&self, account: &str) -> Result<Vec<SealUseView>> {
@@ -303,6 +333,8 @@ impl App {
         let event = AccountEvent::MandateApproved { mandate: id };
         self.record(&mut transaction, caller.account, &By::from(caller), event, now)
             .await?;
+        // What waited for it goes on at once.
+        transaction.retry_late_jobs(&account, &SEAL_JOBS, now).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -402,6 +434,8 @@ impl App {
         let event = AccountEvent::BindingApproved { binding: id };
         self.record(&mut transaction, caller.account, &By::from(caller), event, now)
             .await?;
+        // What waited for it goes on at once.
+        transaction.retry_late_jobs(&account, &SEAL_JOBS, now).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -196,10 +196,17 @@ pub enum DraftProblem {
     NameMissing,
     /// No document is there.
     NoDocument,
+    /// No seal mandate of the account is in force: nothing that outsiders sign, nor the end of it, could be sealed (M-77).
+    NoMandate,
     /// Nobody is to sign.
     NoSigner,
     /// A person has no name.
     PersonNameMissing {
+        /// Which participant set.
+        participant: ParticipantSetId,
+    },
+    /// A user of the account is to act whom no binding in force lets use the seal (M-77).
+    PersonWithoutBinding {
         /// Which participant set.
         participant: ParticipantSetId,
     },
@@ -214,15 +221,17 @@ pub enum DraftProblem {
 
 impl DraftProblem {
     /// Every code, for those who translate them.
-    pub const CODES: [&str; 10] = [
+    pub const CODES: [&str; 12] = [
         "DEADLINE_PASSED",
         "DEADLINE_TOO_FAR",
         "FIELD_OFF_PAGE",
         "FIELD_WITHOUT_PERSON",
         "NAME_MISSING",
         "NO_DOCUMENT",
+        "NO_MANDATE",
         "NO_SIGNER",
         "PERSON_NAME_MISSING",
+        "PERSON_WITHOUT_BINDING",
         "SIGNER_WITHOUT_SIGNATURE",
         "TOO_MANY_FIELDS",
     ];
@@ -236,8 +245,10 @@ impl DraftProblem {
             DraftProblem::FieldWithoutPerson { .. } => "FIELD_WITHOUT_PERSON",
             DraftProblem::NameMissing => "NAME_MISSING",
             DraftProblem::NoDocument => "NO_DOCUMENT",
+            DraftProblem::NoMandate => "NO_MANDATE",
             DraftProblem::NoSigner => "NO_SIGNER",
             DraftProblem::PersonNameMissing { .. } => "PERSON_NAME_MISSING",
+            DraftProblem::PersonWithoutBinding { .. } => "PERSON_WITHOUT_BINDING",
             DraftProblem::SignerWithoutSignature { .. } => "SIGNER_WITHOUT_SIGNATURE",
             DraftProblem::TooManyFields => "TOO_MANY_FIELDS",
         }

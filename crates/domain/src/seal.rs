@@ -110,6 +110,24 @@ fn in_force(
     approved && from <= now && now < until && revoked_at.is_none_or(|at| now < at)
 }
 
+impl SealRefusal {
+    /// All of them.
+    pub const ALL: [SealRefusal; 5] = [
+        SealRefusal::NoBinding,
+        SealRefusal::NoMandate,
+        SealRefusal::NoFreshFactor,
+        SealRefusal::RateExceeded,
+        SealRefusal::UserInactive,
+    ];
+
+    /// The refusal that a job's kept error speaks of.
+    pub fn in_error(error: &str) -> Option<SealRefusal> {
+        SealRefusal::ALL
+            .into_iter()
+            .find(|refusal| error.contains(&refusal.to_string()))
+    }
+}
+
 impl SealMandate {
     /// Whether it is in force at `now`.
     pub fn is_in_force(&self, now: Timestamp) -> bool {

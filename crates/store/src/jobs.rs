@@ -296,6 +296,21 @@ impl Transaction {
         Ok(self.execute(statement.bind(id).bind(now)).await? > 0)
     }
 
+    /// Makes an account's failed jobs of these kinds due now, and tells how many.
+    pub async fn retry_late_jobs(&mut self, account_id: &str, kinds: &[&str], now: Timestamp) -> Result<u64> {
+        if kinds.is_empty() {
+            return Ok(0);
+        }
+        let text = format!(
+            "UPDATE job SET run_at = $2, attempts = 0 \
+             WHERE account_id = $1 AND state = 'ready' AND last_error IS NOT NULL AND kind IN ({})",
+            placeholders(3, kinds.len()),
+        );
+        self.wakes_workers = true;
+        self.execute(bind_all(query(text).bind(account_id).bind(now), kinds))
+            .await
+    }
+
     /// Calls off a job that is not running; `false` when it is running or finished.
     pub async fn cancel_job(&mut self, id: &str, now: Timestamp) -> Result<bool> {
         let statement = query(

@@ -53,6 +53,8 @@ pub struct AgreementFilter {
     pub text: Option<String>,
     /// Only those that their owner should look at, at this time: asked to, a dead link, or a job that fails.
     pub attention_at: Option<Timestamp>,
+    /// With `attention_at`: those of everybody in the account whose seal is late, too. For admins, who can mend it.
+    pub late_seals_of_all: bool,
 }
 
 /// Where a page of a list ended. Its text form is safe in a URL.
@@ -190,7 +192,13 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
         statement = and(statement, "account_id = ?").bind(account);
     }
     if let Some(owner) = &filter.owner_id {
-        statement = and(statement, "owner_id = ?").bind(owner);
+        let of_whom = if filter.late_seals_of_all && filter.attention_at.is_some() {
+            "(owner_id = ? OR id IN (SELECT agreement_id FROM job \
+             WHERE kind IN ('close', 'seal') AND state IN ('ready', 'running') AND last_error IS NOT NULL))"
+        } else {
+            "owner_id = ?"
+        };
+        statement = and(statement, of_whom).bind(owner);
     }
     if !filter.states.is_empty() {
         statement = one_of(append(statement, " AND state"), &filter.states);

@@ -11,6 +11,7 @@ mod support;
 
 mod api;
 mod isolation;
+mod mandate;
 mod person;
 mod refusals;
 mod remarks;

@@ -382,14 +382,21 @@ fn extend_link(
 }
 
 impl Agreement {
-    /// Whether the owner should look at it: a failed preparation, a dead link, or one that its holder asks to be extended.
+    /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, or an end that
+    /// somebody else brought.
     pub fn needs_attention(&self, now: Timestamp) -> bool {
         let open = self.status == Status::InProgress;
         let dead_link = |member: &Member| {
             member.extension_requested
                 || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
         };
-        self.preparation_problem.is_some() || (open && self.members().any(dead_link))
+        let ended_by_others = matches!(
+            self.status,
+            Status::Cancelled {
+                reason: CancelReason::Declined { .. } | CancelReason::TooManyAttempts { .. }
+            }
+        );
+        self.preparation_problem.is_some() || ended_by_others || (open && self.members().any(dead_link))
     }
 
     /// What the agreement waits for, in the words of Acrobat Sign v6 (`OUT_FOR_SIGNATURE`).

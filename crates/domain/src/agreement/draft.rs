@@ -2,11 +2,13 @@
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
 use crate::fields::{Field, FieldKind, MAX_FIELDS};
-use crate::ids::ParticipantId;
+use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
 use crate::schedule;
+use crate::seal::{SealBinding, SealMandate};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 const MAX_NAME: usize = 255;
 
@@ -23,6 +25,31 @@ pub fn draft_problems(draft: &Agreement, now: Timestamp) -> Vec<DraftProblem> {
     problems.extend(people_problems(draft));
     problems.extend(field_problems(draft));
     problems
+}
+
+/// What the seal would wait for if the draft were sent now: said before sending, and judged again at each seal (M-77). `internal` are
+/// the active users among its people.
+pub fn seal_problems(
+    draft: &Agreement,
+    internal: &BTreeMap<ParticipantId, UserId>,
+    mandates: &[SealMandate],
+    bindings: &[SealBinding],
+    now: Timestamp,
+) -> Vec<DraftProblem> {
+    let no_mandate = !mandates.iter().any(|mandate| mandate.is_in_force(now));
+    let bound = |user: UserId| {
+        bindings
+            .iter()
+            .any(|binding| binding.user == user && binding.is_in_force(now))
+    };
+    let unbound = |member: &Member| internal.get(&member.id).is_some_and(|user| !bound(*user));
+    let waiting = draft
+        .sets
+        .iter()
+        .filter(|set| set.role.acts() && set.members.iter().any(unbound));
+    let waiting = waiting.map(|set| DraftProblem::PersonWithoutBinding { participant: set.id });
+    let missing = no_mandate.then_some(DraftProblem::NoMandate);
+    missing.into_iter().chain(waiting).collect()
 }
 
 fn deadline_problem(draft: &Agreement, now: Timestamp) -> Option<DraftProblem> {
@@ -121,7 +148,7 @@ pub(super) fn frozen_sets(draft: &Agreement) -> Vec<ParticipantSet> {
 /// The fields as they are sent: each with its name in the PDF, flat, unique, without a period and none a prefix of another
 /// (decision 3): `r001_text_01`.
 pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let named = draft.fields.iter().map(|field| {
         let set = draft
             .sets

@@ -3,14 +3,16 @@
 use crate::scenario::*;
 use domain::agreement::{
     Agreement, Command, Decision, DraftChanges, Member, ParticipantState, Status, draft_problems,
-    draft_warnings,
+    draft_warnings, seal_problems,
 };
 use domain::fields::{Field, FieldKind, MAX_FIELDS, Rect};
 use domain::ids::FieldId;
+use domain::ids::{AccountId, UserId};
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
+use domain::seal::{SealBinding, SealMandate};
 use domain::{Personal, Refusal};
 use jiff::civil::date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The problems of a draft that is well but for one change.
@@ -113,6 +115,8 @@ fn every_draft_problem_is_found_and_named() {
         draft.fields.clear();
     });
     assert_eq!(only_copies, [DraftProblem::NoSigner]);
+    // What the seal lacks stands outside the draft.
+    reached.extend(["NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
 }
 
@@ -485,4 +489,56 @@ fn a_draft_is_begun_once() {
     assert_eq!(scenario.refuses(save), Refusal::Unknown);
     scenario.does(create());
     assert_eq!(scenario.refuses(create()), Refusal::NotNow);
+}
+
+/// M-77 said before sending: outsiders' acts need a mandate, each insider's act a binding of their own.
+#[test]
+fn m_77_what_the_seal_would_wait_for_is_a_problem_of_the_draft() {
+    let scenario = Scenario::draft([signer(1), signer(2), copied()]);
+    let (admin, other, insider) = (
+        UserId(Uuid::from_u128(71)),
+        UserId(Uuid::from_u128(72)),
+        UserId(Uuid::from_u128(73)),
+    );
+    let day = jiff::SignedDuration::from_hours(24);
+    let mandate = SealMandate {
+        id: Uuid::from_u128(9),
+        account: AccountId(Uuid::nil()),
+        purpose: "agreements".into(),
+        granted_by: admin,
+        approved_by: Some(other),
+        valid_from: scenario.now,
+        valid_until: scenario.now.checked_add(day).unwrap(),
+        per_hour: 2,
+        revoked_at: None,
+    };
+    let binding = SealBinding {
+        id: Uuid::from_u128(8),
+        user: insider,
+        granted_by: admin,
+        approved_by: Some(other),
+        valid_from: scenario.now,
+        valid_until: mandate.valid_until,
+        revoked_at: None,
+    };
+    let internal = BTreeMap::from([(person(2), insider), (person(3), other)]);
+    let found = |mandates: &[SealMandate], bindings: &[SealBinding], now| {
+        seal_problems(scenario.state(), &internal, mandates, bindings, now)
+    };
+    let unbound = DraftProblem::PersonWithoutBinding {
+        participant: set_id(2),
+    };
+    let now = scenario.now;
+    // Who gets a copy only never uses the seal.
+    assert_eq!(found(&[mandate.clone()], &[binding.clone()], now), []);
+    assert_eq!(found(&[], &[], now), [DraftProblem::NoMandate, unbound.clone()]);
+    assert_eq!(
+        found(&[mandate.clone()], &[binding.clone()], mandate.valid_until),
+        [DraftProblem::NoMandate, unbound.clone()]
+    );
+    let unapproved = SealBinding {
+        approved_by: None,
+        ..binding
+    };
+    assert_eq!(found(&[mandate], &[unapproved], now), [unbound]);
 }

@@ -31,6 +31,7 @@ fn decision_14_a_decline_ends_it_and_its_reason_reaches_those_who_were_written_t
         participant: person(2),
     };
     assert_eq!(*scenario.status(), Status::Cancelled { reason });
+    assert!(scenario.state().needs_attention(scenario.now));
     assert_eq!(scenario.stands(person(2)), ParticipantState::Declined);
     assert_eq!(
         scenario.stands(person(1)),

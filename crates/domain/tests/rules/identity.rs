@@ -293,6 +293,7 @@ fn a_52_to_a_55_the_fifth_wrong_code_ends_it_for_good_and_only_the_owner_hears_o
             notice: Notice::AutoCancelled { participant: who }
         }]
     );
+    assert!(scenario.state().needs_attention(scenario.now), "{who}");
     let reason = CancelReason::TooManyAttempts { participant: who };
     assert_eq!(*scenario.status(), Status::Cancelled { reason });
     assert_eq!(scenario.state().attempts_left(scenario.member(who)), Some(0));

@@ -35,6 +35,7 @@ on_both_databases! {
     a_participant_cannot_be_taken_from_another_agreement,
     lists_narrow_by_owner_state_person_and_text,
     what_needs_attention_is_found,
+    late_seals_of_all_are_found_for_admins,
     pages_hold_everything_once,
     lists_stay_quick_at_ten_thousand,
 }
@@ -300,6 +301,61 @@ async fn what_needs_attention_is_found(store: TestStore) {
     let mut found = ids(&store, &filter).await;
     found.sort();
     assert_eq!(found, ["asked", "dead", "failing", "over"]);
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.take_note("asked").await.unwrap());
+    assert!(!tx.take_note("asked").await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(!ids(&store, &filter).await.contains(&"asked".to_owned()));
+}
+
+/// An admin sees a late seal of anybody's agreement, and nothing else of others.
+async fn late_seals_of_all_are_found_for_admins(store: TestStore) {
+    account(&store, "a1").await;
+    for (id, kind) in [("sealing", "seal"), ("writing", "notify")] {
+        let row = agreement("a1", id, "P", "in_progress", 0);
+        let job = store::NewJob {
+            id: format!("job-{id}"),
+            kind: kind.into(),
+            account_id: "a1".into(),
+            agreement_id: Some(id.into()),
+            payload: "{}".into(),
+            idempotency_key: id.into(),
+            queue_key: None,
+            run_at: at(0),
+        };
+        let mut tx = store.begin().await.unwrap();
+        tx.insert_agreement(&row, &[]).await.unwrap();
+        tx.enqueue(&job, at(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        let claimed = store
+            .claim_jobs(at(0), "w", crate::fixture::seconds(9), 1, &[kind])
+            .await
+            .unwrap()
+            .remove(0);
+        let mut tx = store.begin().await.unwrap();
+        tx.fail_job(&claimed.id, claimed.fence, "no mandate", at(900))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let filter = |late_seals_of_all| AgreementFilter {
+        account_id: Some("a1".into()),
+        owner_id: Some("somebody-else".into()),
+        attention_at: Some(at(20)),
+        late_seals_of_all,
+        ..Default::default()
+    };
+    assert_eq!(ids(&store, &filter(true)).await, ["sealing"]);
+    assert!(ids(&store, &filter(false)).await.is_empty());
+    let mut tx = store.begin().await.unwrap();
+    let retried = tx
+        .retry_late_jobs("a1", &["close", "seal"], at(30))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(retried, 1);
+    assert_eq!(store.next_due(&["seal"]).await.unwrap(), Some(at(30)));
+    assert_eq!(store.next_due(&["notify"]).await.unwrap(), Some(at(900)));
 }
 
 async fn pages_hold_everything_once(store: TestStore) {

@@ -4,7 +4,7 @@ use crate::samples::Sheet;
 use web::assets;
 use web::pages::Section;
 use web::pages::editor::{
-    Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, Warning, reminders,
+    Blocker, Choice, Document, Draft, Edit, Field, Me, Page, Participant, Rect, Setup, Warning, reminders,
 };
 
 /// Where the sample pages' pictures stand.
@@ -89,6 +89,11 @@ fn draft(sheet: &Sheet) -> Draft {
             code: "SHARED_ADDRESS",
             message: sheet.words.text("problem-shared-address"),
             participants: Vec::new(),
+        }],
+        problems: vec![Blocker {
+            code: "NO_MANDATE",
+            message: sheet.words.text("problem-no-mandate"),
+            href: Some("/settings/seal"),
         }],
         pages: (0..3).map(page).collect(),
         documents: vec![

@@ -235,6 +235,7 @@ fn outcomes(sheet: &mut Sheet) {
         approver: false,
         copy_only: false,
         others_left: 2,
+        late: false,
         download: None,
         report: None,
     };
@@ -248,7 +249,12 @@ fn outcomes(sheet: &mut Sheet) {
             ..done.clone()
         },
     );
-    for (name, reason) in [("sign-sealing", Reason::Sealing), ("sign-turn", Reason::Turn)] {
+    for (name, reason) in [
+        ("sign-sealing", Reason::Sealing),
+        ("sign-sealing-late", Reason::SealLate),
+        ("sign-sealing-not-allowed", Reason::SealNotAllowed),
+        ("sign-turn", Reason::Turn),
+    ] {
         sheet.add(
             name,
             &Waiting {

@@ -188,6 +188,7 @@ editor-ui-zoom-in = Přiblížit
 editor-ui-zoom-out = Oddálit
 editor-ui-zoom-fit = Přizpůsobit
 
+editor-person-without-binding = { $person } podepisuje jako uživatel vaší organizace a není vázán na její pečeť. Správce ho může vázat v části „Pečeť organizace“.
 editor-ui-before-sending = Před odesláním
 editor-ui-ready = Připraveno k odeslání
 editor-ui-ready-hint = { $n ->

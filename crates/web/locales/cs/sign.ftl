@@ -92,6 +92,9 @@ sign-decline-button = Odmítnout
 
 sign-sealing-title = Váš podpis se pečetí
 sign-sealing-text = „{ $name }“ dostává elektronickou pečeť a časové razítko. Trvá to několik sekund; stránku můžete zavřít.
+sign-kept-title = Váš podpis je uložen
+sign-kept-late = „{ $name }“ čeká na pečeť a časové razítko: služba neodpověděla. Pokus se opakuje sám. Nemusíte nic dělat; dostanete e-mail.
+sign-kept-not-allowed = Pečeť na „{ $name }“ čeká, až ji { $organisation } povolí; odesílatel to vidí. Nemusíte nic dělat a stránku můžete zavřít; až bude vše hotovo, dostanete e-mail.
 sign-turn-title = Ještě nejste na řadě
 sign-turn-text = „{ $name }“ před vámi podepisuje někdo jiný. Dostanete e-mail; tato stránka pokračuje sama.
 
@@ -105,6 +108,7 @@ sign-done-others = { $n ->
     [many] Na řadě je ještě { $n } osoby. Až bude vše hotovo, dostanete dokument e-mailem.
    *[other] Na řadě je ještě { $n } osob. Až bude vše hotovo, dostanete dokument e-mailem.
 }
+sign-done-late = Závěrečná pečeť organizace { $organisation } má zpoždění. Pokus se opakuje sám; až bude hotovo, dostanete dokument e-mailem.
 sign-completed-title = Podepsali všichni
 sign-completed-text = „{ $name }“ je dokončeno a opatřeno pečetí.
 sign-download = Stáhnout dokument

@@ -176,6 +176,7 @@ editor-ui-zoom-in = Zoom in
 editor-ui-zoom-out = Zoom out
 editor-ui-zoom-fit = Fit
 
+editor-person-without-binding = { $person } signs as a user of your organisation and is not bound to its seal. An administrator can bind them under “Organisation seal”.
 editor-ui-before-sending = Before sending
 editor-ui-ready = Ready to send
 editor-ui-ready-hint = { $n ->

@@ -88,6 +88,9 @@ sign-decline-button = Decline
 
 sign-sealing-title = Your signature is being sealed
 sign-sealing-text = “{ $name }” is getting its seal and time stamp. This takes a few seconds; you may close the page.
+sign-kept-title = Your signature is kept
+sign-kept-late = “{ $name }” is waiting for its seal and time stamp: a service did not answer. It is tried again by itself. You need not do anything; you get an e-mail.
+sign-kept-not-allowed = The seal on “{ $name }” waits until { $organisation } allows it; the sender has been shown this. You need not do anything and may close the page; you get an e-mail when all is done.
 sign-turn-title = It is not your turn yet
 sign-turn-text = Somebody else is signing “{ $name }” before you. You will get an e-mail; this page goes on by itself.
 
@@ -99,6 +102,7 @@ sign-done-others = { $n ->
     [one] { $n } more person is to act. When all is done you get the document by e-mail.
    *[other] { $n } more people are to act. When all is done you get the document by e-mail.
 }
+sign-done-late = The closing seal of { $organisation } is late. It is tried again by itself; you get the document by e-mail when it is done.
 sign-completed-title = Everybody has signed
 sign-completed-text = “{ $name }” is complete and sealed.
 sign-download = Download the document

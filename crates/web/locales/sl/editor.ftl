@@ -188,6 +188,7 @@ editor-ui-zoom-in = Povečaj
 editor-ui-zoom-out = Pomanjšaj
 editor-ui-zoom-fit = Prilagodi
 
+editor-person-without-binding = { $person } podpisuje kot uporabnik vaše organizacije in ni vezan na njen žig. Skrbnik ga lahko veže pod »Žig organizacije«.
 editor-ui-before-sending = Pred pošiljanjem
 editor-ui-ready = Pripravljeno za pošiljanje
 editor-ui-ready-hint = { $n ->

@@ -92,6 +92,9 @@ sign-decline-button = Zavrni
 
 sign-sealing-title = Vaš podpis se žigosa
 sign-sealing-text = »{ $name }« dobiva elektronski žig in časovni žig. To traja nekaj sekund; stran lahko zaprete.
+sign-kept-title = Vaš podpis je shranjen
+sign-kept-late = »{ $name }« čaka na žig in časovni žig: storitev se ni odzvala. Poskus se ponovi sam. Vam ni treba storiti ničesar; prejmete e-pošto.
+sign-kept-not-allowed = Žig na »{ $name }« čaka, da ga { $organisation } dovoli; pošiljatelj to vidi. Vam ni treba storiti ničesar in stran lahko zaprete; ko bo vse končano, prejmete e-pošto.
 sign-turn-title = Niste še na vrsti
 sign-turn-text = »{ $name }« pred vami podpisuje nekdo drug. Dobili boste e-sporočilo; ta stran se nadaljuje sama.
 
@@ -105,6 +108,7 @@ sign-done-others = { $n ->
     [few] Na vrsti so še { $n } osebe. Ko bo vse končano, dobite dokument po e-pošti.
    *[other] Na vrsti je še { $n } oseb. Ko bo vse končano, dobite dokument po e-pošti.
 }
+sign-done-late = Zaključni žig organizacije { $organisation } zamuja. Poskus se ponovi sam; ko bo končano, prejmete dokument po e-pošti.
 sign-completed-title = Podpisali so vsi
 sign-completed-text = »{ $name }« je zaključeno in žigosano.
 sign-download = Prenesi dokument

@@ -1,11 +1,15 @@
 //! Errors as v6 answers them: `{code, message}`, in English, with v6's own codes where it has one.
 
+use crate::error::key_of;
+use crate::language::Words;
 use app::Error;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
+use domain::language::Language;
+use domain::refusal::DraftProblem;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,6 +21,10 @@ pub(crate) struct ErrorBody {
     code: String,
     /// For people.
     message: String,
+    /// Own addition `x-podpis`: what keeps a draft from being sent, each with its code and, where it has one, its field or participant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    problems: Vec<DraftProblem>,
 }
 
 /// An error with its status.
@@ -38,9 +46,25 @@ impl ApiError {
             body: ErrorBody {
                 code: code.to_owned(),
                 message: message.into(),
+                problems: Vec::new(),
             },
             retry_after: None,
         }
+    }
+
+    /// A draft that cannot be sent, said in a sentence for each problem.
+    fn not_ready(problems: &[DraftProblem]) -> ApiError {
+        let words = Words::of(Language::English);
+        let mut sentences: Vec<String> = Vec::new();
+        for sentence in problems.iter().map(|problem| words.text(&key_of(problem.code()))) {
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
+        }
+        let message = format!("The agreement cannot be sent. {}", sentences.join(" "));
+        let mut error = ApiError::bad("INVALID_ARGUMENTS", message);
+        error.body.problems = problems.to_vec();
+        error
     }
 
     pub(crate) fn bad(code: &str, message: impl Into<String>) -> ApiError {
@@ -104,13 +128,7 @@ impl From<Error> for ApiError {
         let text = error.to_string();
         match &error {
             Error::NotFound => ApiError::no_agreement(),
-            Error::Refused(Refusal::NotReady { problems }) => {
-                let listed = serde_json::to_string(problems).unwrap_or_default();
-                ApiError::bad(
-                    "INVALID_ARGUMENTS",
-                    format!("The agreement cannot be sent: {listed}"),
-                )
-            }
+            Error::Refused(Refusal::NotReady { problems }) => ApiError::not_ready(problems),
             Error::Refused(Refusal::AgreementEnded | Refusal::NotNow | Refusal::DraftChanged) => {
                 ApiError::new(StatusCode::CONFLICT, "AGREEMENT_STATE_CONFLICT", text)
             }
@@ -177,6 +195,29 @@ impl IntoResponse for ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_draft_lacks_is_a_sentence_and_a_list_of_codes() {
+        let twice = [
+            DraftProblem::NoSigner,
+            DraftProblem::NoSigner,
+            DraftProblem::NoDocument,
+        ];
+        let error = ApiError::from(Error::Refused(Refusal::NotReady {
+            problems: twice.to_vec(),
+        }));
+        assert!(!error.body.message.contains('{'), "{}", error.body.message);
+        assert_eq!(
+            error.body.message.matches("sign").count(),
+            1,
+            "{}",
+            error.body.message
+        );
+        let body = serde_json::to_value(&error.body).unwrap();
+        assert_eq!(body["problems"][2]["code"], "NO_DOCUMENT");
+        let plain = serde_json::to_value(ApiError::no_key().body).unwrap();
+        assert_eq!(plain.get("problems"), None);
+    }
 
     #[test]
     fn a_fault_names_its_incident_and_nothing_else() {

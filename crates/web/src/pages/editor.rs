@@ -92,6 +92,19 @@ pub struct Draft {
     pub link_days: u16,
     /// What should be said before it is sent.
     pub warnings: Vec<Warning>,
+    /// What keeps it from being sent and no script can see: the organisation's seal would wait.
+    pub problems: Vec<Blocker>,
+}
+
+/// Something that keeps the draft from being sent, and that only the server knows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Blocker {
+    /// Stable.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
+    /// Where it is mended; none: not by this user.
+    pub href: Option<&'static str>,
 }
 
 /// Something that does not keep the draft back, but should be said before.

@@ -21,6 +21,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/cancel", post(cancel))
         .route("/agreements/{id}/copy", post(copy))
         .route("/agreements/{id}/delete", post(delete))
+        .route("/agreements/{id}/noted", post(noted))
         .route("/agreements/{id}/people/{person}/extend", post(extend))
         .route("/agreements/{id}/people/{person}/remind", post(remind_one))
         .route("/agreements/{id}/remind", post(remind))
@@ -190,6 +191,12 @@ async fn retry(State(web): State<Shared>, user: User, Path(id): Path<String>) ->
     let id = agreement_id(&id)?;
     let done = web.app.retry_jobs(&user.caller, id).await;
     answer(&web, &path_of(id), done, "agreement-done-retried", &[])
+}
+
+async fn noted(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = web.app.take_note(&user.caller, id).await;
+    answer(&web, &path_of(id), done, "agreement-done-noted", &[])
 }
 
 /// To the same place that the mail's link opens.

@@ -20,6 +20,10 @@ pub struct Waiting {
 pub enum Reason {
     /// The click was taken; the seal follows.
     Sealing,
+    /// The click was taken; the seal waits for a party outside, and is tried again.
+    SealLate,
+    /// The click was taken; the seal waits until the organisation allows it.
+    SealNotAllowed,
     /// Somebody else comes first.
     Turn,
 }
@@ -29,9 +33,16 @@ impl Reason {
     pub fn state(self) -> &'static str {
         match self {
             Reason::Sealing => "sealing",
+            Reason::SealLate => "sealing-late",
+            Reason::SealNotAllowed => "sealing-not-allowed",
             Reason::Turn => "turn",
         }
     }
+}
+
+/// The word for a part that is done, while the end is being sealed in time or late.
+pub fn done_state(late: bool) -> &'static str {
+    if late { "done-late" } else { "done" }
 }
 
 /// `/s/{token}` after this person has done their part.
@@ -48,6 +59,8 @@ pub struct Done {
     pub copy_only: bool,
     /// How many people are still to act; none: all is done.
     pub others_left: usize,
+    /// Everybody has acted, and the closing seal is late.
+    pub late: bool,
     /// The signed document, once all have signed.
     pub download: Option<String>,
     /// The audit report, once there is one.
@@ -63,6 +76,16 @@ impl Done {
     /// Whether the file is being completed: the page then goes on by itself.
     pub fn goes_on(&self) -> bool {
         !self.completed() && self.others_left == 0
+    }
+
+    /// Whether the end is late, and not the other people.
+    pub fn waits_for_seal(&self) -> bool {
+        self.late && self.others_left == 0
+    }
+
+    /// The word that `/s/{token}/state` answers while this page holds.
+    pub fn state(&self) -> &'static str {
+        done_state(self.late)
     }
 }
 

@@ -13,6 +13,11 @@ const SOON_HOURS: i64 = 72;
 impl PageWriter<'_> {
     pub(super) fn alerts(&self) -> Vec<Alert> {
         let mut alerts = self.declined_words();
+        alerts.extend(self.view.unnoted.then(|| Alert {
+            tone: "wait",
+            text: self.words().text("agreement-alert-ended"),
+            action: Some(self.post("agreement-do-note", "check", "/noted")),
+        }));
         alerts.extend(
             self.agreement()
                 .members()
@@ -144,15 +149,7 @@ impl PageWriter<'_> {
     }
 
     fn reason(&self, error: &str) -> String {
-        let refusals = [
-            SealRefusal::NoBinding,
-            SealRefusal::NoMandate,
-            SealRefusal::RateExceeded,
-            SealRefusal::UserInactive,
-        ];
-        let seal = refusals
-            .into_iter()
-            .find(|refusal| error.contains(&refusal.to_string()));
+        let seal = SealRefusal::in_error(error);
         self.words().text(match seal {
             Some(SealRefusal::NoBinding) => "problem-person-without-binding",
             Some(SealRefusal::NoMandate) => "problem-no-mandate",

@@ -13,6 +13,7 @@ use app::agreements::AgreementView;
 use domain::agreement::{Agreement, CancelReason, Member, ParticipantSet, ParticipantState, Role, Status};
 use domain::ids::UserId;
 use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
+use domain::seal::SealRefusal;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -150,20 +151,37 @@ impl PageWriter<'_> {
                 .words()
                 .with("agreement-waits-for-you", &[("done", &done), ("n", &n)]);
         }
-        let waiting = self.agreement().members().filter(|member| {
-            matches!(
-                member.state,
-                ParticipantState::Waiting | ParticipantState::Sealing
-            )
-        });
-        let people = waiting
-            .map(|member| member.person.value.name.clone())
-            .collect::<Vec<_>>()
-            .join(", ");
-        self.words().with(
-            "agreement-waits-for",
-            &[("people", &people), ("done", &done), ("n", &n)],
-        )
+        let named = |state: ParticipantState| {
+            let members = self.agreement().members().filter(|member| member.state == state);
+            let names = members.map(|member| member.person.value.name.clone());
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let (waiting, sealing) = (named(ParticipantState::Waiting), named(ParticipantState::Sealing));
+        let say = |key: &str, people: &str| {
+            self.words()
+                .with(key, &[("people", &people), ("done", &done), ("n", &n)])
+        };
+        match (waiting.as_str(), sealing.as_str()) {
+            (waiting, "") => say("agreement-waits-for", waiting),
+            ("", sealing) => say(self.sealing_key(), sealing),
+            (waiting, sealing) => format!(
+                "{} {}",
+                say("agreement-waits-for", waiting),
+                say(self.sealing_key(), sealing)
+            ),
+        }
+    }
+
+    /// What is said of those who have clicked and are not sealed yet.
+    fn sealing_key(&self) -> &'static str {
+        let mut late = self.view.troubles.iter().filter(|job| job.kind == "seal");
+        let error = late.find_map(|job| job.last_error.as_deref());
+        match error.map(SealRefusal::in_error) {
+            None => "agreement-is-sealing",
+            Some(Some(SealRefusal::NoMandate)) => "agreement-seal-waits-for-mandate",
+            Some(Some(SealRefusal::NoBinding)) => "agreement-seal-waits-for-binding",
+            Some(_) => "agreement-seal-waits",
+        }
     }
 
     fn progress(&self) -> (usize, usize) {

@@ -5,16 +5,17 @@
 
 use crate::error::key_of;
 use crate::language::Words;
-use crate::pages::editor::{Document, Draft, Field, Page, Participant, Rect, Warning};
+use crate::pages::editor::{Blocker, Document, Draft, Field, Page, Participant, Rect, Warning};
 use app::agreements::DraftEdit;
 use domain::Refusal;
+use domain::account::UserRole;
 use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Role, draft_warnings};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind};
 use domain::identity::Method;
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
-use domain::refusal::DraftWarning;
+use domain::refusal::{DraftProblem, DraftWarning};
 use domain::schedule::ReminderFrequency;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -152,7 +153,7 @@ fn field(input: FieldInput) -> fields::Field {
 }
 
 /// The draft for the editor.
-pub(super) fn shown(agreement: &Agreement, words: Words) -> Draft {
+pub(super) fn shown(agreement: &Agreement, words: Words, problems: Vec<Blocker>) -> Draft {
     let details = &agreement.details;
     Draft {
         version: agreement.version,
@@ -176,7 +177,45 @@ pub(super) fn shown(agreement: &Agreement, words: Words) -> Draft {
             .collect(),
         link_days: details.link_days,
         warnings: warnings(agreement, words),
+        problems,
     }
+}
+
+/// What the organisation's seal lacks, with the page on which an administrator mends it.
+pub(super) fn blockers(
+    agreement: &Agreement,
+    words: Words,
+    role: UserRole,
+    problems: &[DraftProblem],
+) -> Vec<Blocker> {
+    let href = (role == UserRole::Admin).then_some("/settings/seal");
+    let blocker = |problem: &DraftProblem| Blocker {
+        code: problem.code(),
+        message: problem_text(agreement, words, problem),
+        href: seal_is_missing(problem).then_some(href).flatten(),
+    };
+    problems.iter().map(blocker).collect()
+}
+
+/// Whether the problem is mended on the page of the organisation's seal.
+pub(super) fn seal_is_missing(problem: &DraftProblem) -> bool {
+    matches!(
+        problem,
+        DraftProblem::NoMandate | DraftProblem::PersonWithoutBinding { .. }
+    )
+}
+
+/// A problem in words; of an unbound user the name is said.
+pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftProblem) -> String {
+    let DraftProblem::PersonWithoutBinding { participant } = problem else {
+        return words.text(&key_of(problem.code()));
+    };
+    let set = agreement.sets.iter().find(|set| set.id == *participant);
+    let person = set.and_then(|set| set.members.first());
+    let name = person
+        .map(|member| member.person.value.name.clone())
+        .unwrap_or_default();
+    words.with("editor-person-without-binding", &[("person", &name)])
 }
 
 /// The name under which a plain enumeration is serialised.
@@ -340,7 +379,7 @@ mod tests {
             "ACTIVE_CONTENT:JavaScript".to_owned(),
             "ACTIVE_CONTENT:AA".to_owned(),
         ];
-        let shown = shown(&draft, Words::of(Language::English));
+        let shown = shown(&draft, Words::of(Language::English), Vec::new());
         let person = &shown.participants[0];
         assert_eq!(
             (person.method, person.phone.as_str(), person.language.as_deref()),
@@ -378,7 +417,7 @@ mod tests {
         };
         let mut draft = sample::draft();
         draft.fields = vec![field(input)];
-        let shown = shown(&draft, Words::of(Language::English));
+        let shown = shown(&draft, Words::of(Language::English), Vec::new());
         assert_eq!(
             (
                 shown.fields[0].participant.as_deref(),
@@ -395,12 +434,31 @@ mod tests {
         draft
             .sets
             .push(sample::set(11, sample::person("Bo", "Ana@example.com")));
-        let said = shown(&draft, Words::of(Language::English)).warnings;
+        let said = shown(&draft, Words::of(Language::English), Vec::new()).warnings;
         assert_eq!(said.len(), 1);
         assert_eq!(said[0].code, "SHARED_ADDRESS");
         assert_eq!(
             said[0].participants,
             [sample::id(10), sample::id(11)].map(|id| id.to_string())
         );
+    }
+
+    /// An administrator is led to where it is mended, anybody else is told whom to ask; of a person the name is said.
+    #[test]
+    fn what_the_seal_lacks_is_said_with_its_place() {
+        let draft = sample::draft();
+        let problems = [
+            DraftProblem::NoMandate,
+            DraftProblem::PersonWithoutBinding {
+                participant: ParticipantSetId(sample::id(10)),
+            },
+        ];
+        let words = Words::of(Language::English);
+        let admin = blockers(&draft, words, UserRole::Admin, &problems);
+        assert!(admin.iter().all(|one| one.href == Some("/settings/seal")));
+        assert!(admin[1].message.contains("Ana"));
+        let user = blockers(&draft, words, UserRole::Sender, &problems);
+        assert!(user.iter().all(|one| one.href.is_none()));
+        assert!(user[0].message.contains("administrator"));
     }
 }

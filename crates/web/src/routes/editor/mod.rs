@@ -6,7 +6,7 @@ use super::agreements::read_files;
 use super::{Answer, page};
 use crate::Shared;
 use crate::assets;
-use crate::error::{Problem, key_of};
+use crate::error::Problem;
 use crate::pages::Section;
 use crate::pages::editor::{self, Choice, Edit, Me, Setup};
 use crate::visitor::User;
@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use domain::Refusal;
+use domain::account::UserRole;
 use domain::agreement::{Agreement, Status};
 use domain::ids::{AgreementId, DocumentId};
 use domain::language::Language;
@@ -61,8 +62,24 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
         words: user.words,
         shell: user.shell(Section::Agreements),
         setup: setup(&web, &user, &agreement),
-        draft: draft::shown(&agreement, user.words),
+        draft: shown(&web, &user, &agreement).await?,
     })
+}
+
+/// The draft with what the organisation's seal lacks for it.
+async fn shown(web: &Shared, user: &User, agreement: &Agreement) -> Result<editor::Draft, Problem> {
+    let blockers = blockers(web, user, agreement).await?;
+    Ok(draft::shown(agreement, user.words, blockers))
+}
+
+async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<editor::Blocker>, Problem> {
+    let problems = web.app.seal_problems(agreement).await?;
+    Ok(draft::blockers(
+        agreement,
+        user.words,
+        user.caller.role,
+        &problems,
+    ))
 }
 
 fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
@@ -88,7 +105,7 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
 
 async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let agreement = in_draft(web.app.owned(&user.caller, parse(&id)?).await?)?;
-    Ok(Json(draft::shown(&agreement, user.words)).into_response())
+    Ok(Json(shown(&web, &user, &agreement).await?).into_response())
 }
 
 async fn save(
@@ -101,11 +118,13 @@ async fn save(
     let current = web.app.owned(&user.caller, id).await?;
     let (edit, incomplete) = draft::edit(&current, input).map_err(Error::from)?;
     let saved = web.app.edit_draft(&user.caller, id, edit).await?;
-    let warnings = draft::warnings(&saved, user.words);
-    Ok(
-        Json(json!({ "version": saved.version, "incomplete": incomplete, "warnings": warnings }))
-            .into_response(),
-    )
+    let answer = json!({
+        "version": saved.version,
+        "incomplete": incomplete,
+        "warnings": draft::warnings(&saved, user.words),
+        "problems": blockers(&web, &user, &saved).await?,
+    });
+    Ok(Json(answer).into_response())
 }
 
 async fn add(State(web): State<Shared>, user: User, Path(id): Path<String>, form: Multipart) -> Answer {
@@ -113,7 +132,7 @@ async fn add(State(web): State<Shared>, user: User, Path(id): Path<String>, form
     in_draft(web.app.owned(&user.caller, id).await?)?;
     let files = read_files(form, web.app.config.max_upload).await?;
     let agreement = web.app.add_documents(&user.caller, id, files).await?;
-    Ok(Json(draft::shown(&agreement, user.words)).into_response())
+    Ok(Json(shown(&web, &user, &agreement).await?).into_response())
 }
 
 async fn remove(
@@ -125,7 +144,7 @@ async fn remove(
         .app
         .remove_document(&user.caller, parse(&id)?, parse(&document)?)
         .await?;
-    Ok(Json(draft::shown(&agreement, user.words)).into_response())
+    Ok(Json(shown(&web, &user, &agreement).await?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -143,7 +162,7 @@ async fn reorder(
         .app
         .reorder_documents(&user.caller, parse(&id)?, &order.order)
         .await?;
-    Ok(Json(draft::shown(&agreement, user.words)).into_response())
+    Ok(Json(shown(&web, &user, &agreement).await?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -159,23 +178,25 @@ async fn send(
     Json(seen): Json<Seen>,
 ) -> Answer {
     let id: AgreementId = parse(&id)?;
-    in_draft(web.app.owned(&user.caller, id).await?)?;
+    let draft = in_draft(web.app.owned(&user.caller, id).await?)?;
     match web.app.send(&user.caller, id, Some(seen.version)).await {
         Ok(_) => Ok(Json(json!({ "location": format!("/agreements/{id}") })).into_response()),
-        Err(Error::Refused(Refusal::NotReady { problems })) => Ok(not_ready(&user, &problems)),
+        Err(Error::Refused(Refusal::NotReady { problems })) => Ok(not_ready(&user, &draft, &problems)),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Each problem with its words and its place, so that the editor can lead there.
-fn not_ready(user: &User, problems: &[DraftProblem]) -> Response {
+fn not_ready(user: &User, draft: &Agreement, problems: &[DraftProblem]) -> Response {
     let one = |problem: &DraftProblem| {
         let mut value = serde_json::to_value(problem).unwrap_or(Value::Null);
         if let Some(value) = value.as_object_mut() {
-            value.insert(
-                "message".to_owned(),
-                user.words.text(&key_of(problem.code())).into(),
-            );
+            let message = draft::problem_text(draft, user.words, problem);
+            value.insert("message".to_owned(), message.into());
+            if draft::seal_is_missing(problem) {
+                let admin = user.caller.role == UserRole::Admin;
+                value.insert("href".to_owned(), admin.then_some("/settings/seal").into());
+            }
         }
         value
     };

@@ -14,9 +14,10 @@ use crate::error::Problem;
 use crate::pages::sign::document::consent_sha256;
 use app::Error;
 use app::ceremony::{Signing, Stage};
+use app::seals::SealDelay;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{get, post, put};
 use axum::{Form, Json, Router};
 use domain::Refusal;
@@ -61,8 +62,10 @@ async fn show(State(web): State<Shared>, visitor: Recipient) -> Answer {
                 .map_err(|error| visitor.says(error))?;
             page(&views::document(&visitor, kept)?)?
         }
-        Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor)?)?,
-        Stage::WaitingForOthers | Stage::Completed => page(&views::done(&visitor)?)?,
+        Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor, delay(&web, &visitor).await?)?)?,
+        Stage::WaitingForOthers | Stage::Completed => {
+            page(&views::done(&visitor, delay(&web, &visitor).await?)?)?
+        }
         _ => page(&views::ended(&visitor)?)?,
     };
     Ok(visitor.with_cookie(shown))
@@ -191,8 +194,18 @@ async fn extension(State(web): State<Shared>, visitor: Recipient) -> Answer {
     }
 }
 
-async fn state(visitor: Recipient) -> Response {
-    Json(json!({ "state": views::state(&visitor.visit.stage) })).into_response()
+async fn state(State(web): State<Shared>, visitor: Recipient) -> Answer {
+    let delay = delay(&web, &visitor).await?;
+    Ok(Json(json!({ "state": views::state(&visitor.visit.stage, delay) })).into_response())
+}
+
+/// Why a seal that this visit waits for is late.
+async fn delay(web: &Shared, visitor: &Recipient) -> Result<Option<SealDelay>, Problem> {
+    if !matches!(visitor.visit.stage, Stage::Sealing | Stage::WaitingForOthers) {
+        return Ok(None);
+    }
+    let delay = web.app.seal_delay(visitor.visit.agreement.id).await;
+    delay.map_err(|error| visitor.says(error))
 }
 
 #[derive(Deserialize)]

@@ -5,9 +5,10 @@ use crate::error::Problem;
 use crate::language::Words;
 use crate::pages::sign::document::{Field, Kind, Page, Person, Rect, Sign, Value, consent_sha256};
 use crate::pages::sign::gate::Challenge;
-use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting};
+use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_state};
 use crate::visitor::initials;
 use app::ceremony::Stage;
+use app::seals::SealDelay;
 use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role};
 use domain::fields::{self, FieldKind, FieldValue};
 use domain::identity::{Method, RESEND_DELAY};
@@ -191,9 +192,18 @@ fn name(visitor: &Recipient) -> String {
     }
 }
 
-pub(super) fn waiting(visitor: &Recipient) -> Result<Waiting, Problem> {
+/// What a seal that was asked for waits for.
+fn sealing(delay: Option<SealDelay>) -> Reason {
+    match delay {
+        None => Reason::Sealing,
+        Some(SealDelay::Organisation) => Reason::SealNotAllowed,
+        Some(SealDelay::Outside) => Reason::SealLate,
+    }
+}
+
+pub(super) fn waiting(visitor: &Recipient, delay: Option<SealDelay>) -> Result<Waiting, Problem> {
     let reason = if visitor.visit.stage == Stage::Sealing {
-        Reason::Sealing
+        sealing(delay)
     } else {
         Reason::Turn
     };
@@ -204,7 +214,7 @@ pub(super) fn waiting(visitor: &Recipient) -> Result<Waiting, Problem> {
     })
 }
 
-pub(super) fn done(visitor: &Recipient) -> Result<Done, Problem> {
+pub(super) fn done(visitor: &Recipient, delay: Option<SealDelay>) -> Result<Done, Problem> {
     let visit = &visitor.visit;
     let completed = visit.stage == Stage::Completed;
     let acted = |member: &Member| {
@@ -221,6 +231,7 @@ pub(super) fn done(visitor: &Recipient) -> Result<Done, Problem> {
         approver: visit.role() == Role::Approver,
         copy_only: visit.role() == Role::Cc,
         others_left: visit.agreement.sets.iter().filter(open).count(),
+        late: !completed && delay.is_some(),
         download: file("document.pdf"),
         report: file("report.pdf"),
     })
@@ -246,7 +257,7 @@ pub(super) fn ended(visitor: &Recipient) -> Result<Ended, Problem> {
 }
 
 /// The word for scripts that wait for the next stage.
-pub(super) fn state(stage: &Stage) -> &'static str {
+pub(super) fn state(stage: &Stage, delay: Option<SealDelay>) -> &'static str {
     match stage {
         Stage::Cancelled => "cancelled",
         Stage::Challenge { .. } => "challenge",
@@ -256,8 +267,8 @@ pub(super) fn state(stage: &Stage) -> &'static str {
         Stage::Expired => "late",
         Stage::LinkExpired { .. } => "expired",
         Stage::NotYet => Reason::Turn.state(),
-        Stage::Sealing => Reason::Sealing.state(),
-        Stage::WaitingForOthers => "done",
+        Stage::Sealing => sealing(delay).state(),
+        Stage::WaitingForOthers => done_state(delay.is_some()),
     }
 }
 

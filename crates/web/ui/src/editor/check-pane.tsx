@@ -13,10 +13,10 @@ export function Check({ editor }: { editor: Editor }) {
       <ul class="checks">
         {problems.map((problem, index) => (
           <li key={index}>
-            <button type="button" class="check" onClick={() => goTo(editor, problem)}>
+            <Line editor={editor} problem={problem}>
               <Icon editor={editor} name="circle-alert" />
               <span>{problem.message ?? words.text(`editor-ui-problem-${problem.code}`, named(editor, problem))}</span>
-            </button>
+            </Line>
           </li>
         ))}
       </ul>
@@ -35,6 +35,13 @@ export function Check({ editor }: { editor: Editor }) {
       </>}
     </section>
   );
+}
+
+/** Leads to its place in the editor, or to the page of the organisation's seal; where this user can mend nothing it is only said. */
+function Line({ editor, problem, children }: { editor: Editor; problem: Problem; children: preact.ComponentChildren }) {
+  const { place } = problem;
+  if (place.at !== "seal") return <button type="button" class="check" onClick={() => goTo(editor, problem)}>{children}</button>;
+  return place.href === null ? <p class="check">{children}</p> : <a class="check" href={place.href}>{children}</a>;
 }
 
 /** Whoever has neither name nor address yet is called by their place in the list. */
@@ -75,7 +82,10 @@ function goTo(editor: Editor, problem: Problem): void {
     case "people": return editor.set({ tab: "people", focusNext: ".pane-people .button" });
     case "options": return editor.set({ tab: place.input === "name" ? editor.tab : "message", focusNext: `#${place.input}` });
     case "participant": return editor.set({ tab: "people", openPerson: place.id, focusNext: `#${place.input}-${place.id}` });
-    case "page": return editor.set({ tab: "pages", person: place.participant, armed: "signature", selection: [], focusNext: "#canvas" });
+    case "page":
+      editor.offerTool("signature", place.participant);
+      return editor.set({ focusNext: "#canvas" });
+    case "seal": return;
     case "field": {
       const page = editor.content.fields.find((field) => field.id === place.id)?.page ?? 0;
       document.getElementById(`page-${page}`)?.scrollIntoView({ block: "nearest" });

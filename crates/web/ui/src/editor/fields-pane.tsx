@@ -45,7 +45,7 @@ function Tool({ editor, kind, disabled }: { editor: Editor; kind: Kind; disabled
   };
   return (
     <button type="button" class="tool" disabled={disabled} aria-pressed={pressed} aria-describedby="palette-hint" onPointerDown={down}
-      onClick={(event) => (event.detail === 0 ? placeInView(editor, kind) : editor.set({ armed: pressed ? null : kind, tab: "pages" }))}>
+      onClick={(event) => (event.detail === 0 ? placeInView(editor, kind) : editor.pickTool(kind))}>
       <Icon editor={editor} name={KIND_ICONS[kind]} />
       <span>{editor.words.text(`editor-ui-kind-${kind}`)}</span>
     </button>

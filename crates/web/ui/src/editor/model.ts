@@ -47,7 +47,11 @@ export interface Draft extends Content {
   pages: Page[];
   documents: SourceDocument[];
   warnings: Warning[];
+  problems: ServerProblem[];
 }
+
+/** What keeps a draft from being sent, as the server says it; with `href` (or null) what only the organisation's seal lacks. */
+export interface ServerProblem { code: string; message: string; participant?: string; field?: string; href?: string | null }
 
 /** What the server has to say before sending, and about which participants. */
 export interface Warning { code: string; message: string; participants: string[] }
@@ -87,4 +91,9 @@ export function withChange<T extends { id: string }>(list: readonly T[], id: str
 export function wholeNumber(text: string, least: number, most: number): number | null {
   const number = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : NaN;
   return number >= least && number <= most ? number : null;
+}
+
+/** The tool in hand after a click on `kind`: a second click puts it down, but one that lay ready by itself is picked up by the first. */
+export function picked(armed: Kind | null, offered: boolean, kind: Kind): Kind | null {
+  return armed === kind && !offered ? null : kind;
 }

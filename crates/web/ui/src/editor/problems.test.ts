@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Draft, wholeNumber } from "./model";
-import { problemsOf } from "./problems";
+import { fromServer, ofTheSeal, problemsOf } from "./problems";
 
 const empty: Draft = {
   version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "NONE", linkDays: 7,
-  pages: [], documents: [], participants: [], fields: [], warnings: [],
+  pages: [], documents: [], participants: [], fields: [], warnings: [], problems: [],
 };
 const ready: Draft = {
   ...empty,
@@ -51,4 +51,11 @@ test("people without a name and an address are told apart by their place", () =>
 test("a number of days is whole and within its bounds", () => {
   assert.deepEqual(["1", " 30 ", "365"].map((text) => wholeNumber(text, 1, 365)), [1, 30, 365]);
   for (const text of ["", "0", "366", "-1", "1.5", "7 days", "1e2"]) assert.equal(wholeNumber(text, 1, 365), null, text);
+});
+test("what the seal lacks leads to its page, or nowhere, and no edit takes it away", () => {
+  const lacking = fromServer({ code: "NO_MANDATE", message: "No mandate", href: "/settings/seal" });
+  assert.deepEqual(lacking.place, { at: "seal", href: "/settings/seal" });
+  assert.deepEqual(fromServer({ code: "NO_MANDATE", message: "No mandate", href: null }).place, { at: "seal", href: null });
+  assert.equal(ofTheSeal(lacking), true);
+  assert.equal(ofTheSeal(fromServer({ code: "FIELD_OFF_PAGE", message: "", field: "f" })), false);
 });

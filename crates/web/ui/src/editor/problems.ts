@@ -1,5 +1,5 @@
 /** What still stands in the way of sending: checked here at once, and by the server again. Pure. */
-import type { Draft, Field, Participant } from "./model";
+import type { Draft, Field, Participant, ServerProblem } from "./model";
 import { callingCode, internationalNumber, looksLikeEmail } from "./people";
 
 export type Place =
@@ -8,7 +8,8 @@ export type Place =
   | { at: "options"; input: "name" | "deadline" }
   | { at: "participant"; id: string; input: "name" | "email" | "phone" }
   | { at: "field"; id: string }
-  | { at: "page"; participant: string };
+  | { at: "page"; participant: string }
+  | { at: "seal"; href: string | null };
 
 /** `person` counts from 1 and stands for the name of somebody who has none yet. */
 export interface Problem { code: string; place: Place; values?: Record<string, string | number>; person?: number; message?: string }
@@ -76,4 +77,18 @@ function optionProblems(draft: Draft, today: string): Problem[] {
   if (draft.name.trim() === "") found.push({ code: "no-name", place: { at: "options", input: "name" } });
   if (draft.deadline !== null && draft.deadline < today) found.push({ code: "deadline-past", place: { at: "options", input: "deadline" } });
   return found;
+}
+
+/** A problem that the server found, at its place. */
+export function fromServer(problem: ServerProblem): Problem {
+  const place: Place = problem.href !== undefined ? { at: "seal", href: problem.href }
+    : problem.field ? { at: "field", id: problem.field }
+    : problem.participant ? { at: "participant", id: problem.participant, input: "email" }
+    : { at: "documents" };
+  return { code: problem.code, message: problem.message, place };
+}
+
+/** What an edit here cannot mend: it stays until the server says otherwise. */
+export function ofTheSeal(problem: Problem): boolean {
+  return problem.place.at === "seal";
 }

@@ -7,9 +7,9 @@ import type { Words } from "../island/words";
 import { narrow } from "./pieces";
 import { copiesForAllPages } from "./geometry";
 import { History } from "./history";
-import { type Content, contentOf, type Draft, type Field, type Kind, newId, type Page, type Participant, type SourceDocument, type Warning, withChange } from "./model";
+import { type Content, contentOf, type Draft, type Field, type Kind, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
-import { type Problem, problemsOf } from "./problems";
+import { fromServer, ofTheSeal, type Problem, problemsOf } from "./problems";
 import { Saver } from "./save";
 import { Unfinished } from "./unfinished";
 import { upload } from "./upload";
@@ -45,6 +45,8 @@ export class Editor {
   warnings: Warning[];
   selection: string[] = [];
   armed: Kind | null = null;
+  /** The tool lies ready although nobody has clicked it. */
+  private offered = false;
   person: string | null;
   openPerson: string | null = null;
   uploads: Sending[] = [];
@@ -74,6 +76,7 @@ export class Editor {
     this.pages = draft.pages;
     this.documents = draft.documents;
     this.warnings = draft.warnings;
+    this.serverProblems = draft.problems.map(fromServer);
     this.history = new History(contentOf(draft));
     this.person = draft.participants[0]?.id ?? null;
     this.tab = draft.documents.length > 0 ? "pages" : "documents";
@@ -96,16 +99,33 @@ export class Editor {
   get selected(): Field[] { return this.content.fields.filter((field) => this.selection.includes(field.id)); }
 
   get problems(): Problem[] {
-    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings };
-    return [...problemsOf(draft, this.setup.today, this.words.language), ...this.serverProblems];
+    return [...this.ownProblems, ...this.serverProblems];
+  }
+
+  /** What this page sees by itself. */
+  private get ownProblems(): Problem[] {
+    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings, problems: [] };
+    return problemsOf(draft, this.setup.today, this.words.language);
   }
 
   listen(listener: () => void): void { this.listener = listener; }
 
   /** Changes what only this page knows: selection, tool, panels. */
   set(change: Partial<Pick<Editor, "selection" | "armed" | "person" | "openPerson" | "tab" | "dialog" | "showProblems" | "notice" | "spoken" | "zoom" | "currentPage" | "focusNext">>): void {
+    if (change.armed !== undefined) this.offered = false;
     Object.assign(this, change);
     this.listener();
+  }
+
+  /** A click on a tool. */
+  pickTool(kind: Kind): void {
+    this.set({ armed: picked(this.armed, this.offered, kind), tab: "pages" });
+  }
+
+  /** Lays a tool ready for this person: the next click on a page is theirs. */
+  offerTool(kind: Kind, person: string): void {
+    this.set({ armed: kind, person, tab: "pages", selection: [] });
+    this.offered = true;
   }
 
   // Editing
@@ -113,7 +133,7 @@ export class Editor {
   /** Changes the draft: one step of undo per key and moment, saved by itself. */
   edit(change: Partial<Content>, key = ""): void {
     this.history.push({ ...this.content, ...change }, key, Date.now());
-    this.serverProblems = [];
+    this.serverProblems = this.serverProblems.filter(ofTheSeal);
     this.afterEdit();
   }
 
@@ -188,8 +208,8 @@ export class Editor {
   addMe(): void {
     const { name, email } = this.setup.me;
     const me = this.addPerson({ name, email });
-    const armed = this.pages.length > 0 ? "signature" : null;
-    this.set({ person: me.id, openPerson: null, armed, ...(armed ? { tab: "pages" as const } : {}) });
+    this.set({ person: me.id, openPerson: null });
+    if (this.pages.length > 0) this.offerTool("signature", me.id);
   }
 
   changePerson(id: string, change: Partial<Participant>, key = ""): void {
@@ -291,6 +311,7 @@ export class Editor {
     this.pages = draft.pages;
     this.documents = draft.documents;
     this.warnings = draft.warnings;
+    this.serverProblems = draft.problems.map(fromServer);
     if (fields === "theirs") this.history.reset({ ...this.content, fields: draft.fields });
     this.tab = this.tab === "documents" && fields === "ours" && narrow() ? "people" : this.tab;
     this.listener();
@@ -299,8 +320,9 @@ export class Editor {
   // Saving and sending
 
   private async put(content: Content, version: number): Promise<{ version: number }> {
-    const answer = await send<{ version: number; incomplete: string[]; warnings: Warning[] }>("PUT", this.url, { ...content, version });
+    const answer = await send<{ version: number; incomplete: string[]; warnings: Warning[]; problems: ServerProblem[] }>("PUT", this.url, { ...content, version });
     this.warnings = answer.warnings;
+    this.serverProblems = answer.problems.map(fromServer);
     this.unfinished.keep(content.participants, answer.incomplete);
     return answer;
   }
@@ -318,6 +340,7 @@ export class Editor {
       this.pages = draft.pages;
       this.documents = draft.documents;
       this.warnings = draft.warnings;
+      this.serverProblems = draft.problems.map(fromServer);
       if (choice === "theirs") {
         this.history.reset({ ...contentOf(draft), participants: this.unfinished.restore(draft.participants) });
         this.saver.accept(draft.version);
@@ -335,9 +358,9 @@ export class Editor {
     void this.saver.flush();
   }
 
-  /** `warned` says that the warnings were read at this very click. */
+  /** `warned` says that the warnings were read at this very click. What the seal lacks may be mended by now: the server is asked again. */
   async sendAgreement(warned = false): Promise<void> {
-    if (this.problems.length > 0) return this.set({ dialog: null, showProblems: true, tab: "check", focusNext: "#problems" });
+    if (this.problems.some((problem) => !ofTheSeal(problem))) return this.set({ dialog: null, showProblems: true, tab: "check", focusNext: "#problems" });
     this.sending = true;
     this.set({ dialog: null });
     try {
@@ -387,15 +410,6 @@ export class Editor {
   private broadcast(): void {
     this.channel?.postMessage(this.saver.version);
   }
-}
-
-interface ServerProblem { code: string; message: string; participant?: string; field?: string }
-
-function fromServer(problem: ServerProblem): Problem {
-  const place: Problem["place"] = problem.field ? { at: "field", id: problem.field }
-    : problem.participant ? { at: "participant", id: problem.participant, input: "email" }
-    : { at: "documents" };
-  return { code: problem.code, message: problem.message, place };
 }
 
 function asRefusal(error: unknown): RequestError {
