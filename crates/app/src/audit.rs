@@ -200,7 +200,7 @@ impl App {
         Ok(())
     }
 
-    async fn links(&self, stream: &str) -> Result<Vec<Link>> {
+    pub(crate) async fn links(&self, stream: &str) -> Result<Vec<Link>> {
         let link = |event: store::Event| Link {
             seq: unsigned(event.seq),
             text: event.record,

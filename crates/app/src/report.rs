@@ -9,6 +9,7 @@ use bytes::Bytes;
 use domain::agreement::{
     Actor, Agreement, CancelReason, Event, Member, Recorded, RevisionFacts, RevisionKind, Role, Status,
 };
+use domain::evidence::Evidence;
 use domain::identity::MethodKind;
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
@@ -16,7 +17,6 @@ use domain::level::Level;
 use domain::seal::{SealRight, SealUse};
 use jiff::Timestamp;
 use pdf::compose::{Attachment, Block, Entry, Report};
-use serde_json::{Value, json};
 
 /// Where the sealed report of an agreement is kept.
 pub(crate) fn document_id(agreement: AgreementId) -> String {
@@ -142,26 +142,16 @@ pub(crate) async fn final_report(
 }
 
 /// The records of the chain as they were hashed, the personal values apart, and the revisions of the file.
-async fn evidence(app: &App, agreement: &Agreement, closing: Option<&RevisionFacts>) -> Result<Value> {
+async fn evidence(app: &App, agreement: &Agreement, closing: Option<&RevisionFacts>) -> Result<Evidence> {
     let stream = agreement.id.to_string();
-    let events = app.store.events(&stream, 0).await?;
-    let personal = app.personal_values(&stream).await?;
-    let record =
-        |event: &store::Event| json!({ "seq": event.seq, "record": event.record, "hash": event.hash });
-    let value = |(seq, value): &(u64, domain::personal::Withheld)| json!({ "seq": seq, "path": value.path, "of": value.subject, "salt": hex::encode(value.salt), "value": value.value });
-    let revisions: Vec<&RevisionFacts> = agreement.revisions.iter().chain(closing).collect();
-    Ok(json!({
-        "format": "podpis-evidence/1",
-        "agreement": agreement.id,
-        "stream": stream,
-        "hash": "SHA-256 over length-prefixed stream, seq, previous hash and record (8-byte big-endian lengths)",
-        "commitment": "SHA-256 over salt and the JSON text of the value",
-        "documents": agreement.documents,
-        "revisions": revisions,
-        "records": events.iter().map(record).collect::<Vec<_>>(),
-        "personalValues": personal.iter().map(value).collect::<Vec<_>>(),
-        "madeAt": app.ports.clock.now(),
-    }))
+    Ok(Evidence::new(
+        agreement.id,
+        agreement.documents.clone(),
+        agreement.revisions.iter().chain(closing).cloned().collect(),
+        app.links(&stream).await?,
+        app.personal_values(&stream).await?,
+        app.ports.clock.now(),
+    ))
 }
 
 /// Writes one report: an agreement, its history, a language and a reader.

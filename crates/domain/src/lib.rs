@@ -10,6 +10,7 @@ pub mod account;
 pub mod agreement;
 pub mod audit;
 pub mod contact;
+pub mod evidence;
 pub mod fields;
 pub mod identity;
 pub mod ids;

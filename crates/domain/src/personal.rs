@@ -132,6 +132,16 @@ pub fn restore(record: &mut Value, values: &[Withheld]) -> Result<(), String> {
     Ok(())
 }
 
+/// How many values of a record stand in it as commitments.
+pub fn commitments(record: &Value) -> usize {
+    match record {
+        Value::Object(map) if map.contains_key(COMMITMENT) => 1,
+        Value::Object(map) => map.values().map(commitments).sum(),
+        Value::Array(list) => list.iter().map(commitments).sum(),
+        _ => 0,
+    }
+}
+
 fn commitment(salt: &[u8; 16], value: &Value) -> String {
     let mut hash = Sha256::new();
     hash.update(salt);

@@ -11,6 +11,7 @@
 )]
 
 pub mod act;
+pub mod attachment;
 pub mod compare;
 pub mod compose;
 pub mod crypt;
@@ -43,6 +44,7 @@ pub mod update;
 mod xref;
 
 pub use act::{Act, FieldValue, SignatureAppearance, act};
+pub use attachment::{Attached, attachments};
 pub use compare::{Change, ChangeKind, Comparison, ModificationLevel, compare};
 pub use crypt::{Encryption, EncryptionFacts, Permissions};
 pub use document::{Document, Place, Revision};

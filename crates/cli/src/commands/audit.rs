@@ -1,5 +1,6 @@
 //! `podpis audit verify`.
 
+use super::evidence::Files;
 use crate::config::{Common, Config};
 use crate::wire;
 use clap::{Args, Subcommand};
@@ -8,7 +9,7 @@ use std::process::ExitCode;
 /// Check the audit trail.
 #[derive(Subcommand)]
 pub enum Audit {
-    /// Check every chain, the personal values, the state and file of every agreement, and the daily roots
+    /// Check every chain, the personal values, the state and file of every agreement, and the daily roots; or one evidence file
     Verify(Verify),
 }
 
@@ -20,15 +21,20 @@ pub struct Verify {
     /// Only this agreement
     #[arg(long, value_name = "ID")]
     agreement: Option<String>,
+    #[command(flatten)]
+    files: Files,
     /// Print the verdict as JSON
     #[arg(long)]
     json: bool,
 }
 
 impl Audit {
-    /// Exit code 0: all is well; 1: something was changed.
+    /// Exit code 0: all is well; 1: something was changed; 3: an evidence file cannot be read.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let Audit::Verify(verify) = self;
+        if let Some(evidence) = &verify.files.evidence {
+            return Ok(verify.files.check(evidence, verify.json));
+        }
         let config = Config {
             allow_test_parties: true,
             ..Config::load(&verify.common)?

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod evidence;
 pub mod samples;
 pub mod serve;
 pub mod sign;

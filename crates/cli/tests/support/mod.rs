@@ -399,6 +399,17 @@ impl Session {
         answer
     }
 
+    /// A file as the browser would keep it.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self
+            .client
+            .get(format!("{}{path}", self.address))
+            .header(COOKIE, &self.cookie);
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     pub async fn page(&self, path: &str) -> String {
         let request = self
             .client

@@ -146,6 +146,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_attached_is_found_again() {
+        let bytes = compose(&report(1), fonts()).unwrap();
+        let document = crate::Document::open(bytes, None, &crate::Limits::default()).unwrap();
+        let found = crate::attachments(&document).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].name.as_str(), found[0].data.as_slice()),
+            ("evidence.json", br#"{"events":[]}"#.as_slice())
+        );
+    }
+
+    #[test]
     fn an_unusable_attachment_is_an_error() {
         let mut wrong = report(1);
         wrong.attachments[0].media_type = "not a type".into();
