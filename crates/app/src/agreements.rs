@@ -18,8 +18,12 @@ use domain::language::Language;
 use domain::refusal::DraftProblem;
 use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
 use domain::{Personal, Refusal};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// How many drafts one sweep of the bin throws away.
+const BINNED_AT_ONCE: u32 = 500;
 
 /// What to change in a draft; what is `None` stays.
 #[derive(Clone, Debug, Default)]
@@ -288,7 +292,61 @@ impl App {
             .await
     }
 
-    /// Throws a draft away.
+    /// Takes back what nobody has signed yet, and opens it again as a draft of its own (its links stay dead for good).
+    pub async fn withdraw_and_edit(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        reason: &str,
+    ) -> Result<Agreement> {
+        let untouched = |agreement: &Agreement| {
+            let signed = agreement.members().any(|member| member.act.is_some());
+            if signed {
+                Err(Error::from(Refusal::NotNow))
+            } else {
+                Ok(())
+            }
+        };
+        untouched(&self.owned(caller, id).await?)?;
+        // The copy first: whoever cannot have it has lost nothing.
+        let draft = self.copy_as_new(caller, id).await?;
+        let command = Command::Cancel {
+            reason: reason.to_owned(),
+        };
+        let withdrawn = self
+            .execute(id, &By::from(caller), |now| untouched(now).map(|()| command))
+            .await;
+        if let Err(error) = withdrawn {
+            self.delete_draft(caller, draft.id).await?;
+            return Err(error);
+        }
+        Ok(draft)
+    }
+
+    /// Puts a draft, or an agreement that has ended, into the bin.
+    pub async fn bin(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
+        self.owned(caller, id).await?;
+        self.execute(id, &By::from(caller), |_| Ok(Command::Bin)).await
+    }
+
+    /// Takes an agreement out of the bin.
+    pub async fn restore(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
+        self.owned(caller, id).await?;
+        self.execute(id, &By::from(caller), |_| Ok(Command::Restore))
+            .await
+    }
+
+    /// Throws away for good the drafts that have lain in the bin since before this time; ended agreements are evidence and stay.
+    pub(crate) async fn empty_bin(&self, before: Timestamp) -> Result<()> {
+        for id in self.store.binned_drafts(before, BINNED_AT_ONCE).await? {
+            let id = AgreementId(id.parse().map_err(|_| Error::Damaged("agreement id".into()))?);
+            self.execute(id, &By::system(), |_| Ok(Command::DeleteDraft))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Throws a draft away for good.
     pub async fn delete_draft(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         self.owned(caller, id).await?;
         self.execute(id, &By::from(caller), |_| Ok(Command::DeleteDraft))
@@ -548,7 +606,7 @@ impl App {
 }
 
 fn in_draft(agreement: &Agreement) -> Result<()> {
-    if agreement.status == Status::Draft {
+    if agreement.status == Status::Draft && agreement.binned_at.is_none() {
         Ok(())
     } else {
         Err(Refusal::NotNow.into())

@@ -363,7 +363,7 @@ fn row_of(agreement: &Agreement, version: i64, now: Timestamp) -> Result<store::
         group_id: agreement.group.to_string(),
         owner_id: agreement.owner.to_string(),
         name: agreement.details.name.clone(),
-        state: agreement.status.name().to_owned(),
+        state: agreement.shelf().to_owned(),
         version,
         snapshot: serde_json::to_string(agreement)?,
         attention: agreement.needs_attention(now),

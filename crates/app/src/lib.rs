@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod agreements;
+pub mod archive;
 pub mod audit;
 pub mod ceremony;
 mod error;

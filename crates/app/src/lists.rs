@@ -1,17 +1,21 @@
 //! Lists: Home's groups, searches, and what the operator looks at.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{App, Caller};
 use domain::account::UserRole;
+use domain::agreement::BIN;
 use jiff::{SignedDuration, Timestamp};
 use store::{AgreementFilter, AgreementSummary};
 pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
+use uuid::Uuid;
 
 /// What somebody wants to see of the agreements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListView {
-    /// Everything that the caller owns.
+    /// Everything that the caller owns, but the bin.
     All,
+    /// What was put away.
+    Bin,
     /// Completed ones.
     Done,
     /// Drafts.
@@ -25,6 +29,39 @@ pub enum ListView {
     /// Waiting for the caller's own act.
     WaitingForMe,
 }
+
+/// Which agreements a list shows.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Of which group.
+    pub view: ListView,
+    /// Admins see their whole account with this, others only their own.
+    pub everybody: bool,
+    /// What names of agreements and people, or addresses, hold.
+    pub text: Option<String>,
+    /// Last changed at this time or later.
+    pub changed_from: Option<Timestamp>,
+    /// Last changed before this time.
+    pub changed_before: Option<Timestamp>,
+}
+
+impl ListQuery {
+    /// A whole group of the caller's own.
+    pub fn of(view: ListView) -> ListQuery {
+        ListQuery {
+            view,
+            everybody: false,
+            text: None,
+            changed_from: None,
+            changed_before: None,
+        }
+    }
+}
+
+/// The most searches that a user keeps.
+const MAX_SAVED_VIEWS: usize = 30;
+const MAX_SAVED_NAME: usize = 60;
+const MAX_SAVED_QUERY: usize = 2000;
 
 /// One group of Home.
 #[derive(Clone, Debug)]
@@ -107,21 +144,78 @@ impl App {
         Ok(counts.iter().map(number).sum())
     }
 
-    /// A page of a list. Admins see their whole account with `everybody`, others only their own.
+    /// A page of a list.
     pub async fn list(
         &self,
         caller: &Caller,
-        view: ListView,
-        everybody: bool,
-        text: Option<String>,
+        wanted: &ListQuery,
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<AgreementPage> {
-        let mut filter = filter(caller, view, text, self.ports.clock.now());
-        if everybody && caller.role == UserRole::Admin && filter.owner_id.is_some() {
+        let mut filter = filter(caller, wanted.view, wanted.text.clone(), self.ports.clock.now());
+        if wanted.everybody && caller.role == UserRole::Admin && filter.owner_id.is_some() {
             filter.owner_id = None;
         }
+        filter.changed_from = wanted.changed_from;
+        filter.changed_before = wanted.changed_before;
         Ok(self.store.agreements(&filter, after, limit.clamp(1, 200)).await?)
+    }
+
+    /// The searches that the caller keeps under a name.
+    pub async fn saved_views(&self, caller: &Caller) -> Result<Vec<store::SavedView>> {
+        Ok(self.store.saved_views(&caller.user.to_string()).await?)
+    }
+
+    /// Keeps a search under a name; the same name again takes its place.
+    pub async fn save_view(&self, caller: &Caller, name: &str, query: &str) -> Result<()> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(Error::BadInput {
+                field: "name",
+                code: "REQUIRED",
+            });
+        }
+        if name.chars().count() > MAX_SAVED_NAME || query.len() > MAX_SAVED_QUERY {
+            return Err(Error::BadInput {
+                field: "name",
+                code: "TOO_LONG",
+            });
+        }
+        let kept = self.saved_views(caller).await?;
+        let same = kept.iter().find(|view| view.name == name);
+        if same.is_none() && kept.len() >= MAX_SAVED_VIEWS {
+            return Err(Error::BadInput {
+                field: "name",
+                code: "TOO_MANY_VIEWS",
+            });
+        }
+        let view = store::SavedView {
+            id: Uuid::now_v7().to_string(),
+            user_id: caller.user.to_string(),
+            name: name.to_owned(),
+            query: query.to_owned(),
+            created_at: self.ports.clock.now(),
+        };
+        let mut transaction = self.store.begin().await?;
+        if let Some(same) = same {
+            transaction.delete_saved_view(&same.user_id, &same.id).await?;
+        }
+        transaction.insert_saved_view(&view).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Forgets a search of the caller's.
+    pub async fn forget_view(&self, caller: &Caller, id: &str) -> Result<()> {
+        let mut transaction = self.store.begin().await?;
+        if !transaction
+            .delete_saved_view(&caller.user.to_string(), id)
+            .await?
+        {
+            return Err(Error::NotFound);
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Jobs, database and simulators, for admins.
@@ -164,7 +258,7 @@ impl App {
             .job(id)
             .await?
             .filter(|job| job.account_id == caller.account.to_string());
-        let job = job.ok_or(crate::Error::NotFound)?;
+        let job = job.ok_or(Error::NotFound)?;
         let mut transaction = self.store.begin().await?;
         transaction.retry_job(&job.id, self.ports.clock.now()).await?;
         transaction.commit().await?;
@@ -192,6 +286,10 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
                 "cancelled",
                 "expired",
             ]),
+            ..mine
+        },
+        ListView::Bin => AgreementFilter {
+            states: words(&[BIN]),
             ..mine
         },
         ListView::Done => AgreementFilter {

@@ -346,7 +346,11 @@ impl Writer<'_> {
         let about = |key: &str, who: ParticipantId| Some(self.say_with(key, &[("person", self.name(who))]));
         let sender = || self.agreement.sender.value.name.clone();
         match event {
-            Event::DraftSaved { .. } | Event::CodeHandedOver { .. } | Event::DraftDeleted => None,
+            Event::Binned
+            | Event::Restored
+            | Event::DraftSaved { .. }
+            | Event::CodeHandedOver { .. }
+            | Event::DraftDeleted => None,
             Event::Created { .. } => Some(self.say_with("event-created", &[("who", sender())])),
             Event::Sent { .. } => Some(self.say_with("event-sent", &[("who", sender())])),
             Event::Prepared { .. } => Some(self.say("event-prepared")),

@@ -24,6 +24,7 @@ mod lists;
 mod messages;
 mod migrations;
 mod query;
+mod saved_views;
 mod seals;
 mod sessions;
 #[cfg(feature = "testing")]
@@ -47,6 +48,7 @@ pub use jobs::{Job, JobCount, JobState, NewJob};
 pub use keys::{Idempotency, IntegrationKey, TransientDocument};
 pub use lists::{AgreementFilter, AgreementPage, AgreementSummary, Cursor, StateCount};
 pub use messages::{Channel, Message, MessageState};
+pub use saved_views::SavedView;
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
 pub use transaction::{Transaction, View};

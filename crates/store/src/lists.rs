@@ -51,6 +51,10 @@ pub struct AgreementFilter {
     pub participant_states: Vec<String>,
     /// Only those whose name, people's names or addresses hold this text.
     pub text: Option<String>,
+    /// Only those that last changed at this time or later.
+    pub changed_from: Option<Timestamp>,
+    /// Only those that last changed before this time.
+    pub changed_before: Option<Timestamp>,
     /// Only those that their owner should look at, at this time: asked to, a dead link, or a job that fails.
     pub attention_at: Option<Timestamp>,
     /// With `attention_at`: those of everybody in the account whose seal is late, too. For admins, who can mend it.
@@ -170,6 +174,17 @@ impl View {
             .await
     }
 
+    /// The drafts that were put into the bin before this time and not touched since, the longest there first. What has ended has a
+    /// moment of its end, a draft has none.
+    pub async fn binned_drafts(&self, before: Timestamp, limit: u32) -> Result<Vec<String>> {
+        let statement = query(
+            "SELECT id FROM agreement WHERE state = 'binned' AND ended_at IS NULL AND updated_at < $1 \
+             ORDER BY updated_at, id LIMIT $2",
+        );
+        let rows = self.rows(statement.bind(before).bind(limit)).await?;
+        rows.iter().map(|row| row.text("id")).collect()
+    }
+
     async fn add_participants(&self, items: &mut [AgreementSummary]) -> Result<()> {
         if items.is_empty() {
             return Ok(());
@@ -213,6 +228,12 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
             statement = one_of(append(statement, " AND state"), &filter.participant_states);
         }
         statement = append(statement, ")");
+    }
+    if let Some(from) = filter.changed_from {
+        statement = and(statement, "updated_at >= ?").bind(from);
+    }
+    if let Some(before) = filter.changed_before {
+        statement = and(statement, "updated_at < ?").bind(before);
     }
     if let Some(now) = filter.attention_at {
         statement = and(

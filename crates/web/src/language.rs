@@ -40,6 +40,11 @@ impl Words {
         Words { language }
     }
 
+    /// Their language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// The message `key`, which has no variables.
     pub fn text(&self, key: &str) -> String {
         self.format(key, None)

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::UserRole;
 use domain::agreement::Client;
+use domain::ids::AgreementId;
 use domain::language::Language;
 use jiff::tz::TimeZone;
 use std::net::IpAddr;
@@ -308,6 +309,10 @@ fn read_notice(words: Words, text: &str) -> Option<Notice> {
     let arguments: Vec<(String, String)> = pairs
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
+    let id = arguments
+        .iter()
+        .find(|(name, _)| name == "id")
+        .map(|(_, value)| value.clone());
     let arguments: Vec<(&str, &dyn crate::language::Argument)> = arguments
         .iter()
         .map(|(name, value)| (name.as_str(), value as _))
@@ -316,8 +321,17 @@ fn read_notice(words: Words, text: &str) -> Option<Notice> {
     Some(if key.starts_with("problem-") {
         Notice::bad(sentence)
     } else {
-        Notice::good(sentence)
+        Notice {
+            undo: undo(words, &key, id.as_deref()),
+            ..Notice::good(sentence)
+        }
     })
+}
+
+/// What can be taken back at once. The address is made of a fixed path and of what can be an id, never of whatever a cookie says.
+fn undo(words: Words, key: &str, id: Option<&str>) -> Option<(String, String)> {
+    let id: AgreementId = id.filter(|_| key == "agreement-done-binned")?.parse().ok()?;
+    Some((words.text("form-undo"), format!("/agreements/{id}/restore")))
 }
 
 /// A path of ours to go on to; anything that could lead elsewhere becomes the first page.

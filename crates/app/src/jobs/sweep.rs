@@ -4,6 +4,9 @@ use super::{Failure, Job, recur};
 use crate::App;
 use jiff::{SignedDuration, Timestamp};
 
+/// How long a draft lies in the bin.
+const BIN_DAYS: i64 = 30;
+
 pub(super) async fn run(app: &App) -> Result<(), Failure> {
     let now = app.ports.clock.now();
     let ago = |hours| {
@@ -18,5 +21,5 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     transaction.sweep_jobs(ago(24 * 30)).await?;
     recur(&mut transaction, Job::Sweep, SignedDuration::from_hours(1), now).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(app.empty_bin(ago(24 * BIN_DAYS)).await?)
 }

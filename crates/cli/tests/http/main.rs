@@ -12,6 +12,7 @@ mod support;
 mod api;
 mod isolation;
 mod mandate;
+mod owner;
 mod person;
 mod refusals;
 mod remarks;

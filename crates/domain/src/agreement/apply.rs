@@ -57,6 +57,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         sent_at: None,
         expires_at: None,
         ended_at: None,
+        binned_at: None,
         preparation_problem: None,
         report_sha256: None,
     })
@@ -65,6 +66,8 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
 fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
     match event {
         Event::Created { .. } => {}
+        Event::Binned => agreement.binned_at = Some(at),
+        Event::Restored => agreement.binned_at = None,
         Event::DraftDeleted => end(agreement, Status::Deleted, at),
         Event::DraftSaved { .. } => draft_saved(agreement, event),
         Event::Sent { .. } => sent(agreement, event, at),

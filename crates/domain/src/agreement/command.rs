@@ -33,6 +33,8 @@ pub enum Command {
         /// What was typed.
         answered: Code,
     },
+    /// The owner puts a draft, or an agreement that has ended, into the bin.
+    Bin,
     /// The owner takes the agreement back.
     Cancel {
         /// A reason that everybody may read.
@@ -116,6 +118,8 @@ pub enum Command {
         /// The new challenge.
         challenge: ChallengeId,
     },
+    /// The owner takes it out of the bin.
+    Restore,
     /// The draft changes.
     SaveDraft {
         /// The version that was read; another one means that somebody else changed the draft.

@@ -16,6 +16,9 @@ use crate::schedule;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
+/// The shelf of what was put into the bin.
+pub const BIN: &str = "binned";
+
 /// What a command leads to: events to be kept and effects to be done, in one transaction.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decision {
@@ -58,16 +61,18 @@ pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> R
 }
 
 fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
-    if agreement.status.is_terminal() {
+    if agreement.status.is_terminal() && !matches!(command, Command::Bin | Command::Restore) {
         return recipient::decide_after_the_end(agreement, command, now);
     }
     match command {
         Command::Create(_) => Err(Refusal::NotNow),
+        Command::Bin => bin(agreement),
+        Command::Restore => restore(agreement),
         Command::SaveDraft {
             expected_version,
             changes,
         } => save_draft(agreement, *expected_version, changes),
-        Command::DeleteDraft => in_draft(agreement).map(|()| Decision::of(Event::DraftDeleted)),
+        Command::DeleteDraft => delete_draft(agreement),
         Command::Send { policy, time_zone } => send(agreement, policy, time_zone, now),
         Command::Prepared { revision, internal } => prepared(agreement, revision, internal, now),
         Command::PreparationFailed { problem } => preparation_failed(agreement, problem),
@@ -116,8 +121,35 @@ fn create(new: &NewAgreement) -> Result<Decision, Refusal> {
     }))
 }
 
-fn in_draft(agreement: &Agreement) -> Result<(), Refusal> {
+/// What others still wait for cannot be put away.
+fn bin(agreement: &Agreement) -> Result<Decision, Refusal> {
+    let at_rest = agreement.status == Status::Draft || agreement.status.is_terminal();
+    if at_rest && agreement.status != Status::Deleted && agreement.binned_at.is_none() {
+        Ok(Decision::of(Event::Binned))
+    } else {
+        Err(Refusal::NotNow)
+    }
+}
+
+fn restore(agreement: &Agreement) -> Result<Decision, Refusal> {
+    if agreement.status != Status::Deleted && agreement.binned_at.is_some() {
+        Ok(Decision::of(Event::Restored))
+    } else {
+        Err(Refusal::NotNow)
+    }
+}
+
+fn delete_draft(agreement: &Agreement) -> Result<Decision, Refusal> {
     if agreement.status == Status::Draft {
+        Ok(Decision::of(Event::DraftDeleted))
+    } else {
+        Err(Refusal::NotNow)
+    }
+}
+
+/// A draft that is at hand, not in the bin.
+pub(super) fn in_draft(agreement: &Agreement) -> Result<(), Refusal> {
+    if agreement.status == Status::Draft && agreement.binned_at.is_none() {
         Ok(())
     } else {
         Err(Refusal::NotNow)
@@ -385,6 +417,9 @@ impl Agreement {
     /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, or an end that
     /// somebody else brought.
     pub fn needs_attention(&self, now: Timestamp) -> bool {
+        if self.binned_at.is_some() {
+            return false;
+        }
         let open = self.status == Status::InProgress;
         let dead_link = |member: &Member| {
             member.extension_requested
@@ -397,6 +432,14 @@ impl Agreement {
             }
         );
         self.preparation_problem.is_some() || ended_by_others || (open && self.members().any(dead_link))
+    }
+
+    /// The word under which lists keep it: its status, or the bin.
+    pub fn shelf(&self) -> &'static str {
+        match self.binned_at {
+            Some(_) if self.status != Status::Deleted => BIN,
+            _ => self.status.name(),
+        }
     }
 
     /// What the agreement waits for, in the words of Acrobat Sign v6 (`OUT_FOR_SIGNATURE`).

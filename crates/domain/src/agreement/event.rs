@@ -23,6 +23,8 @@ pub enum Event {
         /// How many wrong answers in all.
         failures: u32,
     },
+    /// The owner put it into the bin.
+    Binned,
     /// The agreement was cancelled.
     Cancelled {
         /// Why.
@@ -145,6 +147,8 @@ pub enum Event {
         /// Asked for by the schedule.
         scheduled: bool,
     },
+    /// The owner took it out of the bin.
+    Restored,
     /// A person's act is part of the file.
     Sealed {
         /// Whose act.
@@ -196,6 +200,7 @@ impl Event {
     pub fn kind(&self) -> &'static str {
         match self {
             Event::AuthenticationFailed { .. } => "AUTHENTICATION_FAILED",
+            Event::Binned => "BINNED",
             Event::Cancelled { .. } => "CANCELLED",
             Event::CodeHandedOver { .. } => "CODE_HANDED_OVER",
             Event::CodeRequested { .. } => "CODE_REQUESTED",
@@ -212,6 +217,7 @@ impl Event {
             Event::PreparationFailed { .. } => "PREPARATION_FAILED",
             Event::Prepared { .. } => "PREPARED",
             Event::Reminded { .. } => "REMINDED",
+            Event::Restored => "RESTORED",
             Event::Sealed { .. } => "SEALED",
             Event::Sent { .. } => "SENT",
             Event::Signed { .. } => "SIGNED",

@@ -16,7 +16,7 @@ mod state;
 
 pub use apply::{apply, replay};
 pub use command::{Command, DraftChanges, NewAgreement};
-pub use decide::{Decision, decide};
+pub use decide::{BIN, Decision, decide};
 pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
 pub use state::{

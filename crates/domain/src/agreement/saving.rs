@@ -4,7 +4,7 @@
 
 use super::command::DraftChanges;
 use super::event::Event;
-use super::state::{Agreement, Details, Member, PageSize, ParticipantSet, Status};
+use super::state::{Agreement, Details, Member, PageSize, ParticipantSet};
 use crate::fields::Field;
 use crate::refusal::{Refusal, TextKind};
 use crate::schedule::LINK_DAYS;
@@ -20,9 +20,7 @@ pub(super) fn save(
     expected: Option<u64>,
     changes: &DraftChanges,
 ) -> Result<Option<Event>, Refusal> {
-    if draft.status != Status::Draft {
-        return Err(Refusal::NotNow);
-    }
+    super::decide::in_draft(draft)?;
     if expected.is_some_and(|version| version != draft.version) {
         return Err(Refusal::DraftChanged);
     }

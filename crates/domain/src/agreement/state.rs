@@ -57,6 +57,9 @@ pub struct Agreement {
     pub expires_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// When its owner put it into the bin. It stands in no list then, and a draft cannot be changed; nothing is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binned_at: Option<Timestamp>,
     /// Why preparing the document failed the last time (a code of the document's problem).
     #[serde(default)]
     pub preparation_problem: Option<String>,

@@ -417,6 +417,43 @@ fn ends() -> [Scenario; 5] {
 }
 
 #[test]
+fn the_bin_takes_what_is_at_rest_and_gives_it_back_as_it_was() {
+    let mut ends = Vec::from(ends());
+    ends.retain(|scenario| *scenario.status() != Status::Deleted);
+    let mut completed = Scenario::sent([signer(1)]);
+    completed.completes();
+    for mut scenario in ends.into_iter().chain([completed, Scenario::draft([signer(1)])]) {
+        let status = scenario.status().clone();
+        assert_eq!(scenario.refuses(Command::Restore), Refusal::NotNow);
+        scenario.does(Command::Bin);
+        assert_eq!((scenario.status(), scenario.state().shelf()), (&status, "binned"));
+        assert!(!scenario.state().needs_attention(scenario.now));
+        assert_eq!(scenario.refuses(Command::Bin), Refusal::NotNow);
+        scenario.does(Command::Restore);
+        assert_eq!(scenario.state().shelf(), status.name());
+    }
+}
+
+#[test]
+fn what_others_wait_for_cannot_be_put_away_and_a_binned_draft_cannot_be_changed() {
+    assert_eq!(Scenario::sent([signer(1)]).refuses(Command::Bin), Refusal::NotNow);
+    let mut draft = Scenario::draft([signer(1)]);
+    draft.does(Command::Bin);
+    let save = Command::SaveDraft {
+        expected_version: None,
+        changes: Box::default(),
+    };
+    for command in [save, send()] {
+        assert_eq!(draft.refuses(command), Refusal::NotNow);
+    }
+    draft.does(Command::DeleteDraft);
+    assert_eq!(
+        (draft.status(), draft.refuses(Command::Restore)),
+        (&Status::Deleted, Refusal::NotNow)
+    );
+}
+
+#[test]
 fn nothing_leads_out_of_completion_either() {
     let mut scenario = Scenario::sent([signer(1)]);
     scenario.completes();

@@ -28,6 +28,7 @@ pub(crate) enum Step {
         who: ParticipantId,
         visit: VisitId,
     },
+    Bin,
     Decline {
         who: ParticipantId,
         visit: VisitId,
@@ -45,6 +46,7 @@ pub(crate) enum Step {
         who: ParticipantId,
     },
     NotPrepared,
+    Restore,
     Prepared,
     Remind {
         scheduled: bool,
@@ -141,6 +143,7 @@ fn rest() -> impl Strategy<Value = Step> {
         4 => Just(Step::Expire),
         1 => at_a_visit().prop_map(|(who, visit)| Step::Decline { who, visit }),
         1 => prop_oneof![3 => Just(Step::Wait { minutes: 1 }), 1 => Just(Step::Cancel), 1 => Just(Step::DeleteDraft)],
+        1 => prop_oneof![Just(Step::Bin), Just(Step::Restore)],
     ]
 }
 
@@ -183,6 +186,7 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
     match step.clone() {
         Step::Answer { who, visit, right } => known(scenario, who, |s| vec![s.answer(who, visit, right)]),
         Step::AskForCode { who, visit } => asking(scenario, who, visit),
+        Step::Bin => vec![Command::Bin],
         Step::Cancel => vec![cancel()],
         Step::Close { ahead } => vec![closing(scenario, ahead)],
         Step::Consent { who, visit } => vec![consent(who, visit)],
@@ -199,6 +203,7 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
                 .collect()
         }),
         Step::NotPrepared => vec![not_prepared()],
+        Step::Restore => vec![Command::Restore],
         Step::Prepared => vec![scenario.prepared()],
         Step::Remind { scheduled: true } => vec![schedule_runs()],
         Step::Remind { scheduled: false } => vec![remind([])],

@@ -295,5 +295,5 @@ fn random_journeys_reach_every_end_and_every_event() {
         "{ends:?}"
     );
     assert!(ends["completed"] >= 40, "{ends:?}");
-    assert_eq!(events.len(), 21, "{events:?}");
+    assert_eq!(events.len(), 23, "{events:?}");
 }

@@ -386,11 +386,13 @@ fn actor(command: &Command) -> Actor {
         | Command::RequestExtension { participant }
         | Command::Sign { participant, .. }
         | Command::View { participant, .. } => Actor::Participant { id: *participant },
-        Command::Cancel { .. }
+        Command::Bin
+        | Command::Cancel { .. }
         | Command::Create(_)
         | Command::DeleteDraft
         | Command::ExtendLink { .. }
         | Command::FetchLinks
+        | Command::Restore
         | Command::SaveDraft { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },

@@ -1,7 +1,7 @@
 //! Samples of the first page and of the lists.
 
 use crate::samples::Sheet;
-use web::pages::list::{Group, Home, List, Row, View};
+use web::pages::list::{Filters, Group, Home, List, Row, View};
 use web::pages::{Choice, Section};
 
 #[expect(clippy::too_many_lines, reason = "a list of examples")]
@@ -18,7 +18,15 @@ pub(crate) fn show(sheet: &mut Sheet) {
         &Home {
             words,
             shell: shell.clone(),
-            groups: View::HOME.map(empty).to_vec(),
+            groups: [
+                View::Mine,
+                View::Others,
+                View::Drafts,
+                View::Done,
+                View::Attention,
+            ]
+            .map(empty)
+            .to_vec(),
         },
     );
     let quiet = vec![
@@ -60,7 +68,9 @@ pub(crate) fn show(sheet: &mut Sheet) {
         shell: sheet.admin(Section::Agreements, "/agreements"),
         view: None,
         tabs: std::iter::once(None).chain(View::ALL.map(Some)).collect(),
-        search: String::new(),
+        filters: Filters::default(),
+        kept: Vec::new(),
+        query: String::new(),
         scopes: Choice::list(
             &[
                 ("mine", words.text("list-scope-mine")),
@@ -75,7 +85,12 @@ pub(crate) fn show(sheet: &mut Sheet) {
     sheet.add(
         "list-nothing",
         &List {
-            search: "Novakova pogodba".into(),
+            filters: Filters {
+                search: "Novakova pogodba".into(),
+                from: "2026-11-01".into(),
+                ..Filters::default()
+            },
+            query: "q=Novakova+pogodba&from=2026-11-01".into(),
             rows: Vec::new(),
             ..list.clone()
         },
@@ -136,6 +151,7 @@ fn others(sheet: &Sheet) -> Group {
         exact: "22. 11. 2026 14:05:09 (UTC+1)".into(),
         progress,
         action: None,
+        ..Row::default()
     };
     let rows = vec![
         row(

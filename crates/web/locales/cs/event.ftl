@@ -28,3 +28,5 @@ event-completed = Dokument zapečetila organizace { $organisation } a dohoda je 
 event-draft-deleted = { $who } smazal(a) koncept
 event-system = Podpis
 event-by-key = { $who } klíčem „{ $key }“
+event-binned = { $who } přesunul(a) do koše
+event-restored = { $who } obnovil(a) z koše

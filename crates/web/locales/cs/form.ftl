@@ -9,3 +9,4 @@ form-choose = Vyberte
 form-more = Další akce
 form-copy = Kopírovat
 form-copied = Zkopírováno
+form-undo = Zpět

@@ -28,3 +28,5 @@ event-completed = The document was sealed by { $organisation } and the agreement
 event-draft-deleted = { $who } deleted the draft
 event-system = Podpis
 event-by-key = { $who } through the key “{ $key }”
+event-binned = { $who } moved it to the bin
+event-restored = { $who } took it out of the bin

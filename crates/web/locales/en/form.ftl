@@ -9,3 +9,4 @@ form-choose = Choose
 form-more = More actions
 form-copy = Copy
 form-copied = Copied
+form-undo = Undo

@@ -28,3 +28,5 @@ event-completed = Dokument ima žig organizacije { $organisation }, zadeva je za
 event-draft-deleted = { $who } je izbrisal/-a osnutek
 event-system = Podpis
 event-by-key = { $who } s ključem »{ $key }«
+event-binned = { $who } je premaknil/-a v koš
+event-restored = { $who } je obnovil/-a iz koša

@@ -9,3 +9,4 @@ form-choose = Izberite
 form-more = Več dejanj
 form-copy = Kopiraj
 form-copied = Kopirano
+form-undo = Razveljavi

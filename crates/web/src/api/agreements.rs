@@ -14,7 +14,7 @@ use super::{ApiError, ApiResult, Key, etag, members};
 use crate::Shared;
 use app::Caller;
 use app::agreements::DraftEdit;
-use app::lists::ListView;
+use app::lists::{self, ListView};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -253,7 +253,12 @@ pub(super) async fn list(
     let limit = query.page_size.unwrap_or(100);
     let page = web
         .app
-        .list(caller, ListView::All, false, None, cursor.as_ref(), limit)
+        .list(
+            caller,
+            &lists::ListQuery::of(ListView::All),
+            cursor.as_ref(),
+            limit,
+        )
         .await?;
     let item = |item: app::lists::Summary| UserAgreement {
         status: status_word(&item.state, false),
@@ -465,6 +470,8 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
 fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::ParticipantId>)> {
     Some(match event {
         Event::DraftSaved { .. }
+        | Event::Binned
+        | Event::Restored
         | Event::DraftDeleted
         | Event::Sealed { .. }
         | Event::CodeHandedOver { .. } => return None,

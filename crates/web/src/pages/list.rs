@@ -28,10 +28,14 @@ pub struct List {
     pub view: Option<View>,
     /// The views, all of them first.
     pub tabs: Vec<Option<View>>,
-    /// What was searched for.
-    pub search: String,
+    /// What narrows the list.
+    pub filters: Filters,
     /// Whose agreements are listed, offered to administrators; empty for everybody else.
     pub scopes: Vec<Choice>,
+    /// Searches that were kept under a name.
+    pub kept: Vec<Kept>,
+    /// The query of the address, without the place in the list.
+    pub query: String,
     /// The rows of this page.
     pub rows: Vec<Row>,
     /// The address of the first page, when this is a later one.
@@ -40,11 +44,49 @@ pub struct List {
     pub after: Option<String>,
 }
 
+/// What narrows a list, as its form shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    /// What was searched for.
+    pub search: String,
+    /// The first day of the last change (`2026-11-22`), or nothing.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+}
+
+/// A search that was kept under a name.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its identity.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// Its address.
+    pub href: String,
+    /// Whether it is the one that is shown.
+    pub current: bool,
+}
+
+impl Filters {
+    /// Whether nothing narrows the list.
+    pub fn is_empty(&self) -> bool {
+        self.search.trim().is_empty() && self.from.is_empty() && self.to.is_empty()
+    }
+
+    /// Whether days narrow it.
+    pub fn has_days(&self) -> bool {
+        !(self.from.is_empty() && self.to.is_empty())
+    }
+}
+
 /// A view over the agreements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     /// Something went wrong or ends soon.
     Attention,
+    /// Put away.
+    Bin,
     /// Completed.
     Done,
     /// Not sent.
@@ -59,27 +101,20 @@ pub enum View {
 
 impl View {
     /// In the order of the list's tabs.
-    pub const ALL: [View; 6] = [
+    pub const ALL: [View; 7] = [
         View::Mine,
         View::Others,
         View::Drafts,
         View::Done,
         View::Ended,
         View::Attention,
+        View::Bin,
     ];
-    /// The groups of the first page.
-    pub const HOME: [View; 5] = [
-        View::Mine,
-        View::Others,
-        View::Drafts,
-        View::Done,
-        View::Attention,
-    ];
-
     /// The word in addresses and keys.
     pub fn name(self) -> &'static str {
         match self {
             View::Attention => "attention",
+            View::Bin => "bin",
             View::Done => "done",
             View::Drafts => "drafts",
             View::Ended => "ended",
@@ -97,6 +132,7 @@ impl View {
     pub fn icon(self) -> &'static str {
         match self {
             View::Attention => "triangle-alert",
+            View::Bin => "trash-2",
             View::Done => "circle-check",
             View::Drafts => "file-pen",
             View::Ended => "circle-x",
@@ -120,6 +156,10 @@ pub struct Group {
 /// One agreement in a list.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
+    /// Its identity.
+    pub id: String,
+    /// Whether there is a file to take home.
+    pub has_file: bool,
     /// The address of its page.
     pub href: String,
     /// Its name.
@@ -138,6 +178,8 @@ pub struct Row {
     pub progress: (usize, usize),
     /// A button: label and address.
     pub action: Option<(String, String)>,
+    /// Where to post to take it out of the bin; empty where it is not in it.
+    pub restore: String,
 }
 
 impl Home {
@@ -166,27 +208,13 @@ impl Home {
 
 impl Group {
     /// The key of its name.
-    pub fn key(&self) -> &'static str {
-        match self.view {
-            View::Attention => "list-view-attention",
-            View::Done => "list-view-done",
-            View::Drafts => "list-view-drafts",
-            View::Ended => "list-view-ended",
-            View::Mine => "list-view-mine",
-            View::Others => "list-view-others",
-        }
+    pub fn key(&self) -> String {
+        format!("list-view-{}", self.view.name())
     }
 
     /// The key of what it says when it is empty.
-    pub fn empty_key(&self) -> &'static str {
-        match self.view {
-            View::Attention => "list-empty-attention",
-            View::Done => "list-empty-done",
-            View::Drafts => "list-empty-drafts",
-            View::Ended => "list-empty-ended",
-            View::Mine => "list-empty-mine",
-            View::Others => "list-empty-others",
-        }
+    pub fn empty_key(&self) -> String {
+        format!("list-empty-{}", self.view.name())
     }
 }
 
@@ -200,6 +228,16 @@ impl List {
     /// The value of `aria-current` for a tab.
     pub fn current(&self, tab: &Option<View>) -> &'static str {
         if *tab == self.view { "page" } else { "false" }
+    }
+
+    /// Whether this search can be kept under a name: it says something, and it is not kept yet.
+    pub fn can_be_kept(&self) -> bool {
+        !self.query.is_empty() && !self.kept.iter().any(|kept| kept.current)
+    }
+
+    /// Whether there is a file to take home.
+    pub fn has_files(&self) -> bool {
+        self.rows.iter().any(|row| row.has_file)
     }
 
     /// What an empty view says.

@@ -62,6 +62,8 @@ pub struct Notice {
     pub tone: &'static str,
     /// The sentence.
     pub text: String,
+    /// Takes back what was done: label, and the address to post to.
+    pub undo: Option<(String, String)>,
 }
 
 /// The look that a visitor chose.
@@ -103,12 +105,20 @@ pub enum Section {
 impl Notice {
     /// Something went well.
     pub fn good(text: String) -> Notice {
-        Notice { tone: "good", text }
+        Notice {
+            tone: "good",
+            text,
+            undo: None,
+        }
     }
 
     /// Something went wrong.
     pub fn bad(text: String) -> Notice {
-        Notice { tone: "bad", text }
+        Notice {
+            tone: "bad",
+            text,
+            undo: None,
+        }
     }
 
     /// The icon of its tone.

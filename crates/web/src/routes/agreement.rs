@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use domain::agreement::Actor;
+use domain::agreement::{Actor, Status};
 use domain::ids::{AgreementId, ParticipantId, UserId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/agreements/{id}", get(show))
+        .route("/agreements/{id}/bin", post(bin))
         .route("/agreements/{id}/cancel", post(cancel))
         .route("/agreements/{id}/copy", post(copy))
         .route("/agreements/{id}/delete", post(delete))
@@ -25,8 +26,10 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/people/{person}/extend", post(extend))
         .route("/agreements/{id}/people/{person}/remind", post(remind_one))
         .route("/agreements/{id}/remind", post(remind))
+        .route("/agreements/{id}/restore", post(restore))
         .route("/agreements/{id}/retry", post(retry))
         .route("/agreements/{id}/sign", get(sign))
+        .route("/agreements/{id}/withdraw", post(withdraw))
 }
 
 /// An id in an address; what cannot be one is not found.
@@ -129,12 +132,52 @@ async fn copy(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
     }
 }
 
+async fn withdraw(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Form(form): Form<Reason>,
+) -> Answer {
+    let id = agreement_id(&id)?;
+    match web
+        .app
+        .withdraw_and_edit(&user.caller, id, form.text.trim())
+        .await
+    {
+        Ok(draft) => Ok(redirect_saying(
+            &web,
+            &format!("{}/edit", path_of(draft.id)),
+            "agreement-done-withdrawn",
+            &[],
+        )),
+        Err(error) => refused(&web, &path_of(id), error),
+    }
+}
+
+async fn bin(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = web.app.bin(&user.caller, id).await;
+    let path = match &done {
+        Ok(agreement) if agreement.status == Status::Draft => "/agreements?view=drafts",
+        Ok(_) => "/agreements",
+        Err(_) => &path_of(id),
+    };
+    let said = [("id", &*id.to_string())];
+    answer(&web, path, done, "agreement-done-binned", &said)
+}
+
+async fn restore(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = web.app.restore(&user.caller, id).await;
+    answer(&web, &path_of(id), done, "agreement-done-restored", &[])
+}
+
 async fn delete(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let id = agreement_id(&id)?;
     match web.app.delete_draft(&user.caller, id).await {
         Ok(_) => Ok(redirect_saying(
             &web,
-            "/agreements?view=drafts",
+            "/agreements?view=bin",
             "agreement-done-deleted",
             &[],
         )),

@@ -1,110 +1,28 @@
-//! The list of agreements, and a new one from files.
+//! A new agreement from files.
 
-use super::rows::{Person, Summary, list_view, row};
 use super::{Answer, page};
 use crate::Shared;
 use crate::error::{Problem, complaint};
 use crate::pages::agreement::New;
-use crate::pages::list::{List, View};
-use crate::pages::{Choice, Problems, Section};
+use crate::pages::{Problems, Section};
 use crate::visitor::User;
 use app::ports::UploadedFile;
-use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum::{Json, Router};
 use bytes::Bytes;
-use domain::account::UserRole;
-use serde::Deserialize;
 use serde_json::json;
 
-const ROWS: u32 = 25;
 /// What the form around the files may take.
 const FORM_AROUND: u64 = 64 << 10;
 
 pub(super) fn router(web: &Shared) -> Router<Shared> {
     let most = usize::try_from(web.app.config.max_upload + FORM_AROUND).unwrap_or(usize::MAX);
-    Router::new().route("/agreements", get(list)).route(
+    Router::new().route(
         "/agreements/new",
         get(new).post(create).layer(DefaultBodyLimit::max(most)),
-    )
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    view: String,
-    q: String,
-    of: String,
-    after: String,
-}
-
-impl Wanted {
-    fn address(&self, after: &str) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let pairs = [
-            ("view", self.view.as_str()),
-            ("q", &self.q),
-            ("of", &self.of),
-            ("after", after),
-        ];
-        pairs
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .for_each(|(name, value)| {
-                query.append_pair(name, value);
-            });
-        format!("/agreements?{}", query.finish())
-    }
-}
-
-async fn list(State(web): State<Shared>, user: User, Query(wanted): Query<Wanted>) -> Answer {
-    let view = View::parse(&wanted.view);
-    let text = (!wanted.q.trim().is_empty()).then(|| wanted.q.trim().to_owned());
-    // A page's mark that nobody made begins at the start.
-    let after = wanted.after.parse().ok();
-    let found = web
-        .app
-        .list(
-            &user.caller,
-            list_view(view),
-            wanted.of == "all",
-            text,
-            after.as_ref(),
-            ROWS,
-        )
-        .await?;
-    let now = web.app.ports.clock.now();
-    let mut rows = Vec::new();
-    for item in &found.items {
-        rows.push(row(&web, &user, summary!(item), view, now).await);
-    }
-    page(&List {
-        words: user.words,
-        shell: user.shell(Section::Agreements),
-        view,
-        tabs: std::iter::once(None).chain(View::ALL.map(Some)).collect(),
-        search: wanted.q.clone(),
-        scopes: scopes(&user, view, &wanted.of),
-        rows,
-        start: after.map(|_| wanted.address("")),
-        after: found.next.map(|cursor| wanted.address(&cursor.to_string())),
-    })
-}
-
-/// Administrators may look at everybody's agreements; what waits for oneself is always one's own.
-fn scopes(user: &User, view: Option<View>, of: &str) -> Vec<Choice> {
-    if user.caller.role != UserRole::Admin || view == Some(View::Mine) {
-        return Vec::new();
-    }
-    let words = user.words;
-    Choice::list(
-        &[
-            ("mine", words.text("list-scope-mine")),
-            ("all", words.text("list-scope-all")),
-        ],
-        if of == "all" { of } else { "mine" },
     )
 }
 

@@ -18,14 +18,14 @@ async fn home(State(web): State<Shared>, user: User) -> Answer {
     let home = web.app.home(&user.caller).await?;
     let now = web.app.ports.clock.now();
     let mut groups = Vec::new();
-    for view in View::HOME {
-        let found = match view {
-            View::Mine => &home.waiting_for_me,
-            View::Others => &home.waiting_for_others,
-            View::Drafts => &home.drafts,
-            View::Done | View::Ended => &home.done,
-            View::Attention => &home.needs_attention,
-        };
+    let found = [
+        (View::Mine, &home.waiting_for_me),
+        (View::Others, &home.waiting_for_others),
+        (View::Drafts, &home.drafts),
+        (View::Done, &home.done),
+        (View::Attention, &home.needs_attention),
+    ];
+    for (view, found) in found {
         let mut rows = Vec::new();
         for item in &found.items {
             rows.push(row(&web, &user, summary!(item), Some(view), now).await);

@@ -34,6 +34,7 @@ mod editor;
 mod health;
 mod home;
 mod keys;
+mod list;
 mod outbox;
 mod preferences;
 mod profile;
@@ -68,6 +69,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(health::router())
         .merge(home::router())
         .merge(keys::router())
+        .merge(list::router())
         .merge(outbox::router())
         .merge(preferences::router())
         .merge(profile::router())
@@ -86,12 +88,17 @@ fn page(template: &impl Template) -> Answer {
 /// Sends a file to be kept, under its name.
 fn file(name: &str, mime: &'static str, bytes: Bytes) -> Response {
     let mut response = bytes.into_response();
+    file_headers(&mut response, name, mime);
+    response
+}
+
+/// Says that an answer is a file to be kept, and its name.
+fn file_headers(response: &mut Response, name: &str, mime: &'static str) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     if let Ok(value) = HeaderValue::from_str(&disposition(name)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    response
 }
 
 /// RFC 6266 §4.1: a plain name for old programs, and the whole one in UTF-8 (RFC 8187).

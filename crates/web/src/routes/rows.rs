@@ -4,7 +4,7 @@ use crate::Shared;
 use crate::pages::list::{Row, View};
 use crate::visitor::User;
 use app::lists::ListView;
-use domain::agreement::Role;
+use domain::agreement::{BIN, Role};
 use jiff::Timestamp;
 
 /// A deadline is mentioned when it is so near.
@@ -15,6 +15,7 @@ pub(super) fn list_view(view: Option<View>) -> ListView {
     match view {
         None => ListView::All,
         Some(View::Attention) => ListView::NeedsAttention,
+        Some(View::Bin) => ListView::Bin,
         Some(View::Done) => ListView::Done,
         Some(View::Drafts) => ListView::Drafts,
         Some(View::Ended) => ListView::Ended,
@@ -101,6 +102,13 @@ pub(super) async fn row(
         } else {
             (0, 0)
         },
+        id: summary.id.clone(),
+        has_file: !matches!(summary.state.as_str(), "draft" | "preparing" | BIN),
+        restore: if summary.state == BIN {
+            format!("/agreements/{}/restore", summary.id)
+        } else {
+            String::new()
+        },
         action: mine.then(|| (action(user, &summary), href(&summary, true))),
     }
 }
@@ -186,6 +194,11 @@ fn names(user: &User, all: &[&str]) -> String {
     }
 }
 
+/// Where it stands, in words.
+pub(super) fn status_words(user: &User, summary: &Summary, now: Timestamp) -> String {
+    status(user, summary, None, now).1
+}
+
 fn status(user: &User, summary: &Summary, group: Option<View>, now: Timestamp) -> (&'static str, String) {
     let dead_link = summary
         .people
@@ -202,6 +215,7 @@ fn status(user: &User, summary: &Summary, group: Option<View>, now: Timestamp) -
             ("bad", "status-declined")
         }
         "cancelled" => ("", "status-cancelled"),
+        BIN => ("", "status-binned"),
         _ => ("wait", "status-expired"),
     };
     // What the group's name says need not be said again on every line.

@@ -47,6 +47,7 @@ pub(super) fn draft() -> Agreement {
         sent_at: None,
         expires_at: None,
         ended_at: None,
+        binned_at: None,
         preparation_problem: None,
         report_sha256: None,
     }

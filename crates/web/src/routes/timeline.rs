@@ -60,6 +60,8 @@ impl Timeline<'_> {
                     "event-created"
                 }),
             ),
+            Event::Binned => ("trash-2", "", by("event-binned")),
+            Event::Restored => ("undo-2", "", by("event-restored")),
             Event::DraftDeleted => ("trash-2", "", by("event-draft-deleted")),
             Event::Sent { .. } => ("send", "", by("event-sent")),
             Event::Prepared { .. } => ("file-check", "", self.words().text("event-prepared")),

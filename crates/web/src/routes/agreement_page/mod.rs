@@ -87,6 +87,9 @@ impl PageWriter<'_> {
     }
 
     fn status(&self) -> (&'static str, &'static str) {
+        if self.agreement().binned_at.is_some() {
+            return ("", "status-binned");
+        }
         match &self.agreement().status {
             Status::Draft | Status::Deleted => ("", "status-draft"),
             Status::Preparing => ("accent", "status-preparing"),
@@ -125,6 +128,15 @@ impl PageWriter<'_> {
                 ],
             )
         };
+        if agreement.binned_at.is_some() {
+            let draft = agreement.status == Status::Draft;
+            let key = if draft {
+                "agreement-is-binned-draft"
+            } else {
+                "agreement-is-binned"
+            };
+            return self.words().text(key);
+        }
         match &agreement.status {
             Status::Draft | Status::Deleted => self.words().text("agreement-is-draft"),
             Status::Preparing => self.words().text("agreement-is-preparing"),
@@ -209,6 +221,9 @@ impl PageWriter<'_> {
     }
 
     fn primary(&self) -> Option<Action> {
+        if self.agreement().binned_at.is_some() {
+            return Some(self.post("agreement-do-restore", "undo-2", "/restore"));
+        }
         match &self.agreement().status {
             Status::Draft => Some(self.go("agreement-do-edit", "pencil", "/edit")),
             Status::InProgress => Some(match self.my_turn() {
@@ -245,14 +260,29 @@ impl PageWriter<'_> {
         {
             menu.push(self.post("agreement-do-copy", "copy", "/copy"));
         }
+        if self.is_untouched() {
+            menu.push(self.ask("agreement-do-withdraw", "pencil", "withdraw", false));
+        }
         match status {
-            Status::Draft => menu.push(self.ask("agreement-do-delete", "trash-2", "delete", true)),
+            Status::Draft if self.agreement().binned_at.is_some() => {
+                menu.push(self.ask("agreement-do-delete", "trash-2", "delete", true))
+            }
             Status::Preparing | Status::InProgress | Status::Closing => {
                 menu.push(self.ask("agreement-do-cancel", "ban", "cancel", true))
+            }
+            Status::Deleted => {}
+            _ if self.agreement().binned_at.is_none() => {
+                menu.push(self.post("agreement-do-bin", "trash-2", "/bin"))
             }
             _ => {}
         }
         menu
+    }
+
+    /// With the people, and nobody has signed: it can still be withdrawn and mended.
+    fn is_untouched(&self) -> bool {
+        self.agreement().status == Status::InProgress
+            && self.agreement().members().all(|member| member.act.is_none())
     }
 
     fn go(&self, key: &str, icon: &'static str, path: &str) -> Action {
@@ -408,7 +438,12 @@ impl PageWriter<'_> {
                     label: words.text("agreement-cancel-reason"),
                     hint: words.text("agreement-cancel-reason-hint"),
                 };
-                vec![self.question("cancel", "agreement-cancel-", Some(field))]
+                let mut questions = Vec::new();
+                if self.is_untouched() {
+                    questions.push(self.question("withdraw", "agreement-withdraw-", Some(field.clone())));
+                }
+                questions.push(self.question("cancel", "agreement-cancel-", Some(field)));
+                questions
             }
             _ => Vec::new(),
         };

@@ -1,0 +1,251 @@
+//! What an owner does with many agreements: the bin, taking back what nobody has signed, searches, CSV and ZIP.
+
+use crate::person::{Person, form};
+use crate::support::{Browser, Demo, pdf_bytes, signatures};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, Response, StatusCode};
+use serde_json::Value;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+async fn started(folder: &Path) -> (Demo, Person) {
+    let demo = Demo::start(&folder.join("demo"), &[]).await;
+    let person = Person::admin(&demo).await;
+    (demo, person)
+}
+
+async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
+    let request = person.page(Method::POST, path);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    request.body(form(fields)).send().await.unwrap()
+}
+
+async fn page(person: &Person, path: &str) -> String {
+    let answer = person.page(Method::GET, path).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    answer.text().await.unwrap()
+}
+
+/// Where a form led, and what is said there (the key of the sentence).
+fn led(answer: &Response) -> (String, String) {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let header = |name| answer.headers().get(name).unwrap().to_str().unwrap().to_owned();
+    let said = header("set-cookie");
+    let said = said
+        .split("say%3D")
+        .nth(1)
+        .or_else(|| said.split("say=").nth(1))
+        .unwrap();
+    let key: String = said
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    (header("location"), key)
+}
+
+async fn draft(person: &Person, name: &str) -> String {
+    let file = Part::bytes(pdf_bytes(name)).file_name(format!("{name}.pdf"));
+    let request = person.page(Method::POST, "/agreements/new");
+    let request = request.header("accept", "application/json");
+    let made = request
+        .multipart(Form::new().part("file", file))
+        .send()
+        .await
+        .unwrap();
+    let made: Value = made.json().await.unwrap();
+    made["location"]
+        .as_str()
+        .unwrap()
+        .split('/')
+        .nth(2)
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_draft_goes_into_the_bin_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (demo, person) = started(folder.path()).await;
+    let id = draft(&person, "Odvečni osnutek").await;
+    let answer = post(&person, &format!("/agreements/{id}/bin"), &[]).await;
+    assert_eq!(
+        led(&answer),
+        ("/agreements?view=drafts".into(), "agreement-done-binned".into())
+    );
+    for (path, there) in [
+        ("/agreements", false),
+        ("/agreements?view=drafts", false),
+        ("/agreements?view=bin", true),
+    ] {
+        assert_eq!(
+            page(&person, path).await.contains("Odvečni osnutek"),
+            there,
+            "{path}"
+        );
+    }
+    let listed = demo.get_json("/agreements").await.to_string();
+    assert!(!listed.contains(&id), "the bin is in no list of the API either");
+    let change = serde_json::json!({"state": "IN_PROCESS"});
+    let sent = demo
+        .send(Method::PUT, &format!("/agreements/{id}/state"), &change)
+        .await;
+    assert!(sent.status().is_client_error(), "{}", sent.status());
+    post(&person, &format!("/agreements/{id}/restore"), &[]).await;
+    assert!(
+        page(&person, "/agreements?view=drafts")
+            .await
+            .contains("Odvečni osnutek")
+    );
+}
+
+#[tokio::test]
+async fn what_nobody_has_signed_is_withdrawn_and_opens_again_as_a_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    let (demo, person) = started(folder.path()).await;
+    let people = ["a@umik.example", "b@umik.example"];
+    let id = demo.send_contract_at_once("Umik", &people).await;
+    let link = demo.link(people[0]).await;
+    let refused = post(&person, &format!("/agreements/{id}/bin"), &[]).await;
+    assert_eq!(led(&refused).1, "problem-not-now", "others wait for it");
+    let reason = [("text", "Napačen znesek")];
+    let answer = post(&person, &format!("/agreements/{id}/withdraw"), &reason).await;
+    let (place, said) = led(&answer);
+    assert_eq!(said, "agreement-done-withdrawn");
+    assert!(place.ends_with("/edit") && !place.contains(&id), "{place}");
+    assert_eq!(demo.status(&id).await, "CANCELLED");
+    assert!(
+        !Browser::open(&link).page().await.contains("id=\"data\""),
+        "the old link is dead"
+    );
+    let told = demo.messages(people[1]).await;
+    assert!(
+        told.iter()
+            .any(|mail| mail.to_string().contains("Napačen znesek"))
+    );
+    let copy: Value = person
+        .page(
+            Method::GET,
+            &format!("/ui/drafts/{}", place.split('/').nth(2).unwrap()),
+        )
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(copy["participants"].as_array().unwrap().len(), 2);
+
+    let signed = demo
+        .send_contract_at_once("Podpisano", &["c@umik.example", "d@umik.example"])
+        .await;
+    Browser::open(&demo.link("c@umik.example").await).sign().await;
+    let refused = post(&person, &format!("/agreements/{signed}/withdraw"), &reason).await;
+    assert_eq!(
+        led(&refused),
+        (format!("/agreements/{signed}"), "problem-not-now".into())
+    );
+    assert_eq!(demo.status(&signed).await, "OUT_FOR_SIGNATURE");
+}
+
+#[tokio::test]
+async fn a_list_is_taken_home_as_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_demo, person) = started(folder.path()).await;
+    draft(&person, "=2+2").await;
+    let answer = person
+        .page(Method::GET, "/agreements.csv?view=drafts")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
+    let text = answer.text().await.unwrap();
+    let text = text.strip_prefix('\u{feff}').expect("the mark of UTF-8");
+    assert!(text.contains("'=2+2"), "no cell is a formula: {text}");
+    let rows = |text: &str| text.lines().count() - 1;
+    let drafts = rows(text);
+    assert!(drafts >= 2, "{text}");
+    let tomorrow = "/agreements.csv?view=drafts&from=2999-01-01";
+    let none = person
+        .page(Method::GET, tomorrow)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert_eq!(rows(&none), 0, "{none}");
+    let until = "/agreements.csv?view=drafts&to=2999-01-01";
+    let all = person
+        .page(Method::GET, until)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert_eq!(rows(&all), drafts);
+}
+
+#[tokio::test]
+async fn signed_files_are_taken_home_as_one_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let (demo, person) = started(folder.path()).await;
+    let done = demo.send_contract("Za arhiv", &[("a@arhiv.example", None)]).await;
+    Browser::open(&demo.link("a@arhiv.example").await).sign().await;
+    demo.until_status(&done, "SIGNED").await;
+    let answer = post(&person, "/agreements/archive", &[("id", &done)]).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let bytes = answer.bytes().await.unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(archive.len(), 2, "the signed file and its report");
+    let mut signed = Vec::new();
+    archive
+        .by_name("Za arhiv.pdf")
+        .unwrap()
+        .read_to_end(&mut signed)
+        .unwrap();
+    assert_eq!(signatures(&signed), 2);
+
+    let everything = post(&person, "/agreements/archive", &[("query", "q=Za+arhiv")]).await;
+    let bytes = everything.bytes().await.unwrap();
+    assert_eq!(zip::ZipArchive::new(Cursor::new(bytes)).unwrap().len(), 2);
+    let nothing = post(&person, "/agreements/archive", &[("query", "view=drafts")]).await;
+    assert_eq!(led(&nothing).1, "problem-nothing-to-archive");
+    let neighbour = Person::neighbour(&demo).await;
+    let theirs = post(&neighbour, "/agreements/archive", &[("id", &done)]).await;
+    assert_eq!(theirs.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_search_is_kept_under_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (demo, person) = started(folder.path()).await;
+    let kept = [("name", "Novakovi"), ("query", "view=done&q=Novak&evil=1")];
+    let answer = post(&person, "/agreements/views", &kept).await;
+    assert_eq!(
+        led(&answer),
+        (
+            "/agreements?view=done&q=Novak".into(),
+            "agreement-done-view-kept".into()
+        )
+    );
+    let shown = page(&person, "/agreements").await;
+    assert!(
+        shown.contains("href=\"/agreements?view=done&#38;q=Novak\""),
+        "{shown}"
+    );
+    let id = shown
+        .split("/agreements/views/")
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    let neighbour = Person::neighbour(&demo).await;
+    assert!(!page(&neighbour, "/agreements").await.contains("Novakovi"));
+    let path = format!("/agreements/views/{id}/delete");
+    assert_eq!(post(&neighbour, &path, &[]).await.status(), StatusCode::NOT_FOUND);
+    post(&person, &path, &[]).await;
+    assert!(!page(&person, "/agreements").await.contains("Novakovi"));
+}
