@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::{GREY, Ink, Lettering, PEN, lines};
+use crate::font::Outline;
 
 /// What a signature shows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,24 +102,103 @@ fn draw_lines(lettering: &mut Lettering<'_>, content: &mut Content, text: &[Stri
     content.restore();
 }
 
-/// A name in the hand face's outlines, which a reader can still copy as text.
+/// A name in the hand face's outlines, which a reader can still copy as text; a long one in as many rows as make it largest.
 fn draw_typed(lettering: &Lettering<'_>, content: &mut Content, name: &str, room: [f64; 4]) {
-    let outline = lettering.fonts().handwriting(name.trim());
-    let Some([left, bottom, right, top]) = outline.bounds else {
-        return;
-    };
-    let (width, height) = (room[2] - room[0], room[3] - room[1]);
-    let fit = (width / (right - left).max(1e-6)).min(height / (top - bottom).max(1e-6));
-    let scale = fit.min(LARGEST_HAND);
-    let x = room[0] + (width - (right - left) * scale) / 2.0 - left * scale;
-    let y = room[1] + (height - (top - bottom) * scale) / 2.0 - bottom * scale;
+    let size = (room[2] - room[0], room[3] - room[1]);
+    let rows = (1..=MOST_ROWS).filter_map(|count| Rows::of(lettering, name.trim(), count));
+    let best = rows.max_by(|a, b| a.scale(size).total_cmp(&b.scale(size)));
+    let Some(rows) = best else { return };
     content.save().fill_color(PEN).begin_actual_text(name.trim());
-    outline.draw(content, scale, x, y);
+    rows.draw(content, rows.scale(size), room);
     content.end_marked().restore();
 }
 
 /// A short name in a large field must not look like a headline.
 const LARGEST_HAND: f64 = 48.0;
+const MOST_ROWS: usize = 6;
+/// From one baseline to the next, in heights of a row.
+const ROW_LEADING: f64 = 1.05;
+
+/// A name in rows, one em wide letters, each row with its bounds.
+struct Rows {
+    rows: Vec<(Outline, [f64; 4])>,
+    width: f64,
+    bottom: f64,
+    top: f64,
+}
+
+impl Rows {
+    /// `None` where there is nothing to draw.
+    fn of(lettering: &Lettering<'_>, name: &str, count: usize) -> Option<Rows> {
+        let outlines = broken(name, count)
+            .into_iter()
+            .map(|row| lettering.fonts().handwriting(&row));
+        let rows: Vec<_> = outlines
+            .filter_map(|outline| outline.bounds.map(|bounds| (outline, bounds)))
+            .collect();
+        let most =
+            |value: fn(&[f64; 4]) -> f64| rows.iter().map(|(_, bounds)| value(bounds)).reduce(f64::max);
+        Some(Rows {
+            width: most(|bounds| bounds[2] - bounds[0])?,
+            bottom: -most(|bounds| -bounds[1])?,
+            top: most(|bounds| bounds[3])?,
+            rows,
+        })
+    }
+
+    fn height(&self) -> f64 {
+        (self.top - self.bottom) * (1.0 + (self.rows.len() as f64 - 1.0) * ROW_LEADING)
+    }
+
+    /// Points for an em, so that all rows fit.
+    fn scale(&self, (width, height): (f64, f64)) -> f64 {
+        let fit = (width / self.width.max(1e-6)).min(height / self.height().max(1e-6));
+        fit.min(LARGEST_HAND)
+    }
+
+    fn draw(&self, content: &mut Content, scale: f64, room: [f64; 4]) {
+        let middle = (room[1] + room[3] + self.height() * scale) / 2.0;
+        let step = (self.top - self.bottom) * ROW_LEADING * scale;
+        for (index, (outline, [left, _, right, _])) in self.rows.iter().enumerate() {
+            let x = (room[0] + room[2] - (right - left) * scale) / 2.0 - left * scale;
+            let y = middle - self.top * scale - index as f64 * step;
+            outline.draw(content, scale, x, y);
+        }
+    }
+}
+
+/// The name in at most so many rows of about the same length: broken between words, and within a word that alone is longer than a row.
+fn broken(name: &str, count: usize) -> Vec<String> {
+    let letters: usize = name.chars().count();
+    let most = letters.div_ceil(count).max(1);
+    let mut rows = vec![String::new()];
+    for word in name.split_whitespace() {
+        for piece in pieces(word, most) {
+            let row = rows.last_mut();
+            let taken = row.as_ref().map_or(0, |row| row.chars().count());
+            // A word goes to the next row where more of it would stand beyond the end than before it.
+            let over = (taken + 1 + piece.chars().count()).saturating_sub(most);
+            match row {
+                Some(row) if taken == 0 => row.push_str(&piece),
+                Some(row) if over * 2 <= piece.chars().count() => {
+                    row.push(' ');
+                    row.push_str(&piece);
+                }
+                _ => rows.push(piece),
+            }
+        }
+    }
+    rows
+}
+
+/// A word as it is, or in parts where it is much longer than a row.
+fn pieces(word: &str, most: usize) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() * 2 <= most * 3 {
+        return vec![word.to_owned()];
+    }
+    letters.chunks(most).map(|part| part.iter().collect()).collect()
+}
 
 #[cfg(test)]
 mod tests {
@@ -186,6 +266,33 @@ mod tests {
             40.0,
         );
         assert!(text.contains("/Span <</ActualText(Ana)>> BDC") && text.contains(" c\n"));
+    }
+
+    /// A name of 125 letters in one row would be a hairline.
+    #[test]
+    fn a_long_name_is_broken_into_rows_that_can_be_read() {
+        let lettering = Lettering::new(fonts(), Some(ObjectId::new(1)));
+        let size = |name: &str| {
+            let rows = (1..=MOST_ROWS).filter_map(|count| Rows::of(&lettering, name, count));
+            rows.map(|rows| rows.scale((160.0, 44.0))).fold(0.0, f64::max)
+        };
+        let alone = |name: &str| Rows::of(&lettering, name, 1).unwrap().scale((160.0, 44.0));
+        let spoken = "Marija Terezija ".repeat(8);
+        let unspoken = "Abcdefghij".repeat(12);
+        for name in [spoken.trim(), &unspoken] {
+            assert!(
+                alone(name) < 5.0 && size(name) > 8.0,
+                "{} {}",
+                alone(name),
+                size(name)
+            );
+        }
+        assert!(
+            (size("Ana Novak") - alone("Ana Novak")).abs() < 1e-9,
+            "a short one stands in one row"
+        );
+        assert_eq!(broken("Ana Marija Novak", 2), ["Ana Marija", "Novak"]);
+        assert_eq!(broken("abcdefghij", 2), ["abcde", "fghij"]);
     }
 
     #[test]
