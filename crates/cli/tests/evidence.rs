@@ -141,6 +141,22 @@ async fn evidence_is_checked_without_an_installation() {
         &[("--document", &longer)],
         "6 bytes of the document",
     );
+    let headline = |file: &Path| {
+        let run = Command::new(PODPIS).arg("validate").arg(file).output().unwrap();
+        let said = String::from_utf8(run.stdout).unwrap();
+        said.lines().next().unwrap().to_owned()
+    };
+    let whole = headline(&papers.signed);
+    assert!(
+        whole.ends_with("nothing was added after the last one."),
+        "{whole}"
+    );
+    assert!(
+        headline(&longer).starts_with("CHANGED after"),
+        "{}",
+        headline(&longer)
+    );
+
     let mut bytes = fs::read(&papers.report).unwrap();
     let middle = bytes.windows(6).position(|part| part == b"endobj").unwrap() - 2;
     bytes[middle] = bytes[middle].wrapping_add(1);

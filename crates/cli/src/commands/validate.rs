@@ -145,10 +145,42 @@ impl Found {
     }
 }
 
-fn show(report: &Report) {
-    if report.signatures.is_empty() {
-        println!("There is no signature.");
+/// What matters most, in one line: what came after, before what each signature is worth.
+fn headline(report: &Report) -> String {
+    let count = report.signatures.len();
+    if count == 0 {
+        return "There is no signature.".to_owned();
     }
+    if report.document.modified_after_signing {
+        let changes = report
+            .signatures
+            .iter()
+            .flat_map(|signature| &signature.changes_after);
+        let worst = changes.max_by_key(|change| change.level);
+        let what = worst.map(|change| format!(": {change}")).unwrap_or_default();
+        return format!("CHANGED after signing in a way that is not allowed{what}.");
+    }
+    let is = |wanted: Indication| {
+        let concluded = report
+            .signatures
+            .iter()
+            .map(|signature| signature.conclusion.indication);
+        concluded.filter(|found| *found == wanted).count()
+    };
+    let worth = match (is(Indication::TotalFailed), is(Indication::Indeterminate)) {
+        (0, 0) => format!("{count} of {count} signatures are valid"),
+        (0, open) => format!("{open} of {count} signatures cannot be decided"),
+        (failed, _) => format!("{failed} of {count} signatures are NOT VALID"),
+    };
+    if report.document.covered_to_the_end {
+        format!("{worth}; nothing was added after the last one.")
+    } else {
+        format!("CHANGED after the last signature, which does not cover the end of the file; {worth}.")
+    }
+}
+
+fn show(report: &Report) {
+    println!("{}", headline(report));
     for signature in &report.signatures {
         show_signature(signature);
     }
@@ -162,9 +194,6 @@ fn show(report: &Report) {
             "{}: document timestamp {time}, {:?}",
             timestamp.id, timestamp.timestamp.conclusion.indication
         );
-    }
-    if report.document.modified_after_signing {
-        println!("The document was changed after signing in a way that is not allowed.");
     }
 }
 
