@@ -19,6 +19,8 @@ use uuid::Uuid;
 /// The jobs that use the organisation's key.
 const SEAL_JOBS: [&str; 2] = ["close", "seal"];
 const AUTHORISATION_LIFE: SignedDuration = SignedDuration::from_secs(60);
+/// What a mandate is for where nobody says it otherwise; pages say it in the reader's language.
+pub const USUAL_PURPOSE: &str = "Agreements with outside signers";
 /// The operator of the installation, who grants at the console and never approves.
 pub const OPERATOR: UserId = UserId(Uuid::nil());
 

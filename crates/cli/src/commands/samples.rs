@@ -31,6 +31,7 @@ use std::sync::Arc;
 use store::{KeyPurpose, Store};
 use uuid::Uuid;
 
+const TEST_CA_NAME: &str = "TEST CA - not trusted";
 const ORGANISATION: &str = "Podpis Demo d.o.o.";
 const TSA_POLICY: &str = "1.3.6.1.4.1.99999.1";
 const DAYS: u16 = 365;
@@ -160,7 +161,7 @@ impl TestCertificates {
     /// A root, and below it an authority for timestamps and a seal. Every name says TEST.
     fn make(now: Timestamp) -> anyhow::Result<TestCertificates> {
         let root_key = new_key()?;
-        let root_name = name("TEST CA - not trusted");
+        let root_name = name(TEST_CA_NAME);
         let profile = Profile::Authority { path_length: Some(0) };
         let serial: [u8; 16] = random_bytes();
         let root = self_signed(
@@ -191,6 +192,11 @@ impl TestCertificates {
 fn new_key() -> anyhow::Result<PrivateKey> {
     let random: [u8; 48] = random_bytes();
     Ok(PrivateKey::from_random(Curve::P256, &random[..32])?)
+}
+
+/// The name of every test CA that this program makes, in a demo or beside simulators.
+pub fn test_ca_name() -> String {
+    name(TEST_CA_NAME).to_string()
 }
 
 fn name(common_name: &str) -> Name {
@@ -291,7 +297,7 @@ impl<'a> Samples<'a> {
     async fn allow_sealing(&self, admin: &Caller) -> anyhow::Result<()> {
         let app = self.app;
         let mandate = app
-            .grant_mandate_as_operator(admin.account, "Agreements with outside signers", DAYS, 10_000)
+            .grant_mandate_as_operator(admin.account, app::seals::USUAL_PURPOSE, DAYS, 10_000)
             .await?;
         app.approve_mandate(admin, mandate).await?;
         for user in app.users(admin).await? {
@@ -504,6 +510,7 @@ fn field(set: &ParticipantSet, kind: FieldKind, rect: Rect, label: &str) -> Fiel
         assignee: set.id,
         required: true,
         label: label.to_owned(),
+        name: String::new(),
         pdf_name: None,
     }
 }

@@ -91,6 +91,9 @@ pub struct Field {
     /// What a person is told about it.
     #[serde(default)]
     pub label: String,
+    /// What an integration calls it; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// Its name in the PDF; given at sending and frozen then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pdf_name: Option<String>,

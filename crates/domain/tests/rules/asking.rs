@@ -151,6 +151,7 @@ pub(crate) fn fields_of(set: u32) -> [Field; 2] {
         assignee: set_id(set),
         required,
         label: String::new(),
+        name: String::new(),
         pdf_name: None,
     };
     [

@@ -218,6 +218,7 @@ fn signature_places(pages: &[PageSize], sets: &[ParticipantSet]) -> Vec<Field> {
             assignee: set.id,
             required: true,
             label: String::new(),
+            name: String::new(),
             pdf_name: None,
         }
     };

@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+const MAX_NAME: usize = 100;
+
 /// The fields of an agreement.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub(super) struct AgreementFormFields {
@@ -28,7 +30,7 @@ pub(super) struct AgreementFormFields {
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FormField {
-    /// Unique; given by the product when it is sent.
+    /// What you call it, at most 100 letters; a field without a name gets one.
     #[serde(default)]
     name: String,
     /// `SIGNATURE`, `TEXT_FIELD`, `MULTILINE` or `CHECKBOX`.
@@ -37,9 +39,8 @@ pub(super) struct FormField {
     content_type: Option<String>,
     /// The participant set whose field it is.
     assignee: String,
-    /// Must be filled.
-    #[serde(default)]
-    required: bool,
+    /// Must be filled; if absent, signatures and initials must, and others need not.
+    required: Option<bool>,
     /// What people are told about it.
     #[serde(default)]
     tooltip: String,
@@ -132,11 +133,15 @@ fn view(agreement: &Agreement, field: &Field) -> Option<FormField> {
     let Rect { x, y, width, height } = field.rect;
     let top = agreement.pages.get(field.page)?.height - y;
     Some(FormField {
-        name: field.pdf_name.clone().unwrap_or_else(|| field.id.to_string()),
+        name: match (&field.name, &field.pdf_name) {
+            (name, _) if !name.is_empty() => name.clone(),
+            (_, Some(name)) => name.clone(),
+            _ => field.id.to_string(),
+        },
         input_type: input_type.to_owned(),
         content_type: Some(content_type.to_owned()),
         assignee: field.assignee.to_string(),
-        required: field.required,
+        required: Some(field.required),
         tooltip: field.label.clone(),
         locations: vec![FormFieldLocation {
             page_number: field.page + 1,
@@ -171,13 +176,29 @@ fn placed(agreement: &Agreement, field: &FormField) -> ApiResult<Field> {
         width: place.width,
         height: place.height,
     };
+    let kind = kind(field).ok_or_else(|| bad("this kind of field is not served"))?;
+    if field.name.chars().count() > MAX_NAME || field.name.chars().any(char::is_control) {
+        return Err(bad("a name has at most 100 letters on one line"));
+    }
+    // A name that we gave is the identity; one that was given keeps the identity of the field that had it.
+    let given = field.name.parse::<FieldId>().is_err();
+    let known = agreement
+        .fields
+        .iter()
+        .find(|known| given && !field.name.is_empty() && known.name == field.name);
+    let id = known.map_or_else(
+        || field.name.parse().unwrap_or_else(|_| FieldId(Uuid::now_v7())),
+        |known| known.id,
+    );
+    let signs = matches!(kind, FieldKind::Signature | FieldKind::Initials);
     Ok(Field {
-        id: field.name.parse().unwrap_or_else(|_| FieldId(Uuid::now_v7())),
-        kind: kind(field).ok_or_else(|| bad("this kind of field is not served"))?,
+        id,
+        kind,
         page,
         rect,
         assignee,
-        required: field.required,
+        required: field.required.unwrap_or(signs),
+        name: if given { field.name.clone() } else { String::new() },
         label: field.tooltip.clone(),
         pdf_name: None,
     })
@@ -191,5 +212,56 @@ fn kind(field: &FormField) -> Option<FieldKind> {
         ("TEXT_FIELD", Some("SIGNATURE_DATE")) => Some(FieldKind::Date),
         ("TEXT_FIELD" | "MULTILINE", None | Some("DATA")) => Some(FieldKind::Text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes::sample;
+
+    fn field(name: &str, input_type: &str, required: Option<bool>) -> FormField {
+        FormField {
+            name: name.to_owned(),
+            input_type: input_type.to_owned(),
+            content_type: None,
+            assignee: sample::id(10).to_string(),
+            required,
+            tooltip: String::new(),
+            locations: vec![FormFieldLocation {
+                page_number: 1,
+                left: 70.0,
+                top: 200.0,
+                width: 160.0,
+                height: 40.0,
+            }],
+        }
+    }
+
+    #[test]
+    fn a_given_name_comes_back_and_names_the_same_field_again() {
+        let mut draft = sample::draft();
+        let first = placed(&draft, &field("Buyer.Signature", "SIGNATURE", None)).unwrap();
+        let id = first.id;
+        draft.fields = vec![first];
+        assert_eq!(shown(&draft).fields[0].name, "Buyer.Signature");
+        let again = placed(&draft, &field("Buyer.Signature", "SIGNATURE", None)).unwrap();
+        assert_eq!(again.id, id);
+        draft.fields[0].pdf_name = Some("r001_signature_0001".into());
+        assert_eq!(
+            shown(&draft).fields[0].name,
+            "Buyer.Signature",
+            "also when it is sent"
+        );
+        assert!(placed(&draft, &field(&"x".repeat(101), "SIGNATURE", None)).is_err());
+    }
+
+    #[test]
+    fn signatures_must_be_filled_unless_it_is_said_otherwise() {
+        let required = |kind: &str, said| placed(&sample::draft(), &field("", kind, said)).unwrap().required;
+        assert!(required("SIGNATURE", None));
+        assert!(!required("SIGNATURE", Some(false)));
+        assert!(!required("TEXT_FIELD", None));
+        assert!(required("TEXT_FIELD", Some(true)));
     }
 }

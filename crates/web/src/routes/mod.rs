@@ -40,7 +40,7 @@ mod preferences;
 mod profile;
 mod rows;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod seal;
 mod sign;
 mod system;

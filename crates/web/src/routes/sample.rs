@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 /// A draft with one page and one signer, Ana, who has one signature field.
-pub(super) fn draft() -> Agreement {
+pub(crate) fn draft() -> Agreement {
     let owner = UserId(id(3));
     Agreement {
         id: AgreementId(id(1)),
@@ -54,12 +54,12 @@ pub(super) fn draft() -> Agreement {
 }
 
 /// An identity that tests can write down.
-pub(super) fn id(number: u128) -> Uuid {
+pub(crate) fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
 /// A place in the order with one signer in it; the member's identity is a thousand higher.
-pub(super) fn set(number: u128, person: Person) -> ParticipantSet {
+pub(crate) fn set(number: u128, person: Person) -> ParticipantSet {
     let member = Member::new(
         ParticipantId(id(number + 1000)),
         person,
@@ -75,7 +75,7 @@ pub(super) fn set(number: u128, person: Person) -> ParticipantSet {
 }
 
 /// Somebody.
-pub(super) fn person(name: &str, email: &str) -> Person {
+pub(crate) fn person(name: &str, email: &str) -> Person {
     Person {
         name: name.to_owned(),
         email: Email::parse(email).expect("tests write addresses that can exist"),
@@ -83,7 +83,7 @@ pub(super) fn person(name: &str, email: &str) -> Person {
 }
 
 /// A required field on the first page.
-pub(super) fn field(number: u128, kind: FieldKind, owner: u128) -> Field {
+pub(crate) fn field(number: u128, kind: FieldKind, owner: u128) -> Field {
     Field {
         id: FieldId(id(number)),
         kind,
@@ -97,6 +97,7 @@ pub(super) fn field(number: u128, kind: FieldKind, owner: u128) -> Field {
         assignee: ParticipantSetId(id(owner)),
         required: true,
         label: String::new(),
+        name: String::new(),
         pdf_name: None,
     }
 }

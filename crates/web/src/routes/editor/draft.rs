@@ -83,7 +83,11 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
         .filter(|set| set.members.is_empty())
         .map(|set| set.id)
         .collect();
-    let fields = input.fields.into_iter().map(field).collect();
+    let fields = input
+        .fields
+        .into_iter()
+        .map(|input| field(current, input))
+        .collect();
     let details = Details {
         name: input.name,
         subject: input.subject,
@@ -138,7 +142,9 @@ fn member(current: &Agreement, person: &PersonInput, language: Language) -> Opti
     ))
 }
 
-fn field(input: FieldInput) -> fields::Field {
+/// The field as the editor has it; the name that an integration gave it stays.
+fn field(current: &Agreement, input: FieldInput) -> fields::Field {
+    let known = current.fields.iter().find(|known| known.id == input.id);
     fields::Field {
         id: input.id,
         kind: input.kind,
@@ -148,6 +154,7 @@ fn field(input: FieldInput) -> fields::Field {
         assignee: input.participant.unwrap_or(ParticipantSetId(Uuid::nil())),
         required: input.required,
         label: input.label.trim().chars().take(200).collect(),
+        name: known.map(|known| known.name.clone()).unwrap_or_default(),
         pdf_name: None,
     }
 }
@@ -416,7 +423,7 @@ mod tests {
             label: "  Kraj ".to_owned(),
         };
         let mut draft = sample::draft();
-        draft.fields = vec![field(input)];
+        draft.fields = vec![field(&draft, input)];
         let shown = shown(&draft, Words::of(Language::English), Vec::new());
         assert_eq!(
             (
