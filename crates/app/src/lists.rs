@@ -250,6 +250,28 @@ impl App {
             .collect()
     }
 
+    /// What the operator looks at from the console: jobs that were given up, and those that are late, of every account.
+    pub async fn troubled_jobs(&self) -> Result<(Vec<store::Job>, Vec<store::Job>)> {
+        let due_before = self
+            .ports
+            .clock
+            .now()
+            .saturating_sub(SignedDuration::from_mins(1))
+            .unwrap_or(Timestamp::MIN);
+        Ok((
+            self.store.dead_jobs(None, 1000).await?,
+            self.store.stuck_jobs(None, due_before, 1000).await?,
+        ))
+    }
+
+    /// Tries a given-up or late job of any account again, at the console; `false` where none of that identity waits.
+    pub async fn retry_any_job(&self, id: &str) -> Result<bool> {
+        let mut transaction = self.store.begin().await?;
+        let retried = transaction.retry_job(id, self.ports.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(retried)
+    }
+
     /// Tries one given-up or late job of the caller's account again.
     pub async fn retry_job(&self, caller: &Caller, id: &str) -> Result<()> {
         caller.must_be_admin()?;

@@ -2,6 +2,7 @@
 //!
 //! `docs/config.md` describes every setting; secrets are given as the name of a file that holds them.
 
+use ades::x509::{Anchors, Certificate};
 use anyhow::{Context, bail};
 use clap::Args;
 use providers::Secret;
@@ -48,6 +49,8 @@ pub struct Config {
     pub signing_urls: bool,
     /// Whether parties that are simulated, or a certificate of a test CA, may be used.
     pub allow_test_parties: bool,
+    /// PEM files of the authorities that may have issued the organisation's seal; `doctor` and `install-seal` compare it with them.
+    pub seal_anchors: Vec<PathBuf>,
     /// PEM files for serving HTTPS without a proxy.
     pub tls: Option<Tls>,
     /// Where rows are kept.
@@ -230,6 +233,7 @@ impl Default for Config {
             jobs_at_once: 4,
             signing_urls: false,
             allow_test_parties: false,
+            seal_anchors: Vec::new(),
             tls: None,
             database: Database::default(),
             blobs: BlobStore::default(),
@@ -259,6 +263,17 @@ impl Config {
             config.kek_file = Some(kek.clone());
         }
         Ok(config)
+    }
+
+    /// The authorities that may have issued the organisation's seal.
+    pub fn seal_anchors(&self) -> anyhow::Result<Anchors> {
+        let mut certificates = Vec::new();
+        for file in &self.seal_anchors {
+            let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let read = Certificate::all_from_pem_or_der(&bytes);
+            certificates.extend(read.with_context(|| format!("{} holds no certificate", file.display()))?);
+        }
+        Ok(Anchors::new(certificates))
     }
 
     /// The address under which people reach this installation, checked: plain HTTP only on this machine (decision 35).
@@ -334,5 +349,63 @@ mod tests {
         assert!(toml::from_str::<Config>("listen = \"127.0.0.1:1\"").is_ok());
         assert!(toml::from_str::<Config>("lissten = \"127.0.0.1:1\"").is_err());
         assert!(toml::from_str::<Config>("[mail]\nhost=\"a\"\nfrom=\"b@c.si\"\nsimulatd=true").is_err());
+    }
+
+    /// The example names every setting: one that is added here and not there does not compile, or is not set.
+    #[test]
+    fn the_example_is_understood_and_complete() {
+        let text = include_str!("../../../packaging/podpis.toml");
+        let Config {
+            data,
+            kek_file,
+            listen,
+            public_url,
+            trusted_proxies,
+            max_upload_mb,
+            idle_minutes,
+            jobs_at_once,
+            signing_urls,
+            allow_test_parties,
+            seal_anchors,
+            tls,
+            database,
+            blobs,
+            mail,
+            sms,
+            timestamp,
+            documents,
+        } = toml::from_str(text).unwrap();
+        let usual = Config::default();
+        assert_eq!((data, listen), (usual.data, usual.listen));
+        assert!(kek_file.is_some() && public_url.is_some());
+        assert!(!trusted_proxies.is_empty() && !seal_anchors.is_empty());
+        assert_eq!(
+            (
+                max_upload_mb,
+                idle_minutes,
+                jobs_at_once,
+                signing_urls,
+                allow_test_parties
+            ),
+            (100, 30, 4, false, false)
+        );
+        assert!(tls.is_some() && blobs.s3.is_some());
+        assert!(database.url_file.is_some() && database.connections.is_some());
+        let (mail, sms, timestamp) = (mail.unwrap(), sms.unwrap(), timestamp.unwrap());
+        assert!(
+            mail.port.is_some()
+                && mail.user.is_some()
+                && mail.password_file.is_some()
+                && mail.ca_file.is_some()
+        );
+        assert!(sms.method.is_some() && sms.content_type.is_some() && sms.body.is_some());
+        assert!(sms.headers_file.is_some() && sms.reference_pointer.is_some());
+        assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
+        assert!(!(mail.simulated || sms.simulated || timestamp.simulated));
+        assert!(
+            documents.children.is_some()
+                && documents.time_limit_seconds.is_some()
+                && documents.memory_mib.is_some()
+        );
     }
 }

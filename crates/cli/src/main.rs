@@ -30,7 +30,7 @@ struct Podpis {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Look after an installation: seal certificate, lost admin, stuck jobs
+    /// Look after an installation: key file, seal certificate, mandates, a lost admin, stuck jobs
     #[command(subcommand)]
     Admin(commands::admin::Admin),
     /// Check the audit trail

@@ -93,3 +93,32 @@ fn doctor_says_what_the_server_will_refuse() {
         assert!(said(&looked).contains(wanted), "{}", said(&looked));
     }
 }
+
+/// What doctor must see of `[sms]` before a code is to leave: a body that fits, and with GET an address that carries the text.
+#[test]
+fn doctor_complains_of_a_text_gateway_that_would_get_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("podpis.toml");
+    let data = format!("data = \"{}\"\n", folder.path().join("data").display());
+    for (sms, wanted) in [
+        (
+            "content_type = \"application/x-www-form-urlencoded\"",
+            "sms.body must be given",
+        ),
+        ("method = \"GET\"", "hold no {to} or no {text}"),
+    ] {
+        let party = format!("[sms]\nurl = \"https://sms.example/send\"\n{sms}\n");
+        std::fs::write(&config, format!("{data}{party}")).unwrap();
+        let looked = podpis(folder.path(), &["doctor", "--config", config.to_str().unwrap()]);
+        assert!(!looked.status.success());
+        assert!(said(&looked).contains(wanted), "{}", said(&looked));
+    }
+}
+
+#[test]
+fn admin_promises_what_it_does() {
+    let help = Command::new(PODPIS).args(["admin", "--help"]).output().unwrap();
+    for command in ["install-seal", "reset-password", "jobs", "retry-job"] {
+        assert!(said(&help).contains(command), "{command}: {}", said(&help));
+    }
+}

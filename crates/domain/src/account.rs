@@ -57,6 +57,11 @@ pub enum AccountEvent {
         /// Who.
         user: UserId,
     },
+    /// The operator made a link at the console by which a user chooses a new password.
+    RescueLinkMade {
+        /// For whom.
+        user: UserId,
+    },
     /// Somebody signed in.
     SignedIn {
         /// Who.

@@ -7,7 +7,7 @@ mod users;
 
 pub use sessions::SignedIn;
 pub(crate) use sessions::caller_of;
-pub use setup::{NewAccount, OneTimePurpose, OneTimeVisit};
+pub use setup::{NewAccount, OneTimePurpose, OneTimeVisit, problems_of};
 pub use users::{InviteUser, UserView};
 
 use crate::error::{Error, Result};

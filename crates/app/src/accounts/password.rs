@@ -17,19 +17,18 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Whether a new password is long enough; nothing else is demanded, since rules of composition make passwords worse.
-pub(super) fn check_new(password: &str) -> Result<()> {
+/// What is wrong with a new password: its length or nothing, since rules of composition make passwords worse.
+pub(super) fn fault_of(password: &str) -> Option<(&'static str, &'static str)> {
     match password.chars().count() {
-        0..MIN_PASSWORD => Err(Error::BadInput {
-            field: "password",
-            code: "PASSWORD_TOO_SHORT",
-        }),
-        length if length > MAX_PASSWORD => Err(Error::BadInput {
-            field: "password",
-            code: "PASSWORD_TOO_LONG",
-        }),
-        _ => Ok(()),
+        0..MIN_PASSWORD => Some(("password", "PASSWORD_TOO_SHORT")),
+        length if length > MAX_PASSWORD => Some(("password", "PASSWORD_TOO_LONG")),
+        _ => None,
     }
+}
+
+/// Whether a new password is long enough.
+pub(super) fn check_new(password: &str) -> Result<()> {
+    fault_of(password).map_or(Ok(()), |(field, code)| Err(Error::BadInput { field, code }))
 }
 
 impl App {

@@ -86,6 +86,36 @@ impl App {
         Ok(format!("{}/{path}/{}", self.config.public_url, token.reveal()))
     }
 
+    /// At the console, for somebody who cannot sign in any more: a link to choose a password, and an end to the pause after wrong ones.
+    pub async fn rescue_link(&self, email: &str) -> Result<String> {
+        let user = self.store.user_by_email(email).await?.ok_or(Error::NotFound)?;
+        if user.state == UserState::Inactive {
+            return Err(Error::BadInput {
+                field: "user",
+                code: "USER_INACTIVE",
+            });
+        }
+        let link = self
+            .one_time_link(&user, user.state == UserState::Invited)
+            .await?;
+        let now = self.ports.clock.now();
+        let event = AccountEvent::RescueLinkMade {
+            user: user_id(&user.id)?,
+        };
+        let mut transaction = self.store.begin().await?;
+        transaction.end_sign_in(&user.id).await?;
+        self.record(
+            &mut transaction,
+            account_id(&user.account_id)?,
+            &By::operator(),
+            event,
+            now,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(link)
+    }
+
     async fn keep_link(
         &self,
         token: &Token,
@@ -275,26 +305,28 @@ impl App {
     }
 }
 
+/// Everything that is wrong with what was typed, field by field in the order of the form: input and stable code.
+pub fn problems_of(new: &NewAccount) -> Vec<(&'static str, &'static str)> {
+    let named = |text: &str| !text.trim().is_empty() && text.chars().count() <= 200;
+    let checks = [
+        ("organisation", "REQUIRED", named(&new.organisation)),
+        (
+            "time_zone",
+            "UNKNOWN_TIME_ZONE",
+            TimeZone::get(&new.time_zone).is_ok(),
+        ),
+        ("name", "REQUIRED", named(&new.admin_name)),
+        ("email", "BAD_EMAIL", Email::parse(&new.admin_email).is_some()),
+    ];
+    let wrong = checks.into_iter().filter(|(_, _, right)| !right);
+    let wrong = wrong.map(|(field, code, _)| (field, code));
+    wrong.chain(password::fault_of(&new.password)).collect()
+}
+
 fn check(new: &NewAccount) -> Result<Email> {
-    if new.organisation.trim().is_empty() || new.organisation.chars().count() > 200 {
-        return Err(Error::BadInput {
-            field: "organisation",
-            code: "REQUIRED",
-        });
+    if let Some((field, code)) = problems_of(new).first().copied() {
+        return Err(Error::BadInput { field, code });
     }
-    if new.admin_name.trim().is_empty() || new.admin_name.chars().count() > 200 {
-        return Err(Error::BadInput {
-            field: "name",
-            code: "REQUIRED",
-        });
-    }
-    if TimeZone::get(&new.time_zone).is_err() {
-        return Err(Error::BadInput {
-            field: "time_zone",
-            code: "UNKNOWN_TIME_ZONE",
-        });
-    }
-    password::check_new(&new.password)?;
     Email::parse(&new.admin_email).ok_or(Error::BadInput {
         field: "email",
         code: "BAD_EMAIL",
@@ -320,5 +352,33 @@ fn group_row(account: AccountId, new: &NewAccount, now: Timestamp) -> store::Gro
         is_default: true,
         settings: "{}".to_owned(),
         created_at: now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_of_the_first_form_is_said_at_once() {
+        let empty = NewAccount {
+            organisation: " ".into(),
+            language: Language::English,
+            time_zone: "Nowhere".into(),
+            admin_name: String::new(),
+            admin_email: "ana@".into(),
+            password: "short".into(),
+        };
+        let fields: Vec<&str> = problems_of(&empty).iter().map(|(field, _)| *field).collect();
+        assert_eq!(fields, ["organisation", "time_zone", "name", "email", "password"]);
+        let good = NewAccount {
+            organisation: "Banka d.d.".into(),
+            time_zone: "Europe/Ljubljana".into(),
+            admin_name: "Ana".into(),
+            admin_email: "ana@example.com".into(),
+            password: "correct horse battery".into(),
+            ..empty
+        };
+        assert_eq!(problems_of(&good), []);
     }
 }

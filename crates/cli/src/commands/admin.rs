@@ -1,5 +1,6 @@
 //! `podpis admin`: what only the operator at the console may do.
 
+use super::{rescue, seal_check};
 use crate::config::{Common, Config};
 use crate::{keyfile, wire};
 use ades::key::Identity;
@@ -26,6 +27,12 @@ pub enum Admin {
     GrantMandate(GrantMandate),
     /// Allow a user to seal their own acts; an admin of the account approves it
     GrantBinding(GrantBinding),
+    /// List jobs that were given up or are late
+    Jobs(rescue::Jobs),
+    /// Print a one-time link by which a user, such as a lost admin, chooses a new password
+    ResetPassword(rescue::ResetPassword),
+    /// Try a given-up or late job again now
+    RetryJob(rescue::RetryJob),
 }
 
 /// The organisation's certificate with its key.
@@ -47,7 +54,7 @@ pub struct GrantMandate {
     #[command(flatten)]
     common: Common,
     /// What for
-    #[arg(long, default_value = "Agreements with outside signers")]
+    #[arg(long, default_value = app::seals::USUAL_PURPOSE)]
     purpose: String,
     /// For how many days
     #[arg(long, default_value_t = 365)]
@@ -84,6 +91,9 @@ impl Admin {
             Admin::InstallSeal(install) => install.run().await?,
             Admin::GrantMandate(grant) => grant.run().await?,
             Admin::GrantBinding(grant) => grant.run().await?,
+            Admin::Jobs(jobs) => jobs.run().await?,
+            Admin::ResetPassword(reset) => reset.run().await?,
+            Admin::RetryJob(retry) => retry.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -120,6 +130,11 @@ impl InstallSeal {
             certificate.issuer(),
             certificate.not_after()
         );
+        let judged = seal_check::judge(&identity, &config.seal_anchors()?, now)?;
+        match judged {
+            Ok(says) => println!("{says}"),
+            Err(says) => println!("WARNING: {says}"),
+        }
         println!("Running servers take it up at their next start.");
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! `podpis doctor`: looks at everything an installation needs and says what to mend.
 
+use super::seal_check;
 use crate::config::{Common, Config};
 use crate::wire;
 use ades::algorithm::DigestAlgorithm;
@@ -57,6 +58,7 @@ impl Doctor {
             blobs(&app).await,
             disk(&config),
             certificate(&app).await,
+            issuer(&app, &config, allowed).await,
             mail(&app).await,
             sms(&app).await,
             timestamps(&app).await,
@@ -224,6 +226,33 @@ async fn certificate(app: &App) -> Finding {
         "seal",
         look.await,
         "install a certificate with `podpis admin install-seal`; renew it 60 days before its end",
+    )
+}
+
+/// Whose the seal is: what a validator elsewhere will ask first.
+async fn issuer(app: &App, config: &Config, allowed: bool) -> Finding {
+    let look = async {
+        let anchors = config.seal_anchors().map_err(|error| format!("{error:#}"))?;
+        let rows = app
+            .store
+            .signing_keys(KeyPurpose::Seal, None)
+            .await
+            .map_err(|error| error.to_string())?;
+        let row = rows
+            .iter()
+            .find(|row| row.retired_at.is_none())
+            .ok_or("no seal certificate is installed")?;
+        let identity = wire::unwrap_identity(&app.keys, row).map_err(|error| error.to_string())?;
+        match seal_check::judge(&identity, &anchors, app.ports.clock.now()) {
+            Ok(Err(says)) if allowed => Ok(format!("{says}, as allow_test_parties allows")),
+            Ok(judged) => judged,
+            Err(error) => Err(error.to_string()),
+        }
+    };
+    finding(
+        "seal's issuer",
+        look.await,
+        "install a certificate of an authority that your recipients' readers know, and name it in seal_anchors",
     )
 }
 

@@ -54,7 +54,58 @@ impl Simulate {
         println!("outbox and failures             {}", simulators.control_url());
         let seal = self.data.join(super::samples::TEST_SEAL);
         println!("test seal for install-seal      {}", seal.display());
+        println!();
+        println!("# For the configuration of a server that tries things out against these parties:");
+        print!(
+            "{}",
+            config_lines(
+                simulators.mail_address(),
+                &simulators.sms_url(),
+                simulators.timestamp_url().as_deref()
+            )
+        );
         until_told().cancelled().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What makes a server use the parties, as TOML.
+fn config_lines(mail: SocketAddr, sms: &str, timestamp: Option<&str>) -> String {
+    let mut lines = format!(
+        "allow_test_parties = true\n\n\
+         [mail]\nhost = \"{}\"\nport = {}\nsecurity = \"none\"\nfrom = \"podpis@example.test\"\nsimulated = true\n\n\
+         [sms]\nurl = \"{sms}\"\nallow_private = true\nallow_plain = true\nsimulated = true\n",
+        mail.ip(),
+        mail.port()
+    );
+    if let Some(url) = timestamp {
+        lines.push_str(&format!(
+            "\n[timestamp]\nurl = \"{url}\"\nallow_private = true\nsimulated = true\n"
+        ));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn the_printed_lines_are_a_configuration_that_uses_the_parties() {
+        let lines = config_lines(
+            "127.0.0.1:2525".parse().unwrap(),
+            "http://127.0.0.1:2526/messages",
+            Some("http://127.0.0.1:2527/"),
+        );
+        let config: Config = toml::from_str(&lines).unwrap();
+        let (mail, sms, timestamp) = (
+            config.mail.unwrap(),
+            config.sms.unwrap(),
+            config.timestamp.unwrap(),
+        );
+        assert!(config.allow_test_parties && mail.simulated && sms.simulated && timestamp.simulated);
+        assert!(sms.allow_private && timestamp.allow_private);
+        assert_eq!((mail.host.as_str(), mail.port), ("127.0.0.1", Some(2525)));
     }
 }

@@ -95,7 +95,20 @@ impl HttpSmsSender {
                 "sms.url must begin with https://, or sms.allow_plain be set".into(),
             ));
         }
-        let all = format!("{} {}", settings.url, settings.body);
+        // Nothing but the address leaves with GET.
+        let body = if settings.method == "GET" {
+            ""
+        } else {
+            &settings.body
+        };
+        let usual = SmsSettings::default();
+        if !body.is_empty() && settings.body == usual.body && settings.content_type != usual.content_type {
+            return Err(SettingsError(format!(
+                "sms.body must be given with sms.content_type {}: the usual body is JSON",
+                settings.content_type
+            )));
+        }
+        let all = format!("{} {body}", settings.url);
         if !(all.contains("{to}") || all.contains("{to_digits}")) || !all.contains("{text}") {
             return Err(SettingsError(
                 "sms.url and sms.body hold no {to} or no {text}".into(),

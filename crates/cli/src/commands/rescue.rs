@@ -1,0 +1,122 @@
+//! `podpis admin reset-password`, `jobs` and `retry-job`: what the operator does at the console when nobody can do it on a page.
+
+use crate::config::{Common, Config};
+use crate::wire;
+use anyhow::{Context, bail};
+use app::App;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// Somebody who cannot sign in any more.
+#[derive(Args)]
+pub struct ResetPassword {
+    #[command(flatten)]
+    common: Common,
+    /// Address of the user
+    #[arg(long)]
+    user: String,
+}
+
+/// Jobs that need somebody.
+#[derive(Args)]
+pub struct Jobs {
+    #[command(flatten)]
+    common: Common,
+    /// Print them as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One job.
+#[derive(Args)]
+pub struct RetryJob {
+    #[command(flatten)]
+    common: Common,
+    /// Its identity, as `podpis admin jobs` prints it
+    id: String,
+}
+
+async fn open(common: &Common) -> anyhow::Result<App> {
+    let config = Config {
+        allow_test_parties: true,
+        ..Config::load(common)?
+    };
+    wire::must_exist(&config)?;
+    wire::open(&config, None, None).await
+}
+
+impl ResetPassword {
+    /// Prints a link that works once.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let app = open(&self.common).await?;
+        let link = match app.rescue_link(&self.user).await {
+            Ok(link) => link,
+            Err(app::Error::NotFound) => bail!("there is no user with this address"),
+            Err(app::Error::BadInput { .. }) => {
+                bail!("this user was deactivated; another admin invites them anew")
+            }
+            Err(error) => return Err(error.into()),
+        };
+        println!("{link}");
+        println!(
+            "It works once, for whoever opens it: give it to nobody but {}.",
+            self.user
+        );
+        Ok(())
+    }
+}
+
+impl Jobs {
+    /// Prints what was given up and what is late.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let app = open(&self.common).await?;
+        let (dead, late) = app.troubled_jobs().await?;
+        let list = |jobs: &[store::Job]| jobs.iter().map(view).collect::<Vec<Value>>();
+        if self.json {
+            let all = json!({ "givenUp": list(&dead), "late": list(&late) });
+            println!("{}", serde_json::to_string_pretty(&all)?);
+            return Ok(());
+        }
+        for (state, jobs) in [("given up", &dead), ("late", &late)] {
+            for job in jobs {
+                println!(
+                    "{} {state}: {} of {}, tried {} times: {}",
+                    job.id,
+                    job.kind,
+                    job.agreement_id.as_deref().unwrap_or("the installation"),
+                    job.attempts,
+                    job.last_error.as_deref().unwrap_or("it has not begun"),
+                );
+            }
+        }
+        println!("{} given up, {} late", dead.len(), late.len());
+        Ok(())
+    }
+}
+
+fn view(job: &store::Job) -> Value {
+    json!({
+        "id": job.id,
+        "kind": job.kind,
+        "agreement": job.agreement_id,
+        "attempts": job.attempts,
+        "runAt": job.run_at,
+        "error": job.last_error,
+    })
+}
+
+impl RetryJob {
+    /// Makes it due now; a running server takes it up.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let app = open(&self.common).await?;
+        app.store.job(&self.id).await?.context("there is no such job")?;
+        if !app.retry_any_job(&self.id).await? {
+            bail!("the job is running or finished");
+        }
+        println!(
+            "{}: due now; a running server takes it up within seconds.",
+            self.id
+        );
+        Ok(())
+    }
+}
