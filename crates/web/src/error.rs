@@ -171,11 +171,7 @@ pub(crate) fn complaint(error: app::Error) -> Result<Complaint, Problem> {
         seconds: 0,
     };
     match &error {
-        app::Error::BadInput {
-            field,
-            code: "REQUIRED",
-        } => Ok(about(field, required_key(field))),
-        app::Error::BadInput { field, code } => Ok(about(field, key_of(code))),
+        app::Error::BadInput { field, code } => Ok(about(field, input_key(field, code))),
         app::Error::Refused(refusal) => Ok(about("", key_of(refusal.code()))),
         app::Error::Document(refusal) => Ok(about("file", document_key(&refusal.code))),
         app::Error::Seal(refusal) => Ok(about("", key_of(seal_code(refusal)))),
@@ -185,6 +181,15 @@ pub(crate) fn complaint(error: app::Error) -> Result<Complaint, Problem> {
             seconds: usize::try_from(*wait).unwrap_or(usize::MAX),
         }),
         _ => Err(error.into()),
+    }
+}
+
+/// The sentence about an input of a form.
+pub(crate) fn input_key(field: &str, code: &str) -> String {
+    if code == "REQUIRED" {
+        required_key(field)
+    } else {
+        key_of(code)
     }
 }
 

@@ -17,7 +17,10 @@ test("M-46, M-77: the sender signs too, with the password once more at the click
   await newAgreement(sender, "Self-signed 46", 1);
   await tab(sender, "people");
   await page.getByRole("button", { name: words.text("editor-ui-i-sign"), exact: true }).click();
+  const tool = page.getByRole("button", { name: words.text("editor-ui-kind-signature"), exact: true });
   await page.getByRole("button", { name: words.text("editor-ui-kind-signature"), exact: true, pressed: true }).waitFor();
+  await tool.click();
+  assert.equal(await tool.getAttribute("aria-pressed"), "true", "the first click does not switch off what lies ready");
   const sheet = await page.locator("#page-0").boundingBox();
   await page.mouse.click(sheet.x + 0.3 * sheet.width, sheet.y + 0.6 * sheet.height);
   const path = await sendIt(sender);
@@ -36,6 +39,9 @@ test("M-46, M-77: the sender signs too, with the password once more at the click
   await sender.look("sign-insider-wrong-password");
   await password.fill(user("Ana").password);
   await clickToSign(sender, dialog);
+  await sender.look("sign-insider-done");
+  await page.getByRole("link", { name: words.text("sign-back-to-agreement") }).click();
+  await page.waitForURL(`**${path}`);
   await standsAs(sender, path, "agreement-is-completed");
   assert.equal(await signaturesIn(page, page.getByRole("link", { name: words.like("agreement-file-signed") }).first()), 2);
   await sender.leave();
@@ -56,6 +62,9 @@ test("a recipient declines with a reason, and the owner reads it", async () => {
   await page.goto(link);
   await page.getByRole("button", { name: words.text("sign-decline"), exact: true }).click();
   const dialog = page.getByRole("dialog", { name: words.text("sign-decline-title") });
+  await dialog.getByRole("button", { name: words.text("sign-decline-button"), exact: true }).click();
+  await dialog.getByText(words.text("sign-decline-reason-missing")).waitFor();
+  await recipient.look("sign-decline-without-reason");
   await dialog.getByLabel(words.text("sign-decline-reason")).fill("Cena ni dogovorjena.");
   await recipient.look("sign-decline");
   await dialog.getByRole("button", { name: words.text("sign-decline-button"), exact: true }).click();
@@ -66,5 +75,10 @@ test("a recipient declines with a reason, and the owner reads it", async () => {
   await sender.page.getByText("Cena ni dogovorjena.").first().waitFor();
   await mailTo(user("Ana").email, "Cena ni dogovorjena.");
   await sender.look("agreement-declined");
+  const attention = async () => (await (await sender.page.request.get("/agreements?view=attention")).text()).includes(path);
+  assert.ok(await attention(), "an end that somebody else brought needs attention");
+  await sender.page.getByRole("button", { name: sender.words.text("agreement-do-note") }).click();
+  await sender.page.getByText(sender.words.text("agreement-done-noted")).waitFor();
+  assert.ok(!(await attention()), "until its owner has taken note");
   await sender.leave();
 });

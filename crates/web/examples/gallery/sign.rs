@@ -23,6 +23,7 @@ fn frame(sheet: &Sheet) -> Frame {
         base: "/s/sample".into(),
         organisation: "Banka d.d.".into(),
         sender: "Maja Kovačič".into(),
+        back: None,
     }
 }
 

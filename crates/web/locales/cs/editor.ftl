@@ -58,7 +58,7 @@ editor-ui-one-document = Dohromady tvoří jeden dokument, v tomto pořadí.
 editor-ui-drop-title = Přetáhněte dokument sem
 editor-ui-choose = Vybrat soubory
 editor-ui-add-file = Přidat soubor
-editor-ui-drop-hint = PDF, PNG nebo JPEG, každý do { $size }
+editor-ui-drop-hint = PDF, PNG nebo JPEG, do { $size } v jednom nahrání
 editor-ui-pages = { $n ->
     [one] { $n } stránka
     [few] { $n } stránky

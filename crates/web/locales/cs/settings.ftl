@@ -36,6 +36,7 @@ settings-mandates-none = Žádné pověření. Dokud není uděleno a schváleno
 settings-mandate-new = Udělit pověření
 settings-mandate-purpose = Účel
 settings-mandate-purpose-hint = Například: smlouvy se zákazníky pobočky.
+settings-mandate-usual-purpose = Dohody s vnějšími podepisujícími
 settings-mandate-days = Platí tolik dní
 settings-mandate-rate = Nejvýše pečetí za hodinu
 settings-mandate-rate-hint = Mez proti zneužití. Po jejím dosažení pečeti počkají na další hodinu.

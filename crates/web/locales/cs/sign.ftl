@@ -88,6 +88,8 @@ sign-click-to-approve = Klepnutím schvalte
 sign-decline-title = Odmítnutí podpisu
 sign-decline-text = Dohoda skončí pro všechny. Odesílatel a ti, kdo už podepsali, se dozví váš důvod.
 sign-decline-reason = Důvod
+sign-decline-reason-hint = Povinné.
+sign-decline-reason-missing = Zadejte důvod.
 sign-decline-button = Odmítnout
 
 sign-sealing-title = Váš podpis se pečetí
@@ -115,6 +117,8 @@ sign-download = Stáhnout dokument
 sign-report = Zpráva o auditu
 sign-close = Stránku můžete zavřít.
 
+sign-back-to-agreement = K dohodě
+sign-back-home = Do aplikace Podpis
 sign-declined-title = Odmítnuto
 sign-declined-text = Odesílatel byl informován. Nic dalšího není třeba dělat.
 sign-cancelled-title = Tato dohoda už není k dispozici

@@ -56,7 +56,7 @@ editor-ui-one-document = Together they become one document, in this order.
 editor-ui-drop-title = Drop the document here
 editor-ui-choose = Choose files
 editor-ui-add-file = Add a file
-editor-ui-drop-hint = PDF, PNG or JPEG, up to { $size } each
+editor-ui-drop-hint = PDF, PNG or JPEG, up to { $size } in one upload
 editor-ui-pages = { $n ->
     [one] { $n } page
    *[other] { $n } pages

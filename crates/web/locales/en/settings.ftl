@@ -36,6 +36,7 @@ settings-mandates-none = No mandate. Nobody outside can sign until one is grante
 settings-mandate-new = Grant a mandate
 settings-mandate-purpose = Purpose
 settings-mandate-purpose-hint = For example: contracts with customers of the retail branch.
+settings-mandate-usual-purpose = Agreements with outside signers
 settings-mandate-days = Valid for so many days
 settings-mandate-rate = Seals in one hour, at most
 settings-mandate-rate-hint = A limit against abuse. When it is reached, seals wait for the next hour.

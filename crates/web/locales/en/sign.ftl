@@ -84,6 +84,8 @@ sign-click-to-approve = Click to Approve
 sign-decline-title = Decline to sign
 sign-decline-text = The agreement ends for everybody. The sender, and those who have signed already, are told your reason.
 sign-decline-reason = Reason
+sign-decline-reason-hint = Required.
+sign-decline-reason-missing = Enter a reason.
 sign-decline-button = Decline
 
 sign-sealing-title = Your signature is being sealed
@@ -109,6 +111,8 @@ sign-download = Download the document
 sign-report = Audit report
 sign-close = You may close this page.
 
+sign-back-to-agreement = To the agreement
+sign-back-home = To Podpis
 sign-declined-title = You have declined
 sign-declined-text = The sender has been told. Nothing else is to be done.
 sign-cancelled-title = This agreement is no longer available

@@ -58,7 +58,7 @@ editor-ui-one-document = Skupaj postanejo en dokument, v tem vrstnem redu.
 editor-ui-drop-title = Dokument spustite sem
 editor-ui-choose = Izberi datoteke
 editor-ui-add-file = Dodaj datoteko
-editor-ui-drop-hint = PDF, PNG ali JPEG, vsaka do { $size }
+editor-ui-drop-hint = PDF, PNG ali JPEG, do { $size } v enem nalaganju
 editor-ui-pages = { $n ->
     [one] { $n } stran
     [two] { $n } strani

@@ -36,6 +36,7 @@ settings-mandates-none = Ni pooblastila. Dokler ni podeljeno in odobreno, zunaj 
 settings-mandate-new = Podeli pooblastilo
 settings-mandate-purpose = Namen
 settings-mandate-purpose-hint = Na primer: pogodbe s strankami poslovalnice.
+settings-mandate-usual-purpose = Zadeve z zunanjimi podpisniki
 settings-mandate-days = Velja toliko dni
 settings-mandate-rate = Največ žigov v eni uri
 settings-mandate-rate-hint = Omejitev proti zlorabi. Ko je dosežena, žigi počakajo na naslednjo uro.

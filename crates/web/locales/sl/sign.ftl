@@ -88,6 +88,8 @@ sign-click-to-approve = Kliknite za odobritev
 sign-decline-title = Zavrnitev podpisa
 sign-decline-text = Zadeva se konča za vse. Pošiljatelj in tisti, ki so že podpisali, izvedo vaš razlog.
 sign-decline-reason = Razlog
+sign-decline-reason-hint = Obvezno.
+sign-decline-reason-missing = Vpišite razlog.
 sign-decline-button = Zavrni
 
 sign-sealing-title = Vaš podpis se žigosa
@@ -115,6 +117,8 @@ sign-download = Prenesi dokument
 sign-report = Revizijsko poročilo
 sign-close = Stran lahko zaprete.
 
+sign-back-to-agreement = K zadevi
+sign-back-home = V Podpis
 sign-declined-title = Zavrnili ste
 sign-declined-text = Pošiljatelj je obveščen. Ničesar več ni treba storiti.
 sign-cancelled-title = Ta zadeva ni več na voljo

@@ -76,6 +76,15 @@ pub struct Choose {
 }
 
 impl Choose {
+    /// The script puts the browser's time zone in, once; what was typed stays.
+    pub fn zone_attributes(&self) -> &'static str {
+        if self.problems.is_empty() {
+            "data-time-zone spellcheck=false required"
+        } else {
+            "spellcheck=false required"
+        }
+    }
+
     /// The heading, the lead or the button of this occasion.
     pub fn say(&self, part: &str) -> String {
         self.words

@@ -2,12 +2,12 @@
 
 use super::{Answer, page};
 use crate::Shared;
-use crate::error::complaint;
+use crate::error::{complaint, input_key};
 use crate::language::Words;
 use crate::pages::Problems;
 use crate::pages::account::{Choose, DemoUser, Forgot, Message, Occasion, SignIn};
 use crate::visitor::{Visitor, redirect_saying, safe_path};
-use app::accounts::{NewAccount, OneTimePurpose, SignedIn};
+use app::accounts::{NewAccount, OneTimePurpose, SignedIn, problems_of};
 use app::keys::Token;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -306,14 +306,10 @@ async fn choose(
 
 fn check_choice(words: Words, form: &Chosen, first: bool) -> Problems {
     let mut problems = Problems::default();
-    if first && form.organisation.trim().is_empty() {
-        problems.add("organisation", words.text("account-organisation-missing"));
-    }
-    if first && form.name.trim().is_empty() {
-        problems.add("name", words.text("account-name-missing"));
-    }
     if first {
-        check_email(words, &form.email, &mut problems);
+        for (field, code) in problems_of(&new_account(words, form)) {
+            problems.add(field, words.text(&input_key(field, code)));
+        }
     }
     if form.password != form.again {
         problems.add("again", words.text("account-not-same"));
@@ -322,13 +318,17 @@ fn check_choice(words: Words, form: &Chosen, first: bool) -> Problems {
 }
 
 async fn set_up(web: &Shared, visitor: &Visitor, token: &Token, form: &Chosen) -> app::Result<SignedIn> {
-    let account = NewAccount {
+    let account = new_account(visitor.words, form);
+    web.app.set_up(token, account, visitor.client.clone()).await
+}
+
+fn new_account(words: Words, form: &Chosen) -> NewAccount {
+    NewAccount {
         organisation: form.organisation.clone(),
-        language: visitor.words.language,
+        language: words.language,
         time_zone: form.time_zone.trim().to_owned(),
         admin_name: form.name.clone(),
         admin_email: form.email.trim().to_owned(),
         password: form.password.clone(),
-    };
-    web.app.set_up(token, account, visitor.client.clone()).await
+    }
 }

@@ -61,15 +61,18 @@ async fn picture(
     Path((id, name)): Path<(String, String)>,
     Query(query): Query<Width>,
 ) -> Answer {
-    let index = name
-        .strip_suffix(".png")
-        .and_then(|index| index.parse().ok())
-        .ok_or_else(Problem::not_found)?;
+    let index = picture_index(&name)?;
     let png = web
         .app
         .page_image(&user.caller, agreement_id(&id)?, index, query.w.unwrap_or(800))
         .await?;
     Ok(image(png))
+}
+
+/// `0.png` is the first page; any other name is nothing.
+pub(super) fn picture_index(name: &str) -> Result<usize, Problem> {
+    let index = name.strip_suffix(".png").and_then(|index| index.parse().ok());
+    index.ok_or_else(Problem::not_found)
 }
 
 /// A picture of a page may stay in this person's browser for a while: its address changes with the document.

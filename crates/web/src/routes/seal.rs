@@ -183,7 +183,11 @@ impl Writer<'_> {
                 ("rate", &mandate.per_hour),
             ];
             self.grant(
-                mandate.purpose.clone(),
+                if mandate.purpose == app::seals::USUAL_PURPOSE {
+                    self.user.words.text("settings-mandate-usual-purpose")
+                } else {
+                    mandate.purpose.clone()
+                },
                 self.user.words.with("settings-terms-mandate", &arguments),
                 &terms,
                 &format!("{PATH}/mandates/{}", mandate.id),

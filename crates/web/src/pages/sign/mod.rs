@@ -22,4 +22,6 @@ pub struct Frame {
     pub organisation: String,
     /// The person who sends; empty where that must not be said.
     pub sender: String,
+    /// Where somebody who is signed in goes on: label and address.
+    pub back: Option<(String, String)>,
 }

@@ -7,11 +7,12 @@ mod recipient;
 mod values;
 mod views;
 
-use super::documents::image;
+use super::documents::{image, picture_index};
 use super::{Answer, file, page};
 use crate::Shared;
 use crate::error::Problem;
 use crate::pages::sign::document::consent_sha256;
+use crate::visitor::User;
 use app::Error;
 use app::ceremony::{Signing, Stage};
 use app::seals::SealDelay;
@@ -51,7 +52,10 @@ pub(super) fn router() -> Router<Shared> {
 }
 
 /// The page of the stage at which the visit is.
-async fn show(State(web): State<Shared>, visitor: Recipient) -> Answer {
+async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<User>) -> Answer {
+    if let Some(user) = &user {
+        visitor.signed_in(user);
+    }
     let shown = match &visitor.visit.stage {
         Stage::Challenge { .. } => page(&views::challenge(&visitor, web.app.ports.clock.now(), None)?)?,
         Stage::Document => {
@@ -219,10 +223,7 @@ async fn picture(
     Path((_, name)): Path<(String, String)>,
     Query(size): Query<Size>,
 ) -> Answer {
-    let index = name
-        .strip_suffix(".png")
-        .and_then(|index| index.parse().ok())
-        .ok_or_else(Problem::not_found)?;
+    let index = picture_index(&name)?;
     let png = web
         .app
         .visit_page(&visitor.visit, index, size.w.unwrap_or(828))

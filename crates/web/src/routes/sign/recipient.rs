@@ -7,7 +7,7 @@ use crate::pages::Shell;
 use crate::pages::sign::Frame;
 use crate::pages::sign::outcome::{Ended, Ending};
 use crate::session;
-use crate::visitor::Visitor;
+use crate::visitor::{User, Visitor};
 use app::ceremony::Visit;
 use app::keys::Token;
 use askama::Template;
@@ -15,6 +15,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::account::UserRole;
 use domain::language::Language;
 use std::collections::HashMap;
 
@@ -28,6 +29,7 @@ pub(super) struct Recipient {
     pub(super) words: Words,
     shell: Shell,
     cookie: Option<HeaderValue>,
+    back: Option<(String, String)>,
 }
 
 impl Recipient {
@@ -39,7 +41,21 @@ impl Recipient {
             base: self.base.clone(),
             organisation: self.visit.agreement.organisation.clone(),
             sender: self.visit.agreement.sender.value.name.clone(),
+            back: self.back.clone(),
         }
+    }
+
+    /// Shows a signed-in user the way back: to the agreement where it is theirs, else to what waits for them.
+    pub(super) fn signed_in(&mut self, user: &User) {
+        let agreement = &self.visit.agreement;
+        let own = agreement.account == user.caller.account
+            && (agreement.owner == user.caller.user || user.caller.role == UserRole::Admin);
+        self.back = Some(if own {
+            let label = self.words.text("sign-back-to-agreement");
+            (label, format!("/agreements/{}", agreement.id))
+        } else {
+            (self.words.text("sign-back-home"), "/".to_owned())
+        });
     }
 
     /// Whether this visit has earned to know the document.
@@ -106,6 +122,7 @@ impl FromRequestParts<Shared> for Recipient {
             words,
             shell,
             cookie,
+            back: None,
         })
     }
 }
@@ -125,6 +142,7 @@ fn nothing_here(parts: &Parts, visitor: &Visitor) -> Response {
             base: String::new(),
             organisation: "Podpis".to_owned(),
             sender: String::new(),
+            back: None,
         },
         ending: Ending::NotFound,
         name: String::new(),

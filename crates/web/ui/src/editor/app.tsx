@@ -32,7 +32,7 @@ export function App({ editor }: { editor: Editor }) {
         <div class="editor-left"><Documents editor={editor} /><People editor={editor} /><Message editor={editor} /></div>
         {!empty && <Strip editor={editor} />}
         <div class="editor-middle">
-          {empty ? <Empty editor={editor} /> : <><Zoom editor={editor} /><Canvas editor={editor} /></>}
+          {empty ? <Empty editor={editor} /> : <><Zoom editor={editor} /><NarrowTools editor={editor} /><Canvas editor={editor} /></>}
         </div>
         <div class="editor-right"><Fields editor={editor} /><Check editor={editor} /></div>
       </div>
@@ -65,10 +65,7 @@ function Header({ editor }: { editor: Editor }) {
         <SaveState editor={editor} />
       </div>
       <div class="head-tools">
-        <span class="undo-redo">
-          <IconButton editor={editor} icon="undo-2" label={words.text("editor-ui-undo")} disabled={!editor.canUndo} onClick={() => editor.undo()} />
-          <IconButton editor={editor} icon="redo-2" label={words.text("editor-ui-redo")} disabled={!editor.canRedo} onClick={() => editor.redo()} />
-        </span>
+        <span class="undo-redo"><UndoRedo editor={editor} /></span>
         <button type="button" class="button head-preview" disabled={editor.pages.length === 0} onClick={() => editor.set({ dialog: { kind: "preview" } })}>
           <Icon editor={editor} name="eye" /><span>{words.text("editor-ui-preview")}</span>
         </button>
@@ -76,6 +73,26 @@ function Header({ editor }: { editor: Editor }) {
           <Icon editor={editor} name="send" /><span>{editor.sending ? words.text("editor-ui-sending-agreement") : people === 0 ? words.text("editor-ui-send") : words.count("editor-ui-send-to", people)}</span>
         </button>
       </div>
+    </div>
+  );
+}
+
+function UndoRedo({ editor }: { editor: Editor }) {
+  const { words } = editor;
+  return (
+    <>
+      <IconButton editor={editor} icon="undo-2" label={words.text("editor-ui-undo")} disabled={!editor.canUndo} onClick={() => editor.undo()} />
+      <IconButton editor={editor} icon="redo-2" label={words.text("editor-ui-redo")} disabled={!editor.canRedo} onClick={() => editor.redo()} />
+    </>
+  );
+}
+
+/** What has no room in the header of a narrow screen stands over the pages there. */
+function NarrowTools({ editor }: { editor: Editor }) {
+  return (
+    <div class="zoom narrow-tools" role="group" aria-label={editor.words.text("editor-ui-toolbar")}>
+      <UndoRedo editor={editor} />
+      <IconButton editor={editor} icon="eye" label={editor.words.text("editor-ui-preview")} onClick={() => editor.set({ dialog: { kind: "preview" } })} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Editor } from "./store";
 export function Check({ editor }: { editor: Editor }) {
   const { words, problems } = editor;
   return (
-    <section class={`pane pane-check${editor.showProblems ? " pane-check-asked" : ""}`} aria-labelledby="problems">
+    <section class={`pane pane-check${editor.showProblems && problems.length > 0 ? " pane-check-asked" : ""}`} aria-labelledby="problems">
       <h2 id="problems" tabIndex={-1}>{words.text(problems.length === 0 ? "editor-ui-ready" : "editor-ui-before-sending")}</h2>
       {problems.length === 0 && <p class="hint">{words.count("editor-ui-ready-hint", editor.content.participants.length)}</p>}
       <ul class="checks">

@@ -21,9 +21,14 @@ export function sendOnce(): void {
   });
 }
 
-/** The browser knows the time zone better than the page's guess by language. */
+/** The browser knows the time zone better than the page's guess by language, unless it only says that it does not tell. */
 export function timeZone(): void {
   const field = document.querySelector<HTMLInputElement>("input[data-time-zone]");
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = knownZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
   if (field && zone && field.value === field.defaultValue) field.value = zone;
+}
+
+/** A place's zone, or nothing: `UTC` and `Etc/…` are what browsers say that hide or do not know theirs. */
+export function knownZone(zone: string | undefined): string | null {
+  return zone && zone.includes("/") && !zone.startsWith("Etc/") ? zone : null;
 }

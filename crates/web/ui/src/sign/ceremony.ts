@@ -55,6 +55,7 @@ export class Ceremony {
     byId("fit").addEventListener("click", () => this.unzoom());
     for (const dialog of document.querySelectorAll("dialog")) closeByButtons(dialog);
     byId("decline-open").addEventListener("click", () => byId<HTMLDialogElement>("decline").showModal());
+    byId("decline-form").addEventListener("submit", (event) => { if (!hasReason()) event.preventDefault(); });
     byId<HTMLFormElement>("consent-form")?.addEventListener("submit", (event) => { event.preventDefault(); void this.consent(); });
     window.addEventListener("pagehide", () => this.autosave.now());
     document.addEventListener("visibilitychange", () => this.autosave.now());
@@ -361,6 +362,20 @@ export class Ceremony {
 export function isOver(error: unknown): boolean {
   const codes = ["AGREEMENT_ENDED", "ALREADY_ACTED", "IDENTITY_NOT_PROVED", "LINK_EXPIRED", "NOT_FOUND", "NOT_YOUR_TURN"];
   return error instanceof RequestError && codes.includes(error.code);
+}
+
+/** Said in the page's language; the browser's own complaint would speak the browser's. */
+function hasReason(): boolean {
+  const reason = byId<HTMLTextAreaElement>("reason");
+  const missing = reason.value.trim() === "";
+  byId("reason-problem").hidden = !missing;
+  if (missing) {
+    reason.setAttribute("aria-invalid", "true");
+    reason.focus();
+  } else {
+    reason.removeAttribute("aria-invalid");
+  }
+  return !missing;
 }
 
 function closeByButtons(dialog: HTMLDialogElement): void {
