@@ -11,6 +11,7 @@ pub mod archive;
 pub mod audit;
 pub mod ceremony;
 mod error;
+pub mod events;
 pub mod failpoint;
 pub mod history;
 pub mod integration;

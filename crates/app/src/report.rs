@@ -1,16 +1,16 @@
 //! The audit report and the evidence: made from events, in one of three languages, never stored as sentences (decision 20, 22).
 
 use crate::error::{Error, Result};
+use crate::events::Voice;
 use crate::ports::Argument;
 use crate::sealing::{methods, off_thread};
 use crate::uploads::Download;
 use crate::{App, Caller, notices};
 use bytes::Bytes;
 use domain::agreement::{
-    Actor, Agreement, CancelReason, Event, Member, Recorded, RevisionFacts, RevisionKind, Role, Status,
+    Actor, Agreement, Event, Member, Recorded, RevisionFacts, RevisionKind, Role, Status,
 };
 use domain::evidence::Evidence;
-use domain::identity::MethodKind;
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
 use domain::level::Level;
@@ -341,82 +341,22 @@ impl Writer<'_> {
         })
     }
 
-    /// One distinct sentence for each kind of event, and for each method; `None` for steps that say nothing to a reader.
+    /// The sentence of an event; what only the owner's page tells is left out.
     fn sentence(&self, event: &Event) -> Option<String> {
-        let about = |key: &str, who: ParticipantId| Some(self.say_with(key, &[("person", self.name(who))]));
-        let sender = || self.agreement.sender.value.name.clone();
-        match event {
-            Event::Binned
-            | Event::Restored
-            | Event::DraftSaved { .. }
-            | Event::CodeHandedOver { .. }
-            | Event::DraftDeleted => None,
-            Event::Created { .. } => Some(self.say_with("event-created", &[("who", sender())])),
-            Event::Sent { .. } => Some(self.say_with("event-sent", &[("who", sender())])),
-            Event::Prepared { .. } => Some(self.say("event-prepared")),
-            Event::PreparationFailed { .. } => Some(self.say("event-preparation-failed")),
-            Event::TurnStarted { participant, .. } => about("event-turn-started", *participant),
-            Event::Reminded {
-                participants,
-                scheduled,
-            } => self.reminded(participants, *scheduled),
-            Event::CodeRequested { participant, .. } => about("event-code-requested", *participant),
-            Event::AuthenticationFailed {
-                participant,
-                failures,
-                ..
-            } => Some(self.say_with(
-                "event-authentication-failed",
-                &[
-                    ("person", self.name(*participant)),
-                    ("failures", failures.to_string()),
-                ],
-            )),
-            Event::IdentityVerified {
-                participant,
-                proof,
-                target,
-            } => {
-                let target = target
-                    .as_ref()
-                    .map(|target| target.value.clone())
-                    .unwrap_or_default();
-                let key = verified_key(proof.method())?;
-                Some(self.say_with(key, &[("person", self.name(*participant)), ("target", target)]))
-            }
-            Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", *participant),
-            Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", *participant),
-            Event::Signed { participant, .. } => about(
-                self.by_role(*participant, "event-signed", "event-approved"),
-                *participant,
-            ),
-            Event::Sealed { participant, .. } => about(
-                self.by_role(*participant, "event-sealed", "event-sealed-approval"),
-                *participant,
-            ),
-            Event::LinksFetched { participants } => {
-                let people = participants.iter().map(|id| self.name(*id)).collect::<Vec<_>>();
-                Some(self.say_with(
-                    "event-links-fetched",
-                    &[("who", sender()), ("people", people.join(", "))],
-                ))
-            }
-            Event::TokenExtended { participant, until } => Some(self.say_with(
-                "event-token-extended",
-                &[
-                    ("who", sender()),
-                    ("person", self.name(*participant)),
-                    ("until", self.when(*until)),
-                ],
-            )),
-            Event::ExtensionRequested { participant } => about("event-extension-requested", *participant),
-            Event::Cancelled { reason, .. } => Some(self.cancelled(reason)),
-            Event::Expired => Some(self.say("event-expired")),
-            Event::Completed { .. } => Some(self.say_with(
-                "event-completed",
-                &[("organisation", self.agreement.organisation.clone())],
-            )),
+        let aside = matches!(
+            event,
+            Event::Binned | Event::Restored | Event::CodeHandedOver { .. } | Event::DraftDeleted
+        );
+        if aside {
+            return None;
         }
+        let voice = Voice {
+            agreement: self.agreement,
+            who: self.agreement.sender.value.name.clone(),
+            when: &|at| self.when(at),
+        };
+        let sentence = voice.sentence(event)?;
+        Some(self.say_with(sentence.key, &sentence.values))
     }
 
     /// By which right the organisation's key was used (M-77).
@@ -430,46 +370,6 @@ impl Writer<'_> {
             ("authorisation", seal.authorisation.to_string()),
         ];
         self.say_with(key, &arguments)
-    }
-
-    fn reminded(&self, participants: &[ParticipantId], scheduled: bool) -> Option<String> {
-        let names: Vec<String> = participants.iter().map(|id| self.name(*id)).collect();
-        let people = ("people", names.join(", "));
-        let said = match scheduled {
-            true => self.say_with("event-reminded-scheduled", &[people]),
-            false => {
-                let who = ("who", self.agreement.sender.value.name.clone());
-                self.say_with("event-reminded", &[who, people])
-            }
-        };
-        (!names.is_empty()).then_some(said)
-    }
-
-    fn by_role(
-        &self,
-        participant: ParticipantId,
-        signer: &'static str,
-        approver: &'static str,
-    ) -> &'static str {
-        match self.agreement.set_of(participant).map(|set| set.role) {
-            Some(Role::Approver) => approver,
-            _ => signer,
-        }
-    }
-
-    fn cancelled(&self, reason: &CancelReason) -> String {
-        match reason {
-            CancelReason::ByOwner => self.say_with(
-                "event-cancelled",
-                &[("who", self.agreement.sender.value.name.clone())],
-            ),
-            CancelReason::Declined { participant } => {
-                self.say_with("event-declined", &[("person", self.name(*participant))])
-            }
-            CancelReason::TooManyAttempts { participant } => {
-                self.say_with("event-auto-cancelled", &[("person", self.name(*participant))])
-            }
-        }
     }
 
     fn may_read(&self, participant: ParticipantId) -> bool {
@@ -497,14 +397,6 @@ impl Writer<'_> {
             .map(|(name, text)| (*name, Argument::Text(text.clone())))
             .collect();
         self.app.ports.words.say(self.language, key, &arguments)
-    }
-}
-
-/// Each method has its own success sentence; e-mail has none, its proof is the signature.
-fn verified_key(method: MethodKind) -> Option<&'static str> {
-    match method {
-        MethodKind::Email => None,
-        MethodKind::Phone => Some("event-identity-verified-phone"),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What happened to an agreement, as sentences: events in, moments out. It changes nothing and hides nothing from the owner.
 
-use crate::language::Words;
+use crate::language::{Argument, Words};
 use crate::pages::agreement::Moment;
 use crate::visitor::User;
-use domain::agreement::{Actor, Agreement, CancelReason, Event, Recorded, Role};
-use domain::identity::MethodKind;
+use app::events::Voice;
+use domain::agreement::{Actor, Agreement, CancelReason, Event, Recorded};
 use domain::ids::{ParticipantId, UserId};
 use std::collections::BTreeMap;
 
@@ -15,9 +15,6 @@ pub(super) struct Timeline<'a> {
     /// Names of the users who did something.
     pub(super) names: BTreeMap<UserId, String>,
 }
-
-/// A sentence with its icon and tone.
-type Said = (&'static str, &'static str, String);
 
 impl Timeline<'_> {
     /// The history, newest first.
@@ -30,7 +27,8 @@ impl Timeline<'_> {
     }
 
     fn moment(&self, recorded: &Recorded) -> Option<Moment> {
-        let (icon, tone, text) = self.sentence(recorded)?;
+        let text = self.sentence(recorded)?;
+        let (icon, tone) = look(&recorded.event);
         Some(Moment {
             icon,
             tone,
@@ -45,211 +43,22 @@ impl Timeline<'_> {
         self.user.words
     }
 
-    /// One sentence for each kind of event; `None` for steps that say nothing to a reader.
-    fn sentence(&self, recorded: &Recorded) -> Option<Said> {
-        let who = || self.actor(recorded);
-        let by = |key: &str| self.words().with(key, &[("who", &who())]);
-        Some(match &recorded.event {
-            Event::DraftSaved { .. } => return None,
-            Event::Created { copy_of, .. } => (
-                "file-plus",
-                "",
-                by(if copy_of.is_some() {
-                    "event-copied"
-                } else {
-                    "event-created"
-                }),
-            ),
-            Event::Binned => ("trash-2", "", by("event-binned")),
-            Event::Restored => ("undo-2", "", by("event-restored")),
-            Event::DraftDeleted => ("trash-2", "", by("event-draft-deleted")),
-            Event::Sent { .. } => ("send", "", by("event-sent")),
-            Event::Prepared { .. } => ("file-check", "", self.words().text("event-prepared")),
-            Event::PreparationFailed { .. } => (
-                "triangle-alert",
-                "bad",
-                self.words().text("event-preparation-failed"),
-            ),
-            Event::TurnStarted { participant, .. } => {
-                ("mail", "", self.about("event-turn-started", *participant))
-            }
-            Event::LinksFetched { participants } => {
-                let people = participants.iter().map(|id| self.name(*id)).collect::<Vec<_>>();
-                let arguments: [(&str, &dyn crate::language::Argument); 2] =
-                    [("who", &who()), ("people", &people.join(", "))];
-                let text = self.words().with("event-links-fetched", &arguments);
-                ("link", "wait", text)
-            }
-            Event::Reminded {
-                participants,
-                scheduled,
-            } => ("bell", "", self.reminded(participants, *scheduled, &who())),
-            Event::CodeRequested { .. }
-            | Event::CodeHandedOver { .. }
-            | Event::AuthenticationFailed { .. }
-            | Event::IdentityVerified { .. } => return self.proved(&recorded.event),
-            Event::DocumentsViewed { .. }
-            | Event::ConsentAccepted { .. }
-            | Event::Signed { .. }
-            | Event::Sealed { .. } => return self.done(&recorded.event),
-            Event::ExtensionRequested { participant } => (
-                "hourglass",
-                "wait",
-                self.about("event-extension-requested", *participant),
-            ),
-            Event::TokenExtended { participant, until } => {
-                let arguments: [(&str, &dyn crate::language::Argument); 3] = [
-                    ("who", &who()),
-                    ("person", &self.name(*participant)),
-                    ("until", &self.user.when(*until)),
-                ];
-                (
-                    "calendar-clock",
-                    "",
-                    self.words().with("event-token-extended", &arguments),
-                )
-            }
-            Event::Cancelled { reason, .. } => self.cancelled(reason, who),
-            Event::Expired => ("timer", "wait", self.words().text("event-expired")),
-            Event::Completed { .. } => {
-                let organisation = &self.agreement.organisation;
-                (
-                    "circle-check",
-                    "good",
-                    self.words()
-                        .with("event-completed", &[("organisation", organisation)]),
-                )
-            }
-        })
-    }
-
-    /// How somebody was asked who they are.
-    fn proved(&self, event: &Event) -> Option<Said> {
-        Some(match event {
-            Event::CodeRequested { participant, .. } => {
-                ("smartphone", "", self.about("event-code-requested", *participant))
-            }
-            Event::CodeHandedOver { participant, .. } => (
-                "smartphone",
-                "",
-                self.about("event-code-handed-over", *participant),
-            ),
-            Event::AuthenticationFailed {
-                participant,
-                failures,
-                ..
-            } => {
-                let text = self.words().with(
-                    "event-authentication-failed",
-                    &[("person", &self.name(*participant)), ("failures", failures)],
-                );
-                ("triangle-alert", "wait", text)
-            }
-            Event::IdentityVerified {
-                participant,
-                proof,
-                target,
-            } => {
-                let target = target
-                    .as_ref()
-                    .map(|target| unbroken(&target.value))
-                    .unwrap_or_default();
-                let key = match proof.method() {
-                    MethodKind::Email => return None,
-                    MethodKind::Phone => "event-identity-verified-phone",
-                };
-                (
-                    "shield-check",
-                    "good",
-                    self.words()
-                        .with(key, &[("person", &self.name(*participant)), ("target", &target)]),
-                )
-            }
-            _ => return None,
-        })
-    }
-
-    /// What somebody did with the document.
-    fn done(&self, event: &Event) -> Option<Said> {
-        Some(match event {
-            Event::DocumentsViewed { participant, .. } => {
-                ("eye", "", self.about("event-documents-viewed", *participant))
-            }
-            Event::ConsentAccepted { participant, .. } => {
-                ("check", "", self.about("event-consent-accepted", *participant))
-            }
-            Event::Signed { participant, .. } => (
-                "signature",
-                "good",
-                self.about(
-                    self.by_role(*participant, "event-signed", "event-approved"),
-                    *participant,
-                ),
-            ),
-            Event::Sealed { participant, .. } => (
-                "stamp",
-                "good",
-                self.about(
-                    self.by_role(*participant, "event-sealed", "event-sealed-approval"),
-                    *participant,
-                ),
-            ),
-            _ => return None,
-        })
-    }
-
-    fn about(&self, key: &str, id: ParticipantId) -> String {
-        self.words().with(key, &[("person", &self.name(id))])
-    }
-
-    fn cancelled(&self, reason: &CancelReason, who: impl Fn() -> String) -> Said {
-        match reason {
-            CancelReason::ByOwner => (
-                "ban",
-                "",
-                self.words().with("event-cancelled", &[("who", &who())]),
-            ),
-            CancelReason::Declined { participant } => (
-                "circle-x",
-                "bad",
-                self.words()
-                    .with("event-declined", &[("person", &self.name(*participant))]),
-            ),
-            CancelReason::TooManyAttempts { participant } => (
-                "ban",
-                "bad",
-                self.words()
-                    .with("event-auto-cancelled", &[("person", &self.name(*participant))]),
-            ),
+    fn sentence(&self, recorded: &Recorded) -> Option<String> {
+        let voice = Voice {
+            agreement: self.agreement,
+            who: self.actor(recorded),
+            when: &|at| self.user.when(at),
+        };
+        let mut sentence = voice.sentence(&recorded.event)?;
+        for (_, number) in sentence.values.iter_mut().filter(|(name, _)| *name == "target") {
+            *number = unbroken(number);
         }
-    }
-
-    fn reminded(&self, participants: &[ParticipantId], scheduled: bool, who: &str) -> String {
-        let people = participants
+        let values: Vec<(&str, &dyn Argument)> = sentence
+            .values
             .iter()
-            .map(|id| self.name(*id))
-            .collect::<Vec<_>>()
-            .join(", ");
-        match scheduled {
-            true => self
-                .words()
-                .with("event-reminded-scheduled", &[("people", &people)]),
-            false => self
-                .words()
-                .with("event-reminded", &[("who", &who), ("people", &people)]),
-        }
-    }
-
-    fn by_role(
-        &self,
-        participant: ParticipantId,
-        signer: &'static str,
-        approver: &'static str,
-    ) -> &'static str {
-        match self.agreement.set_of(participant).map(|set| set.role) {
-            Some(Role::Approver) => approver,
-            _ => signer,
-        }
+            .map(|(name, text)| (*name, text as &dyn Argument))
+            .collect();
+        Some(self.words().with(sentence.key, &values))
     }
 
     fn actor(&self, recorded: &Recorded) -> String {
@@ -303,6 +112,39 @@ impl Timeline<'_> {
                 program => format!("{} · {program}", client.ip),
             })
             .unwrap_or_default()
+    }
+}
+
+/// The icon and the tone of an event.
+fn look(event: &Event) -> (&'static str, &'static str) {
+    match event {
+        Event::Created { .. } => ("file-plus", ""),
+        Event::DraftSaved { .. } => ("pencil", ""),
+        Event::Binned => ("trash-2", ""),
+        Event::Restored => ("undo-2", ""),
+        Event::DraftDeleted => ("trash-2", ""),
+        Event::Sent { .. } => ("send", ""),
+        Event::Prepared { .. } => ("file-check", ""),
+        Event::PreparationFailed { .. } => ("triangle-alert", "bad"),
+        Event::TurnStarted { .. } => ("mail", ""),
+        Event::LinksFetched { .. } => ("link", "wait"),
+        Event::Reminded { .. } => ("bell", ""),
+        Event::CodeRequested { .. } | Event::CodeHandedOver { .. } => ("smartphone", ""),
+        Event::AuthenticationFailed { .. } => ("triangle-alert", "wait"),
+        Event::IdentityVerified { .. } => ("shield-check", "good"),
+        Event::DocumentsViewed { .. } => ("eye", ""),
+        Event::ConsentAccepted { .. } => ("check", ""),
+        Event::Signed { .. } => ("signature", "good"),
+        Event::Sealed { .. } => ("stamp", "good"),
+        Event::ExtensionRequested { .. } => ("hourglass", "wait"),
+        Event::TokenExtended { .. } => ("calendar-clock", ""),
+        Event::Cancelled { reason, .. } => match reason {
+            CancelReason::ByOwner => ("ban", ""),
+            CancelReason::Declined { .. } => ("circle-x", "bad"),
+            CancelReason::TooManyAttempts { .. } => ("ban", "bad"),
+        },
+        Event::Expired => ("timer", "wait"),
+        Event::Completed { .. } => ("circle-check", "good"),
     }
 }
 

@@ -1,0 +1,163 @@
+//! What happened, as one sentence for each kind of event and for each method: the same on an agreement's page and in its report.
+
+use domain::agreement::{Agreement, CancelReason, Event, Role};
+use domain::identity::MethodKind;
+use domain::ids::ParticipantId;
+use jiff::Timestamp;
+
+/// A sentence: the key of its words, and what stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// The key, `event-…`.
+    pub key: &'static str,
+    /// Name and text of each place.
+    pub values: Vec<(&'static str, String)>,
+}
+
+/// For whom sentences are written.
+pub struct Voice<'a> {
+    /// Of this agreement.
+    pub agreement: &'a Agreement,
+    /// How whoever acted is called.
+    pub who: String,
+    /// How a moment is said.
+    pub when: &'a dyn Fn(Timestamp) -> String,
+}
+
+impl Voice<'_> {
+    /// The sentence of an event; `None` for steps that say nothing to a reader.
+    pub fn sentence(&self, event: &Event) -> Option<Sentence> {
+        let plain = |key| Some(Sentence::of(key));
+        let about = |key, id: &ParticipantId| Some(Sentence::of(key).with("person", self.name(*id)));
+        match event {
+            Event::DraftSaved { .. } => None,
+            Event::Created { copy_of: None, .. } => Some(self.by("event-created")),
+            Event::Created { .. } => Some(self.by("event-copied")),
+            Event::Binned => Some(self.by("event-binned")),
+            Event::Restored => Some(self.by("event-restored")),
+            Event::DraftDeleted => Some(self.by("event-draft-deleted")),
+            Event::Sent { .. } => Some(self.by("event-sent")),
+            Event::Prepared { .. } => plain("event-prepared"),
+            Event::PreparationFailed { .. } => plain("event-preparation-failed"),
+            Event::TurnStarted { participant, .. } => about("event-turn-started", participant),
+            Event::Reminded {
+                participants,
+                scheduled,
+            } => self.reminded(participants, *scheduled),
+            Event::CodeRequested { .. }
+            | Event::CodeHandedOver { .. }
+            | Event::AuthenticationFailed { .. }
+            | Event::IdentityVerified { .. } => self.proved(event),
+            Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", participant),
+            Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", participant),
+            Event::Signed { participant, .. } => about(
+                self.by_role(*participant, "event-signed", "event-approved"),
+                participant,
+            ),
+            Event::Sealed { participant, .. } => about(
+                self.by_role(*participant, "event-sealed", "event-sealed-approval"),
+                participant,
+            ),
+            Event::LinksFetched { participants } => Some(
+                self.by("event-links-fetched")
+                    .with("people", self.names(participants)),
+            ),
+            Event::TokenExtended { participant, until } => Some(
+                self.by("event-token-extended")
+                    .with("person", self.name(*participant))
+                    .with("until", (self.when)(*until)),
+            ),
+            Event::ExtensionRequested { participant } => about("event-extension-requested", participant),
+            Event::Cancelled { reason, .. } => match reason {
+                CancelReason::ByOwner => Some(self.by("event-cancelled")),
+                CancelReason::Declined { participant } => about("event-declined", participant),
+                CancelReason::TooManyAttempts { participant } => about("event-auto-cancelled", participant),
+            },
+            Event::Expired => plain("event-expired"),
+            Event::Completed { .. } => {
+                let organisation = self.agreement.organisation.clone();
+                Some(Sentence::of("event-completed").with("organisation", organisation))
+            }
+        }
+    }
+
+    /// How somebody was asked who they are. E-mail has no sentence of success: its proof is the signature.
+    fn proved(&self, event: &Event) -> Option<Sentence> {
+        let about = |key, id: &ParticipantId| Sentence::of(key).with("person", self.name(*id));
+        match event {
+            Event::CodeRequested { participant, .. } => Some(about("event-code-requested", participant)),
+            Event::CodeHandedOver { participant, .. } => Some(about("event-code-handed-over", participant)),
+            Event::AuthenticationFailed {
+                participant,
+                failures,
+                ..
+            } => {
+                Some(about("event-authentication-failed", participant).with("failures", failures.to_string()))
+            }
+            Event::IdentityVerified {
+                participant,
+                proof,
+                target,
+            } => match proof.method() {
+                MethodKind::Email => None,
+                MethodKind::Phone => {
+                    let target = target.as_ref().map(|target| target.value.clone());
+                    let sentence = about("event-identity-verified-phone", participant);
+                    Some(sentence.with("target", target.unwrap_or_default()))
+                }
+            },
+            _ => None,
+        }
+    }
+
+    fn reminded(&self, participants: &[ParticipantId], scheduled: bool) -> Option<Sentence> {
+        let sentence = if scheduled {
+            Sentence::of("event-reminded-scheduled")
+        } else {
+            self.by("event-reminded")
+        };
+        (!participants.is_empty()).then(|| sentence.with("people", self.names(participants)))
+    }
+
+    fn by(&self, key: &'static str) -> Sentence {
+        Sentence::of(key).with("who", self.who.clone())
+    }
+
+    fn by_role(
+        &self,
+        participant: ParticipantId,
+        signer: &'static str,
+        approver: &'static str,
+    ) -> &'static str {
+        match self.agreement.set_of(participant).map(|set| set.role) {
+            Some(Role::Approver) => approver,
+            _ => signer,
+        }
+    }
+
+    fn name(&self, participant: ParticipantId) -> String {
+        let member = self.agreement.member(participant);
+        member
+            .map(|member| member.person.value.name.clone())
+            .unwrap_or_default()
+    }
+
+    fn names(&self, participants: &[ParticipantId]) -> String {
+        let names: Vec<String> = participants.iter().map(|id| self.name(*id)).collect();
+        names.join(", ")
+    }
+}
+
+impl Sentence {
+    fn of(key: &'static str) -> Sentence {
+        Sentence {
+            key,
+            values: Vec::new(),
+        }
+    }
+
+    fn with(mut self, name: &'static str, text: String) -> Sentence {
+        self.values.push((name, text));
+        self
+    }
+}
