@@ -5,6 +5,7 @@ mod sessions;
 mod setup;
 mod users;
 
+pub use password::fault_of as password_fault;
 pub use sessions::SignedIn;
 pub(crate) use sessions::caller_of;
 pub use setup::{NewAccount, OneTimePurpose, OneTimeVisit, problems_of};

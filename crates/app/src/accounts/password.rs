@@ -17,8 +17,8 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// What is wrong with a new password: its length or nothing, since rules of composition make passwords worse.
-pub(super) fn fault_of(password: &str) -> Option<(&'static str, &'static str)> {
+/// What is wrong with a new password (input and stable code): its length or nothing, since rules of composition make passwords worse.
+pub fn fault_of(password: &str) -> Option<(&'static str, &'static str)> {
     match password.chars().count() {
         0..MIN_PASSWORD => Some(("password", "PASSWORD_TOO_SHORT")),
         length if length > MAX_PASSWORD => Some(("password", "PASSWORD_TOO_LONG")),

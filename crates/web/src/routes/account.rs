@@ -7,7 +7,7 @@ use crate::language::Words;
 use crate::pages::Problems;
 use crate::pages::account::{Choose, DemoUser, Forgot, Message, Occasion, SignIn};
 use crate::visitor::{Visitor, redirect_saying, safe_path};
-use app::accounts::{NewAccount, OneTimePurpose, SignedIn, problems_of};
+use app::accounts::{NewAccount, OneTimePurpose, SignedIn, password_fault, problems_of};
 use app::keys::Token;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -306,10 +306,13 @@ async fn choose(
 
 fn check_choice(words: Words, form: &Chosen, first: bool) -> Problems {
     let mut problems = Problems::default();
-    if first {
-        for (field, code) in problems_of(&new_account(words, form)) {
-            problems.add(field, words.text(&input_key(field, code)));
-        }
+    let faults = if first {
+        problems_of(&new_account(words, form))
+    } else {
+        password_fault(&form.password).into_iter().collect()
+    };
+    for (field, code) in faults {
+        problems.add(field, words.text(&input_key(field, code)));
     }
     if form.password != form.again {
         problems.add("again", words.text("account-not-same"));
