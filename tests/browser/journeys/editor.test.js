@@ -166,3 +166,23 @@ test("M-57: whoever has a very long name signs with the signature that is offere
   await clickToSign(signer, dialog);
   await signer.leave();
 });
+
+test("a narrow screen has undo, redo and the preview over its pages", async () => {
+  const sender = await person(browser, { width: 390 });
+  const { page, words } = sender;
+  await signedIn(browser, sender);
+  await newAgreement(sender, "Narrow 5", 1);
+  await addPerson(sender, { name: "Ema Ozka", email: "ema@narrow.example" });
+  await placeField(sender, "signature", 0, { x: 0.3, y: 0.3 });
+  const placed = () => page.locator("#page-0").getByRole("button").count();
+  assert.equal(await placed(), 1);
+  await page.getByRole("button", { name: words.text("editor-ui-undo"), exact: true }).click();
+  assert.equal(await placed(), 0);
+  await page.getByRole("button", { name: words.text("editor-ui-redo"), exact: true }).click();
+  assert.equal(await placed(), 1);
+  await sender.look("editor-narrow");
+  await page.getByRole("button", { name: words.text("editor-ui-preview"), exact: true }).click();
+  await page.getByRole("dialog", { name: words.text("editor-ui-preview-title") }).waitFor();
+  await sender.look("editor-narrow-preview");
+  await sender.leave();
+});

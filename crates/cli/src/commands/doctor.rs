@@ -238,10 +238,10 @@ async fn issuer(app: &App, config: &Config, allowed: bool) -> Finding {
             .signing_keys(KeyPurpose::Seal, None)
             .await
             .map_err(|error| error.to_string())?;
-        let row = rows
-            .iter()
-            .find(|row| row.retired_at.is_none())
-            .ok_or("no seal certificate is installed")?;
+        // That there is none is said in the line before.
+        let Some(row) = rows.iter().find(|row| row.retired_at.is_none()) else {
+            return Ok("there is no seal to ask about".to_owned());
+        };
         let identity = wire::unwrap_identity(&app.keys, row).map_err(|error| error.to_string())?;
         match seal_check::judge(&identity, &anchors, app.ports.clock.now()) {
             Ok(Err(says)) if allowed => Ok(format!("{says}, as allow_test_parties allows")),
