@@ -641,14 +641,29 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
         role: set.role,
         members: set.members.iter().map(fresh_member).collect(),
     };
+    let new_fields: BTreeMap<FieldId, FieldId> = old
+        .fields
+        .iter()
+        .map(|field| (field.id, FieldId(Uuid::now_v7())))
+        .collect();
     let field = |field: &Field| {
         let assignee = *new_ids.get(&field.assignee)?;
-        Some(Field {
-            id: FieldId(Uuid::now_v7()),
+        let mut copy = Field {
+            id: new_fields[&field.id],
             assignee,
             pdf_name: None,
             ..field.clone()
-        })
+        };
+        copy.prefill(field.default_value().cloned());
+        let tests = copy
+            .options
+            .condition
+            .iter_mut()
+            .flat_map(|condition| &mut condition.tests);
+        for test in tests {
+            test.field = new_fields.get(&test.field).copied().unwrap_or(test.field);
+        }
+        Some(copy)
     };
     (
         old.sets.iter().map(set).collect(),

@@ -5,6 +5,7 @@ use crate::language::Words;
 use crate::pages::island;
 use askama::Template;
 use askama::filters::Safe;
+use domain::fields::{FieldKind, TALL};
 use domain::language::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ pub struct Field {
     /// Identifier.
     pub id: String,
     /// What it takes.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Page, from 0.
     pub page: usize,
     /// Place.
@@ -93,22 +94,6 @@ pub struct Field {
     /// Whether its owner has filled it; then the image shows it.
     #[serde(skip)]
     pub settled: bool,
-}
-
-/// What a place takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Something to tick.
-    Checkbox,
-    /// A day.
-    Date,
-    /// Initials.
-    Initials,
-    /// A signature.
-    Signature,
-    /// Words.
-    Text,
 }
 
 /// A rectangle in points.
@@ -146,34 +131,15 @@ struct Visit<'a> {
     values: &'a BTreeMap<String, Value>,
 }
 
-impl Kind {
-    /// The key of its name, `sign-kind-…`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Checkbox => "sign-kind-checkbox",
-            Kind::Date => "sign-kind-date",
-            Kind::Initials => "sign-kind-initials",
-            Kind::Signature => "sign-kind-signature",
-            Kind::Text => "sign-kind-text",
-        }
-    }
-
-    /// Its class in the styles.
-    pub fn class(self) -> &'static str {
-        match self {
-            Kind::Checkbox => "checkbox",
-            Kind::Date => "date",
-            Kind::Initials => "initials",
-            Kind::Signature => "signature",
-            Kind::Text => "text",
-        }
-    }
-}
-
 impl Field {
+    /// The key of its kind's name, `sign-kind-…`.
+    pub fn word(&self) -> String {
+        kind_word(self.kind)
+    }
+
     /// A text of several lines.
     pub fn is_tall(&self) -> bool {
-        self.kind == Kind::Text && self.rect.height >= 40.0
+        self.kind == FieldKind::Multiline || (self.kind == FieldKind::Text && self.rect.height >= TALL)
     }
 
     /// What a screen reader says first: the label and the page.
@@ -183,6 +149,11 @@ impl Field {
             &[("label", &self.label), ("page", &(self.page + 1))],
         )
     }
+}
+
+/// The key of a kind's name, `sign-kind-…`.
+pub fn kind_word(kind: FieldKind) -> String {
+    format!("sign-kind-{}", kind.name())
 }
 
 impl Page {

@@ -3,7 +3,7 @@
 use super::recipient::Recipient;
 use crate::error::Problem;
 use crate::language::Words;
-use crate::pages::sign::document::{Field, Kind, Page, Person, Rect, Sign, Value, consent_sha256};
+use crate::pages::sign::document::{Field, Page, Person, Rect, Sign, Value, consent_sha256, kind_word};
 use crate::pages::sign::gate::Challenge;
 use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_state};
 use crate::visitor::initials;
@@ -96,7 +96,7 @@ pub(super) fn document(visitor: &Recipient, kept: BTreeMap<FieldId, FieldValue>)
 fn value_shown(value: FieldValue) -> Option<Value> {
     match value {
         FieldValue::Checked(set) => Some(Value::Set(set)),
-        FieldValue::Mark(_) => None,
+        FieldValue::Chosen(_) | FieldValue::File(_) | FieldValue::Mark(_) => None,
         FieldValue::Text(text) => Some(Value::Text(text)),
     }
 }
@@ -142,7 +142,6 @@ fn the_one_place(agreement: &Agreement, own: Option<&ParticipantSet>) -> Option<
 }
 
 fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, field: &fields::Field) -> Field {
-    let kind = kind(field.kind);
     let owner = agreement.sets.iter().find(|set| set.id == field.assignee);
     let acted = |member: &Member| {
         matches!(
@@ -154,11 +153,11 @@ fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, fiel
     let fields::Rect { x, y, width, height } = field.rect;
     Field {
         id: field.id.to_string(),
-        kind,
+        kind: field.kind,
         page: field.page,
         rect: Rect { x, y, width, height },
         label: if label.is_empty() {
-            words.text(kind.word())
+            words.text(&kind_word(field.kind))
         } else {
             label.to_owned()
         },
@@ -170,16 +169,6 @@ fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, fiel
             .map(|member| member.person.value.name.clone())
             .unwrap_or_default(),
         settled: owner.is_some_and(|set| set.members.iter().any(acted)),
-    }
-}
-
-fn kind(kind: FieldKind) -> Kind {
-    match kind {
-        FieldKind::Checkbox => Kind::Checkbox,
-        FieldKind::Date => Kind::Date,
-        FieldKind::Initials => Kind::Initials,
-        FieldKind::Signature => Kind::Signature,
-        FieldKind::Text => Kind::Text,
     }
 }
 
