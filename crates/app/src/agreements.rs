@@ -1,5 +1,6 @@
 //! What senders do: drafts, people, fields, sending, and the owner's actions afterwards.
 
+use crate::attachments::attachments;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
 use crate::ports::UploadedFile;
@@ -444,14 +445,18 @@ impl App {
         self.signed_file(&agreement).await
     }
 
-    /// An upload as it came in.
+    /// An upload as it came in, from the sender or from a signer.
     pub async fn original(&self, caller: &Caller, id: AgreementId, document: DocumentId) -> Result<Download> {
         let agreement = self.owned(caller, id).await?;
-        agreement
-            .documents
-            .iter()
-            .find(|known| known.id == document)
-            .ok_or(Error::NotFound)?;
+        let uploaded = agreement.documents.iter().any(|known| known.id == document);
+        let handed_in = || {
+            attachments(&agreement)
+                .iter()
+                .any(|(_, file)| file.document == document)
+        };
+        if !uploaded && !handed_in() {
+            return Err(Error::NotFound);
+        }
         let row = self
             .store
             .document(&document.to_string())
@@ -672,7 +677,7 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
 }
 
 /// A name that every file system takes.
-fn file_stem(name: &str) -> String {
+pub(crate) fn file_stem(name: &str) -> String {
     let clean: String = name
         .chars()
         .map(|c| {

@@ -2,9 +2,9 @@
 
 use super::{App, CLOSING_SEAL, appearance, ink};
 use crate::error::{Error, Result};
-use crate::notices;
+use crate::values;
 use domain::agreement::{Agreement, Member, ParticipantSet};
-use domain::fields::{self, Decimal, Field, FieldKind, FieldValue, Mark};
+use domain::fields::{self, Field, FieldKind, FieldValue, Mark};
 use domain::ids::{FieldId, ParticipantSetId};
 use domain::language::Language;
 use pdf::form::{Alignment, ChoiceOption, NewField, NewFieldKind, RadioButton, Value};
@@ -317,62 +317,9 @@ pub(super) fn closing_act(agreement: &Agreement) -> Act {
 fn pdf_value(field: &Field, value: &FieldValue, language: Language) -> Option<Value> {
     match value {
         FieldValue::Checked(checked) => Some(Value::Checked(*checked)),
-        FieldValue::Chosen(chosen) => Some(Value::Text(chosen.join("\n"))),
-        FieldValue::File(file) => Some(Value::Text(file.line())),
         FieldValue::Mark(Mark::Drawn { .. }) => ink(value).map(Value::Ink),
         FieldValue::Mark(Mark::Typed { text }) => Some(Value::Handwritten(text.clone())),
-        FieldValue::Text(text) => Some(Value::Text(match field.kind {
-            FieldKind::Date | FieldKind::SigningDate => written_date(text, language),
-            FieldKind::Number => written_number(text, field.options.decimals, language),
-            _ => text.clone(),
-        })),
-    }
-}
-
-fn written_date(iso: &str, language: Language) -> String {
-    iso.parse()
-        .map_or_else(|_| iso.to_owned(), |day| notices::long_date(day, language))
-}
-
-/// `1234.5` as people of this language write it: `1,234.50`, `1.234,50`, `1 234,50`.
-fn written_number(text: &str, decimals: Option<u8>, language: Language) -> String {
-    let Some(number) = Decimal::parse(text) else {
-        return text.to_owned();
-    };
-    let (point, group) = match language {
-        Language::Czech => (",", "\u{a0}"),
-        Language::English => (".", ","),
-        Language::Slovenian => (",", "."),
-    };
-    let plain = number.with_places(decimals.map(u32::from));
-    let (sign, digits) = plain
-        .strip_prefix('-')
-        .map_or(("", plain.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push_str(group);
-        }
-        grouped.push(digit);
-    }
-    if fraction.is_empty() {
-        format!("{sign}{grouped}")
-    } else {
-        format!("{sign}{grouped}{point}{fraction}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_written_as_people_of_the_language_write_them() {
-        let written = |text, decimals, language| written_number(text, decimals, language);
-        assert_eq!(written("1234567.5", Some(2), Language::English), "1,234,567.50");
-        assert_eq!(written("1234.5", Some(2), Language::Slovenian), "1.234,50");
-        assert_eq!(written("-123456", None, Language::Czech), "-123\u{a0}456");
-        assert_eq!(written("999", Some(0), Language::Slovenian), "999");
+        // A list keeps its choices by their values, and shows their labels.
+        value => Some(Value::Text(values::written(field, value, language))),
     }
 }

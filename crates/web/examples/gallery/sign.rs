@@ -5,7 +5,7 @@ use crate::samples::Sheet;
 use domain::fields::FieldKind;
 use std::collections::BTreeMap;
 use web::pages::sign::Frame;
-use web::pages::sign::document::{Field, Page, Person, Rect, Sign, Value};
+use web::pages::sign::document::{Field, FieldState, Page, Person, Rect, Sign, Value};
 use web::pages::sign::gate::Challenge;
 use web::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting};
 
@@ -72,6 +72,7 @@ fn documents(sheet: &mut Sheet) {
         pdf: PICTURE.into(),
         pages: pages(sheet),
         values: BTreeMap::new(),
+        state: FieldState::default(),
     };
     let half = BTreeMap::from([
         ("f1".into(), Value::Text("Ana Novak".into())),
@@ -84,6 +85,7 @@ fn documents(sheet: &mut Sheet) {
             consented: true,
             message: String::new(),
             values: half,
+            state: FieldState::default(),
             ..sign.clone()
         },
     );
@@ -219,6 +221,13 @@ fn field(id: &str, kind: FieldKind, page: usize, rect: Rect, label: String) -> F
         required: true,
         own: true,
         font_size: None,
+        group: None,
+        automatic: false,
+        watched: false,
+        mask: String::new(),
+        choices: Vec::new(),
+        max_length: 500,
+        printed: false,
         owner: String::new(),
         settled: false,
     }

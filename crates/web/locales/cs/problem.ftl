@@ -65,6 +65,7 @@ problem-required = Vyplňte toto pole.
 problem-second-person-needed = Toto musí schválit někdo jiný: udělili jste to vy.
 problem-too-long = To je příliš dlouhé. Zkraťte to.
 problem-too-large = To je příliš velké.
+problem-too-many-files = K této dohodě bylo předáno příliš mnoho souborů. Obraťte se na odesílatele.
 problem-unknown-scope = Zvolte alespoň jedno právo.
 problem-unknown-time-zone = Toto časové pásmo není známo.
 problem-wrong-password = Heslo není správné.

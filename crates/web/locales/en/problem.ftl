@@ -65,6 +65,7 @@ problem-required = Fill this in.
 problem-second-person-needed = Somebody else has to approve this: you granted it.
 problem-too-long = This is too long. Shorten it.
 problem-too-large = This is too large.
+problem-too-many-files = Too many files were handed in for this agreement. Ask the sender.
 problem-unknown-scope = Choose at least one right.
 problem-unknown-time-zone = This time zone is not known.
 problem-wrong-password = The password is not right.

@@ -65,6 +65,7 @@ problem-required = Izpolnite to polje.
 problem-second-person-needed = To mora odobriti nekdo drug: podelili ste ga vi.
 problem-too-long = To je predolgo. Skrajšajte.
 problem-too-large = To je preveliko.
+problem-too-many-files = Za ta dogovor je bilo oddanih preveč datotek. Obrnite se na pošiljatelja.
 problem-unknown-scope = Izberite vsaj eno pravico.
 problem-unknown-time-zone = Ta časovni pas ni znan.
 problem-wrong-password = Geslo ni pravo.
