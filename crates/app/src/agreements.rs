@@ -1,5 +1,6 @@
 //! What senders do: drafts, people, fields, sending, and the owner's actions afterwards.
 
+use crate::attachments::attachments;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
 use crate::ports::UploadedFile;
@@ -502,14 +503,18 @@ impl App {
         self.signed_file(&agreement).await
     }
 
-    /// An upload as it came in.
+    /// An upload as it came in, from the sender or from a signer.
     pub async fn original(&self, caller: &Caller, id: AgreementId, document: DocumentId) -> Result<Download> {
         let agreement = self.owned(caller, id).await?;
-        agreement
-            .documents
-            .iter()
-            .find(|known| known.id == document)
-            .ok_or(Error::NotFound)?;
+        let uploaded = agreement.documents.iter().any(|known| known.id == document);
+        let handed_in = || {
+            attachments(&agreement)
+                .iter()
+                .any(|(_, file)| file.document == document)
+        };
+        if !uploaded && !handed_in() {
+            return Err(Error::NotFound);
+        }
         let row = self
             .store
             .document(&document.to_string())
@@ -699,14 +704,29 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
         role: set.role,
         members: set.members.iter().map(fresh_member).collect(),
     };
+    let new_fields: BTreeMap<FieldId, FieldId> = old
+        .fields
+        .iter()
+        .map(|field| (field.id, FieldId(Uuid::now_v7())))
+        .collect();
     let field = |field: &Field| {
         let assignee = *new_ids.get(&field.assignee)?;
-        Some(Field {
-            id: FieldId(Uuid::now_v7()),
+        let mut copy = Field {
+            id: new_fields[&field.id],
             assignee,
             pdf_name: None,
             ..field.clone()
-        })
+        };
+        copy.prefill(field.default_value().cloned());
+        let tests = copy
+            .options
+            .condition
+            .iter_mut()
+            .flat_map(|condition| &mut condition.tests);
+        for test in tests {
+            test.field = new_fields.get(&test.field).copied().unwrap_or(test.field);
+        }
+        Some(copy)
     };
     (
         old.sets.iter().map(set).collect(),
@@ -715,7 +735,7 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
 }
 
 /// A name that every file system takes.
-fn file_stem(name: &str) -> String {
+pub(crate) fn file_stem(name: &str) -> String {
     let clean: String = name
         .chars()
         .map(|c| {

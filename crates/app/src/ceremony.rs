@@ -9,7 +9,7 @@ use domain::Refusal;
 use domain::agreement::{
     Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status,
 };
-use domain::fields::FieldValue;
+use domain::fields::{FieldValue, Filled};
 use domain::identity::{Code, FactorKind, FreshFactor};
 use domain::ids::{AgreementId, ChallengeId, FieldId, ParticipantId, VisitId};
 use domain::language::Language;
@@ -251,10 +251,11 @@ impl App {
     pub async fn sign(&self, visit: &Visit, signing: Signing) -> Result<Agreement> {
         must_be_inside(visit)?;
         let fresh_factor = self.fresh_factor(visit, signing.password.as_deref()).await?;
+        let values = self.with_files(visit, &signing.values).await?;
         let command = Command::Sign {
             participant: visit.participant,
             visit: visit.id,
-            values: signing.values,
+            values,
             shown_revision: signing.shown_revision,
             fresh_factor,
         };
@@ -332,6 +333,15 @@ impl App {
         if values.keys().any(|id| !own.contains(id)) {
             return Err(Refusal::Unknown.into());
         }
+        let values = self.with_files(visit, values).await?;
+        self.write_values(visit, &values).await
+    }
+
+    pub(crate) async fn write_values(
+        &self,
+        visit: &Visit,
+        values: &BTreeMap<FieldId, FieldValue>,
+    ) -> Result<()> {
         let plain = serde_json::to_vec(values)?;
         if plain.len() > 2 << 20 {
             return Err(Error::BadInput {
@@ -347,6 +357,14 @@ impl App {
             .await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// What the fields of this visit come to with what was typed: what is hidden, what fills itself, what is still wrong.
+    pub async fn filled(&self, visit: &Visit, typed: &BTreeMap<FieldId, FieldValue>) -> Result<Filled> {
+        must_be_inside(visit)?;
+        let values = self.with_files(visit, typed).await?;
+        let now = self.ports.clock.now();
+        Ok(visit.agreement.filled(visit.member()?, &values, now))
     }
 
     /// What was typed so far.

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod agreements;
 pub mod archive;
+pub mod attachments;
 pub mod audit;
 pub mod ceremony;
 mod error;
@@ -24,6 +25,7 @@ mod report;
 pub mod sealing;
 pub mod seals;
 pub mod uploads;
+pub mod values;
 
 pub use error::{Error, Result};
 pub use lists::Home;

@@ -10,16 +10,16 @@ use crate::seals::SealFor;
 use crate::{App, By, failpoint, notices, report};
 use ades::pades;
 use bytes::Bytes;
-use domain::agreement::{Agreement, Command, Member, ParticipantSet, RevisionFacts, RevisionKind, Role};
-use domain::fields::{Field, FieldKind, FieldValue, Mark};
+use domain::agreement::{Agreement, Command, Member, RevisionFacts, RevisionKind, Role};
+use domain::fields::{FieldValue, Mark};
 use domain::identity::{Method, MethodKind};
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
 use domain::seal::SealUse;
 use jiff::Timestamp;
-use pdf::form::{NewField, NewFieldKind, Value};
 use pdf::{Act, Document, Ink, InkPoint, Limits, PrepareOptions, SignatureAppearance};
-use std::collections::BTreeMap;
+
+mod forms;
 
 /// The field of the closing seal (decision 6).
 const CLOSING_SEAL: &str = "closing_seal";
@@ -36,14 +36,16 @@ impl App {
     pub(crate) async fn prepare_file(&self, id: AgreementId, job: Lease) -> Result<Agreement> {
         let agreement = self.load(id).await?;
         let working = self.working_bytes(id).await?;
-        let fields = new_fields(&agreement);
+        let fields = forms::new_fields(&agreement);
         let fonts = self.fonts.clone();
-        let options = PrepareOptions {
+        let mut options = PrepareOptions {
             closing_seal: Some(CLOSING_SEAL.to_owned()),
-            flatten: Vec::new(),
+            ..forms::of_the_file(&agreement)
         };
+        let kept = forms::kept_names(&agreement);
         let prepared = off_thread(move || {
             let document = Document::open(working, None, &Limits::default())?;
+            options.flatten = forms::left_out(&document, &kept)?;
             pdf::prepare(&document, &fields, &fonts, &options)
         })
         .await?;
@@ -102,7 +104,7 @@ impl App {
             return Err(domain::Refusal::NotNow.into());
         }
         let (base, number) = self.base(&agreement).await?;
-        let act = act_of(self, &agreement, set, member)?;
+        let act = forms::act_of(self, &agreement, set, member)?;
         let reason = self.seal_sentence(&agreement, member);
         let sealed = self
             .seal(&agreement, SealFor::Act(member), base.clone(), act, reason)
@@ -143,7 +145,7 @@ impl App {
             return Err(domain::Refusal::NotNow.into());
         }
         let (base, number) = self.base(&agreement).await?;
-        let act = closing_act(&agreement);
+        let act = forms::closing_act(&agreement);
         let reason = self.closing_sentence(&agreement);
         let sealed = self
             .seal(&agreement, SealFor::Agreement, base.clone(), act, reason)
@@ -356,131 +358,6 @@ pub(crate) fn methods(app: &App, member: &Member, language: Language) -> String 
 
 fn organisation(agreement: &Agreement) -> [(&'static str, Argument); 1] {
     [("organisation", Argument::Text(agreement.organisation.clone()))]
-}
-
-/// The fields to be made. Of a person's signature places the first one carries the signature; the others show the same mark
-/// without being a second signature of the same click.
-fn new_fields(agreement: &Agreement) -> Vec<NewField> {
-    let carriers = carriers(agreement);
-    let field = |field: &Field| NewField {
-        name: field.pdf_name.clone().unwrap_or_default(),
-        kind: new_kind(field, carriers.get(&field.assignee) == Some(&field.id)),
-        page: field.page,
-        rect: pdf::Rect {
-            x: field.rect.x,
-            y: field.rect.y,
-            width: field.rect.width,
-            height: field.rect.height,
-        },
-        tooltip: field.label.clone(),
-        required: field.required,
-        font_size: None,
-        value: None,
-    };
-    agreement.fields.iter().map(field).collect()
-}
-
-fn carriers(agreement: &Agreement) -> BTreeMap<domain::ids::ParticipantSetId, domain::ids::FieldId> {
-    let mut carriers = BTreeMap::new();
-    for field in agreement
-        .fields
-        .iter()
-        .filter(|field| field.kind == FieldKind::Signature)
-    {
-        carriers.entry(field.assignee).or_insert(field.id);
-    }
-    carriers
-}
-
-fn new_kind(field: &Field, carries_signature: bool) -> NewFieldKind {
-    match field.kind {
-        FieldKind::Signature if carries_signature => NewFieldKind::Signature,
-        FieldKind::Signature | FieldKind::Initials => NewFieldKind::Initials,
-        FieldKind::Checkbox => NewFieldKind::Checkbox,
-        FieldKind::Date => NewFieldKind::Date,
-        FieldKind::Text => NewFieldKind::Text {
-            multiline: field.rect.height >= 40.0,
-        },
-    }
-}
-
-/// A person's frozen click as one revision of the file.
-fn act_of(app: &App, agreement: &Agreement, set: &ParticipantSet, member: &Member) -> Result<Act> {
-    let done = member
-        .act
-        .as_ref()
-        .ok_or_else(|| Error::Damaged("a sealing member without an act".into()))?;
-    let carrier = carriers(agreement).get(&set.id).copied();
-    let own = || {
-        agreement
-            .fields_of(member.id)
-            .filter(|field| Some(field.id) != carrier)
-    };
-    let language = agreement.details.language;
-    let value = |field: &Field| {
-        let value = pdf_value(field, done.values.value.get(&field.id)?, language)?;
-        Some(pdf::act::FieldValue {
-            name: field.pdf_name.clone()?,
-            value,
-        })
-    };
-    let carrier = agreement.fields.iter().find(|field| Some(field.id) == carrier);
-    let mark = carrier.and_then(|field| done.values.value.get(&field.id));
-    let name = carrier.and_then(|field| field.pdf_name.clone());
-    Ok(Act {
-        values: own().filter_map(value).collect(),
-        own_fields: own().filter_map(|field| field.pdf_name.clone()).collect(),
-        lock: true,
-        signature_field: name.unwrap_or_else(|| approval_field(agreement, member)),
-        appearance: mark.map(|mark| appearance(app, agreement, member, mark, done.at)),
-    })
-}
-
-/// The name of the invisible signature of somebody who has no place to sign.
-fn approval_field(agreement: &Agreement, member: &Member) -> String {
-    let place = agreement
-        .members()
-        .position(|other| other.id == member.id)
-        .unwrap_or(0);
-    format!("act{:03}_approval", place + 1)
-}
-
-fn closing_act(agreement: &Agreement) -> Act {
-    let empty = |field: &&Field| {
-        agreement
-            .sets
-            .iter()
-            .all(|set| set.id != field.assignee || set.members.iter().all(|member| member.act.is_none()))
-    };
-    let names = agreement
-        .fields
-        .iter()
-        .filter(empty)
-        .filter_map(|field| field.pdf_name.clone());
-    Act {
-        own_fields: names.collect(),
-        lock: true,
-        signature_field: CLOSING_SEAL.to_owned(),
-        ..Act::default()
-    }
-}
-
-fn pdf_value(field: &Field, value: &FieldValue, language: Language) -> Option<Value> {
-    match value {
-        value if value.is_empty() => None,
-        FieldValue::Checked(checked) => Some(Value::Checked(*checked)),
-        FieldValue::Mark(Mark::Drawn { .. }) => ink(value).map(Value::Ink),
-        FieldValue::Mark(Mark::Typed { text }) => Some(Value::Handwritten(text.clone())),
-        FieldValue::Text(text) if field.kind == FieldKind::Date => {
-            Some(Value::Text(written_date(text, language)))
-        }
-        FieldValue::Text(text) => Some(Value::Text(text.clone())),
-    }
-}
-
-fn written_date(iso: &str, language: Language) -> String {
-    iso.parse()
-        .map_or_else(|_| iso.to_owned(), |day| notices::long_date(day, language))
 }
 
 fn ink(value: &FieldValue) -> Option<Ink> {

@@ -92,7 +92,7 @@ impl App {
         })
     }
 
-    async fn keep(
+    pub(crate) async fn keep(
         &self,
         (account, agreement): (AccountId, Option<AgreementId>),
         id: String,
@@ -279,7 +279,7 @@ pub(crate) fn refusal(code: &str) -> Error {
 }
 
 /// A file name without folders and control characters, and not endless.
-fn clean_name(name: &str) -> String {
+pub(crate) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     if clean.trim().is_empty() {

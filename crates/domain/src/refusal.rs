@@ -1,6 +1,6 @@
 //! Why something is not done. A refusal is an answer, not a failure: it has a code that interfaces turn into words.
 
-use crate::fields::FieldProblem;
+use crate::fields::{FieldFault, FieldProblem};
 use crate::ids::{FieldId, ParticipantId, ParticipantSetId};
 use serde::{Deserialize, Serialize};
 
@@ -182,6 +182,13 @@ pub enum DraftProblem {
     DeadlinePassed,
     /// The deadline is further away than a sender may set it.
     DeadlineTooFar,
+    /// What a field asks for contradicts itself.
+    FieldFault {
+        /// Which field.
+        field: FieldId,
+        /// What is wrong.
+        fault: FieldFault,
+    },
     /// A field belongs to nobody of the agreement, or to somebody who gets a copy only.
     FieldWithoutPerson {
         /// Which field.
@@ -220,7 +227,7 @@ pub enum DraftProblem {
 }
 
 impl DraftProblem {
-    /// Every code, for those who translate them.
+    /// Every code of its own, for those who translate them; those of [`FieldFault`] stand there.
     pub const CODES: [&str; 12] = [
         "DEADLINE_PASSED",
         "DEADLINE_TOO_FAR",
@@ -241,6 +248,7 @@ impl DraftProblem {
         match self {
             DraftProblem::DeadlinePassed => "DEADLINE_PASSED",
             DraftProblem::DeadlineTooFar => "DEADLINE_TOO_FAR",
+            DraftProblem::FieldFault { fault, .. } => fault.code(),
             DraftProblem::FieldOffPage { .. } => "FIELD_OFF_PAGE",
             DraftProblem::FieldWithoutPerson { .. } => "FIELD_WITHOUT_PERSON",
             DraftProblem::NameMissing => "NAME_MISSING",
@@ -259,6 +267,11 @@ impl DraftProblem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DraftWarning {
+    /// Fields lie over one another: what is written in one may hide the other.
+    FieldsOverlap {
+        /// Which.
+        fields: Vec<FieldId>,
+    },
     /// No mail leaves, and nothing but the link tells who these people are.
     LinkAlone {
         /// Who has no second factor.
@@ -273,19 +286,29 @@ pub enum DraftWarning {
 
 impl DraftWarning {
     /// Every code, for those who translate them.
-    pub const CODES: [&str; 2] = ["LINK_ALONE", "SHARED_ADDRESS"];
+    pub const CODES: [&str; 3] = ["FIELDS_OVERLAP", "LINK_ALONE", "SHARED_ADDRESS"];
 
     /// The stable code that interfaces translate and the API returns.
     pub fn code(&self) -> &'static str {
         match self {
+            DraftWarning::FieldsOverlap { .. } => "FIELDS_OVERLAP",
             DraftWarning::LinkAlone { .. } => "LINK_ALONE",
             DraftWarning::SharedAddress { .. } => "SHARED_ADDRESS",
+        }
+    }
+
+    /// Which fields it is about.
+    pub fn fields(&self) -> &[FieldId] {
+        match self {
+            DraftWarning::FieldsOverlap { fields } => fields,
+            DraftWarning::LinkAlone { .. } | DraftWarning::SharedAddress { .. } => &[],
         }
     }
 
     /// Whom it is about.
     pub fn participants(&self) -> &[ParticipantId] {
         match self {
+            DraftWarning::FieldsOverlap { .. } => &[],
             DraftWarning::LinkAlone { participants } | DraftWarning::SharedAddress { participants } => {
                 participants
             }

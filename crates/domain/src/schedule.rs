@@ -72,6 +72,11 @@ pub fn end_of_day(day: Date, zone: &str) -> Timestamp {
     end.map(|zoned| zoned.timestamp()).unwrap_or(Timestamp::MAX)
 }
 
+/// The calendar day of a moment in this zone.
+pub fn day_in(at: Timestamp, zone: &str) -> Date {
+    at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +85,12 @@ mod tests {
     fn a_deadline_ends_with_the_day_in_the_accounts_zone() {
         let end = end_of_day(jiff::civil::date(2026, 12, 31), "Europe/Ljubljana");
         assert_eq!(end.to_string(), "2026-12-31T22:59:59Z");
+    }
+
+    #[test]
+    fn the_day_of_a_moment_is_the_accounts() {
+        let late: Timestamp = "2026-12-31T23:30:00Z".parse().unwrap();
+        assert_eq!(day_in(late, "Europe/Ljubljana"), jiff::civil::date(2027, 1, 1));
+        assert_eq!(day_in(late, "UTC"), jiff::civil::date(2026, 12, 31));
     }
 }

@@ -4,9 +4,10 @@
 mod support;
 
 use pdf::form;
+use pdf::form::FieldKind;
 use pdf::{
-    Act, Document, Error, FieldValue, ModificationLevel, NewFieldKind, PrepareOptions, SignatureAppearance,
-    Value, compare, prepare,
+    Act, Alignment, ChoiceOption, Document, Error, FieldValue, ModificationLevel, NewField, NewFieldKind,
+    PrepareOptions, RadioButton, Rect, SignatureAppearance, Value, compare, prepare,
 };
 use support::{TEXT, carry_out, darkness, document, draw, field, fonts, open, text, zigzag};
 
@@ -37,6 +38,7 @@ fn a_foreign_form_keeps_names_and_is_filled_by_its_rules() {
     let options = PrepareOptions {
         closing_seal: Some("closing_seal".into()),
         flatten: vec![],
+        ..PrepareOptions::default()
     };
     let prepared = open(prepare(&foreign_form(), &[], fonts(), &options).unwrap().bytes);
     let own = ["person.name", "land", "choice", "code"]
@@ -109,7 +111,7 @@ fn an_act_touches_nobody_elses_fields() {
 
 /// A foreign form with the fields of three people in it.
 fn prepared_for_three() -> Document {
-    let (sign, init) = (NewFieldKind::Signature, NewFieldKind::Initials);
+    let (sign, init) = (|| NewFieldKind::Signature, || NewFieldKind::Initials);
     let fields = [
         field("r001_text_01", TEXT, [10.0, 150.0, 100.0, 20.0]),
         field(
@@ -117,15 +119,16 @@ fn prepared_for_three() -> Document {
             NewFieldKind::Checkbox,
             [120.0, 150.0, 20.0, 20.0],
         ),
-        field("r001_sig_01", sign, [10.0, 180.0, 100.0, 40.0]),
-        field("r002_init_01", init, [150.0, 150.0, 60.0, 20.0]),
-        field("r002_init_02", init, [220.0, 150.0, 60.0, 20.0]),
-        field("r002_sig_01", sign, [150.0, 180.0, 100.0, 40.0]),
+        field("r001_sig_01", sign(), [10.0, 180.0, 100.0, 40.0]),
+        field("r002_init_01", init(), [150.0, 150.0, 60.0, 20.0]),
+        field("r002_init_02", init(), [220.0, 150.0, 60.0, 20.0]),
+        field("r002_sig_01", sign(), [150.0, 180.0, 100.0, 40.0]),
         field("r003_text_01", TEXT, [10.0, 250.0, 100.0, 20.0]),
     ];
     let options = PrepareOptions {
         closing_seal: Some("closing_seal".into()),
         flatten: vec![],
+        ..PrepareOptions::default()
     };
     open(
         prepare(&foreign_form(), &fields, fonts(), &options)
@@ -208,6 +211,243 @@ fn acts_after_an_act_are_form_filling() {
     let found = form::fields(&done).unwrap();
     let left_empty = found.iter().find(|field| field.name == "r003_text_01").unwrap();
     assert!(left_empty.read_only && left_empty.value.is_none());
+}
+
+/// One field of every kind, and what the sender put into the last of them.
+fn every_kind() -> Vec<NewField> {
+    let option = |value: &str, label: &str| ChoiceOption {
+        value: value.into(),
+        label: label.into(),
+    };
+    let options = vec![
+        option("si", "Slovenija"),
+        option("cz", "Česko"),
+        option("at", "Avstrija"),
+    ];
+    let button = |state: &str, x| RadioButton {
+        page: 0,
+        rect: Rect {
+            x,
+            y: 40.0,
+            width: 12.0,
+            height: 12.0,
+        },
+        state: state.into(),
+        value: format!("izbira {state}"),
+    };
+    let buttons = vec![button("c1", 10.0), button("c2", 40.0), button("c3", 70.0)];
+    let mut limited = field("r001_text_01", TEXT, [10.0, 10.0, 100.0, 16.0]);
+    limited.max_length = Some(6);
+    limited.alignment = Alignment::Right;
+    let mut cells = field("r001_text_02", NewFieldKind::Comb, [120.0, 10.0, 100.0, 16.0]);
+    cells.max_length = Some(8);
+    let mut sent = field("r001_text_03", TEXT, [230.0, 10.0, 60.0, 16.0]);
+    sent.read_only = true;
+    sent.value = Some(Value::Text("4.200 €".into()));
+    let multiline = NewFieldKind::Text { multiline: true };
+    vec![
+        limited,
+        cells,
+        sent,
+        field("r001_radio_01", NewFieldKind::Radio { buttons }, [0.0; 4]),
+        field(
+            "r001_dropdown_01",
+            NewFieldKind::Dropdown {
+                options: options.clone(),
+            },
+            [10.0, 60.0, 100.0, 16.0],
+        ),
+        field(
+            "r001_list_01",
+            NewFieldKind::List { options },
+            [120.0, 60.0, 100.0, 40.0],
+        ),
+        field("r001_multiline_01", multiline, [10.0, 110.0, 100.0, 50.0]),
+        field("r001_date_01", NewFieldKind::Date, [120.0, 110.0, 80.0, 16.0]),
+        field(
+            "r001_checkbox_01",
+            NewFieldKind::Checkbox,
+            [210.0, 110.0, 14.0, 14.0],
+        ),
+        field(
+            "r001_initials_01",
+            NewFieldKind::Initials,
+            [120.0, 140.0, 40.0, 20.0],
+        ),
+        field(
+            "r001_signature_01",
+            NewFieldKind::Signature,
+            [10.0, 170.0, 120.0, 40.0],
+        ),
+        field(
+            "r002_signature_01",
+            NewFieldKind::Signature,
+            [150.0, 170.0, 120.0, 40.0],
+        ),
+    ]
+}
+
+fn kinds_filled() -> Act {
+    let values = vec![
+        text("r001_text_01", "Žalec"),
+        text("r001_text_02", "12345678"),
+        text("r001_radio_01", "c2"),
+        text("r001_dropdown_01", "cz"),
+        text("r001_list_01", "si\nat"),
+        text("r001_multiline_01", "prva\ndruga"),
+        text("r001_date_01", "22. 11. 2026"),
+        named("r001_checkbox_01", Value::Checked(true)),
+        named("r001_initials_01", Value::Handwritten("JŽ".into())),
+    ];
+    act_of(
+        values,
+        &["r001_text_03"],
+        "r001_signature_01",
+        Some(SignatureAppearance::default()),
+    )
+}
+
+/// M-59: every kind of field is a real one, is filled in the act's revision, and another person's later act sees form filling.
+#[test]
+fn m_59_every_kind_of_field_is_made_and_filled() {
+    let options = PrepareOptions {
+        closing_seal: Some("closing_seal".into()),
+        ..PrepareOptions::default()
+    };
+    let input = document("/MediaBox[0 0 300 300]", "", "");
+    let prepared = open(prepare(&input, &every_kind(), fonts(), &options).unwrap().bytes);
+    let made = form::fields(&prepared).unwrap();
+    let kind = |name: &str| made.iter().find(|field| field.name == name).unwrap().kind.clone();
+    let comb = FieldKind::Text {
+        multiline: false,
+        max_length: Some(8),
+        comb: true,
+    };
+    assert_eq!(kind("r001_text_02"), comb);
+    assert_eq!(kind("r001_radio_01"), FieldKind::Radio);
+    assert!(matches!(
+        kind("r001_list_01"),
+        FieldKind::Choice {
+            multiple: true,
+            editable: false,
+            ..
+        }
+    ));
+    let radio = made.iter().find(|field| field.name == "r001_radio_01").unwrap();
+    let states: Vec<_> = radio
+        .widgets
+        .iter()
+        .map(|widget| widget.state.as_deref().unwrap())
+        .collect();
+    assert_eq!(states, ["c1", "c2", "c3"]);
+    let sent = made.iter().find(|field| field.name == "r001_text_03").unwrap();
+    assert_eq!((sent.value.as_deref(), sent.read_only), (Some("4.200 €"), true));
+
+    let second = act_of(
+        vec![],
+        &[],
+        "r002_signature_01",
+        Some(SignatureAppearance::default()),
+    );
+    let closing = act_of(vec![], &[], "closing_seal", None);
+    let first = carry_out(&prepared, &kinds_filled()).unwrap();
+    let done = [second, closing]
+        .iter()
+        .fold(first, |document, what| carry_out(&document, what).unwrap());
+    for base in 1..=2 {
+        let comparison = compare(&done, base).unwrap();
+        assert_eq!(
+            comparison.level,
+            ModificationLevel::FormFilling,
+            "after {base}: {comparison:#?}"
+        );
+    }
+    let found = form::fields(&done).unwrap();
+    let value = |name: &str| {
+        found
+            .iter()
+            .find(|field| field.name == name)
+            .unwrap()
+            .value
+            .clone()
+    };
+    assert_eq!(value("r001_radio_01").as_deref(), Some("c2"));
+    assert_eq!(value("r001_dropdown_01").as_deref(), Some("cz"));
+    assert_eq!(value("r001_list_01").as_deref(), Some("si\nat"));
+    assert!(
+        found
+            .iter()
+            .filter(|field| field.name.starts_with("r001_") && field.name != "r001_signature_01")
+            .all(|field| field.read_only)
+    );
+    let page = draw(&done);
+    let dark = |x, y, width, height| darkness(&page.part(Rect { x, y, width, height }));
+    assert!(
+        dark(40.0, 40.0, 12.0, 12.0) > 2.0 * dark(10.0, 40.0, 12.0, 12.0),
+        "the chosen button has a dot"
+    );
+    for [x, y, width, height] in [
+        [10.0, 60.0, 100.0, 16.0],
+        [120.0, 60.0, 100.0, 40.0],
+        [10.0, 110.0, 100.0, 50.0],
+        [230.0, 10.0, 60.0, 16.0],
+    ] {
+        assert!(dark(x, y, width, height) > 20.0, "{x} {y}");
+    }
+}
+
+/// The same fields filled by somebody before, or against their own rules, are refused.
+#[test]
+fn m_59_a_value_that_is_not_offered_is_refused() {
+    let input = document("/MediaBox[0 0 300 300]", "", "");
+    let prepared = open(
+        prepare(&input, &every_kind(), fonts(), &PrepareOptions::default())
+            .unwrap()
+            .bytes,
+    );
+    let refused = |name: &str, value: &str| {
+        let what = act_of(vec![text(name, value)], &[], "r001_signature_01", None);
+        carry_out(&prepared, &what).err().map(|error| error.code())
+    };
+    assert_eq!(refused("r001_radio_01", "c4"), Some("wrong_value"));
+    assert_eq!(refused("r001_dropdown_01", "hu"), Some("wrong_value"));
+    assert_eq!(refused("r001_list_01", "si\nhu"), Some("wrong_value"));
+    assert_eq!(refused("r001_text_01", "predolgo"), Some("wrong_value"));
+    assert_eq!(refused("r001_text_03", "1 €"), Some("field_locked"));
+}
+
+/// Decision 2: what the sender puts into fields of the file stands there from the start, and what was deleted is page content.
+#[test]
+fn fields_of_the_file_are_filled_and_locked_before_anybody_signs() {
+    let options = PrepareOptions {
+        fill: vec![text("person.name", "Žiga"), text("choice", "b")],
+        lock: vec!["person.name".into()],
+        ..PrepareOptions::default()
+    };
+    let prepared = open(prepare(&foreign_form(), &[], fonts(), &options).unwrap().bytes);
+    let found = form::fields(&prepared).unwrap();
+    let field = |name: &str| found.iter().find(|field| field.name == name).unwrap();
+    assert_eq!(
+        (
+            field("person.name").value.as_deref(),
+            field("person.name").read_only
+        ),
+        (Some("Žiga"), true)
+    );
+    assert_eq!(
+        (field("choice").value.as_deref(), field("choice").read_only),
+        (Some("b"), false)
+    );
+    let missing = PrepareOptions {
+        lock: vec!["nobody".into()],
+        ..PrepareOptions::default()
+    };
+    assert_eq!(
+        prepare(&foreign_form(), &[], fonts(), &missing)
+            .unwrap_err()
+            .code(),
+        "no_such_field"
+    );
 }
 
 /// Decision 8: a signed document takes new signature fields and nothing else.

@@ -108,6 +108,7 @@ fn prepared_fields_are_real_fields() {
     let options = PrepareOptions {
         closing_seal: Some("closing_seal".into()),
         flatten: vec![],
+        ..PrepareOptions::default()
     };
     let prepared = prepare(
         &document("/MediaBox[0 0 300 300]", "", ""),
@@ -219,6 +220,7 @@ fn a_flattened_field_is_page_content() {
     let options = PrepareOptions {
         closing_seal: None,
         flatten: vec!["name".into()],
+        ..PrepareOptions::default()
     };
     let flat = open(prepare(&input, &[], fonts(), &options).unwrap().bytes);
     let names: Vec<_> = form::fields(&flat)
@@ -236,6 +238,7 @@ fn a_flattened_field_is_page_content() {
     let missing = PrepareOptions {
         closing_seal: None,
         flatten: vec!["no".into()],
+        ..PrepareOptions::default()
     };
     assert_eq!(
         prepare(&input, &[], fonts(), &missing).unwrap_err(),

@@ -60,6 +60,7 @@ impl<'a> Sealer<'a> {
         let options = PrepareOptions {
             closing_seal: Some(CLOSING_SEAL.to_owned()),
             flatten: Vec::new(),
+            ..PrepareOptions::default()
         };
         Ok(pdf::prepare(&open(file)?, fields, self.fonts, &options)?.bytes)
     }

@@ -16,6 +16,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::fields::{FieldFault, FormulaFault};
+use domain::refusal::DraftProblem;
 use uuid::Uuid;
 
 /// Why a request was not done.
@@ -111,6 +113,36 @@ impl Problem {
 /// The sentence of a code: `WRONG_PASSWORD` is `problem-wrong-password`.
 pub(crate) fn key_of(code: &str) -> String {
     format!("problem-{}", code.to_lowercase().replace('_', "-"))
+}
+
+/// What keeps a draft back, in a sentence; of a formula also why.
+pub(crate) fn draft_problem(words: Words, problem: &DraftProblem) -> String {
+    let said = words.text(&key_of(problem.code()));
+    match problem {
+        DraftProblem::FieldFault {
+            fault: FieldFault::Formula { fault },
+            ..
+        } => format!("{said} {}", formula_fault(words, fault)),
+        _ => said,
+    }
+}
+
+fn formula_fault(words: Words, fault: &FormulaFault) -> String {
+    let named = |key: &str, name: &String| words.with(key, &[("name", name)]);
+    match fault {
+        FormulaFault::DivisionByZero => words.text("problem-fault-division-by-zero"),
+        FormulaFault::EndsEarly => words.text("problem-fault-ends-early"),
+        FormulaFault::FilledLater { name } => named("problem-fault-filled-later", name),
+        FormulaFault::NotANumber { name } => named("problem-fault-not-a-number", name),
+        FormulaFault::TooLarge => words.text("problem-fault-too-large"),
+        FormulaFault::TooLong => words.text("problem-fault-too-long"),
+        FormulaFault::Unexpected { at, found } => {
+            words.with("problem-fault-unexpected", &[("at", at), ("found", found)])
+        }
+        FormulaFault::UnknownFunction { name } => named("problem-fault-unknown-function", name),
+        FormulaFault::UnknownName { name } => named("problem-fault-unknown-name", name),
+        FormulaFault::WrongArguments => words.text("problem-fault-wrong-arguments"),
+    }
 }
 
 /// A document's wrong password is said otherwise than a person's.

@@ -17,7 +17,7 @@ use app::{App, Caller};
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Client, Member, ParticipantSet, Person, Role};
 use domain::contact::{Email, Phone};
-use domain::fields::{Field, FieldKind, FieldValue, Mark, Rect};
+use domain::fields::{Field, FieldKind, FieldOptions, FieldValue, Mark, Rect};
 use domain::identity::Method;
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
@@ -510,7 +510,7 @@ fn field(set: &ParticipantSet, kind: FieldKind, rect: Rect, label: &str) -> Fiel
         assignee: set.id,
         required: true,
         label: label.to_owned(),
-        name: String::new(),
+        options: FieldOptions::default(),
         pdf_name: None,
     }
 }

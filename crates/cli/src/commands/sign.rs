@@ -123,8 +123,7 @@ impl Sign {
             },
             tooltip: String::new(),
             required: false,
-            font_size: None,
-            value: None,
+            ..pdf::form::NewField::default()
         };
         Ok(pdf::prepare(&document, &[field], fonts, &PrepareOptions::default())?.bytes)
     }

@@ -195,6 +195,8 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         address
             .replace("{person}", &things.participant)
             .replace("{page}", "0.png")
+            .replace("{field}", &things.participant)
+            .replace("{format}", "csv")
     };
     let of_both = |id: &str| {
         ["approve", "revoke"]

@@ -1,14 +1,14 @@
 //! What keeps a draft from being sent, and what sending makes of it.
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
-use crate::fields::{Field, FieldKind, MAX_FIELDS};
-use crate::ids::{ParticipantId, UserId};
+use crate::fields::{self, Field, FieldKind, MAX_FIELDS};
+use crate::ids::{ParticipantId, ParticipantSetId, UserId};
 use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
 use crate::schedule;
 use crate::seal::{SealBinding, SealMandate};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MAX_NAME: usize = 255;
 
@@ -72,7 +72,9 @@ pub fn draft_warnings(draft: &Agreement) -> Vec<DraftWarning> {
         participants: sharing,
     });
     let alone = (!draft.details.sends_mail).then(|| link_alone(draft)).flatten();
-    sharing.into_iter().chain(alone).collect()
+    let covered = fields::overlapping(&draft.fields);
+    let covered = (!covered.is_empty()).then_some(DraftWarning::FieldsOverlap { fields: covered });
+    sharing.into_iter().chain(alone).chain(covered).collect()
 }
 
 /// Whom nothing but the link proves, where it does not go to their own mailbox: no mail leaves, or it is handed to an integration.
@@ -121,10 +123,18 @@ fn field_problems(draft: &Agreement) -> Vec<DraftProblem> {
     if draft.fields.len() > MAX_FIELDS {
         return vec![DraftProblem::TooManyFields];
     }
+    let order = |id: ParticipantSetId| {
+        let set = draft.sets.iter().find(|set| set.id == id && set.role.acts());
+        set.map(|set| set.order)
+    };
+    let faults = fields::faults(&draft.fields, &order)
+        .into_iter()
+        .map(|(field, fault)| DraftProblem::FieldFault { field, fault });
     draft
         .fields
         .iter()
         .filter_map(|field| field_problem(draft, field))
+        .chain(faults)
         .collect()
 }
 
@@ -146,22 +156,35 @@ pub(super) fn frozen_sets(draft: &Agreement) -> Vec<ParticipantSet> {
 }
 
 /// The fields as they are sent: each with its name in the PDF, flat, unique, without a period and none a prefix of another
-/// (decision 3): `r001_text_01`.
+/// (decision 3): `r001_text_01`. The buttons of a radio group share one; a field of the uploaded file keeps the name it has there.
 pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
-    let mut counts = BTreeMap::new();
-    let named = draft.fields.iter().map(|field| {
-        let set = draft
-            .sets
-            .iter()
-            .position(|set| set.id == field.assignee)
-            .map_or(0, |place| place + 1);
-        let count = counts.entry((set, field.kind)).or_insert(0_u32);
+    let places: BTreeMap<ParticipantSetId, usize> = draft.sets.iter().map(|set| set.id).zip(1..).collect();
+    let mut counts: BTreeMap<(usize, FieldKind), u32> = BTreeMap::new();
+    let mut radios: BTreeMap<(ParticipantSetId, String), String> = BTreeMap::new();
+    let mut signs = BTreeSet::new();
+    let mut name = |field: &Field| {
+        // Of several signature places of one person the first one carries the signature; the others are made anew to show it.
+        let carries = field.kind != FieldKind::Signature || signs.insert(field.assignee);
+        if let Some(origin) = field.options.origin.as_ref().filter(|_| carries) {
+            return origin.name.clone();
+        }
+        let set = places.get(&field.assignee).copied().unwrap_or(0);
+        let count = counts.entry((set, field.kind)).or_insert(0);
+        let radio = field.group().filter(|_| field.kind == FieldKind::Radio);
+        let key = radio.map(|group| (field.assignee, group.to_owned()));
+        if let Some(known) = key.as_ref().and_then(|key| radios.get(key)) {
+            return known.clone();
+        }
         *count += 1;
         let name = format!("r{set:03}_{}_{count:04}", field.kind.name());
-        Field {
-            pdf_name: Some(name),
-            ..field.clone()
+        if let Some(key) = key {
+            radios.insert(key, name.clone());
         }
+        name
+    };
+    let named = draft.fields.iter().map(|field| Field {
+        pdf_name: Some(name(field)),
+        ..field.clone()
     });
     named.collect()
 }

@@ -58,7 +58,7 @@ fn check(changes: &DraftChanges) -> Result<(), Refusal> {
     let fields = changes.fields.iter();
     let fields = fields
         .clone()
-        .all(|fields| distinct(fields.iter().map(|field| field.id)) && fields.iter().all(is_placed));
+        .all(|fields| distinct(fields.iter().map(|field| field.id)) && fields.iter().all(is_sound));
     if documents && fields {
         Ok(())
     } else {
@@ -101,11 +101,13 @@ fn has_size(page: &PageSize) -> bool {
     page.width.is_finite() && page.height.is_finite()
 }
 
-/// A coordinate that is not a number has no form in JSON: such a record could never be read again.
-fn is_placed(field: &Field) -> bool {
-    [field.rect.x, field.rect.y, field.rect.width, field.rect.height]
-        .iter()
-        .all(|number| number.is_finite())
+/// A coordinate that is not a number has no form in JSON: such a record could never be read again. Texts are bounded.
+fn is_sound(field: &Field) -> bool {
+    let bounded = field.label.chars().count() <= MAX_MESSAGE && field.options.is_bounded();
+    bounded
+        && [field.rect.x, field.rect.y, field.rect.width, field.rect.height]
+            .iter()
+            .all(|number| number.is_finite())
 }
 
 /// Nobody brings proofs, consent or an act into a draft, not even one that is a copy.

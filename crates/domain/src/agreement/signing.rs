@@ -4,13 +4,14 @@ use super::decide::Decision;
 use super::event::{Effect, Event};
 use super::state::{Agreement, Member, ParticipantState, Role, SignedAct};
 use crate::Personal;
-use crate::fields::{Field, FieldKind, FieldProblem, FieldValue};
+use crate::fields::{Field, FieldKind, FieldProblem, FieldValue, Filled, Filling};
 use crate::identity::FreshFactor;
-use crate::ids::{FieldId, VisitId};
+use crate::ids::{FieldId, ParticipantSetId, VisitId};
 use crate::level::Level;
 use crate::refusal::{FieldComplaint, Refusal};
+use crate::schedule;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How old a factor "given just now" may be.
 const FRESHNESS: SignedDuration = SignedDuration::from_secs(60);
@@ -41,7 +42,7 @@ pub(super) fn sign(
     {
         return Err(Refusal::ShownRevisionStale);
     }
-    let own: BTreeMap<FieldId, FieldValue> = own_values(agreement, member, values)?;
+    let own: BTreeMap<FieldId, FieldValue> = own_values(agreement, member, values, now)?;
     let fresh_factor = fresh_factor_of(member, fresh_factor, now)?;
     let act = SignedAct {
         at: now,
@@ -60,42 +61,72 @@ pub(super) fn sign(
     }))
 }
 
-/// The values of this member's fields; a value for somebody else's field refuses the whole act (M-59).
-/// What is empty is kept only where emptiness says something: a tick taken away, a text deleted.
+/// The values of this member's fields; a value for somebody else's field refuses the whole act (M-59). What fills itself is filled
+/// here, whatever the page said; what is hidden stays empty.
 fn own_values(
     agreement: &Agreement,
     member: &Member,
     values: &BTreeMap<FieldId, FieldValue>,
+    now: Timestamp,
 ) -> Result<BTreeMap<FieldId, FieldValue>, Refusal> {
     let fields: Vec<&Field> = agreement.fields_of(member.id).collect();
-    if values
-        .keys()
-        .any(|id| !fields.iter().any(|field| field.id == *id))
-    {
+    let own: BTreeSet<FieldId> = fields.iter().map(|field| field.id).collect();
+    if values.keys().any(|id| !own.contains(id)) {
         return Err(Refusal::Unknown);
     }
-    let complaint = |field: &Field| {
-        let problem = field.check(values.get(&field.id)).err()?;
-        Some(FieldComplaint {
-            field: field.id,
-            problem,
-        })
+    let filled = agreement.filled(member, values, now);
+    let complaint = |(field, problem): &(FieldId, FieldProblem)| FieldComplaint {
+        field: *field,
+        problem: *problem,
     };
-    let mut problems: Vec<FieldComplaint> = fields.iter().copied().filter_map(complaint).collect();
+    let mut problems: Vec<FieldComplaint> = filled.problems.iter().map(complaint).collect();
     if problems.is_empty() {
-        problems.extend(unsigned(agreement, member, &fields, values));
+        problems.extend(unsigned(agreement, member, &fields, &filled));
     }
-    if !problems.is_empty() {
-        return Err(Refusal::FieldsIncomplete { problems });
+    if problems.is_empty() {
+        Ok(filled.values)
+    } else {
+        Err(Refusal::FieldsIncomplete { problems })
     }
-    let says_something = |field: &&Field, value: &FieldValue| !value.is_empty() || field.is_cleared_by(value);
-    let kept = fields.iter().filter_map(|field| {
-        let value = values
-            .get(&field.id)
-            .filter(|value| says_something(field, value))?;
-        Some((field.id, value.clone()))
-    });
-    Ok(kept.collect())
+}
+
+impl Agreement {
+    /// This member's fields as an act at `now` would freeze them with these values, and what is wrong with them.
+    pub fn filled(&self, member: &Member, given: &BTreeMap<FieldId, FieldValue>, now: Timestamp) -> Filled {
+        let Some(set) = self.set_of(member.id) else {
+            return Filled::default();
+        };
+        self.filling(set.id, member, now).fill(given)
+    }
+
+    /// What stands in this member's fields before they touch them.
+    pub fn initial_values(&self, member: &Member, now: Timestamp) -> BTreeMap<FieldId, FieldValue> {
+        let Some(set) = self.set_of(member.id) else {
+            return BTreeMap::new();
+        };
+        let filling = self.filling(set.id, member, now);
+        let initial = |field: &Field| Some((field.id, filling.initial(field)?));
+        self.fields_of(member.id).filter_map(initial).collect()
+    }
+
+    fn filling<'a>(&'a self, own: ParticipantSetId, member: &'a Member, now: Timestamp) -> Filling<'a> {
+        Filling {
+            fields: &self.fields,
+            own,
+            others: self.values(),
+            name: &member.person.value.name,
+            email: member.person.value.email.as_str(),
+            day: schedule::day_in(now, &self.details.time_zone),
+        }
+    }
+
+    /// Every value that an act has frozen.
+    pub fn values(&self) -> BTreeMap<FieldId, &FieldValue> {
+        let acts = self.members().filter_map(|member| member.act.as_ref());
+        acts.flat_map(|act| &act.values.value)
+            .map(|(field, value)| (*field, value))
+            .collect()
+    }
 }
 
 /// A signer signs in at least one place, even where every place is optional.
@@ -103,17 +134,22 @@ fn unsigned(
     agreement: &Agreement,
     member: &Member,
     fields: &[&Field],
-    values: &BTreeMap<FieldId, FieldValue>,
+    filled: &Filled,
 ) -> Option<FieldComplaint> {
     let signs = agreement
         .set_of(member.id)
         .is_some_and(|set| set.role == Role::Signer);
     let mut places = fields
         .iter()
-        .filter(|field| field.kind == FieldKind::Signature)
+        .filter(|field| field.kind == FieldKind::Signature && !filled.hidden.contains(&field.id))
         .peekable();
     let first = places.peek().filter(|_| signs)?.id;
-    let signed = places.any(|place| values.get(&place.id).is_some_and(|value| !value.is_empty()));
+    let signed = places.any(|place| {
+        filled
+            .values
+            .get(&place.id)
+            .is_some_and(|value| !value.is_empty())
+    });
     (!signed).then_some(FieldComplaint {
         field: first,
         problem: FieldProblem::Required,

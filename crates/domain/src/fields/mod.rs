@@ -1,21 +1,46 @@
-//! Fields: the places in a document where a person writes, ticks, dates or signs. One file per kind.
+//! Fields: the places in a document where a person writes, ticks, chooses, dates or signs. One file per concern.
 //!
 //! Coordinates are points from the top left corner of the page as displayed; only the `pdf` crate converts them.
 
-mod checkbox;
-mod date;
+mod attachment;
+mod condition;
+mod decimal;
+mod export;
+mod filling;
+mod formula;
+mod groups;
+mod kind;
 mod mark;
-mod text;
+mod mask;
+mod options;
+mod order;
+mod pattern;
+mod plan;
+mod value;
 
+pub use attachment::Attached;
+pub use condition::{Condition, ConditionEffect, Operator, Test};
+pub use decimal::{CalculationFault, Decimal};
+pub use export::{Exported, exported};
+pub use filling::{Filled, Filling};
+pub use formula::{Formula, FormulaFault};
+pub use kind::FieldKind;
 pub use mark::{InkPoint, Mark};
+pub use options::{Align, Choice, FieldOptions, MAX_CHOICES, Origin};
+pub use pattern::Pattern;
+pub use plan::{FieldFault, faults, overlapping};
+pub use value::{FieldProblem, FieldValue};
 
 use crate::ids::{FieldId, ParticipantSetId};
+use crate::personal::{Personal, Subject};
 use serde::{Deserialize, Serialize};
 
 /// The longest text that a field takes, in characters.
 pub const MAX_TEXT: usize = 4_000;
 /// The most fields that one agreement may carry.
 pub const MAX_FIELDS: usize = 5_000;
+/// A text field of this height takes several lines.
+pub const TALL: f64 = 40.0;
 
 /// A rectangle on a page: points, origin at the top left of the page as displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,35 +69,6 @@ impl Rect {
     }
 }
 
-/// What a field asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// A tick.
-    Checkbox,
-    /// A calendar date.
-    Date,
-    /// The short form of a signature (parafa).
-    Initials,
-    /// A signature.
-    Signature,
-    /// Words in one line or several.
-    Text,
-}
-
-impl FieldKind {
-    /// The name used in PDF field names and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            FieldKind::Checkbox => "checkbox",
-            FieldKind::Date => "date",
-            FieldKind::Initials => "initials",
-            FieldKind::Signature => "signature",
-            FieldKind::Text => "text",
-        }
-    }
-}
-
 /// A placed field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
@@ -91,78 +87,45 @@ pub struct Field {
     /// What a person is told about it.
     #[serde(default)]
     pub label: String,
-    /// What an integration calls it; empty where none does.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub name: String,
-    /// Its name in the PDF; given at sending and frozen then.
+    /// What else the sender asks of it.
+    #[serde(default, skip_serializing_if = "FieldOptions::is_plain")]
+    pub options: FieldOptions,
+    /// Its name in the PDF; given at sending and frozen then. The buttons of a radio group share one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pdf_name: Option<String>,
 }
 
-/// What a person put into a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldValue {
-    /// A tick or its absence.
-    Checked(bool),
-    /// A drawn or typed signature or initials.
-    Mark(Mark),
-    /// Words, or a date as `2026-12-31`.
-    Text(String),
-}
-
-/// Why a value does not fit its field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldProblem {
-    /// A date that is not in the calendar.
-    NotADate,
-    /// A required field is empty.
-    Required,
-    /// Longer than the field takes.
-    TooLong,
-    /// A value of another kind than the field's.
-    WrongKind,
-}
-
 impl Field {
-    /// Checks a value, or its absence, against this field.
-    pub fn check(&self, value: Option<&FieldValue>) -> Result<(), FieldProblem> {
-        let Some(value) = value.filter(|value| !value.is_empty()) else {
-            return if self.required {
-                Err(FieldProblem::Required)
-            } else {
-                Ok(())
-            };
-        };
-        match (self.kind, value) {
-            (FieldKind::Checkbox, FieldValue::Checked(_)) => checkbox::check(),
-            (FieldKind::Date, FieldValue::Text(text)) => date::check(text),
-            (FieldKind::Text, FieldValue::Text(text)) => text::check(text),
-            (FieldKind::Signature | FieldKind::Initials, FieldValue::Mark(mark)) => mark.check(),
-            _ => Err(FieldProblem::WrongKind),
-        }
+    /// Puts something into it from the start. What is said of a place's person belongs to that place.
+    pub fn prefill(&mut self, value: Option<FieldValue>) {
+        let of = Subject(self.assignee.0);
+        self.options.default = value.map(|value| Personal { of, value });
     }
-}
 
-impl Field {
-    /// Whether this empty value says that what stood in the field is taken away: an unticked box, a deleted text or date.
-    pub fn is_cleared_by(&self, value: &FieldValue) -> bool {
-        match (self.kind, value) {
-            (FieldKind::Checkbox, FieldValue::Checked(checked)) => !checked,
-            (FieldKind::Text | FieldKind::Date, FieldValue::Text(text)) => text.trim().is_empty(),
-            _ => false,
-        }
+    /// What stands in it from the start.
+    pub fn default_value(&self) -> Option<&FieldValue> {
+        let default = self.options.default.as_ref()?;
+        Some(&default.value).filter(|value| !value.is_empty())
     }
-}
 
-impl FieldValue {
-    /// An empty text, no tick, or a mark without a stroke.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            FieldValue::Checked(checked) => !checked,
-            FieldValue::Mark(mark) => mark.is_empty(),
-            FieldValue::Text(text) => text.trim().is_empty(),
-        }
+    /// Whether nobody types into it: the sender, a formula, or the act itself fills it.
+    pub fn fills_itself(&self) -> bool {
+        self.options.read_only || self.is_calculated() || self.kind.is_automatic()
+    }
+
+    /// Whether a formula fills it.
+    pub fn is_calculated(&self) -> bool {
+        self.kind == FieldKind::Number && !self.options.formula.trim().is_empty()
+    }
+
+    /// Whether what the sender put in stands in the file from the start, whatever others do.
+    pub fn is_filled_at_sending(&self) -> bool {
+        self.options.condition.is_none() && !self.is_calculated() && !self.kind.is_automatic()
+    }
+
+    /// Whether its text runs over several lines.
+    pub fn is_multiline(&self) -> bool {
+        let tall = self.kind == FieldKind::Text && self.rect.height >= TALL;
+        self.kind == FieldKind::Multiline || (tall && !self.options.comb && self.options.mask.is_empty())
     }
 }

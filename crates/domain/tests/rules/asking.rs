@@ -3,7 +3,7 @@
 use crate::people::{AGREEMENT, OWNER, TERMS, note, set_id, signature};
 use domain::agreement::{Command, Details, Document, DraftChanges, NewAgreement, PageSize, Person};
 use domain::contact::Email;
-use domain::fields::{Field, FieldKind, Rect};
+use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::identity::{Code, IdentityPolicy};
 use domain::ids::{AccountId, ChallengeId, DocumentId, GroupId, ParticipantId, VisitId};
 use domain::language::Language;
@@ -143,7 +143,8 @@ pub(crate) fn fields_of(set: u32) -> [Field; 2] {
         kind,
         page: 1,
         rect: Rect {
-            x: 72.0,
+            // Two people stand beside one another.
+            x: 72.0 + 250.0 * f64::from((set - 1) % 2),
             y,
             width: 180.0,
             height: 36.0,
@@ -151,7 +152,7 @@ pub(crate) fn fields_of(set: u32) -> [Field; 2] {
         assignee: set_id(set),
         required,
         label: String::new(),
-        name: String::new(),
+        options: FieldOptions::default(),
         pdf_name: None,
     };
     [

@@ -11,6 +11,7 @@ mod asking;
 mod chain;
 mod drafts;
 mod ending;
+mod fields;
 mod generator;
 mod identity;
 mod journeys;

@@ -1,4 +1,4 @@
-//! Ticks and frames.
+//! Ticks, dots and what stands around them.
 
 use super::content::{Color, Content};
 use super::{BLACK, GREY};
@@ -43,4 +43,35 @@ fn boxed(content: &mut Content, [x, y, width, height]: [f64; 4], color: Color, l
         )
         .stroke()
         .restore();
+}
+
+/// How far the handles of a curve stand off, so that four of them make a circle.
+const HANDLE: f64 = 0.552_284_75;
+
+/// A ring in the middle of the room, as wide as a dot needs it.
+pub(crate) fn ring(content: &mut Content, width: f64, height: f64) {
+    let side = width.min(height);
+    let line = (side * 0.05).clamp(0.4, 1.0);
+    content.save().stroke_color(GREY).line_width(line);
+    circle(content, [width / 2.0, height / 2.0], (side - line).max(0.0) / 2.0);
+    content.stroke().restore();
+}
+
+/// A dot in the middle of the room.
+pub(crate) fn dot(content: &mut Content, width: f64, height: f64) {
+    let side = width.min(height);
+    content.save().fill_color(BLACK);
+    circle(content, [width / 2.0, height / 2.0], side * 0.27);
+    content.fill().restore();
+}
+
+fn circle(content: &mut Content, [x, y]: [f64; 2], radius: f64) {
+    let handle = radius * HANDLE;
+    let (left, right, low, high) = (x - radius, x + radius, y - radius, y + radius);
+    content
+        .move_to(right, y)
+        .curve_to([right, y + handle, x + handle, high, x, high])
+        .curve_to([x - handle, high, left, y + handle, left, y])
+        .curve_to([left, y - handle, x - handle, low, x, low])
+        .curve_to([x + handle, low, right, y - handle, right, y]);
 }

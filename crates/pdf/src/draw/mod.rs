@@ -13,7 +13,7 @@ mod text;
 pub use content::Content;
 pub use ink::{Ink, InkPoint};
 pub(crate) use lettering::{Lettering, REPERTOIRE};
-pub(crate) use mark::{frame, tick};
+pub(crate) use mark::{dot, frame, ring, tick};
 pub(crate) use signature::{Signing, signature};
 pub(crate) use text::{TextStyle, comb, lines, text};
 

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Canvas;
-use super::fill::{Value, switch_states};
-use super::kind::flags;
+use super::fill::{Switch, Value, switch_states};
+use super::kind::{ChoiceOption, flags};
 use crate::draw::content::Content;
-use crate::{Dictionary, Edit, Name, Object, ObjectId, Page, Rect};
+use crate::{Dictionary, Edit, Error, Name, Object, ObjectId, Page, Rect, Result};
 
 /// A field to be made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NewField {
     /// Flat and unique, as `r001_text_01`.
     pub name: String,
@@ -23,14 +24,33 @@ pub struct NewField {
     pub tooltip: String,
     /// It must be filled.
     pub required: bool,
+    /// Nobody changes it any more.
+    pub read_only: bool,
     /// Points; without one the text follows the field's height.
     pub font_size: Option<f64>,
+    /// Where the text stands.
+    pub alignment: Alignment,
+    /// Most characters.
+    pub max_length: Option<usize>,
     /// What the sender put into it.
     pub value: Option<Value>,
 }
 
+/// Where in a field its text stands (ISO 32000-2 Table 228, Q).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alignment {
+    /// At the left edge.
+    #[default]
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right edge.
+    Right,
+}
+
 /// What a new field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NewFieldKind {
     /// A signature.
@@ -42,16 +62,69 @@ pub enum NewFieldKind {
         /// More than one line.
         multiline: bool,
     },
+    /// Text with a cell for each of the most characters.
+    Comb,
     /// A date, as text.
     Date,
     /// A box to tick.
     Checkbox,
+    /// Buttons of which at most one is chosen; the field's own place is not used.
+    Radio {
+        /// The buttons.
+        buttons: Vec<RadioButton>,
+    },
+    /// A list to choose one of.
+    Dropdown {
+        /// What can be chosen.
+        options: Vec<ChoiceOption>,
+    },
+    /// A list to choose any number of.
+    List {
+        /// What can be chosen.
+        options: Vec<ChoiceOption>,
+    },
 }
 
-/// A field that was made and the page that must list it.
+impl Default for NewFieldKind {
+    fn default() -> NewFieldKind {
+        NewFieldKind::Text { multiline: false }
+    }
+}
+
+/// One of the buttons of a radio field.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RadioButton {
+    /// The page, from 0.
+    pub page: usize,
+    /// The place on the page as displayed.
+    pub rect: Rect,
+    /// The name of its chosen state: plain letters and digits.
+    pub state: String,
+    /// What its choice means, for programs that read forms.
+    pub value: String,
+}
+
+/// A field that was made, and its widgets with the pages that must list them.
 pub(crate) struct Created {
     pub(crate) id: ObjectId,
+    pub(crate) widgets: Vec<Placed>,
+}
+
+/// A widget and its page.
+#[derive(Clone, Copy)]
+pub(crate) struct Placed {
+    pub(crate) widget: ObjectId,
     pub(crate) page: ObjectId,
+}
+
+impl Created {
+    /// A field that is its own and only widget.
+    pub(crate) fn alone(id: ObjectId, page: ObjectId) -> Created {
+        Created {
+            id,
+            widgets: vec![Placed { widget: id, page }],
+        }
+    }
 }
 
 /// Print, Locked, LockedContents (ISO 32000-2 Table 167). The last two let viewers show our appearance rather than an input box
@@ -59,41 +132,115 @@ pub(crate) struct Created {
 const ANNOTATION_FLAGS: i64 = (1 << 2) | (1 << 7) | (1 << 9);
 
 /// Makes the field on its page, empty; its text is set in the font resource `font`.
-pub(crate) fn create(new: &NewField, page: &Page, font: &str, change: &mut dyn Edit) -> Created {
-    let canvas = Canvas::new(new.rect, page.rotate);
+pub(crate) fn create(new: &NewField, pages: &[Page], font: &str, change: &mut dyn Edit) -> Result<Created> {
+    let page_at = |index: usize| pages.get(index).ok_or(Error::NoSuchPage(index));
+    if let NewFieldKind::Radio { buttons } = &new.kind {
+        let buttons = buttons
+            .iter()
+            .map(|button| Ok((button, page_at(button.page)?)))
+            .collect::<Result<Vec<_>>>()?;
+        return Ok(create_radio(new, &buttons, change));
+    }
+    let page = page_at(new.page)?;
+    let mut dictionary = widget(new.rect, page);
+    new.describe(&mut dictionary);
+    new.kind
+        .looks(&mut dictionary, &Canvas::new(new.rect, page.rotate), change);
+    if let Some(appearance) = new.kind.default_appearance(font, new.font_size, page.user_unit) {
+        dictionary.set("DA", Object::string(appearance));
+    }
+    Ok(Created::alone(change.add(dictionary.into()), page.id))
+}
+
+/// The part of a dictionary that says where something stands.
+fn widget(rect: Rect, page: &Page) -> Dictionary {
     let rectangle = page
-        .to_page_space(new.rect)
+        .to_page_space(rect)
         .map(|value| (value * 1000.0).round() / 1000.0);
     let mut dictionary = Dictionary::from_entries([
         ("Type", Object::name("Annot")),
         ("Subtype", Object::name("Widget")),
-        ("FT", Object::name(new.kind.field_type())),
-        ("T", Object::text(&new.name)),
         ("F", Object::Integer(ANNOTATION_FLAGS)),
         ("P", page.id.into()),
         ("Rect", Object::rectangle(rectangle)),
     ]);
-    if !new.tooltip.is_empty() {
-        dictionary.set("TU", Object::text(&new.tooltip));
-    }
     if page.rotate != 0 {
-        dictionary.set(
-            "MK",
-            Dictionary::from_entries([("R", Object::Integer(page.rotate.into()))]),
-        );
+        let turned = Dictionary::from_entries([("R", Object::Integer(page.rotate.into()))]);
+        dictionary.set("MK", turned);
     }
-    let flags = new.kind.flags() | if new.required { flags::REQUIRED } else { 0 };
-    if flags != 0 && new.kind != NewFieldKind::Signature {
-        dictionary.set("Ff", flags);
+    dictionary
+}
+
+// ISO 32000-2 §12.7.5.2.4: the buttons are kids of one field, each with a state of its own.
+fn create_radio(new: &NewField, buttons: &[(&RadioButton, &Page)], change: &mut dyn Edit) -> Created {
+    let mut field = Dictionary::new();
+    new.describe(&mut field);
+    field.set("V", Object::name("Off"));
+    let means: Vec<Object> = buttons
+        .iter()
+        .map(|(button, _)| Object::text(&button.value))
+        .collect();
+    field.set("Opt", means);
+    let id = change.reserve();
+    let mut widgets = Vec::with_capacity(buttons.len());
+    for (button, page) in buttons {
+        let mut kid = widget(button.rect, page);
+        let canvas = Canvas::new(button.rect, page.rotate);
+        let state = Name::new(&button.state);
+        kid.set("Parent", id);
+        kid.set("AP", switch_states(&canvas, &state, Switch::Radio, change));
+        kid.set("AS", Object::name("Off"));
+        widgets.push(Placed {
+            widget: change.add(kid.into()),
+            page: page.id,
+        });
     }
-    new.kind.looks(&mut dictionary, &canvas, change);
-    if let Some(appearance) = new.kind.default_appearance(font, new.font_size, page.user_unit) {
-        dictionary.set("DA", Object::string(appearance));
+    let kids: Vec<Object> = widgets.iter().map(|placed| placed.widget.into()).collect();
+    field.set("Kids", kids);
+    change.set(id, field.into());
+    Created { id, widgets }
+}
+
+impl NewField {
+    /// What the field is, wherever it stands.
+    fn describe(&self, dictionary: &mut Dictionary) {
+        dictionary.set("FT", Object::name(self.kind.field_type()));
+        dictionary.set("T", Object::text(&self.name));
+        if !self.tooltip.is_empty() {
+            dictionary.set("TU", Object::text(&self.tooltip));
+        }
+        let asked = [
+            (self.required, flags::REQUIRED),
+            (self.read_only, flags::READ_ONLY),
+        ];
+        let asked = asked.iter().filter(|(asked, _)| *asked).map(|(_, flag)| flag);
+        let flags = asked.fold(self.kind.flags(), |flags, flag| flags | flag);
+        if flags != 0 && self.kind != NewFieldKind::Signature {
+            dictionary.set("Ff", flags);
+        }
+        if let (Some(most), "Tx") = (self.max_length, self.kind.field_type()) {
+            dictionary.set("MaxLen", i64::try_from(most).unwrap_or(i64::MAX));
+        }
+        let quadding = match self.alignment {
+            Alignment::Left => 0i64,
+            Alignment::Center => 1,
+            Alignment::Right => 2,
+        };
+        if quadding != 0 {
+            dictionary.set("Q", quadding);
+        }
+        if let NewFieldKind::Dropdown { options } | NewFieldKind::List { options } = &self.kind {
+            dictionary.set("Opt", options.iter().map(option).collect::<Vec<_>>());
+        }
     }
-    Created {
-        id: change.add(dictionary.into()),
-        page: page.id,
+}
+
+// ISO 32000-2 Table 234: what is stored and what is shown.
+fn option(option: &ChoiceOption) -> Object {
+    if option.value == option.label {
+        return Object::text(&option.value);
     }
+    vec![Object::text(&option.value), Object::text(&option.label)].into()
 }
 
 /// A signature field without a place to be seen, on this page.
@@ -110,33 +257,47 @@ pub(crate) fn invisible_signature(name: &str, page: ObjectId) -> Dictionary {
 }
 
 impl NewFieldKind {
-    fn field_type(self) -> &'static str {
+    fn field_type(&self) -> &'static str {
         match self {
             NewFieldKind::Signature => "Sig",
             // Initials are text with an appearance of their own: later validators then call it form filling.
-            NewFieldKind::Initials | NewFieldKind::Text { .. } | NewFieldKind::Date => "Tx",
-            NewFieldKind::Checkbox => "Btn",
+            NewFieldKind::Initials | NewFieldKind::Text { .. } | NewFieldKind::Comb | NewFieldKind::Date => {
+                "Tx"
+            }
+            NewFieldKind::Checkbox | NewFieldKind::Radio { .. } => "Btn",
+            NewFieldKind::Dropdown { .. } | NewFieldKind::List { .. } => "Ch",
         }
     }
 
-    fn flags(self) -> i64 {
-        if self == (NewFieldKind::Text { multiline: true }) {
-            flags::MULTILINE
-        } else {
-            0
+    fn flags(&self) -> i64 {
+        match self {
+            NewFieldKind::Text { multiline: true } => flags::MULTILINE,
+            NewFieldKind::Comb => flags::COMB,
+            NewFieldKind::Radio { .. } => flags::RADIO | flags::NO_TOGGLE_TO_OFF,
+            NewFieldKind::Dropdown { .. } => flags::COMBO,
+            NewFieldKind::List { .. } => flags::MULTI_SELECT,
+            _ => 0,
         }
+    }
+
+    /// Whether it only takes ticks.
+    pub(crate) fn is_switch(&self) -> bool {
+        self.field_type() == "Btn"
     }
 
     /// Appearances are there from the start, or a viewer would make its own.
-    fn looks(self, dictionary: &mut Dictionary, canvas: &Canvas, change: &mut dyn Edit) {
-        if self == NewFieldKind::Checkbox {
-            dictionary.set("AP", switch_states(canvas, &Name::new("Yes"), change));
+    fn looks(&self, dictionary: &mut Dictionary, canvas: &Canvas, change: &mut dyn Edit) {
+        if self.is_switch() {
+            dictionary.set(
+                "AP",
+                switch_states(canvas, &Name::new("Yes"), Switch::Checkbox, change),
+            );
             dictionary.set("AS", Object::name("Off"));
             dictionary.set("V", Object::name("Off"));
             return;
         }
         let mut content = Content::new();
-        if self != NewFieldKind::Signature {
+        if *self != NewFieldKind::Signature {
             content.begin_marked("Tx").end_marked();
         }
         let empty = change.add(canvas.form(&content, &Dictionary::new()).into());
@@ -144,8 +305,8 @@ impl NewFieldKind {
     }
 
     // ISO 32000-2 §12.7.4.3; 0 lets a viewer choose the size.
-    fn default_appearance(self, font: &str, size: Option<f64>, user_unit: f64) -> Option<String> {
-        if matches!(self, NewFieldKind::Signature | NewFieldKind::Checkbox) {
+    fn default_appearance(&self, font: &str, size: Option<f64>, user_unit: f64) -> Option<String> {
+        if *self == NewFieldKind::Signature || self.is_switch() {
             return None;
         }
         Some(format!(

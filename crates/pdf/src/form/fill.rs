@@ -40,7 +40,21 @@ enum Look {
     /// A state among appearances that are written anew as they are.
     State(Name),
     /// A state among new appearances: its name, and the looks of on and off.
-    Switch { canvas: Canvas, on: Name, ticked: bool },
+    Switch {
+        canvas: Canvas,
+        on: Name,
+        ticked: bool,
+        shape: Switch,
+    },
+}
+
+/// How the two states of a switch of ours look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// A square with a tick.
+    Checkbox,
+    /// A ring with a dot.
+    Radio,
 }
 
 /// Draws `value` into the field, or for none the field as it stands.
@@ -105,10 +119,15 @@ impl Drawn {
     /// Writes field and widgets, with these resources for what was drawn.
     pub(crate) fn write(self, change: &mut dyn Edit, resources: &Dictionary) -> Result<()> {
         let mut field = change.dictionary(self.id)?;
+        let is_new = self.value.is_some();
         match self.value {
             Some(Object::Null) => drop(field.remove("V")),
             Some(value) => field.set("V", value),
             None => {}
+        }
+        if is_new {
+            // ISO 32000-2 Table 234: the places of what was chosen before must not contradict the value.
+            field.remove("I");
         }
         if self.flags != 0 {
             field.set("Ff", self.flags);
@@ -134,8 +153,13 @@ impl Look {
                 widget.set("AP", fresh_states(widget, change)?);
                 widget.set("AS", state);
             }
-            Look::Switch { canvas, on, ticked } => {
-                widget.set("AP", switch_states(&canvas, &on, change));
+            Look::Switch {
+                canvas,
+                on,
+                ticked,
+                shape,
+            } => {
+                widget.set("AP", switch_states(&canvas, &on, shape, change));
                 widget.set("AS", if ticked { on } else { off() });
             }
         }
@@ -143,12 +167,19 @@ impl Look {
     }
 }
 
-/// The two states of a checkbox of ours, as appearance dictionary.
-pub(crate) fn switch_states(canvas: &Canvas, on: &Name, change: &mut dyn Edit) -> Dictionary {
+/// The two states of a switch of ours, as appearance dictionary.
+pub(crate) fn switch_states(canvas: &Canvas, on: &Name, shape: Switch, change: &mut dyn Edit) -> Dictionary {
     let mut empty = Content::new();
-    draw::frame(&mut empty, canvas.width, canvas.height);
+    let (width, height) = (canvas.width, canvas.height);
+    match shape {
+        Switch::Checkbox => draw::frame(&mut empty, width, height),
+        Switch::Radio => draw::ring(&mut empty, width, height),
+    }
     let mut ticked = empty.clone();
-    draw::tick(&mut ticked, canvas.width, canvas.height);
+    match shape {
+        Switch::Checkbox => draw::tick(&mut ticked, width, height),
+        Switch::Radio => draw::dot(&mut ticked, width, height),
+    }
     let mut states = Dictionary::new();
     states.set(&on.0, change.add(canvas.form(&ticked, &Dictionary::new()).into()));
     states.set("Off", change.add(canvas.form(&empty, &Dictionary::new()).into()));
@@ -196,10 +227,12 @@ fn stored(node: &Node, kind: &FieldKind, value: &Value, lettering: &Lettering<'_
         Value::Text(text) | Value::Handwritten(text) => {
             let text = normalize(text);
             check_text(node, kind, &text, lettering)?;
-            Ok(if text.is_empty() {
-                Object::Null
-            } else {
-                Object::text(&text)
+            Ok(match kind {
+                _ if text.is_empty() => Object::Null,
+                FieldKind::Choice { multiple: true, .. } if text.contains('\n') => {
+                    text.split('\n').map(Object::text).collect::<Vec<_>>().into()
+                }
+                _ => Object::text(&text),
             })
         }
         Value::Checked(_) => Err(Error::WrongValue(node.name.clone())),
@@ -259,7 +292,8 @@ fn look_of(
         ),
         Value::Checked(_) => Content::new(),
         Value::Text(text) => {
-            let style = style::text_style(source, node)?;
+            let mut style = style::text_style(source, node)?;
+            style.multiline |= matches!(kind, FieldKind::Choice { multiple: true, .. });
             let shown = label_of(kind, &normalize(text));
             match kind {
                 FieldKind::Text {
@@ -273,16 +307,23 @@ fn look_of(
     })
 }
 
-/// What is shown of a stored value.
+/// What is shown of a stored value; several choices stand one to a line.
 fn label_of(kind: &FieldKind, text: &str) -> String {
-    let FieldKind::Choice { options, .. } = kind else {
+    let FieldKind::Choice {
+        options, multiple, ..
+    } = kind
+    else {
         return text.to_owned();
     };
-    options
-        .iter()
-        .find(|option| option.value == text)
-        .map_or(text, |option| &option.label)
-        .to_owned()
+    let label = |text: &str| {
+        let option = options.iter().find(|option| option.value == text);
+        option.map_or(text, |option| &option.label).to_owned()
+    };
+    if *multiple {
+        text.split('\n').map(label).collect::<Vec<_>>().join("\n")
+    } else {
+        label(text)
+    }
 }
 
 fn check_text(node: &Node, kind: &FieldKind, text: &str, lettering: &Lettering<'_>) -> Result<()> {
@@ -342,6 +383,11 @@ fn switch(
                 canvas,
                 on: state.clone(),
                 ticked,
+                shape: if *kind == FieldKind::Radio {
+                    Switch::Radio
+                } else {
+                    Switch::Checkbox
+                },
             },
             None => continue,
         };
@@ -368,7 +414,8 @@ fn chosen_state(
         }
         (FieldKind::Checkbox, Some(Value::Checked(true))) => states.first().cloned().ok_or_else(wrong),
         (_, Some(Value::Checked(false))) => Ok(off()),
-        (FieldKind::Radio, Some(Value::Text(choice))) => states
+        // Checkboxes of one name with states of their own are a choice as well.
+        (FieldKind::Radio | FieldKind::Checkbox, Some(Value::Text(choice))) => states
             .iter()
             .find(|state| state.0 == choice.as_bytes())
             .cloned()

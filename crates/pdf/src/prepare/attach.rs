@@ -1,18 +1,18 @@
 //! Puts fields into the form and their widgets onto pages; it makes neither.
 
+use std::collections::BTreeMap;
+
 use crate::form::Created;
 use crate::{Dictionary, Edit, Object, ObjectId, Result};
 
 /// Adds the widgets to the annotations of their pages, in place where the array is an object of its own.
 pub(crate) fn to_pages(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
-    let mut pages: Vec<ObjectId> = created.iter().map(|field| field.page).collect();
-    pages.sort_unstable();
-    pages.dedup();
-    for page in pages {
-        let new = created
-            .iter()
-            .filter(|field| field.page == page)
-            .map(|field| Object::Reference(field.id));
+    let mut pages: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+    for placed in created.iter().flat_map(|field| &field.widgets) {
+        pages.entry(placed.page).or_default().push(placed.widget);
+    }
+    for (page, widgets) in pages {
+        let new = widgets.into_iter().map(Object::Reference);
         let mut dictionary = edit.dictionary(page)?;
         let mut annotations = edit.lookup_array(&dictionary, "Annots")?.unwrap_or_default();
         annotations.extend(new);

@@ -14,15 +14,21 @@ mod unsigned;
 use serde::{Deserialize, Serialize};
 
 use crate::form::NewField;
-use crate::{Document, Fonts, Result, signatures};
+use crate::{Document, FieldValue, Fonts, Result, signatures};
 
 /// What else is to be done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PrepareOptions {
     /// The name of an invisible signature field for the seal that closes everything.
     pub closing_seal: Option<String>,
     /// Fields of the file to be turned into page content with what they show.
     pub flatten: Vec<String>,
+    /// What the sender put into fields of the file.
+    #[serde(default)]
+    pub fill: Vec<FieldValue>,
+    /// Fields of the file that nobody changes any more.
+    #[serde(default)]
+    pub lock: Vec<String>,
 }
 
 /// The prepared document.

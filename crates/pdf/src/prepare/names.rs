@@ -41,8 +41,7 @@ mod tests {
             rect: Rect::default(),
             tooltip: String::new(),
             required: false,
-            font_size: None,
-            value: None,
+            ..NewField::default()
         };
         check(&names.iter().map(field).collect::<Vec<_>>(), seal, &[])
     }

@@ -10,7 +10,9 @@ pub(super) fn prepare(
     options: &PrepareOptions,
 ) -> Result<Prepared> {
     // A text field added after a signature makes validators call the document modified.
-    if fields.iter().any(|field| field.kind != NewFieldKind::Signature) || !options.flatten.is_empty() {
+    let changes = [&options.flatten, &options.lock];
+    let changes = changes.iter().any(|names| !names.is_empty()) || !options.fill.is_empty();
+    if changes || fields.iter().any(|field| field.kind != NewFieldKind::Signature) {
         return Err(Error::Signed);
     }
     let form = acro_form(document, &document.catalog()?)?.unwrap_or_default();
@@ -44,16 +46,14 @@ fn create_all(
     options: &PrepareOptions,
 ) -> Result<Vec<Created>> {
     let mut created = Vec::new();
+    let pages = document.pages()?;
     for field in fields {
-        let page = document.page(field.page)?;
-        created.push(create(field, &page, "", edit));
+        created.push(create(field, &pages, "", edit)?);
     }
     if let Some(name) = &options.closing_seal {
         let page = document.page(0)?.id;
-        created.push(Created {
-            id: edit.add(invisible_signature(name, page).into()),
-            page,
-        });
+        let id = edit.add(invisible_signature(name, page).into());
+        created.push(Created::alone(id, page));
     }
     Ok(created)
 }

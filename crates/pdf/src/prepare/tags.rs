@@ -1,6 +1,6 @@
 //! Gives new fields a place in the structure tree of a tagged document, where that is simple; else it leaves the tree alone.
 
-use crate::form::Created;
+use crate::form::{Created, Placed};
 use crate::{Dictionary, Edit, Object, ObjectId, Result};
 
 /// Adds a `Form` element for each field (ISO 32000-2 §14.8.4.8, §14.7.5).
@@ -19,31 +19,31 @@ pub(super) fn describe(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
     let parent = document_element(edit, &root)?.unwrap_or(root_id);
     let mut numbers = Vec::new();
     let mut elements = Vec::new();
-    for (key, field) in (first_key..).zip(created) {
-        let element = edit.add(element(field, parent).into());
-        let mut widget = edit.dictionary(field.id)?;
+    for (key, placed) in (first_key..).zip(created.iter().flat_map(|field| &field.widgets)) {
+        let element = edit.add(element(placed, parent).into());
+        let mut widget = edit.dictionary(placed.widget)?;
         widget.set("StructParent", key);
-        edit.set(field.id, widget.into());
+        edit.set(placed.widget, widget.into());
         numbers.extend([Object::Integer(key), element.into()]);
         elements.push(Object::Reference(element));
     }
     extend_tree(edit, tree_id, first_key, numbers)?;
-    root.set("ParentTreeNextKey", first_key + created.len() as i64);
+    root.set("ParentTreeNextKey", first_key + elements.len() as i64);
     edit.set(root_id, root.into());
     append_kids(edit, parent, elements)
 }
 
-fn element(field: &Created, parent: ObjectId) -> Dictionary {
+fn element(placed: &Placed, parent: ObjectId) -> Dictionary {
     let reference = Dictionary::from_entries([
         ("Type", Object::name("OBJR")),
-        ("Obj", field.id.into()),
-        ("Pg", field.page.into()),
+        ("Obj", placed.widget.into()),
+        ("Pg", placed.page.into()),
     ]);
     Dictionary::from_entries([
         ("Type", Object::name("StructElem")),
         ("S", Object::name("Form")),
         ("P", parent.into()),
-        ("Pg", field.page.into()),
+        ("Pg", placed.page.into()),
         ("K", reference.into()),
     ])
 }

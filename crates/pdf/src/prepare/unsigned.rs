@@ -1,13 +1,13 @@
 //! Writes an unsigned document anew with all fields in it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{PrepareOptions, Prepared, attach, clean, flatten, names, tags};
 use crate::draw::{Lettering, REPERTOIRE};
-use crate::form::{
-    self, Created, FieldKind, NewField, NewFieldKind, Node, create, draw_field, invisible_signature,
-};
+use crate::form::{self, Created, FieldKind, NewField, Node, create, draw_field, invisible_signature};
 use crate::page::pages_of;
 use crate::{
-    Dictionary, Document, Edit, Error, Fonts, Limits, Object, ObjectId, Page, Resolve, Result, Rewrite,
+    Dictionary, Document, Edit, Error, Fonts, Limits, Object, ObjectId, Page, Resolve, Result, Rewrite, Value,
 };
 
 pub(super) fn prepare(
@@ -28,7 +28,7 @@ pub(super) fn prepare(
     let mut rewrite = Rewrite::new(document)?;
     let removed = clean::clean(&mut rewrite)?;
     let repertoire = needs_text(document, fields, &existing)?.then(|| embed_repertoire(&mut rewrite, fonts));
-    draw_existing(&mut rewrite, fonts, repertoire, looks_wanted)?;
+    draw_existing(&mut rewrite, (fonts, repertoire), looks_wanted, options)?;
     flatten::flatten(&mut rewrite, &options.flatten)?;
     let created = create_all(&mut rewrite, fields, options)?;
     attach::to_pages(&mut rewrite, &created)?;
@@ -56,7 +56,7 @@ fn nodes_of(edit: &dyn Edit) -> Result<Vec<Node>> {
 
 /// Whether anything will ever be written into this document as text.
 fn needs_text(source: &dyn Resolve, fields: &[NewField], existing: &[Node]) -> Result<bool> {
-    if fields.iter().any(|field| field.kind != NewFieldKind::Checkbox) {
+    if fields.iter().any(|field| !field.kind.is_switch()) {
         return Ok(true);
     }
     for node in existing {
@@ -74,24 +74,39 @@ fn embed_repertoire(edit: &mut dyn Edit, fonts: &Fonts) -> ObjectId {
     fonts.repertoire().embed(&mut |object| edit.add(object))
 }
 
-/// Gives looks to fields of the file that have none, or whose looks a viewer was to make.
+/// Gives looks to fields of the file that have none, or whose looks a viewer was to make, and puts the sender's values in.
 fn draw_existing(
     edit: &mut dyn Edit,
-    fonts: &Fonts,
-    repertoire: Option<ObjectId>,
+    (fonts, repertoire): (&Fonts, Option<ObjectId>),
     looks_wanted: bool,
+    options: &PrepareOptions,
 ) -> Result<()> {
+    let mut values: BTreeMap<&str, &Value> = options
+        .fill
+        .iter()
+        .map(|field| (field.name.as_str(), &field.value))
+        .collect();
+    let mut locked: BTreeSet<&str> = options.lock.iter().map(String::as_str).collect();
     let mut lettering = Lettering::new(fonts, repertoire);
     let mut drawn = Vec::new();
     for node in nodes_of(edit)? {
         let kind = form::kind(edit, &node)?;
+        let value = values.remove(node.name.as_str());
+        let lock = locked.remove(node.name.as_str());
         let is_text = matches!(kind, FieldKind::Text { .. } | FieldKind::Choice { .. });
         let is_switch = matches!(kind, FieldKind::Checkbox | FieldKind::Radio);
         let bare = node.widgets.iter().any(|(_, widget)| !widget.contains("AP"));
         let stale = looks_wanted && is_text && node.attributes.contains("V");
-        if (is_text || is_switch) && (bare || stale) {
-            drawn.push(draw_field(edit, &node, None, &mut lettering)?);
+        if (is_text || is_switch) && (bare || stale || lock) || value.is_some() {
+            let mut field = draw_field(edit, &node, value, &mut lettering)?;
+            if lock {
+                field.lock();
+            }
+            drawn.push(field);
         }
+    }
+    if let Some(name) = values.keys().chain(&locked).next() {
+        return Err(Error::NoSuchField((*name).to_owned()));
     }
     let resources = lettering.resources(&mut |object| edit.add(object))?;
     drawn
@@ -104,15 +119,12 @@ fn create_all(edit: &mut dyn Edit, fields: &[NewField], options: &PrepareOptions
     let pages: Vec<Page> = pages_of(edit, &catalog, &edit.document().limits().clone())?;
     let mut created = Vec::with_capacity(fields.len() + 1);
     for field in fields {
-        let page = pages.get(field.page).ok_or(Error::NoSuchPage(field.page))?;
-        created.push(create(field, page, REPERTOIRE, edit));
+        created.push(create(field, &pages, REPERTOIRE, edit)?);
     }
     if let Some(name) = &options.closing_seal {
         let page = pages.first().ok_or(Error::NoSuchPage(0))?.id;
-        created.push(Created {
-            id: edit.add(invisible_signature(name, page).into()),
-            page,
-        });
+        let id = edit.add(invisible_signature(name, page).into());
+        created.push(Created::alone(id, page));
     }
     Ok(created)
 }
@@ -145,11 +157,12 @@ fn fill_new(
         return Ok(());
     }
     let nodes = nodes_of(edit)?;
+    let nodes: BTreeMap<&str, &Node> = nodes.iter().map(|node| (node.name.as_str(), node)).collect();
     let mut lettering = Lettering::new(fonts, repertoire);
     let mut drawn = Vec::new();
     for field in fields.iter().filter(|field| field.value.is_some()) {
-        let node = nodes.iter().find(|node| node.name == field.name);
-        let node = node.ok_or_else(|| Error::NoSuchField(field.name.clone()))?;
+        let node = nodes.get(field.name.as_str());
+        let node = *node.ok_or_else(|| Error::NoSuchField(field.name.clone()))?;
         drawn.push(draw_field(edit, node, field.value.as_ref(), &mut lettering)?);
     }
     let resources = lettering.resources(&mut |object| edit.add(object))?;

@@ -51,8 +51,7 @@ pub(crate) fn field(name: &str, kind: NewFieldKind, rect: [f64; 4]) -> NewField 
         rect: Rect { x, y, width, height },
         tooltip: format!("Polje {name}"),
         required: true,
-        font_size: None,
-        value: None,
+        ..NewField::default()
     }
 }
 

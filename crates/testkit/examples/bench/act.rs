@@ -122,8 +122,7 @@ fn fields() -> Vec<NewField> {
         },
         tooltip: "Polje".to_owned(),
         required: true,
-        font_size: None,
-        value: None,
+        ..NewField::default()
     };
     places.map(field).to_vec()
 }

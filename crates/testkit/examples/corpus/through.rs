@@ -220,7 +220,7 @@ impl Plan {
                 page.map(|page| field(format!("{who}_{name}"), kind, page, top + down))
             };
             [
-                place(text, "text_01", 0.0),
+                place(text.clone(), "text_01", 0.0),
                 place(NewFieldKind::Signature, "signature_01", 0.1),
             ]
         });
@@ -325,7 +325,6 @@ fn field(name: String, kind: NewFieldKind, page: &Page, down: f64) -> NewField {
         },
         tooltip: "Podpis".to_owned(),
         required: true,
-        font_size: None,
-        value: None,
+        ..NewField::default()
     }
 }

@@ -25,8 +25,7 @@ pub(crate) fn field(name: &str, kind: NewFieldKind, page: usize, rect: [f64; 4])
         rect: Rect { x, y, width, height },
         tooltip: format!("Polje {name}"),
         required: true,
-        font_size: None,
-        value: None,
+        ..NewField::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Samples of the editor.
 
 use crate::samples::Sheet;
+use domain::fields::FieldOptions;
 use web::assets;
 use web::pages::Section;
 use web::pages::editor::{
@@ -75,6 +76,8 @@ fn draft(sheet: &Sheet) -> Draft {
         participant: Some(participant.into()),
         required: true,
         label: label.into(),
+        options: FieldOptions::default(),
+        value: None,
     };
     Draft {
         version: 7,
@@ -89,6 +92,7 @@ fn draft(sheet: &Sheet) -> Draft {
             code: "SHARED_ADDRESS",
             message: sheet.words.text("problem-shared-address"),
             participants: Vec::new(),
+            fields: Vec::new(),
         }],
         problems: vec![Blocker {
             code: "NO_MANDATE",

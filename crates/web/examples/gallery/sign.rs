@@ -2,9 +2,10 @@
 
 use crate::editor::PICTURE;
 use crate::samples::Sheet;
+use domain::fields::FieldKind;
 use std::collections::BTreeMap;
 use web::pages::sign::Frame;
-use web::pages::sign::document::{Field, Kind, Page, Person, Rect, Sign, Value};
+use web::pages::sign::document::{Field, FieldState, Page, Person, Rect, Sign, Value};
 use web::pages::sign::gate::Challenge;
 use web::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting};
 
@@ -72,6 +73,7 @@ fn documents(sheet: &mut Sheet) {
         pdf: PICTURE.into(),
         pages: pages(sheet),
         values: BTreeMap::new(),
+        state: FieldState::default(),
     };
     let half = BTreeMap::from([
         ("f1".into(), Value::Text("Ana Novak".into())),
@@ -84,6 +86,7 @@ fn documents(sheet: &mut Sheet) {
             consented: true,
             message: String::new(),
             values: half,
+            state: FieldState::default(),
             ..sign.clone()
         },
     );
@@ -114,7 +117,7 @@ fn documents(sheet: &mut Sheet) {
     let mut many: Vec<Page> = many.collect();
     many[249].fields = vec![field(
         "last",
-        Kind::Signature,
+        FieldKind::Signature,
         249,
         rect(70.0, 700.0, 170.0, 46.0),
         sheet.words.text("sign-kind-signature"),
@@ -136,7 +139,7 @@ fn pages(sheet: &Sheet) -> Vec<Page> {
         owner: "Jiří Svoboda".into(),
         ..field(
             "o1",
-            Kind::Signature,
+            FieldKind::Signature,
             0,
             rect(340.0, 700.0, 170.0, 46.0),
             label("sign-kind-signature"),
@@ -146,7 +149,7 @@ fn pages(sheet: &Sheet) -> Vec<Page> {
         required: false,
         ..field(
             "f4",
-            Kind::Text,
+            FieldKind::Text,
             0,
             rect(70.0, 600.0, 440.0, 44.0),
             "Opomba".into(),
@@ -155,21 +158,21 @@ fn pages(sheet: &Sheet) -> Vec<Page> {
     let first = vec![
         field(
             "f1",
-            Kind::Text,
+            FieldKind::Text,
             0,
             rect(70.0, 525.0, 180.0, 20.0),
             "Ime in priimek".into(),
         ),
         field(
             "f2",
-            Kind::Date,
+            FieldKind::Date,
             0,
             rect(340.0, 525.0, 100.0, 20.0),
             label("sign-kind-date"),
         ),
         field(
             "f3",
-            Kind::Checkbox,
+            FieldKind::Checkbox,
             0,
             rect(70.0, 562.0, 14.0, 14.0),
             "Strinjam se s splošnimi pogoji".into(),
@@ -177,7 +180,7 @@ fn pages(sheet: &Sheet) -> Vec<Page> {
         optional,
         field(
             "f5",
-            Kind::Signature,
+            FieldKind::Signature,
             0,
             rect(70.0, 700.0, 170.0, 46.0),
             label("sign-kind-signature"),
@@ -187,14 +190,14 @@ fn pages(sheet: &Sheet) -> Vec<Page> {
     let second = vec![
         field(
             "f6",
-            Kind::Initials,
+            FieldKind::Initials,
             1,
             rect(500.0, 780.0, 60.0, 32.0),
             label("sign-kind-initials"),
         ),
         field(
             "f7",
-            Kind::Signature,
+            FieldKind::Signature,
             1,
             rect(70.0, 640.0, 170.0, 46.0),
             label("sign-kind-signature"),
@@ -209,7 +212,7 @@ fn pages(sheet: &Sheet) -> Vec<Page> {
     vec![page(0, first), page(1, second)]
 }
 
-fn field(id: &str, kind: Kind, page: usize, rect: Rect, label: String) -> Field {
+fn field(id: &str, kind: FieldKind, page: usize, rect: Rect, label: String) -> Field {
     Field {
         id: id.into(),
         kind,
@@ -219,6 +222,13 @@ fn field(id: &str, kind: Kind, page: usize, rect: Rect, label: String) -> Field 
         required: true,
         own: true,
         font_size: None,
+        group: None,
+        automatic: false,
+        watched: false,
+        mask: String::new(),
+        choices: Vec::new(),
+        max_length: 500,
+        printed: false,
         owner: String::new(),
         settled: false,
     }

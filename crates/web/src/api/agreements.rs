@@ -24,7 +24,7 @@ use domain::agreement::{
     Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role, Status,
     draft_warnings,
 };
-use domain::fields::{Field, FieldKind, Rect};
+use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::ids::{AgreementId, FieldId};
 use domain::language::Language;
 use domain::schedule::ReminderFrequency;
@@ -218,7 +218,7 @@ fn signature_places(pages: &[PageSize], sets: &[ParticipantSet]) -> Vec<Field> {
             assignee: set.id,
             required: true,
             label: String::new(),
-            name: String::new(),
+            options: FieldOptions::default(),
             pdf_name: None,
         }
     };

@@ -1,6 +1,6 @@
 //! Errors as v6 answers them: `{code, message}`, in English, with v6's own codes where it has one.
 
-use crate::error::key_of;
+use crate::error::draft_problem;
 use crate::language::Words;
 use app::Error;
 use axum::Json;
@@ -56,7 +56,7 @@ impl ApiError {
     fn not_ready(problems: &[DraftProblem]) -> ApiError {
         let words = Words::of(Language::English);
         let mut sentences: Vec<String> = Vec::new();
-        for sentence in problems.iter().map(|problem| words.text(&key_of(problem.code()))) {
+        for sentence in problems.iter().map(|problem| draft_problem(words, problem)) {
             if !sentences.contains(&sentence) {
                 sentences.push(sentence);
             }

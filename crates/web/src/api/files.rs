@@ -4,6 +4,7 @@ use super::agreements::id;
 use super::error::ErrorBody;
 use super::{ApiError, ApiResult, Key, etag};
 use crate::Shared;
+use app::attachments::attachments;
 use app::uploads::Download;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -11,6 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::fields::{Attached, Field};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -20,8 +22,26 @@ use utoipa::ToSchema;
 pub(super) struct AgreementDocuments {
     /// In order.
     documents: Vec<DocumentInfo>,
-    /// None yet.
-    supporting_documents: Vec<DocumentInfo>,
+    /// What signers have handed in.
+    supporting_documents: Vec<SupportingDocument>,
+}
+
+/// A file that a signer has handed in. Nobody has opened it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SupportingDocument {
+    /// Its identity; it is fetched like a document.
+    id: String,
+    /// Its name.
+    display_label: String,
+    /// The field that asked for it.
+    field_name: String,
+    /// Always `application/octet-stream`.
+    mime_type: &'static str,
+    /// Not known: nobody has opened it.
+    num_pages: usize,
+    /// The participant set that handed it in.
+    participant_id: String,
 }
 
 /// A file that was uploaded.
@@ -64,9 +84,32 @@ pub(super) async fn documents(
     };
     let list = AgreementDocuments {
         documents: agreement.documents.iter().map(info).collect(),
-        supporting_documents: Vec::new(),
+        supporting_documents: attachments(&agreement).into_iter().map(supporting).collect(),
     };
     Ok(etag::tagged(agreement.version, Json(list)))
+}
+
+fn supporting((field, file): (&Field, &Attached)) -> SupportingDocument {
+    SupportingDocument {
+        id: file.document.to_string(),
+        display_label: file.name.clone(),
+        field_name: field.pdf_name.clone().unwrap_or_default(),
+        mime_type: "application/octet-stream",
+        num_pages: 0,
+        participant_id: field.assignee.to_string(),
+    }
+}
+
+/// The values of the fields, one row for each person, in UTF-8 with a byte order mark.
+#[utoipa::path(get, path = "/agreements/{agreementId}/formData", tag = "agreements", security(("key" = ["agreement_read"])),
+    params(("agreementId" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404, body = ErrorBody)))]
+pub(super) async fn form_data(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Response> {
+    let data = web.app.form_data(key.with("agreement_read")?, id(path)?).await?;
+    Ok(file(data.csv()))
 }
 
 /// One file as it was uploaded.

@@ -2,7 +2,7 @@
 
 use super::agreements::id;
 use super::error::ErrorBody;
-use super::{ApiError, ApiResult, Key, etag};
+use super::{ApiResult, Key, etag};
 use crate::Shared;
 use app::agreements::DraftEdit;
 use axum::Json;
@@ -11,57 +11,19 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::agreement::Agreement;
-use domain::fields::{Field, FieldKind, Rect};
-use domain::ids::FieldId;
+use model::FormField;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-const MAX_NAME: usize = 100;
+mod model;
+mod read;
+mod view;
 
 /// The fields of an agreement.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub(super) struct AgreementFormFields {
     /// All of them.
     fields: Vec<FormField>,
-}
-
-/// A field.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FormField {
-    /// What you call it, at most 100 letters; a field without a name gets one.
-    #[serde(default)]
-    name: String,
-    /// `SIGNATURE`, `TEXT_FIELD`, `MULTILINE` or `CHECKBOX`.
-    input_type: String,
-    /// `SIGNATURE`, `SIGNER_INITIALS`, `SIGNATURE_DATE` or `DATA`.
-    content_type: Option<String>,
-    /// The participant set whose field it is.
-    assignee: String,
-    /// Must be filled; if absent, signatures and initials must, and others need not.
-    required: Option<bool>,
-    /// What people are told about it.
-    #[serde(default)]
-    tooltip: String,
-    /// Where; one place for each field.
-    locations: Vec<FormFieldLocation>,
-}
-
-/// A place on a page, in points.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FormFieldLocation {
-    /// Counted from 1.
-    page_number: usize,
-    /// Left edge, from the left of the page.
-    left: f64,
-    /// Upper edge, from the bottom of the page.
-    top: f64,
-    /// Width.
-    width: f64,
-    /// Height.
-    height: f64,
 }
 
 /// The fields.
@@ -96,11 +58,7 @@ pub(super) async fn put(
     let caller = key.with("agreement_write")?;
     let (id, Json(wanted)) = (id(path)?, body?);
     let agreement = web.app.owned(caller, id).await?;
-    let fields = wanted
-        .fields
-        .iter()
-        .map(|field| placed(&agreement, field))
-        .collect::<ApiResult<Vec<_>>>()?;
+    let fields = read::fields(&agreement, &wanted.fields)?;
     let version = etag::expected(&headers)?;
     let edit = DraftEdit {
         version,
@@ -114,120 +72,28 @@ pub(super) async fn put(
 
 fn shown(agreement: &Agreement) -> AgreementFormFields {
     AgreementFormFields {
-        fields: agreement
-            .fields
-            .iter()
-            .filter_map(|field| view(agreement, field))
-            .collect(),
-    }
-}
-
-fn view(agreement: &Agreement, field: &Field) -> Option<FormField> {
-    let (input_type, content_type) = match field.kind {
-        FieldKind::Checkbox => ("CHECKBOX", "DATA"),
-        FieldKind::Date => ("TEXT_FIELD", "SIGNATURE_DATE"),
-        FieldKind::Initials => ("SIGNATURE", "SIGNER_INITIALS"),
-        FieldKind::Signature => ("SIGNATURE", "SIGNATURE"),
-        FieldKind::Text => ("TEXT_FIELD", "DATA"),
-    };
-    let Rect { x, y, width, height } = field.rect;
-    let top = agreement.pages.get(field.page)?.height - y;
-    Some(FormField {
-        name: match (&field.name, &field.pdf_name) {
-            (name, _) if !name.is_empty() => name.clone(),
-            (_, Some(name)) => name.clone(),
-            _ => field.id.to_string(),
-        },
-        input_type: input_type.to_owned(),
-        content_type: Some(content_type.to_owned()),
-        assignee: field.assignee.to_string(),
-        required: Some(field.required),
-        tooltip: field.label.clone(),
-        locations: vec![FormFieldLocation {
-            page_number: field.page + 1,
-            left: x,
-            top,
-            width,
-            height,
-        }],
-    })
-}
-
-fn placed(agreement: &Agreement, field: &FormField) -> ApiResult<Field> {
-    let bad = |message: &str| ApiError::bad("INVALID_FORM_FIELD", format!("{}: {message}", field.name));
-    let [place] = field.locations.as_slice() else {
-        return Err(bad("one location is served"));
-    };
-    let page = place
-        .page_number
-        .checked_sub(1)
-        .ok_or_else(|| bad("pages count from 1"))?;
-    let size = agreement
-        .pages
-        .get(page)
-        .ok_or_else(|| bad("there is no such page"))?;
-    let assignee = field
-        .assignee
-        .parse()
-        .map_err(|_| bad("assignee is not a participant set"))?;
-    let rect = Rect {
-        x: place.left,
-        y: size.height - place.top,
-        width: place.width,
-        height: place.height,
-    };
-    let kind = kind(field).ok_or_else(|| bad("this kind of field is not served"))?;
-    if field.name.chars().count() > MAX_NAME || field.name.chars().any(char::is_control) {
-        return Err(bad("a name has at most 100 letters on one line"));
-    }
-    // A name that we gave is the identity; one that was given keeps the identity of the field that had it.
-    let given = field.name.parse::<FieldId>().is_err();
-    let known = agreement
-        .fields
-        .iter()
-        .find(|known| given && !field.name.is_empty() && known.name == field.name);
-    let id = known.map_or_else(
-        || field.name.parse().unwrap_or_else(|_| FieldId(Uuid::now_v7())),
-        |known| known.id,
-    );
-    let signs = matches!(kind, FieldKind::Signature | FieldKind::Initials);
-    Ok(Field {
-        id,
-        kind,
-        page,
-        rect,
-        assignee,
-        required: field.required.unwrap_or(signs),
-        name: if given { field.name.clone() } else { String::new() },
-        label: field.tooltip.clone(),
-        pdf_name: None,
-    })
-}
-
-fn kind(field: &FormField) -> Option<FieldKind> {
-    match (field.input_type.as_str(), field.content_type.as_deref()) {
-        ("SIGNATURE", Some("SIGNER_INITIALS")) => Some(FieldKind::Initials),
-        ("SIGNATURE", None | Some("SIGNATURE")) => Some(FieldKind::Signature),
-        ("CHECKBOX", _) => Some(FieldKind::Checkbox),
-        ("TEXT_FIELD", Some("SIGNATURE_DATE")) => Some(FieldKind::Date),
-        ("TEXT_FIELD" | "MULTILINE", None | Some("DATA")) => Some(FieldKind::Text),
-        _ => None,
+        fields: view::views(agreement),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::model::FormFieldLocation;
     use super::*;
+    use crate::api::ApiResult;
     use crate::routes::sample;
+    use domain::fields::Field;
+
+    fn placed(draft: &Agreement, wanted: &FormField) -> ApiResult<Field> {
+        Ok(read::fields(draft, std::slice::from_ref(wanted))?.remove(0))
+    }
 
     fn field(name: &str, input_type: &str, required: Option<bool>) -> FormField {
         FormField {
             name: name.to_owned(),
             input_type: input_type.to_owned(),
-            content_type: None,
             assignee: sample::id(10).to_string(),
             required,
-            tooltip: String::new(),
             locations: vec![FormFieldLocation {
                 page_number: 1,
                 left: 70.0,
@@ -235,6 +101,7 @@ mod tests {
                 width: 160.0,
                 height: 40.0,
             }],
+            ..FormField::default()
         }
     }
 
@@ -253,7 +120,6 @@ mod tests {
             "Buyer.Signature",
             "also when it is sent"
         );
-        assert!(placed(&draft, &field(&"x".repeat(101), "SIGNATURE", None)).is_err());
     }
 
     #[test]

@@ -39,6 +39,7 @@ fn described() -> (Router<Shared>, OpenApi) {
         .routes(routes!(files::document))
         .routes(routes!(files::combined_document))
         .routes(routes!(files::audit_trail))
+        .routes(routes!(files::form_data))
         .routes(routes!(form_fields::get, form_fields::put))
         .routes(routes!(members::members))
         .routes(routes!(members::signing_urls))

@@ -6,6 +6,7 @@ use super::{Shell, island};
 use crate::language::Words;
 use askama::Template;
 use askama::filters::Safe;
+use domain::fields::{FieldOptions, FieldValue};
 use serde::Serialize;
 
 /// The page.
@@ -116,6 +117,8 @@ pub struct Warning {
     pub message: String,
     /// Whom it is about.
     pub participants: Vec<String>,
+    /// Which fields it is about.
+    pub fields: Vec<String>,
 }
 
 /// One page of the whole.
@@ -170,7 +173,7 @@ pub struct Participant {
 pub struct Field {
     /// Identifier within the draft.
     pub id: String,
-    /// `signature`, `initials`, `text`, `date` or `checkbox`.
+    /// The name of its kind, as `signature`.
     pub kind: &'static str,
     /// Page, from 0.
     pub page: usize,
@@ -182,6 +185,10 @@ pub struct Field {
     pub required: bool,
     /// What it is for.
     pub label: String,
+    /// What else is asked of it.
+    pub options: FieldOptions,
+    /// What stands in it from the start.
+    pub value: Option<FieldValue>,
 }
 
 /// A rectangle in points.

@@ -21,8 +21,10 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/documents/{document}", get(original))
         .route("/agreements/{id}/download", get(download))
         .route("/agreements/{id}/evidence", get(evidence))
+        .route("/agreements/{id}/files/{field}", get(attachment))
         .route("/agreements/{id}/pages/{page}", get(picture))
         .route("/agreements/{id}/report", get(report))
+        .route("/agreements/{id}/values/{format}", get(values))
 }
 
 async fn document(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
@@ -95,6 +97,31 @@ async fn download(State(web): State<Shared>, user: User, Path(id): Path<String>)
 
 async fn evidence(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let found = web.app.evidence(&user.caller, agreement_id(&id)?).await?;
+    Ok(file(&found.name, found.mime, found.bytes))
+}
+
+/// A file that a signer has handed in, as it came.
+async fn attachment(
+    State(web): State<Shared>,
+    user: User,
+    Path((id, field)): Path<(String, String)>,
+) -> Answer {
+    let field = field.parse().map_err(|_| Problem::not_found())?;
+    let found = web
+        .app
+        .attachment(&user.caller, agreement_id(&id)?, field)
+        .await?;
+    Ok(file(&found.name, found.mime, found.bytes))
+}
+
+/// What was filled in, as JSON or as a table (M-59).
+async fn values(State(web): State<Shared>, user: User, Path((id, format)): Path<(String, String)>) -> Answer {
+    let data = web.app.form_data(&user.caller, agreement_id(&id)?).await?;
+    let found = match format.as_str() {
+        "csv" => data.csv(),
+        "json" => data.json(),
+        _ => return Err(Problem::not_found()),
+    };
     Ok(file(&found.name, found.mime, found.bytes))
 }
 

@@ -74,7 +74,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(preferences::router())
         .merge(profile::router())
         .merge(seal::router())
-        .merge(sign::router())
+        .merge(sign::router(web.app.config.max_upload))
         .merge(system::router())
         .merge(users::router())
 }

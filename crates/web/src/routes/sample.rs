@@ -5,7 +5,7 @@ use domain::agreement::{
     Agreement, Details, Document, Member, PageSize, ParticipantSet, Person, Role, Status,
 };
 use domain::contact::Email;
-use domain::fields::{Field, FieldKind, Rect};
+use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::identity::{IdentityPolicy, Method};
 use domain::ids::{
     AccountId, AgreementId, DocumentId, FieldId, GroupId, ParticipantId, ParticipantSetId, UserId,
@@ -97,7 +97,7 @@ pub(crate) fn field(number: u128, kind: FieldKind, owner: u128) -> Field {
         assignee: ParticipantSetId(id(owner)),
         required: true,
         label: String::new(),
-        name: String::new(),
+        options: FieldOptions::default(),
         pdf_name: None,
     }
 }

@@ -5,6 +5,7 @@ use crate::language::Words;
 use crate::pages::island;
 use askama::Template;
 use askama::filters::Safe;
+use domain::fields::{FieldKind, TALL};
 use domain::language::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,6 +39,30 @@ pub struct Sign {
     pub pages: Vec<Page>,
     /// What was filled before.
     pub values: BTreeMap<String, Value>,
+    /// What the server says of it.
+    pub state: FieldState,
+}
+
+/// What the server says of the fields as they are filled now.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FieldState {
+    /// What is not asked for now.
+    pub hidden: Vec<String>,
+    /// What cannot be filled now.
+    pub disabled: Vec<String>,
+    /// What fills itself, as the document will show it.
+    pub values: BTreeMap<String, String>,
+    /// What does not fit yet.
+    pub problems: BTreeMap<String, Fault>,
+}
+
+/// Something that does not fit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fault {
+    /// Stable; `required` is no fault before the end.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
 }
 
 /// Who signs.
@@ -74,7 +99,7 @@ pub struct Field {
     /// Identifier.
     pub id: String,
     /// What it takes.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Page, from 0.
     pub page: usize,
     /// Place.
@@ -87,6 +112,22 @@ pub struct Field {
     pub own: bool,
     /// Size of the letters in points, where the document says one.
     pub font_size: Option<f64>,
+    /// The question that a radio button or checkbox belongs to.
+    pub group: Option<String>,
+    /// Whether it fills itself.
+    pub automatic: bool,
+    /// Whether other fields look at it.
+    pub watched: bool,
+    /// How its text is written: `9` a digit, `A` a letter, `*` either.
+    pub mask: String,
+    /// What can be chosen.
+    pub choices: Vec<Choice>,
+    /// Most characters.
+    #[serde(skip)]
+    pub max_length: usize,
+    /// Whether something stands in the document's picture where it is.
+    #[serde(skip)]
+    pub printed: bool,
     /// Whose it is, when it is somebody else's.
     #[serde(skip)]
     pub owner: String,
@@ -95,20 +136,13 @@ pub struct Field {
     pub settled: bool,
 }
 
-/// What a place takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Something to tick.
-    Checkbox,
-    /// A day.
-    Date,
-    /// Initials.
-    Initials,
-    /// A signature.
-    Signature,
-    /// Words.
-    Text,
+/// Something to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    /// What is kept.
+    pub value: String,
+    /// What people read.
+    pub label: String,
 }
 
 /// A rectangle in points.
@@ -128,6 +162,8 @@ pub struct Rect {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
+    /// Several choices.
+    Several(Vec<String>),
     /// Words, or a day as `2026-11-22`.
     Text(String),
     /// Ticked; for signatures: put down.
@@ -144,36 +180,33 @@ struct Visit<'a> {
     pages: &'a [Page],
     fields: Vec<&'a Field>,
     values: &'a BTreeMap<String, Value>,
-}
-
-impl Kind {
-    /// The key of its name, `sign-kind-…`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Checkbox => "sign-kind-checkbox",
-            Kind::Date => "sign-kind-date",
-            Kind::Initials => "sign-kind-initials",
-            Kind::Signature => "sign-kind-signature",
-            Kind::Text => "sign-kind-text",
-        }
-    }
-
-    /// Its class in the styles.
-    pub fn class(self) -> &'static str {
-        match self {
-            Kind::Checkbox => "checkbox",
-            Kind::Date => "date",
-            Kind::Initials => "initials",
-            Kind::Signature => "signature",
-            Kind::Text => "text",
-        }
-    }
+    state: &'a FieldState,
 }
 
 impl Field {
+    /// The key of its kind's name, `sign-kind-…`.
+    pub fn word(&self) -> String {
+        kind_word(self.kind)
+    }
+
     /// A text of several lines.
     pub fn is_tall(&self) -> bool {
-        self.kind == Kind::Text && self.rect.height >= 40.0
+        self.kind == FieldKind::Multiline || (self.kind == FieldKind::Text && self.rect.height >= TALL)
+    }
+
+    /// What is asked for by a button and drawn or handed in elsewhere.
+    pub fn is_mark(&self) -> bool {
+        self.kind.is_mark()
+    }
+
+    /// What a browser may fill in by itself (HTML, autofill).
+    pub fn autocomplete(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Company => "organization",
+            FieldKind::Name => "name",
+            FieldKind::Title => "organization-title",
+            _ => "on",
+        }
     }
 
     /// What a screen reader says first: the label and the page.
@@ -183,6 +216,11 @@ impl Field {
             &[("label", &self.label), ("page", &(self.page + 1))],
         )
     }
+}
+
+/// The key of a kind's name, `sign-kind-…`.
+pub fn kind_word(kind: FieldKind) -> String {
+    format!("sign-kind-{}", kind.name())
 }
 
 impl Page {
@@ -238,6 +276,20 @@ impl Sign {
         }
     }
 
+    /// Whether this choice was made before.
+    pub fn chosen(&self, field: &Field, choice: &str) -> bool {
+        match self.values.get(&field.id) {
+            Some(Value::Several(chosen)) => chosen.iter().any(|one| one == choice),
+            Some(Value::Text(text)) => text == choice,
+            _ => false,
+        }
+    }
+
+    /// What fills itself, as it stands now.
+    pub fn filled(&self, field: &Field) -> &str {
+        self.state.values.get(&field.id).map_or("", String::as_str)
+    }
+
     /// Whether this box was ticked before.
     pub fn ticked(&self, field: &Field) -> bool {
         self.values.get(&field.id) == Some(&Value::Set(true))
@@ -259,6 +311,7 @@ impl Sign {
             pages: &self.pages,
             fields: self.pages.iter().flat_map(|page| &page.fields).collect(),
             values: &self.values,
+            state: &self.state,
         })
     }
 

@@ -10,7 +10,9 @@ use crate::pages::agreement::{Action, AgreementPage, Fact, FileLink, Question, Q
 use crate::pages::{Section, own_name};
 use crate::visitor::User;
 use app::agreements::AgreementView;
+use app::attachments::attachments;
 use domain::agreement::{Agreement, CancelReason, Member, ParticipantSet, ParticipantState, Role, Status};
+use domain::fields::Field;
 use domain::ids::UserId;
 use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
 use domain::seal::SealRefusal;
@@ -417,6 +419,27 @@ impl PageWriter<'_> {
                 "/evidence",
             ));
         }
+        let asks = |field: &Field| !field.kind.is_mark();
+        if agreement.status != Status::Draft && agreement.fields.iter().any(asks) {
+            for (label, format) in [
+                ("agreement-file-values-csv", "/values/csv"),
+                ("agreement-file-values-json", "/values/json"),
+            ] {
+                let hint = self.words().text("agreement-file-values-hint");
+                files.push(named("list-checks", label, hint, format));
+            }
+        }
+        files.extend(attachments(agreement).into_iter().map(|(field, attached)| {
+            let hint = self
+                .words()
+                .with("agreement-file-attached", &[("label", &field.label)]);
+            file(
+                "files",
+                attached.name.clone(),
+                hint,
+                format!("/files/{}", field.id),
+            )
+        }));
         let original = self.words().text("agreement-file-original");
         files.extend(agreement.documents.iter().map(|document| {
             file(

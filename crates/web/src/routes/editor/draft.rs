@@ -3,7 +3,7 @@
 //! A person whose address or number cannot exist yet stands in the draft as a place without a member: fields keep their owner,
 //! nothing can be sent, and the editor keeps what was typed until it is complete.
 
-use crate::error::key_of;
+use crate::error::{draft_problem, key_of};
 use crate::language::Words;
 use crate::pages::editor::{Blocker, Document, Draft, Field, Page, Participant, Rect, Warning};
 use app::agreements::DraftEdit;
@@ -11,7 +11,7 @@ use domain::Refusal;
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Role, draft_warnings};
 use domain::contact::{Email, Phone};
-use domain::fields::{self, FieldKind};
+use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
 use domain::identity::Method;
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
@@ -65,6 +65,10 @@ struct FieldInput {
     participant: Option<ParticipantSetId>,
     required: bool,
     label: String,
+    #[serde(default)]
+    options: FieldOptions,
+    #[serde(default)]
+    value: Option<FieldValue>,
 }
 
 /// The change that makes the draft what the editor shows, and who is not complete enough to be kept.
@@ -86,7 +90,7 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
     let fields = input
         .fields
         .into_iter()
-        .map(|input| field(current, input))
+        .map(field)
         .collect();
     let details = Details {
         name: input.name,
@@ -142,10 +146,8 @@ fn member(current: &Agreement, person: &PersonInput, language: Language) -> Opti
     ))
 }
 
-/// The field as the editor has it; the name that an integration gave it stays.
-fn field(current: &Agreement, input: FieldInput) -> fields::Field {
-    let known = current.fields.iter().find(|known| known.id == input.id);
-    fields::Field {
+fn field(input: FieldInput) -> fields::Field {
+    let mut field = fields::Field {
         id: input.id,
         kind: input.kind,
         page: input.page,
@@ -154,9 +156,11 @@ fn field(current: &Agreement, input: FieldInput) -> fields::Field {
         assignee: input.participant.unwrap_or(ParticipantSetId(Uuid::nil())),
         required: input.required,
         label: input.label.trim().chars().take(200).collect(),
-        name: known.map(|known| known.name.clone()).unwrap_or_default(),
+        options: input.options,
         pdf_name: None,
-    }
+    };
+    field.prefill(input.value.filter(|value| !value.is_empty()));
+    field
 }
 
 /// The draft for the editor.
@@ -215,7 +219,7 @@ pub(super) fn seal_is_missing(problem: &DraftProblem) -> bool {
 /// A problem in words; of an unbound user the name is said.
 pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftProblem) -> String {
     let DraftProblem::PersonWithoutBinding { participant } = problem else {
-        return words.text(&key_of(problem.code()));
+        return draft_problem(words, problem);
     };
     let set = agreement.sets.iter().find(|set| set.id == *participant);
     let person = set.and_then(|set| set.members.first());
@@ -266,6 +270,7 @@ pub(super) fn warnings(agreement: &Agreement, words: Words) -> Vec<Warning> {
         code: warning.code(),
         message: words.text(&key_of(warning.code())),
         participants: warning.participants().iter().filter_map(place).collect(),
+        fields: warning.fields().iter().map(ToString::to_string).collect(),
     };
     draft_warnings(agreement).iter().map(warning).collect()
 }
@@ -328,6 +333,11 @@ fn placed(agreement: &Agreement, field: &fields::Field) -> Field {
         participant: owner.map(|set| set.id.to_string()),
         required: field.required,
         label: field.label.clone(),
+        options: FieldOptions {
+            default: None,
+            ..field.options.clone()
+        },
+        value: field.default_value().cloned(),
     }
 }
 
@@ -421,6 +431,8 @@ mod tests {
             participant: None,
             required: false,
             label: "  Kraj ".to_owned(),
+            options: FieldOptions::default(),
+            value: None,
         };
         let mut draft = sample::draft();
         draft.fields = vec![field(&draft, input)];

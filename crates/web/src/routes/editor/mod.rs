@@ -191,6 +191,7 @@ fn not_ready(user: &User, draft: &Agreement, problems: &[DraftProblem]) -> Respo
     let one = |problem: &DraftProblem| {
         let mut value = serde_json::to_value(problem).unwrap_or(Value::Null);
         if let Some(value) = value.as_object_mut() {
+            value.insert("code".to_owned(), problem.code().into());
             let message = draft::problem_text(draft, user.words, problem);
             value.insert("message".to_owned(), message.into());
             if draft::seal_is_missing(problem) {

@@ -4,9 +4,11 @@
 //! (decision 25).
 
 mod recipient;
+mod state;
 mod values;
 mod views;
 
+use super::agreements::read_files;
 use super::documents::{image, picture_index};
 use super::{Answer, file, page};
 use crate::Shared;
@@ -16,29 +18,43 @@ use crate::visitor::User;
 use app::Error;
 use app::ceremony::{Signing, Stage};
 use app::seals::SealDelay;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Form, Json, Router};
 use domain::Refusal;
+use domain::fields::{FieldValue, Filled};
+use domain::ids::FieldId;
 use domain::language::Language;
+use domain::refusal::FieldComplaint;
 use recipient::Recipient;
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 use values::{Act, Typed};
 
 /// Twenty thousand points of a drawn signature.
 const MAX_ACT: usize = 2 << 20;
 
-pub(super) fn router() -> Router<Shared> {
+pub(super) fn router(max_upload: u64) -> Router<Shared> {
+    let most = usize::try_from(max_upload)
+        .unwrap_or(usize::MAX)
+        .saturating_add(64 << 10);
     Router::new()
         .route("/s/{token}", get(show))
         .route("/s/{token}/code", post(send_code))
         .route("/s/{token}/verify", post(verify))
         .route("/s/{token}/opened", post(opened))
         .route("/s/{token}/consent", post(consent))
-        .route("/s/{token}/values", put(keep))
+        .route(
+            "/s/{token}/values",
+            put(keep).layer(DefaultBodyLimit::max(MAX_ACT)),
+        )
+        .route(
+            "/s/{token}/files/{field}",
+            post(attach).delete(detach).layer(DefaultBodyLimit::max(most)),
+        )
         .route(
             "/s/{token}/sign",
             post(sign).layer(DefaultBodyLimit::max(MAX_ACT)),
@@ -64,7 +80,9 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
                 .kept_values(&visitor.visit)
                 .await
                 .map_err(|error| visitor.says(error))?;
-            page(&views::document(&visitor, kept)?)?
+            let filled = filled(&web, &visitor, &kept).await?;
+            let now = web.app.ports.clock.now();
+            page(&views::document(&visitor, kept, &filled, now)?)?
         }
         Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor, delay(&web, &visitor).await?)?)?,
         Stage::WaitingForOthers | Stage::Completed => {
@@ -160,6 +178,50 @@ async fn keep(State(web): State<Shared>, visitor: Recipient, Json(typed): Json<T
         .keep_values(&visitor.visit, &values)
         .await
         .map_err(|error| visitor.says(error))?;
+    let filled = filled(&web, &visitor, &values).await?;
+    Ok(Json(state::of(&visitor, &filled)).into_response())
+}
+
+async fn filled(
+    web: &Shared,
+    visitor: &Recipient,
+    values: &BTreeMap<FieldId, FieldValue>,
+) -> Result<Filled, Problem> {
+    let filled = web.app.filled(&visitor.visit, values).await;
+    filled.map_err(|error| visitor.says(error))
+}
+
+/// Takes a file for a field. Nobody opens it.
+async fn attach(
+    State(web): State<Shared>,
+    visitor: Recipient,
+    Path((_, field)): Path<(String, String)>,
+    form: Multipart,
+) -> Answer {
+    let field = field.parse().map_err(|_| Problem::not_found())?;
+    let mut files = read_files(form, web.app.config.max_upload).await?;
+    let file = files.pop().ok_or_else(Problem::not_found)?;
+    let attached = web
+        .app
+        .attach(&visitor.visit, field, file)
+        .await
+        .map_err(|error| visitor.says(error))?;
+    Ok(
+        Json(json!({ "name": attached.name, "size": attached.size, "sha256": attached.sha256 }))
+            .into_response(),
+    )
+}
+
+async fn detach(
+    State(web): State<Shared>,
+    visitor: Recipient,
+    Path((_, field)): Path<(String, String)>,
+) -> Answer {
+    let field = field.parse().map_err(|_| Problem::not_found())?;
+    web.app
+        .detach(&visitor.visit, field)
+        .await
+        .map_err(|error| visitor.says(error))?;
     Ok(Json(json!({})).into_response())
 }
 
@@ -170,11 +232,22 @@ async fn sign(State(web): State<Shared>, visitor: Recipient, Json(act): Json<Act
         shown_revision: act.revision,
         password: act.password,
     };
-    web.app
-        .sign(&visitor.visit, signing)
-        .await
-        .map_err(|error| visitor.says(error))?;
-    Ok(Json(json!({ "location": visitor.base })).into_response())
+    match web.app.sign(&visitor.visit, signing).await {
+        Ok(_) => Ok(Json(json!({ "location": visitor.base })).into_response()),
+        Err(Error::Refused(Refusal::FieldsIncomplete { problems })) => Ok(incomplete(&visitor, &problems)),
+        Err(error) => Err(visitor.says(error)),
+    }
+}
+
+/// Which fields do not fit, each with its sentence.
+fn incomplete(visitor: &Recipient, problems: &[FieldComplaint]) -> Response {
+    let problems = problems.iter().map(|one| (one.field, one.problem));
+    let body = json!({
+        "code": "FIELDS_INCOMPLETE",
+        "message": visitor.words.text("problem-fields-incomplete"),
+        "problems": state::problems(visitor, problems),
+    });
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
 }
 
 #[derive(Deserialize)]
@@ -200,7 +273,7 @@ async fn extension(State(web): State<Shared>, visitor: Recipient) -> Answer {
 
 async fn state(State(web): State<Shared>, visitor: Recipient) -> Answer {
     let delay = delay(&web, &visitor).await?;
-    Ok(Json(json!({ "state": views::state(&visitor.visit.stage, delay) })).into_response())
+    Ok(Json(json!({ "state": views::stage_name(&visitor.visit.stage, delay) })).into_response())
 }
 
 /// Why a seal that this visit waits for is late.

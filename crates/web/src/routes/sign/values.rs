@@ -29,6 +29,7 @@ pub(super) struct Act {
 enum Given {
     Text(String),
     Set(bool),
+    Several(Vec<String>),
 }
 
 impl Typed {
@@ -75,8 +76,11 @@ fn value(
             mark(kind).map(FieldValue::Mark)
         }
         (Some(FieldKind::Signature | FieldKind::Initials), _) => None,
+        // A file is what was handed in, whatever a page says of it.
+        (Some(FieldKind::Attachment), _) => None,
         (_, Given::Text(text)) => Some(FieldValue::Text(text.clone())),
         (_, Given::Set(set)) => Some(FieldValue::Checked(*set)),
+        (_, Given::Several(chosen)) => Some(FieldValue::Chosen(chosen.clone())),
     }
 }
 

@@ -1,20 +1,23 @@
 //! What each page of a visit shows. Before the identity is proved in this visit: nothing of the document, not even its name.
 
 use super::recipient::Recipient;
+use super::state;
 use crate::error::Problem;
 use crate::language::Words;
-use crate::pages::sign::document::{Field, Kind, Page, Person, Rect, Sign, Value, consent_sha256};
+use crate::pages::sign::document::{
+    Choice, Field, Page, Person, Rect, Sign, Value, consent_sha256, kind_word,
+};
 use crate::pages::sign::gate::Challenge;
 use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_state};
 use crate::visitor::initials;
 use app::ceremony::Stage;
 use app::seals::SealDelay;
 use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role};
-use domain::fields::{self, FieldKind, FieldValue};
+use domain::fields::{self, FieldKind, FieldValue, Filled};
 use domain::identity::{Method, RESEND_DELAY};
 use domain::ids::FieldId;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn challenge(
     visitor: &Recipient,
@@ -63,9 +66,16 @@ pub(super) fn wait(words: Words, seconds: u32) -> String {
     words.count("sign-code-wait", usize::try_from(seconds).unwrap_or(usize::MAX))
 }
 
-pub(super) fn document(visitor: &Recipient, kept: BTreeMap<FieldId, FieldValue>) -> Result<Sign, Problem> {
+pub(super) fn document(
+    visitor: &Recipient,
+    kept: BTreeMap<FieldId, FieldValue>,
+    filled: &Filled,
+    now: Timestamp,
+) -> Result<Sign, Problem> {
     let (visit, words) = (&visitor.visit, visitor.words);
     let (agreement, member) = (&visit.agreement, visit.member()?);
+    let mut values = agreement.initial_values(member, now);
+    values.extend(kept);
     let name = &member.person.value.name;
     Ok(Sign {
         frame: visitor.frame(),
@@ -86,7 +96,8 @@ pub(super) fn document(visitor: &Recipient, kept: BTreeMap<FieldId, FieldValue>)
             .unwrap_or_default(),
         pdf: format!("{}/document.pdf", visitor.base),
         pages: pages(visitor, member),
-        values: kept
+        state: state::of(visitor, filled),
+        values: values
             .into_iter()
             .filter_map(|(id, value)| Some((id.to_string(), value_shown(value)?)))
             .collect(),
@@ -96,6 +107,8 @@ pub(super) fn document(visitor: &Recipient, kept: BTreeMap<FieldId, FieldValue>)
 fn value_shown(value: FieldValue) -> Option<Value> {
     match value {
         FieldValue::Checked(set) => Some(Value::Set(set)),
+        FieldValue::Chosen(chosen) => Some(Value::Several(chosen)),
+        FieldValue::File(file) => Some(Value::Text(file.name)),
         FieldValue::Mark(_) => None,
         FieldValue::Text(text) => Some(Value::Text(text)),
     }
@@ -105,10 +118,12 @@ fn pages(visitor: &Recipient, member: &Member) -> Vec<Page> {
     let agreement = &visitor.visit.agreement;
     let own = agreement.set_of(member.id);
     let place = the_one_place(agreement, own);
+    let watched = watched(agreement);
     let field = |field: &fields::Field| {
         let shown = shown(visitor.words, agreement, own, field);
         Field {
             required: shown.required || Some(field.id) == place,
+            watched: watched.contains(&field.id),
             ..shown
         }
     };
@@ -124,6 +139,22 @@ fn pages(visitor: &Recipient, member: &Member) -> Vec<Page> {
             .collect(),
     };
     agreement.pages.iter().enumerate().map(page).collect()
+}
+
+/// Fields that conditions and formulas look at: what is put into them is said to the server at once.
+fn watched(agreement: &Agreement) -> BTreeSet<FieldId> {
+    let conditions = agreement
+        .fields
+        .iter()
+        .filter_map(|field| field.options.condition.as_ref());
+    let tested = conditions
+        .flat_map(|condition| &condition.tests)
+        .map(|test| test.field);
+    let calculates = agreement.fields.iter().any(fields::Field::is_calculated);
+    let numbers = agreement.fields.iter().filter(|field| {
+        calculates && (field.kind == FieldKind::Number || field.kind.is_switch() || field.kind.has_choices())
+    });
+    tested.chain(numbers.map(|field| field.id)).collect()
 }
 
 /// A signer signs in at least one place: where all are optional, the first one is the one that must be.
@@ -142,7 +173,6 @@ fn the_one_place(agreement: &Agreement, own: Option<&ParticipantSet>) -> Option<
 }
 
 fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, field: &fields::Field) -> Field {
-    let kind = kind(field.kind);
     let owner = agreement.sets.iter().find(|set| set.id == field.assignee);
     let acted = |member: &Member| {
         matches!(
@@ -150,21 +180,25 @@ fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, fiel
             ParticipantState::Completed | ParticipantState::Sealing
         )
     };
-    let label = field.label.trim();
     let fields::Rect { x, y, width, height } = field.rect;
     Field {
         id: field.id.to_string(),
-        kind,
+        kind: field.kind,
         page: field.page,
         rect: Rect { x, y, width, height },
-        label: if label.is_empty() {
-            words.text(kind.word())
-        } else {
-            label.to_owned()
-        },
+        label: label_of(words, field),
         required: field.required,
         own: own.is_some_and(|set| set.id == field.assignee),
-        font_size: None,
+        font_size: field.options.font_size,
+        group: field
+            .group()
+            .map(|group| format!("{}-{group}", field.kind.name())),
+        automatic: field.fills_itself(),
+        watched: false,
+        mask: field.options.mask.clone(),
+        choices: field.options.choices.iter().map(choice).collect(),
+        max_length: max_length(field),
+        printed: field.is_filled_at_sending() && field.default_value().is_some(),
         owner: owner
             .and_then(|set| set.members.first())
             .map(|member| member.person.value.name.clone())
@@ -173,14 +207,39 @@ fn shown(words: Words, agreement: &Agreement, own: Option<&ParticipantSet>, fiel
     }
 }
 
-fn kind(kind: FieldKind) -> Kind {
-    match kind {
-        FieldKind::Checkbox => Kind::Checkbox,
-        FieldKind::Date => Kind::Date,
-        FieldKind::Initials => Kind::Initials,
-        FieldKind::Signature => Kind::Signature,
-        FieldKind::Text => Kind::Text,
+/// What a field is for: the sender's words, with the group's name and the choice of a button, else the name of its kind.
+fn label_of(words: Words, field: &fields::Field) -> String {
+    let label = field.label.trim();
+    let own = match (label, field.kind) {
+        ("", FieldKind::Radio) => field.on_value().to_owned(),
+        ("", kind) => words.text(&kind_word(kind)),
+        (label, _) => label.to_owned(),
+    };
+    match field.group() {
+        Some(group) => format!("{group}: {own}"),
+        None => own,
     }
+}
+
+fn choice(choice: &fields::Choice) -> Choice {
+    Choice {
+        value: choice.value.clone(),
+        label: choice.shown().to_owned(),
+    }
+}
+
+/// Room for what a mask puts in by itself.
+fn max_length(field: &fields::Field) -> usize {
+    let most = field
+        .options
+        .max_length
+        .and_then(|most| usize::try_from(most).ok());
+    most.unwrap_or(if field.is_multiline() {
+        fields::MAX_TEXT
+    } else {
+        500
+    })
+    .min(fields::MAX_TEXT)
 }
 
 /// The agreement's name, or words that say nothing about it.
@@ -257,7 +316,7 @@ pub(super) fn ended(visitor: &Recipient) -> Result<Ended, Problem> {
 }
 
 /// The word for scripts that wait for the next stage.
-pub(super) fn state(stage: &Stage, delay: Option<SealDelay>) -> &'static str {
+pub(super) fn stage_name(stage: &Stage, delay: Option<SealDelay>) -> &'static str {
     match stage {
         Stage::Cancelled => "cancelled",
         Stage::Challenge { .. } => "challenge",

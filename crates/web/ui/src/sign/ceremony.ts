@@ -6,7 +6,8 @@ import { RequestError, send } from "../island/request";
 import type { Words } from "../island/words";
 import { AdoptDialog, type Purpose } from "./adopt";
 import { Autosave } from "./autosave";
-import { fontSizeOf, inReadingOrder, isFilled, missing, nextField, type PageSize, type PlacedField, progress, share, type Values, zoomFor } from "./fields";
+import { attachmentControl } from "./attachment";
+import { type Fault, faulty, type FieldState, fontSizeOf, inReadingOrder, isFilled, masked, missing, nextField, type PageSize, type PlacedField, progress, share, type Value, type Values, zoomFor } from "./fields";
 import { type Mark, picture } from "./ink";
 
 export interface Visit {
@@ -18,6 +19,7 @@ export interface Visit {
   pages: PageSize[];
   fields: PlacedField[];
   values: Values;
+  state: FieldState;
 }
 
 /** What was made here: one signature, one set of initials, and the places where they were put. */
@@ -29,6 +31,7 @@ export class Ceremony {
   private readonly marks: Marks;
   private readonly adopt: AdoptDialog;
   private readonly autosave: Autosave;
+  private state: FieldState;
   private current: string | null = null;
   private sending = false;
   private pressed = false;
@@ -36,12 +39,13 @@ export class Ceremony {
   private opened: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly visit: Visit, private readonly words: Words) {
-    this.ordered = inReadingOrder(visit.fields);
+    this.state = visit.state;
+    this.ordered = inReadingOrder(visit.fields).filter((field) => document.getElementById(`slot-${field.id}`) !== null);
     this.marks = this.recall();
     const placed = this.marks.placed.filter((id) => visit.fields.some((field) => field.id === id));
     this.values = { ...visit.values, ...Object.fromEntries(placed.map((id) => [id, true])) };
     this.adopt = new AdoptDialog({ signature: visit.name, initials: visit.initials });
-    this.autosave = new Autosave(`${visit.base}/values`, () => this.values, (state) => this.showSaved(state), isOver, () => window.location.reload());
+    this.autosave = new Autosave(`${visit.base}/values`, () => this.values, (state) => this.showSaved(state), isOver, () => window.location.reload(), (state) => this.answered(state));
   }
 
   start(): void {
@@ -82,21 +86,56 @@ export class Ceremony {
 
   private listen(field: PlacedField): void {
     const control = this.control(field);
-    if (!control) return;
+    if (!control || field.automatic) return;
     control.addEventListener("focus", () => this.enter(field));
     if (field.kind === "signature" || field.kind === "initials") {
       control.addEventListener("click", () => void this.apply(field, field.kind as Purpose));
       return;
     }
-    control.addEventListener(field.kind === "checkbox" ? "change" : "input", () => {
-      const input = control as HTMLInputElement;
-      this.set(field, field.kind === "checkbox" ? input.checked : input.value);
-    });
+    if (field.kind === "attachment") {
+      const changed = (name: string, state: FieldState | null) => { this.values[field.id] = name; if (state) this.answered(state); else this.autosave.change(true); this.show(); };
+      attachmentControl(this.visit.base, field, control, this.words, () => String(this.values[field.id] ?? ""), changed, (message) => this.showFault(field, message));
+      return;
+    }
+    control.addEventListener(control instanceof HTMLSelectElement || field.kind === "checkbox" ? "change" : "input", () => this.take(field, control));
+    if (field.kind === "radio") control.addEventListener("click", () => this.untick(field, control as HTMLInputElement));
+    // Until a field is left, half a number is no fault.
+    control.addEventListener("blur", () => this.showFaults());
     control.addEventListener("keydown", (event) => {
       if ((event as KeyboardEvent).key !== "Enter" || control instanceof HTMLTextAreaElement) return;
       event.preventDefault();
       this.goNext();
     });
+  }
+
+  /** Takes over what stands in the control now. */
+  private take(field: PlacedField, control: HTMLElement): void {
+    if (control instanceof HTMLSelectElement) {
+      const chosen = [...control.selectedOptions].map((option) => option.value);
+      return this.set(field, field.kind === "list" ? chosen : chosen[0] ?? "");
+    }
+    const input = control as HTMLInputElement;
+    if (field.kind === "radio") {
+      for (const mate of this.ordered.filter((other) => other.group === field.group && other.kind === "radio")) this.values[mate.id] = mate.id === field.id;
+      return this.set(field, true);
+    }
+    if (field.kind === "checkbox") return this.set(field, input.checked);
+    const atEnd = input.selectionStart === input.value.length;
+    if (field.mask !== "" && atEnd && input.value.length > String(this.values[field.id] ?? "").length) input.value = masked(field.mask, input.value);
+    this.set(field, input.value);
+  }
+
+  /** A second press on a chosen button takes the choice back, where nothing must be chosen. */
+  private untick(field: PlacedField, input: HTMLInputElement): void {
+    const required = this.ordered.some((mate) => mate.group === field.group && mate.required);
+    if (input.dataset["was"] === "on" && !required) {
+      input.checked = false;
+      this.set(field, false);
+    }
+    for (const mate of this.ordered.filter((other) => other.group === field.group)) {
+      const button = this.control(mate) as HTMLInputElement | null;
+      if (button) button.dataset["was"] = button.checked ? "on" : "off";
+    }
   }
 
   private control(field: PlacedField): HTMLElement | null {
@@ -106,7 +145,7 @@ export class Ceremony {
   /** A field is entered: remembered as the place from which "next" goes on, and enlarged where it is too small. */
   private enter(field: PlacedField): void {
     this.current = field.id;
-    const written = field.kind === "text" || field.kind === "date";
+    const written = !["signature", "initials", "checkbox", "radio", "attachment"].includes(field.kind);
     // Nothing may move between the press and the release, or the click falls beside.
     if (!this.pressed) this.enlarge(field);
     else if (written) this.afterPress = () => this.enlarge(field);
@@ -161,22 +200,29 @@ export class Ceremony {
 
   /** The person's first open field in view, with the focus in it (M-55). */
   private goFirst(): void {
-    const first = nextField(this.ordered, this.values, null) ?? this.ordered[0];
+    const first = nextField(this.ordered, this.values, null, this.state) ?? this.ordered.find((field) => !field.automatic);
     if (first) this.go(first, "auto");
   }
 
   private goNext(): void {
-    const next = nextField(this.ordered, this.values, this.current);
+    const next = nextField(this.ordered, this.values, this.current, this.state);
     if (next) this.go(next);
     else this.review();
   }
 
   // Filling
 
-  private set(field: PlacedField, value: string | boolean): void {
+  private set(field: PlacedField, value: Value): void {
     this.values[field.id] = value;
-    this.autosave.change();
+    this.autosave.change(field.watched || field.group !== null);
     this.show();
+  }
+
+  /** What the server makes of the values is shown as it says. */
+  private answered(state: FieldState): void {
+    this.state = state;
+    this.show();
+    this.showFaults();
   }
 
   /** The first tap makes a signature; the next ones put the same one down; a tap on a filled place changes it everywhere. */
@@ -191,16 +237,16 @@ export class Ceremony {
     this.marks.placed = [...new Set([...this.marks.placed, field.id])];
     this.remember();
     this.set(field, true);
-    if (missing(this.ordered, this.values).length === 0) this.review();
+    if (nextField(this.ordered, this.values, null, this.state) === null) this.review();
     else this.goNext();
   }
 
   // Showing
 
   private show(): void {
-    const { done, total } = progress(this.visit.fields, this.values);
-    const complete = done === total;
-    byId("progress-text").textContent = total === 0 ? this.words.text("sign-ui-nothing-required") : complete ? this.words.text("sign-ui-all-done") : this.words.text("sign-ui-progress", { done, total });
+    const { done, total } = progress(this.visit.fields, this.values, this.state);
+    const complete = done === total && faulty(this.ordered, this.values, this.state).length === 0;
+    byId("progress-text").textContent = total === 0 ? this.words.text("sign-ui-nothing-required") : complete ? this.words.text("sign-ui-all-done") : done === total ? this.words.text("sign-ui-open-fields") : this.words.text("sign-ui-progress", { done, total });
     const bar = byId<HTMLProgressElement>("progress-bar");
     bar.max = Math.max(1, total);
     bar.value = total === 0 ? 1 : done;
@@ -213,6 +259,20 @@ export class Ceremony {
     const slot = byId(`slot-${field.id}`);
     const filled = isFilled(field, this.values);
     slot.classList.toggle("slot-filled", filled);
+    slot.hidden = this.state.hidden.includes(field.id);
+    const control = this.control(field);
+    if (field.automatic) {
+      const text = this.state.values[field.id] ?? "";
+      if (control && control.textContent !== text) control.textContent = text;
+      return;
+    }
+    if (control && "disabled" in control) (control as HTMLInputElement).disabled = this.state.disabled.includes(field.id);
+    if (field.kind === "attachment") {
+      const name = String(this.values[field.id] ?? "");
+      slot.querySelector(".slot-file")!.textContent = name || this.words.text("sign-ui-attach");
+      control?.setAttribute("aria-label", `${slot.dataset["name"] ?? ""}, ${name || this.words.text("sign-ui-state-empty")}`);
+      return;
+    }
     if (field.kind !== "signature" && field.kind !== "initials") return;
     const mark = this.marks[field.kind];
     const holder = slot.querySelector(".slot-ink")!;
@@ -220,6 +280,24 @@ export class Ceremony {
     else holder.replaceChildren();
     const state = this.words.text(filled ? "sign-ui-state-filled" : "sign-ui-state-empty");
     this.control(field)?.setAttribute("aria-label", `${slot.dataset["name"] ?? ""}, ${state}`);
+  }
+
+  /** What does not fit is said beside its field once it has been left. */
+  private showFaults(): void {
+    const faults = faulty(this.ordered, this.values, this.state);
+    for (const field of this.ordered) {
+      const typing = document.activeElement === this.control(field) && typeof this.values[field.id] === "string";
+      const fault = faults.includes(field) && !typing ? this.state.problems[field.id] : undefined;
+      this.showFault(field, fault?.message ?? "");
+    }
+  }
+
+  private showFault(field: PlacedField, message: string): void {
+    const place = byId(`e-${field.id}`);
+    if (!place) return;
+    place.hidden = message === "";
+    place.textContent = message;
+    this.control(field)?.setAttribute("aria-invalid", String(message !== ""));
   }
 
   private showSaved(state: "saved" | "saving" | "offline"): void {
@@ -247,15 +325,21 @@ export class Ceremony {
 
   /** What was filled, once more and in words; and what is missing, as links (A-17). */
   private review(): void {
-    const open = missing(this.ordered, this.values);
+    const open = [...missing(this.ordered, this.values, this.state), ...faulty(this.ordered, this.values, this.state)];
     byId("review-missing").hidden = open.length === 0;
     byId("review-missing-list").replaceChildren(...open.map((field) => this.link(field)));
-    byId("review-list").replaceChildren(...this.ordered.filter((field) => isFilled(field, this.values)).map((field) => this.line(field)));
+    byId("review-list").replaceChildren(...this.ordered.filter((field) => this.isSaid(field)).map((field) => this.line(field)));
     byId<HTMLButtonElement>("sign").disabled = open.length > 0;
     byId("review-problem").hidden = true;
     const dialog = byId<HTMLDialogElement>("review");
     if (!dialog.open) dialog.showModal();
     byId(open.length > 0 ? "review-title" : document.getElementById("password") ? "password" : "sign").focus();
+  }
+
+  /** Whether the review has something to say of it. */
+  private isSaid(field: PlacedField): boolean {
+    if (this.state.hidden.includes(field.id)) return false;
+    return field.automatic ? (this.state.values[field.id] ?? "") !== "" : isFilled(field, this.values);
   }
 
   private link(field: PlacedField): HTMLElement {
@@ -289,16 +373,25 @@ export class Ceremony {
   }
 
   private valueText(field: PlacedField): string {
+    if (field.automatic) return this.state.values[field.id] ?? "";
     const value = this.values[field.id];
-    if (field.kind === "checkbox") return this.words.text("sign-ui-ticked");
+    const label = (chosen: string) => field.choices.find((choice) => choice.value === chosen)?.label ?? chosen;
+    if (Array.isArray(value)) return value.map(label).join(", ");
+    if (field.kind === "dropdown") return label(String(value));
+    if (field.kind === "checkbox" || field.kind === "radio") return this.words.text("sign-ui-ticked");
     if (field.kind !== "date") return String(value);
     const date = new Date(`${String(value)}T12:00:00`);
     return Number.isNaN(date.getTime()) ? String(value) : date.toLocaleDateString(this.words.language, { day: "numeric", month: "long", year: "numeric" });
   }
 
   private async sign(): Promise<void> {
-    if (this.sending || missing(this.ordered, this.values).length > 0) return;
+    if (this.sending) return;
     this.setSending(true);
+    await this.autosave.settled();
+    if (missing(this.ordered, this.values, this.state).length > 0 || faulty(this.ordered, this.values, this.state).length > 0) {
+      this.setSending(false);
+      return this.review();
+    }
     const used = (purpose: Purpose) => (this.ordered.some((field) => field.kind === purpose && isFilled(field, this.values)) ? this.marks[purpose] : null);
     try {
       await this.opened.catch(() => this.sayOpened());
@@ -311,6 +404,8 @@ export class Ceremony {
       this.setSending(false);
       if (isOver(error)) window.location.reload();
       else this.complain("review-problem", error);
+      const said = error instanceof RequestError ? error.details["problems"] : undefined;
+      if (said) this.answered({ ...this.state, problems: said as Record<string, Fault> });
       if (error instanceof RequestError && error.code.includes("PASSWORD")) byId("password").focus();
     }
   }

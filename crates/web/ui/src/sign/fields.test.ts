@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inReadingOrder, missing, nextField, type PlacedField, progress, share, zoomFor } from "./fields";
+import { faulty, type FieldState, inReadingOrder, masked, missing, nextField, NO_STATE, type PlacedField, progress, share, zoomFor } from "./fields";
 
 const field = (id: string, page: number, x: number, y: number, more: Partial<PlacedField> = {}): PlacedField =>
-  ({ id, kind: "text", page, rect: { x, y, width: 150, height: 18 }, label: id, required: true, own: true, fontSize: null, ...more });
+  ({ id, kind: "text", page, rect: { x, y, width: 150, height: 18 }, label: id, required: true, own: true, fontSize: null, group: null, automatic: false, watched: false, mask: "", choices: [], ...more });
 
 const form = [
   field("second", 0, 300, 102),
@@ -53,4 +53,34 @@ test("a field wider than the screen is still readable", () => {
   const wide = field("a", 0, 0, 0, { rect: { x: 0, y: 0, width: 500, height: 18 } });
   const zoom = zoomFor(wide, page, 374, 390);
   assert.ok(11.88 * (374 / 595) * zoom >= 11.9, String(zoom));
+});
+
+const said = (state: Partial<FieldState>): FieldState => ({ ...NO_STATE, ...state });
+
+test("of radio buttons one is missing, and any of them answers", () => {
+  const buttons = ["a", "b"].map((id, at) => field(id, 0, 10, 20 * at, { kind: "radio", group: "g", required: at === 1 }));
+  assert.deepEqual(missing(buttons, {}).map((one) => one.id), ["a"]);
+  assert.deepEqual(missing(buttons, { b: true }), []);
+  assert.deepEqual(progress(buttons, { b: true }), { done: 1, total: 1 });
+});
+
+test("what is hidden or fills itself is not missing", () => {
+  const fields = [field("hidden", 0, 0, 0), field("sum", 0, 0, 30, { automatic: true }), field("open", 0, 0, 60)];
+  assert.deepEqual(missing(fields, {}, said({ hidden: ["hidden"] })).map((one) => one.id), ["open"]);
+});
+
+test("the way leads to what does not fit as well", () => {
+  const fields = [field("a", 0, 0, 0), field("b", 0, 0, 30)];
+  const state = said({ problems: { b: { code: "too_high", message: "At most 5." }, a: { code: "required", message: "" } } });
+  assert.deepEqual(faulty(fields, { a: "1", b: "9" }, state).map((one) => one.id), ["b"]);
+  assert.equal(nextField(fields, { a: "1", b: "9" }, "a", state)?.id, "b");
+  assert.equal(nextField(fields, { a: "1", b: "4" }, "a", NO_STATE), null);
+});
+
+test("a mask puts its own signs in and leaves what does not fit to be mended", () => {
+  assert.equal(masked("999-999", "123"), "123");
+  assert.equal(masked("999-999", "1234"), "123-4");
+  assert.equal(masked("AA 99", "lj12"), "lj 12");
+  assert.equal(masked("999", "12x"), "12x");
+  assert.equal(masked("\\99", "5"), "95");
 });

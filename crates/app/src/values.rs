@@ -1,0 +1,201 @@
+//! The values of fields as people and programs read them.
+
+use crate::error::Result;
+use crate::uploads::Download;
+use crate::{App, Caller, notices};
+use domain::agreement::{Agreement, Member};
+use domain::fields::{self, Decimal, Exported, Field, FieldKind, FieldValue, Mark};
+use domain::ids::AgreementId;
+use domain::language::Language;
+use serde_json::json;
+
+/// A value in words, as the document shows it. What is drawn by hand says nothing in words.
+pub fn written(field: &Field, value: &FieldValue, language: Language) -> String {
+    match value {
+        FieldValue::Checked(_) | FieldValue::Mark(Mark::Drawn { .. }) => String::new(),
+        FieldValue::Chosen(chosen) => chosen.join("\n"),
+        FieldValue::File(file) => file.line(),
+        FieldValue::Mark(Mark::Typed { text }) => text.clone(),
+        FieldValue::Text(text) => match field.kind {
+            FieldKind::Date | FieldKind::SigningDate => written_date(text, language),
+            FieldKind::Number => written_number(text, field.options.decimals, language),
+            _ => text.clone(),
+        },
+    }
+}
+
+fn written_date(iso: &str, language: Language) -> String {
+    iso.parse()
+        .map_or_else(|_| iso.to_owned(), |day| notices::long_date(day, language))
+}
+
+/// `1234.5` as people of this language write it: `1,234.50`, `1.234,50`, `1 234,50`.
+fn written_number(text: &str, decimals: Option<u8>, language: Language) -> String {
+    let Some(number) = Decimal::parse(text) else {
+        return text.to_owned();
+    };
+    let (point, group) = match language {
+        Language::Czech => (",", "\u{a0}"),
+        Language::English => (".", ","),
+        Language::Slovenian => (",", "."),
+    };
+    let plain = number.with_places(decimals.map(u32::from));
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push_str(group);
+        }
+        grouped.push(digit);
+    }
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}{point}{fraction}")
+    }
+}
+
+/// Everything that the people of an agreement have filled in.
+pub struct FormData {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// Every question with its answer.
+    pub entries: Vec<Exported>,
+}
+
+impl App {
+    /// The values of an agreement's fields, for its owner (M-59). What the sender filled in counts, too.
+    pub async fn form_data(&self, caller: &Caller, id: AgreementId) -> Result<FormData> {
+        let agreement = self.owned(caller, id).await?;
+        let sent = agreement
+            .fields
+            .iter()
+            .filter(|field| field.options.read_only && field.is_filled_at_sending())
+            .filter_map(|field| Some((field.id, field.default_value()?)));
+        let mut values: std::collections::BTreeMap<_, _> = sent.collect();
+        values.extend(agreement.values());
+        let entries = fields::exported(&agreement.fields, &values);
+        Ok(FormData { agreement, entries })
+    }
+}
+
+impl FormData {
+    /// One row for each person who acts, one column for each question, as Acrobat Sign v6 gives it.
+    pub fn csv(&self) -> Download {
+        let mut header: Vec<String> = ["completed", "email", "role", "name"].map(str::to_owned).into();
+        header.extend(self.entries.iter().map(|entry| entry.name.clone()));
+        let mut rows = vec![header];
+        let acting = self.agreement.sets.iter().filter(|set| set.role.acts());
+        for set in acting {
+            let Some(member) = acted(&set.members) else {
+                continue;
+            };
+            let role = serde_json::to_value(set.role).ok();
+            let role = role.and_then(|role| role.as_str().map(str::to_uppercase));
+            let mut row = vec![
+                member
+                    .act
+                    .as_ref()
+                    .map(|act| act.at.to_string())
+                    .unwrap_or_default(),
+                member.person.value.email.to_string(),
+                role.unwrap_or_default(),
+                member.person.value.name.clone(),
+            ];
+            let answer = |entry: &Exported| {
+                let own = entry.assignee == set.id;
+                if own {
+                    entry.values.join("; ")
+                } else {
+                    String::new()
+                }
+            };
+            row.extend(self.entries.iter().map(answer));
+            rows.push(row);
+        }
+        let mut text = String::from("\u{feff}");
+        for row in rows {
+            text.push_str(&row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","));
+            text.push_str("\r\n");
+        }
+        self.file("csv", "text/csv; charset=utf-8", text.into_bytes())
+    }
+
+    /// A list of the questions with their answers.
+    pub fn json(&self) -> Download {
+        let entry = |entry: &Exported| {
+            let set = self.agreement.sets.iter().find(|set| set.id == entry.assignee);
+            let person = set.and_then(|set| acted(&set.members).or(set.members.first()));
+            json!({
+                "name": entry.name,
+                "label": entry.label,
+                "kind": entry.kind,
+                "person": person.map(|person| person.person.value.name.clone()),
+                "email": person.map(|person| person.person.value.email.to_string()),
+                "values": entry.values,
+            })
+        };
+        let all = json!({
+            "agreement": self.agreement.id,
+            "name": self.agreement.details.name,
+            "fields": self.entries.iter().map(entry).collect::<Vec<_>>(),
+        });
+        self.file("json", "application/json", format!("{all:#}\n").into_bytes())
+    }
+
+    fn file(&self, ending: &str, mime: &'static str, bytes: Vec<u8>) -> Download {
+        let stem = crate::agreements::file_stem(&self.agreement.details.name);
+        Download {
+            name: format!("{stem}-values.{ending}"),
+            mime,
+            bytes: bytes.into(),
+        }
+    }
+}
+
+fn acted(members: &[Member]) -> Option<&Member> {
+    members.iter().find(|member| member.act.is_some())
+}
+
+/// A cell of a table (RFC 4180 §2). What a spreadsheet would take for a formula is marked as text: the answers are strangers' words.
+fn quoted(cell: &str) -> String {
+    let number = Decimal::parse(cell).is_some();
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number;
+    let cell = if formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    };
+    if cell.contains(['"', ',', ';', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_of_the_language_write_them() {
+        assert_eq!(
+            written_number("1234567.5", Some(2), Language::English),
+            "1,234,567.50"
+        );
+        assert_eq!(written_number("1234.5", Some(2), Language::Slovenian), "1.234,50");
+        assert_eq!(written_number("-123456", None, Language::Czech), "-123\u{a0}456");
+        assert_eq!(written_number("999", Some(0), Language::Slovenian), "999");
+    }
+
+    #[test]
+    fn a_strangers_words_are_no_formula_of_a_table() {
+        assert_eq!(quoted("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
+        assert_eq!(quoted("-12.5"), "-12.5");
+        assert_eq!(quoted("a, b"), "\"a, b\"");
+        assert_eq!(quoted("@me"), "'@me");
+    }
+}
