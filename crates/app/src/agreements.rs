@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::history::Alongside;
 use crate::ports::UploadedFile;
 use crate::uploads::{Download, Opened};
-use crate::{App, By, Caller, notices};
+use crate::{App, By, Caller, notices, tags};
 use bytes::Bytes;
 use domain::account::UserRole;
 use domain::agreement::{
@@ -223,14 +223,19 @@ impl App {
             remark(&mut documents, remarks);
             (pages, working) = (shown, Some(row));
         }
+        let moved = Agreement {
+            fields: move_fields(agreement, &documents, pages.len()),
+            ..agreement.clone()
+        };
+        let (sets, fields) = tags::bind_all(moved, &mut documents, &pages, &fresh);
         let rows = fresh
             .into_iter()
             .flat_map(|opened| opened.rows)
             .chain(working)
             .collect();
-        let fields = move_fields(agreement, &documents, pages.len());
         let changes = DraftChanges {
             documents: Some((documents, pages)),
+            sets: Some(sets),
             fields: Some(fields),
             ..DraftChanges::default()
         };
@@ -640,6 +645,7 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
         order: set.order,
         role: set.role,
         members: set.members.iter().map(fresh_member).collect(),
+        place: set.place.clone(),
     };
     let field = |field: &Field| {
         let assignee = *new_ids.get(&field.assignee)?;

@@ -15,3 +15,4 @@ mod mandate;
 mod person;
 mod refusals;
 mod remarks;
+mod tags;

@@ -22,3 +22,4 @@ mod reminders;
 mod routing;
 mod scenario;
 mod signing;
+mod tags;

@@ -47,6 +47,15 @@ impl Removal {
         }
     }
 
+    /// Notes what another one has noted.
+    pub fn join(&mut self, other: &Removal) {
+        for (key, removal) in &other.streams {
+            let stream = self.streams.entry(*key).or_default();
+            stream.codes.extend(&removal.codes);
+            stream.marked.extend(&removal.marked);
+        }
+    }
+
     /// Takes them out.
     pub fn apply(&self, edit: &mut dyn Edit) -> Result<()> {
         let document = edit.document().clone();

@@ -33,6 +33,7 @@ pub(super) fn draft() -> Agreement {
             name: "a.pdf".to_owned(),
             sha256: String::new(),
             pages: 1,
+            tags: Vec::new(),
             remarks: Vec::new(),
         }],
         pages: vec![PageSize {
@@ -70,6 +71,7 @@ pub(super) fn set(number: u128, person: Person) -> ParticipantSet {
         order: 1,
         role: Role::Signer,
         members: vec![member],
+        place: None,
     }
 }
 
