@@ -134,7 +134,7 @@ async fn m_41_a_tagged_contract_is_signed_without_a_tag_left() {
         let mut done = act(&data);
         for field in list(&data, "fields")
             .iter()
-            .filter(|field| field["kind"] == "text")
+            .filter(|field| field["own"] == true && field["kind"] == "text")
         {
             done["values"][field["id"].as_str().unwrap()] = json!("Slovenska 1");
         }
