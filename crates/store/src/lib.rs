@@ -26,6 +26,7 @@ mod migrations;
 mod query;
 mod seals;
 mod sessions;
+mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
@@ -49,5 +50,6 @@ pub use lists::{AgreementFilter, AgreementPage, AgreementSummary, Cursor, StateC
 pub use messages::{Channel, Message, MessageState};
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
+pub use tags::TagWord;
 pub use transaction::{Transaction, View};
 pub use visits::Visit;

@@ -266,7 +266,13 @@ impl<'a> Scanner<'a> {
             buffer.characters.push(' ');
             buffer.places.push(None);
         }
-        for (place, character) in self.characters_of(line).iter().enumerate().skip(from) {
+        for (place, character) in self
+            .characters_of(line)
+            .iter()
+            .enumerate()
+            .skip(from)
+            .take(LONGEST + 1)
+        {
             buffer.characters.push(*character);
             buffer.places.push(Some((line, place)));
         }

@@ -43,6 +43,7 @@ mod sample;
 mod seal;
 mod sign;
 mod system;
+mod tags;
 mod timeline;
 mod users;
 
@@ -74,6 +75,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(seal::router())
         .merge(sign::router())
         .merge(system::router())
+        .merge(tags::router())
         .merge(users::router())
 }
 
