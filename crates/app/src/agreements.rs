@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::history::Alongside;
 use crate::ports::UploadedFile;
 use crate::uploads::{Download, Opened};
-use crate::{App, By, Caller, notices};
+use crate::{App, By, Caller, notices, tags};
 use bytes::Bytes;
 use domain::account::UserRole;
 use domain::agreement::{
@@ -228,14 +228,19 @@ impl App {
             remark(&mut documents, remarks);
             (pages, working) = (shown, Some(row));
         }
+        let moved = Agreement {
+            fields: move_fields(agreement, &documents, pages.len()),
+            ..agreement.clone()
+        };
+        let (sets, fields) = tags::bind_all(moved, &mut documents, &pages, &fresh);
         let rows = fresh
             .into_iter()
             .flat_map(|opened| opened.rows)
             .chain(working)
             .collect();
-        let fields = move_fields(agreement, &documents, pages.len());
         let changes = DraftChanges {
             documents: Some((documents, pages)),
+            sets: Some(sets),
             fields: Some(fields),
             ..DraftChanges::default()
         };
@@ -703,6 +708,7 @@ fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
         order: set.order,
         role: set.role,
         members: set.members.iter().map(fresh_member).collect(),
+        place: set.place.clone(),
     };
     let new_fields: BTreeMap<FieldId, FieldId> = old
         .fields

@@ -24,6 +24,7 @@ pub mod ports;
 mod report;
 pub mod sealing;
 pub mod seals;
+pub mod tags;
 pub mod uploads;
 pub mod values;
 

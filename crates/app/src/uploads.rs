@@ -7,6 +7,7 @@ use crate::{App, Caller};
 use bytes::Bytes;
 use domain::agreement::{Agreement, Document, PageSize};
 use domain::ids::{AccountId, AgreementId, DocumentId};
+use domain::tags::ReadTag;
 use jiff::Timestamp;
 use store::BlobKey;
 use uuid::Uuid;
@@ -30,6 +31,7 @@ pub struct Download {
 pub(crate) struct Opened {
     pub(crate) document: Document,
     pub(crate) rows: Vec<store::Document>,
+    pub(crate) tags: Vec<ReadTag>,
     pages: Vec<PageSize>,
 }
 
@@ -62,7 +64,8 @@ impl App {
         self.check_size(file.bytes.len() as u64)?;
         let now = self.ports.clock.now();
         let (name, original) = (clean_name(&file.name), file.bytes.clone());
-        let opened = self.ports.documents.open(vec![file]).await?;
+        let dictionary = self.tag_words(account).await?;
+        let opened = self.ports.documents.open(vec![file], Some(dictionary)).await?;
         let id = DocumentId(Uuid::now_v7());
         let owner = (account, Some(agreement));
         let kept = [
@@ -84,10 +87,12 @@ impl App {
             sha256: sha256_hex(&original),
             pages: opened.pages.len(),
             remarks: opened.remarks,
+            tags: Vec::new(),
         };
         Ok(Opened {
             document,
             rows: kept.into(),
+            tags: opened.tags,
             pages: opened.pages,
         })
     }
@@ -148,7 +153,7 @@ impl App {
                 password: None,
             });
         }
-        let working = self.ports.documents.open(files).await?;
+        let working = self.ports.documents.open(files, None).await?;
         let row = self
             .keep(
                 (account, Some(agreement)),

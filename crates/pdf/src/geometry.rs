@@ -84,7 +84,7 @@ impl PageSpace {
         }
     }
 
-    fn point_from_page_space(&self, x: f64, y: f64) -> (f64, f64) {
+    pub(crate) fn point_from_page_space(&self, x: f64, y: f64) -> (f64, f64) {
         let [left, bottom, right, top] = self.crop_box;
         let (x, y) = match self.rotate {
             90 => (y - bottom, x - left),

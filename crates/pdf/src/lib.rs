@@ -40,6 +40,7 @@ pub mod resolve;
 pub mod rewrite;
 pub mod signatures;
 pub mod slot;
+pub mod text;
 pub mod update;
 mod xref;
 

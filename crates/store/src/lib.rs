@@ -27,6 +27,7 @@ mod query;
 mod saved_views;
 mod seals;
 mod sessions;
+mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
@@ -51,5 +52,6 @@ pub use messages::{Channel, Message, MessageState};
 pub use saved_views::SavedView;
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
+pub use tags::TagWord;
 pub use transaction::{Transaction, View};
 pub use visits::Visit;

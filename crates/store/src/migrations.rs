@@ -15,9 +15,15 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
     ),
     (
         2,
-        "saved views",
+        "saved_views",
         include_str!("../migrations/sqlite/0002_saved_views.sql"),
         include_str!("../migrations/postgres/0002_saved_views.sql"),
+    ),
+    (
+        32,
+        "tag_words",
+        include_str!("../migrations/sqlite/0032_tag_words.sql"),
+        include_str!("../migrations/postgres/0032_tag_words.sql"),
     ),
 ];
 

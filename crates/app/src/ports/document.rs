@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::agreement::PageSize;
+use domain::tags::{ReadTag, TagWord};
 use serde::{Deserialize, Serialize};
 
 /// A file as it was uploaded.
@@ -29,6 +30,8 @@ pub struct WorkingDocument {
     pub signatures: usize,
     /// What was left out or changed and the owner should know (codes).
     pub remarks: Vec<String>,
+    /// The tags that were read, in no particular order; those that become fields are not in the PDF any more, unless it is signed.
+    pub tags: Vec<ReadTag>,
 }
 
 /// A page as an image.
@@ -53,7 +56,12 @@ pub struct DocumentRefusal {
 #[async_trait]
 pub trait DocumentReader: Send + Sync {
     /// Opens every file, checks it, and makes one document of them (M-60). A single signed PDF stays byte for byte.
-    async fn open(&self, files: Vec<UploadedFile>) -> Result<WorkingDocument, DocumentRefusal>;
+    /// With a dictionary, tags of a single file are read and taken out (decision 2); without one the text stays as it is.
+    async fn open(
+        &self,
+        files: Vec<UploadedFile>,
+        dictionary: Option<Vec<TagWord>>,
+    ) -> Result<WorkingDocument, DocumentRefusal>;
 
     /// Draws one page of a document that was opened before. `width` is in pixels.
     async fn render(&self, document: Bytes, page: usize, width: u32)

@@ -362,6 +362,7 @@ impl<'a> Samples<'a> {
             order: 1,
             role: Role::Signer,
             members: vec![Member::new(ParticipantId(Uuid::now_v7()), who.0, who.1, language)],
+            place: None,
         };
         let fields = vec![
             field(

@@ -17,6 +17,7 @@ struct Things {
     participant: String,
     user: String,
     key: String,
+    word: String,
     mandate: String,
     binding: String,
     job: String,
@@ -155,11 +156,27 @@ async fn things(demo: &Demo) -> Things {
         document: documents["documents"][0]["id"].as_str().unwrap().to_owned(),
         participant: member.as_str().unwrap().to_owned(),
         user: store.users(&account).await.unwrap().remove(1).id,
+        word: word_of(&store, &account).await,
         key: store.integration_keys(&account).await.unwrap().remove(0).id,
         mandate: store.seal_mandates(&account).await.unwrap().remove(0).id,
         binding: store.seal_bindings(&account).await.unwrap().remove(0).id,
         job: store.jobs_of_agreement(&open).await.unwrap().remove(0).id,
     }
+}
+
+/// A tag of the account's own.
+async fn word_of(store: &store::Store, account: &str) -> String {
+    let word = store::TagWord {
+        id: uuid::Uuid::now_v7().to_string(),
+        account_id: account.to_owned(),
+        word: "#DIREKTOR#".to_owned(),
+        meaning: r#"{"initials":false,"target":{"kind":"order","number":0}}"#.to_owned(),
+        created_at: jiff::Timestamp::now(),
+    };
+    let mut transaction = store.begin().await.unwrap();
+    transaction.save_tag_word(&word).await.unwrap();
+    transaction.commit().await.unwrap();
+    word.id
 }
 
 async fn draft(demo: &Demo) -> String {
@@ -210,6 +227,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         _ if path.starts_with("/settings/keys/") => vec![of(&things.key)],
         _ if path.starts_with("/settings/seal/mandates/") => of_both(&things.mandate),
         _ if path.starts_with("/settings/seal/bindings/") => of_both(&things.binding),
+        _ if path.starts_with("/settings/tags/") => vec![of(&things.word)],
         _ if path.starts_with("/system/jobs/") => vec![of(&things.job)],
         _ if path.starts_with("/users/") => vec![of(&things.user)],
         _ => Vec::new(),

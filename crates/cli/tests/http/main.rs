@@ -16,3 +16,4 @@ mod owner;
 mod person;
 mod refusals;
 mod remarks;
+mod tags;

@@ -11,6 +11,7 @@ use crate::level::Level;
 use crate::personal::Personal;
 use crate::schedule::ReminderFrequency;
 use crate::seal::SealUse;
+use crate::tags::bind::TagReport;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -176,6 +177,9 @@ pub struct Document {
     /// What was left out or changed when it was read and its owner should know (codes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
+    /// What became of the tags in it (M-41).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<TagReport>,
 }
 
 /// The size of a page as displayed, in points.
@@ -198,6 +202,21 @@ pub struct ParticipantSet {
     pub role: Role,
     /// Who may act.
     pub members: Vec<Member>,
+    /// What tags or a role in the document call the place, where it was made for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// What a place in the order is called before anybody is named for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "name", rename_all = "snake_case")]
+pub enum Place {
+    /// The sender.
+    Owner,
+    /// The recipient with this number, from 1 (M-62).
+    Party(u32),
+    /// A role with a name of its own.
+    Role(String),
 }
 
 /// What somebody is asked to do.

@@ -124,6 +124,7 @@ pub(crate) fn documents() -> (Vec<Document>, Vec<PageSize>) {
         sha256: "0d0c".into(),
         pages: 2,
         remarks: Vec::new(),
+        tags: Vec::new(),
     };
     (
         vec![document],

@@ -23,3 +23,4 @@ mod reminders;
 mod routing;
 mod scenario;
 mod signing;
+mod tags;

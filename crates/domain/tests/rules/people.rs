@@ -125,6 +125,7 @@ impl Someone {
             order: self.order,
             role: self.role,
             members: members.collect(),
+            place: None,
         }
     }
 }

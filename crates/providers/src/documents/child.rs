@@ -19,6 +19,7 @@ use std::time::Duration;
 use app::ports::{DocumentReader, DocumentRefusal, RenderedPage, UploadedFile, WorkingDocument};
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::tags::TagWord;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStderr, ChildStdin, Command};
 use tokio::sync::Semaphore;
@@ -153,7 +154,11 @@ impl ChildReader {
 
 #[async_trait]
 impl DocumentReader for ChildReader {
-    async fn open(&self, files: Vec<UploadedFile>) -> Result<WorkingDocument, DocumentRefusal> {
+    async fn open(
+        &self,
+        files: Vec<UploadedFile>,
+        dictionary: Option<Vec<TagWord>>,
+    ) -> Result<WorkingDocument, DocumentRefusal> {
         self.check_sizes(&files)?;
         let bodies: Vec<Bytes> = files.iter().map(|file| file.bytes.clone()).collect();
         let facts = |file: UploadedFile| FileFacts {
@@ -163,6 +168,7 @@ impl DocumentReader for ChildReader {
         };
         let task = Task::Open {
             files: files.into_iter().map(facts).collect(),
+            dictionary,
         };
         match self.ask(task, &bodies).await? {
             (Answer::Opened(opened), bytes) => Ok(WorkingDocument {
@@ -171,6 +177,7 @@ impl DocumentReader for ChildReader {
                 pages_of: opened.pages_of,
                 signatures: opened.signatures,
                 remarks: opened.remarks,
+                tags: opened.tags,
             }),
             (Answer::Refused(refusal), _) => Err(refusal),
             (Answer::Rendered, _) => Err(failed("an answer to another question")),

@@ -4,6 +4,7 @@ pub mod child;
 mod confine;
 mod read;
 mod serve;
+mod tags;
 mod wire;
 
 pub use serve::serve_stdio;

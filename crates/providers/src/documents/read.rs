@@ -2,17 +2,21 @@
 //! set itself, and only with `pdf`.
 //!
 //! Remarks that it makes: `ACTIVE_CONTENT:<what>` (see [`Inspection::active_content`]; `ACTIVE_CONTENT_KEPT:<what>` where signatures
-//! forbid taking it out), `ENCRYPTION_REMOVED`, `FIELDS_RENAMED`, `OWNER_RESTRICTIONS`, `REPAIRED`, `XFA_REMOVED`.
+//! forbid taking it out), `ENCRYPTION_REMOVED`, `FIELDS_RENAMED`, `OWNER_RESTRICTIONS`, `REPAIRED`, `TAGS_NOT_ALL_READ`,
+//! `XFA_REMOVED`.
 
 use app::ports::DocumentRefusal;
 use bytes::Bytes;
 use domain::agreement::PageSize;
+use domain::tags::TagWord;
 use pdf::image::Picture;
 use pdf::inspect::inspect_document;
 use pdf::merge::{self, merge};
 use pdf::render::Renderer;
+use pdf::text::Removal;
 use pdf::{Document, Error, Inspection, Limits, Rewrite, Xfa};
 
+use super::tags::{self, Tags};
 use super::wire::{Answer, FileFacts, Opened, Question, Task};
 
 type Outcome<T> = Result<T, DocumentRefusal>;
@@ -20,7 +24,7 @@ type Outcome<T> = Result<T, DocumentRefusal>;
 /// Does what is asked with the body.
 pub(super) fn perform(question: &Question, body: Bytes) -> Outcome<(Answer, Vec<u8>)> {
     match &question.task {
-        Task::Open { files } => open(files, body, &question.limits),
+        Task::Open { files, dictionary } => open(files, dictionary.as_deref(), body, &question.limits),
         Task::Render { page, width } => render(body, *page, *width, &question.limits),
     }
 }
@@ -33,7 +37,12 @@ fn render(body: Bytes, page: usize, width: u32, limits: &Limits) -> Outcome<(Ans
     Ok((Answer::Rendered, image.png))
 }
 
-fn open(files: &[FileFacts], mut body: Bytes, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+fn open(
+    files: &[FileFacts],
+    dictionary: Option<&[TagWord]>,
+    mut body: Bytes,
+    limits: &Limits,
+) -> Outcome<(Answer, Vec<u8>)> {
     let mut parts = Vec::new();
     for file in files {
         if file.length > body.len() {
@@ -46,7 +55,7 @@ fn open(files: &[FileFacts], mut body: Bytes, limits: &Limits) -> Outcome<(Answe
         )?);
     }
     match <[Part; 1]>::try_from(parts) {
-        Ok([single]) => single.alone(limits),
+        Ok([single]) => single.alone(dictionary, limits),
         Err(several) => together(several, limits),
     }
 }
@@ -100,12 +109,18 @@ impl Part {
     }
 
     /// A document stays as it is where that can be; else it is written anew. Signed: byte for byte or not at all (decision 8).
-    fn alone(mut self, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
+    fn alone(mut self, dictionary: Option<&[TagWord]>, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
         let Content::Document(document, inspection) = &self.content else {
             return together(vec![self], limits);
         };
         let signatures = inspection.signatures.len();
-        let must_change = signatures == 0 && (inspection.repaired || inspection.encryption.is_some());
+        let tags = match dictionary {
+            Some(words) => tags::read(document, words),
+            None => Tags::none(),
+        };
+        let untagged = signatures == 0 && !tags.removal.is_empty();
+        let must_change =
+            signatures == 0 && (inspection.repaired || inspection.encryption.is_some() || untagged);
         let can_stay = !must_change && is_drawable(document, inspection.pages.len());
         if signatures > 0 && !can_stay {
             return Err(refused(
@@ -116,14 +131,15 @@ impl Part {
         let (bytes, pages) = if can_stay {
             (document.bytes().to_vec(), pages(inspection))
         } else {
-            let bytes = Rewrite::new(document)
-                .and_then(Rewrite::finish)
-                .map_err(refusal)?;
+            let bytes = rewritten(document, &tags.removal).map_err(refusal)?;
             let pages = pages_of_new(&bytes, limits)?;
             (bytes, pages)
         };
         if !can_stay && !must_change {
             self.remarks.push("REPAIRED".into());
+        }
+        if !tags.is_complete {
+            self.remarks.push("TAGS_NOT_ALL_READ".into());
         }
         let pages_of = vec![pages.len()];
         Ok((
@@ -132,10 +148,18 @@ impl Part {
                 pages_of,
                 signatures,
                 remarks: self.remarks,
+                tags: tags.tags,
             }),
             bytes,
         ))
     }
+}
+
+/// The document written anew, without the tags that become fields.
+fn rewritten(document: &Document, removal: &Removal) -> pdf::Result<Vec<u8>> {
+    let mut rewrite = Rewrite::new(document)?;
+    removal.apply(&mut rewrite)?;
+    rewrite.finish()
 }
 
 /// What nobody could be shown, nobody may sign: the renderer must see the same pages.
@@ -171,6 +195,7 @@ fn together(parts: Vec<Part>, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
             pages_of,
             signatures: 0,
             remarks,
+            tags: Vec::new(),
         }),
         merged.bytes,
     ))

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 
 use app::ports::DocumentRefusal;
 use domain::agreement::PageSize;
+use domain::tags::{ReadTag, TagWord};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -34,7 +35,11 @@ pub(super) struct Confinement {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Task {
     /// Make one document of the files in the body.
-    Open { files: Vec<FileFacts> },
+    Open {
+        files: Vec<FileFacts>,
+        /// The account's own tags, where tags are to be read at all.
+        dictionary: Option<Vec<TagWord>>,
+    },
     /// Draw a page of the document in the body.
     Render { page: usize, width: u32 },
 }
@@ -68,6 +73,7 @@ pub(super) struct Opened {
     pub(super) pages_of: Vec<usize>,
     pub(super) signatures: usize,
     pub(super) remarks: Vec<String>,
+    pub(super) tags: Vec<ReadTag>,
 }
 
 /// A header with the lengths in front.

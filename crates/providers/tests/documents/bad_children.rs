@@ -43,7 +43,7 @@ fn bad(part: &str) -> ChildSettings {
 
 fn outcome(settings: ChildSettings) -> String {
     code(wait(
-        ChildReader::new(settings).open(vec![file(files::plain(1, 1))]),
+        ChildReader::new(settings).open(vec![file(files::plain(1, 1))], None),
     ))
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn no_more_children_than_allowed() {
         ..bad("hang")
     };
     let reader = ChildReader::new(settings);
-    let open = || reader.open(vec![file(files::plain(1, 1))]);
+    let open = || reader.open(vec![file(files::plain(1, 1))], None);
     let (first, second) = wait(async { tokio::join!(open(), open()) });
     let mut codes = [code(first), code(second)];
     codes.sort();

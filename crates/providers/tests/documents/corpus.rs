@@ -29,7 +29,7 @@ pub(crate) fn foreign_documents_are_opened_and_drawn_or_refused_with_a_reason() 
 
 fn open_and_draw(path: &Path) -> Result<Vec<String>, DocumentRefusal> {
     let reader = reader();
-    let opened = wait(reader.open(vec![file(std::fs::read(path).unwrap())]))?;
+    let opened = wait(reader.open(vec![file(std::fs::read(path).unwrap())], None))?;
     wait(reader.render(opened.bytes, 0, 600))?;
     Ok(opened.remarks)
 }

@@ -44,6 +44,17 @@ pub(crate) fn special(catalog: &str, more: &[&str]) -> Bytes {
     with_catalog(catalog, more, 200, 100)
 }
 
+/// One page of 600 × 800 points in Helvetica with this content.
+pub(crate) fn lettered(content: &str) -> Bytes {
+    pdf(&[
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        &format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ])
+}
+
 fn with_catalog(catalog: &str, more: &[&str], width: u32, height: u32) -> Bytes {
     let [tree, page, content] = page_objects(width, height, "0 0 50 50 re f");
     pdf(&[&[catalog, &tree, &page, &content], more].concat())
@@ -62,6 +73,19 @@ pub(crate) fn signed(catalog: &str, value: &str) -> Bytes {
             &dictionary,
         ],
     )
+}
+
+/// The same with a page in Helvetica with this content.
+pub(crate) fn signed_lettered(content: &str) -> Bytes {
+    pdf(&[
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3/Fields[6 0 R]>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        &format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        "<</Type/Annot/Subtype/Widget/FT/Sig/T(s)/V 7 0 R/Rect[0 0 0 0]/P 3 0 R>>",
+        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 10 20 10]/Contents<00>>>",
+    ])
 }
 
 /// The reference of a certification that allows no change (ISO 32000-2 Table 257).

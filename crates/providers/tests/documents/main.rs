@@ -10,6 +10,7 @@ mod bad_children;
 mod corpus;
 mod files;
 mod opening;
+mod tags;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -52,6 +53,18 @@ const TESTS: &[(&str, fn())] = &[
     (
         "what_runs_by_itself_is_remarked_upon",
         opening::what_runs_by_itself_is_remarked_upon,
+    ),
+    (
+        "m_41_tags_are_read_and_taken_out",
+        tags::m_41_tags_are_read_and_taken_out,
+    ),
+    (
+        "a_signed_document_keeps_its_tags",
+        tags::a_signed_document_keeps_its_tags,
+    ),
+    (
+        "five_thousand_tags_and_what_is_left_of_them",
+        tags::five_thousand_tags_and_what_is_left_of_them,
     ),
     ("bombs_are_refused_in_time", opening::bombs_are_refused_in_time),
     ("pages_are_drawn", opening::pages_are_drawn),
@@ -148,5 +161,5 @@ pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, DocumentRefusal>) -> St
 
 /// What one file is refused with.
 pub(crate) fn refused(bytes: impl Into<Bytes>) -> String {
-    wait(async { code(reader().open(vec![file(bytes)]).await) })
+    wait(async { code(reader().open(vec![file(bytes)], None).await) })
 }

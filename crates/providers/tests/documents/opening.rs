@@ -11,7 +11,7 @@ use crate::{code, file, files, reader, refused, settings, wait};
 
 pub(crate) fn an_unsigned_document_stays_as_it_is() {
     let bytes = files::plain(200, 100);
-    let opened = wait(reader().open(vec![file(bytes.clone())])).unwrap();
+    let opened = wait(reader().open(vec![file(bytes.clone())], None)).unwrap();
     assert_eq!(opened.bytes, bytes);
     assert_eq!(
         opened.pages,
@@ -30,7 +30,7 @@ pub(crate) fn m_60_several_files_become_one_document() {
         file(files::PNG),
         file(files::plain(300, 400)),
     ];
-    let opened = wait(reader().open(uploads)).unwrap();
+    let opened = wait(reader().open(uploads, None)).unwrap();
     assert_eq!(opened.pages_of, [1, 1, 1]);
     assert_eq!(opened.pages.len(), 3);
     assert_eq!(
@@ -40,16 +40,16 @@ pub(crate) fn m_60_several_files_become_one_document() {
             height: 400.0
         }
     );
-    let picture = wait(reader().open(vec![file(files::PNG)])).unwrap();
+    let picture = wait(reader().open(vec![file(files::PNG)], None)).unwrap();
     assert_eq!(picture.pages.len(), 1);
     assert!(picture.bytes.starts_with(b"%PDF"));
     let signed = vec![file(files::plain(1, 1)), file(files::signed("", ""))];
-    assert_eq!(code(wait(reader().open(signed))), "SIGNED_CANNOT_MERGE");
+    assert_eq!(code(wait(reader().open(signed, None))), "SIGNED_CANNOT_MERGE");
 }
 
 pub(crate) fn a_signed_document_stays_byte_for_byte() {
     let bytes = files::signed("", "");
-    let opened = wait(reader().open(vec![file(bytes.clone())])).unwrap();
+    let opened = wait(reader().open(vec![file(bytes.clone())], None)).unwrap();
     assert_eq!((opened.bytes, opened.signatures), (bytes, 1));
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn signed_documents_that_cannot_be_used() {
 
 pub(crate) fn broken_files_have_a_code_each() {
     assert_eq!(refused(Bytes::new()), "EMPTY_FILE");
-    assert_eq!(code(wait(reader().open(Vec::new()))), "EMPTY_FILE");
+    assert_eq!(code(wait(reader().open(Vec::new(), None))), "EMPTY_FILE");
     assert_eq!(refused("MZ this is a program"), "NOT_A_PDF");
     let whole = files::plain(200, 100);
     assert_eq!(refused(whole.slice(..whole.len() / 2)), "TRUNCATED");
@@ -78,13 +78,13 @@ pub(crate) fn broken_files_have_a_code_each() {
     let mut small = settings(&["document-child"]);
     small.limits.file_bytes = 100;
     let reader = ChildReader::new(small);
-    assert_eq!(code(wait(reader.open(vec![file(whole)]))), "TOO_LARGE");
+    assert_eq!(code(wait(reader.open(vec![file(whole)], None))), "TOO_LARGE");
 }
 
 pub(crate) fn a_broken_cross_reference_is_mended() {
-    let opened = wait(reader().open(vec![file(without_table(&files::plain(200, 100)))])).unwrap();
+    let opened = wait(reader().open(vec![file(without_table(&files::plain(200, 100)))], None)).unwrap();
     assert_eq!(opened.remarks, ["REPAIRED"]);
-    let again = wait(reader().open(vec![file(opened.bytes)])).unwrap();
+    let again = wait(reader().open(vec![file(opened.bytes)], None)).unwrap();
     assert!(again.remarks.is_empty() && again.pages == opened.pages);
 }
 
@@ -94,13 +94,13 @@ pub(crate) fn passwords_open_and_are_not_needed_again() {
             password: password.map(str::to_owned),
             ..file(bytes)
         };
-        wait(reader().open(vec![upload]))
+        wait(reader().open(vec![upload], None))
     };
     assert_eq!(code(open(files::WITH_PASSWORD, None)), "NEEDS_PASSWORD");
     assert_eq!(code(open(files::WITH_PASSWORD, Some("wrong"))), "WRONG_PASSWORD");
     let opened = open(files::WITH_PASSWORD, Some("geslo")).unwrap();
     assert_eq!(opened.remarks, ["ENCRYPTION_REMOVED"]);
-    let again = wait(reader().open(vec![file(opened.bytes)])).unwrap();
+    let again = wait(reader().open(vec![file(opened.bytes)], None)).unwrap();
     assert_eq!((again.pages, again.remarks), (opened.pages, Vec::new()));
     let restricted = open(files::RESTRICTED, None).unwrap();
     assert_eq!(restricted.remarks, ["OWNER_RESTRICTIONS", "ENCRYPTION_REMOVED"]);
@@ -108,10 +108,13 @@ pub(crate) fn passwords_open_and_are_not_needed_again() {
 
 pub(crate) fn what_runs_by_itself_is_remarked_upon() {
     let catalog = "<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/AcroForm<</Fields[]/XFA 5 0 R>>>>";
-    let opened = wait(reader().open(vec![file(files::special(
-        catalog,
-        &["<</Length 1>>stream\nx\nendstream"],
-    ))]))
+    let opened = wait(reader().open(
+        vec![file(files::special(
+            catalog,
+            &["<</Length 1>>stream\nx\nendstream"],
+        ))],
+        None,
+    ))
     .unwrap();
     for remark in [
         "XFA_REMOVED",
@@ -125,7 +128,7 @@ pub(crate) fn what_runs_by_itself_is_remarked_upon() {
         );
     }
     let script = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>";
-    let kept = wait(reader().open(vec![file(files::signed(script, ""))]))
+    let kept = wait(reader().open(vec![file(files::signed(script, ""))], None))
         .unwrap()
         .remarks;
     assert!(
@@ -144,7 +147,7 @@ pub(crate) fn bombs_are_refused_in_time() {
     narrow.limits.stream_bytes = 20 << 20;
     let reader = ChildReader::new(narrow);
     assert_eq!(
-        code(wait(reader.open(vec![file(files::inflating())]))),
+        code(wait(reader.open(vec![file(files::inflating())], None))),
         "TOO_COMPLEX"
     );
     assert_eq!(refused(files::deep()), "TOO_COMPLEX");

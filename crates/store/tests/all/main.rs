@@ -12,3 +12,4 @@ mod people;
 mod raw;
 mod schema;
 mod seals;
+mod tags;

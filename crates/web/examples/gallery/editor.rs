@@ -106,12 +106,14 @@ fn draft(sheet: &Sheet) -> Draft {
                 name: "Pogodba 2026-114.pdf".into(),
                 pages: 2,
                 notices: Vec::new(),
+                tags: Vec::new(),
             },
             Document {
                 id: "d2".into(),
                 name: "Priloga – cenik storitev.pdf".into(),
                 pages: 1,
                 notices: Vec::new(),
+                tags: Vec::new(),
             },
         ],
         participants: vec![
@@ -173,6 +175,7 @@ fn person(
         method,
         phone: phone.into(),
         language: None,
+        place: String::new(),
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResul
             order: set.order,
             role,
             members,
+            place: None,
         });
     }
     if !domain::routing::orders_are_consecutive(&sets) {
@@ -74,6 +75,7 @@ pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResul
             order: last + 1,
             role: Role::Cc,
             members,
+            place: None,
         });
     }
     Ok(sets)

@@ -145,6 +145,23 @@ pub struct Document {
     pub pages: usize,
     /// What its owner ought to know: things removed, signatures found.
     pub notices: Vec<String>,
+    /// What became of the tags in it.
+    pub tags: Vec<Tag>,
+}
+
+/// What became of a tag (M-41).
+#[derive(Clone, Debug, Serialize)]
+pub struct Tag {
+    /// Page of the whole, from 0.
+    pub page: usize,
+    /// As it stood in the document.
+    pub raw: String,
+    /// Nothing is to be done about it.
+    pub good: bool,
+    /// What became of it, in words.
+    pub message: String,
+    /// The field that was made of it.
+    pub field: Option<String>,
 }
 
 /// One person.
@@ -166,6 +183,8 @@ pub struct Participant {
     pub phone: String,
     /// Language; none: the agreement's.
     pub language: Option<String>,
+    /// What tags call the place, in words; empty for somebody who was put there by hand.
+    pub place: String,
 }
 
 /// One field. Rectangles: points, origin at the top left of the page as shown.

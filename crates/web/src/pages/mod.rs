@@ -11,6 +11,7 @@ pub mod list;
 pub mod settings;
 pub mod sign;
 pub mod system;
+pub mod tags;
 
 pub use form::{Choice, Problem, Problems};
 
@@ -98,6 +99,8 @@ pub enum Section {
     Seal,
     /// Jobs and health.
     System,
+    /// The account's own tags.
+    Tags,
     /// The people of the account.
     Users,
 }

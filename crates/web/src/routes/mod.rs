@@ -44,6 +44,7 @@ pub(crate) mod sample;
 mod seal;
 mod sign;
 mod system;
+mod tags;
 mod timeline;
 mod users;
 
@@ -76,6 +77,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(seal::router())
         .merge(sign::router(web.app.config.max_upload))
         .merge(system::router())
+        .merge(tags::router())
         .merge(users::router())
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn draft() -> Agreement {
             name: "a.pdf".to_owned(),
             sha256: String::new(),
             pages: 1,
+            tags: Vec::new(),
             remarks: Vec::new(),
         }],
         pages: vec![PageSize {
@@ -71,6 +72,7 @@ pub(crate) fn set(number: u128, person: Person) -> ParticipantSet {
         order: 1,
         role: Role::Signer,
         members: vec![member],
+        place: None,
     }
 }
 

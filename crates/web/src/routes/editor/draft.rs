@@ -5,11 +5,11 @@
 
 use crate::error::{draft_problem, key_of};
 use crate::language::Words;
-use crate::pages::editor::{Blocker, Document, Draft, Field, Page, Participant, Rect, Warning};
+use crate::pages::editor::{Blocker, Document, Draft, Field, Page, Participant, Rect, Tag, Warning};
 use app::agreements::DraftEdit;
 use domain::Refusal;
 use domain::account::UserRole;
-use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Role, draft_warnings};
+use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Place, Role, draft_warnings};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
 use domain::identity::Method;
@@ -17,6 +17,7 @@ use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::{DraftProblem, DraftWarning};
 use domain::schedule::ReminderFrequency;
+use domain::tags::bind::{TagOutcome, TagReport};
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -114,11 +115,13 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
 }
 
 fn set(current: &Agreement, person: &PersonInput, language: Language) -> ParticipantSet {
+    let known = current.sets.iter().find(|set| set.id == person.id);
     ParticipantSet {
         id: person.id,
         order: person.order,
         role: person.role,
         members: member(current, person, language).into_iter().collect(),
+        place: known.and_then(|set| set.place.clone()),
     }
 }
 
@@ -179,7 +182,7 @@ pub(super) fn shown(agreement: &Agreement, words: Words, problems: Vec<Blocker>)
         participants: agreement
             .sets
             .iter()
-            .map(|set| participant(set, details.language))
+            .map(|set| participant(set, details.language, words))
             .collect(),
         fields: agreement
             .fields
@@ -254,13 +257,59 @@ fn pages(agreement: &Agreement) -> Vec<Page> {
 }
 
 fn documents(agreement: &Agreement, words: Words) -> Vec<Document> {
-    let document = |document: &domain::agreement::Document| Document {
-        id: document.id.to_string(),
-        name: document.name.clone(),
-        pages: document.pages,
-        notices: notices(words, &document.remarks),
+    let mut first_page = 0;
+    let document = |document: &domain::agreement::Document| {
+        let tags = document
+            .tags
+            .iter()
+            .map(|tag| shown_tag(tag, first_page, words))
+            .collect();
+        first_page += document.pages;
+        Document {
+            id: document.id.to_string(),
+            name: document.name.clone(),
+            pages: document.pages,
+            notices: notices(words, &document.remarks),
+            tags,
+        }
     };
     agreement.documents.iter().map(document).collect()
+}
+
+/// What became of a tag, and what it asks for; parts of it that are not used are named.
+fn shown_tag(tag: &TagReport, first_page: usize, words: Words) -> Tag {
+    let kind = tag
+        .kind
+        .map(|kind| words.text(&format!("tags-kind-{}", code(&kind).replace('_', "-"))));
+    let outcome = code(&tag.outcome).replace('_', "-");
+    let mut message = match (&tag.outcome, kind) {
+        (TagOutcome::Read, Some(kind)) => kind,
+        (_, kind) => words.with(
+            &format!("tags-outcome-{outcome}"),
+            &[("kind", &kind.unwrap_or_default())],
+        ),
+    };
+    if !tag.ignored.is_empty() {
+        let ignored = words.with("tags-ignored", &[("parts", &tag.ignored.join(", "))]);
+        message = format!("{message} {ignored}");
+    }
+    Tag {
+        page: first_page + tag.page,
+        raw: tag.raw.clone(),
+        good: tag.outcome.is_good(),
+        message,
+        field: tag.field.map(|field| field.to_string()),
+    }
+}
+
+/// What tags call a place in the order.
+fn place_name(place: Option<&Place>, words: Words) -> String {
+    match place {
+        Some(Place::Owner) => words.text("tags-place-owner"),
+        Some(Place::Party(number)) => words.with("tags-place-party", &[("number", &number.to_string())]),
+        Some(Place::Role(name)) => name.clone(),
+        None => String::new(),
+    }
 }
 
 /// What should be said before sending, with the places of the people whom it is about.
@@ -293,7 +342,7 @@ fn notices(words: Words, remarks: &[String]) -> Vec<String> {
     keys.iter().map(|key| words.text(key)).collect()
 }
 
-fn participant(set: &ParticipantSet, language: Language) -> Participant {
+fn participant(set: &ParticipantSet, language: Language, words: Words) -> Participant {
     let member = set.members.first();
     let phone = member.and_then(|member| match &member.method.value {
         Method::Phone { phone } => Some(phone.as_str().to_owned()),
@@ -319,6 +368,7 @@ fn participant(set: &ParticipantSet, language: Language) -> Participant {
             .map(|member| member.language)
             .filter(|own| *own != language)
             .map(|own| own.tag().to_owned()),
+        place: place_name(set.place.as_ref(), words),
     }
 }
 

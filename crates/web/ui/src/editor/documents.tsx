@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { SourceDocument } from "./model";
 import { Icon, IconButton, Modal } from "./pieces";
 import type { Editor, Sending } from "./store";
+import { Tags } from "./tags";
 import { readableSize } from "./upload";
 
 const ACCEPT = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg";
@@ -54,6 +55,7 @@ function File({ editor, document, index }: { editor: Editor; document: SourceDoc
         <span class="source-name" title={name}>{name}</span>
         <span class="hint">{words.count("editor-ui-pages", document.pages)}</span>
         {(document.notices ?? []).map((notice) => <span class="hint source-notice" key={notice}>{notice}</span>)}
+        {(document.tags ?? []).length > 0 && <Tags editor={editor} tags={document.tags ?? []} />}
       </div>
       <div class="source-tools">
         {editor.documents.length > 1 && <>

@@ -6,7 +6,9 @@ export type Method = "email" | "phone";
 export interface Rect { x: number; y: number; width: number; height: number }
 export interface Size { width: number; height: number }
 export interface Page extends Size { index: number; image: string }
-export interface SourceDocument { id: string; name: string; pages: number; notices?: string[] }
+export interface SourceDocument { id: string; name: string; pages: number; notices?: string[]; tags?: Tag[] }
+/** What became of a tag in a document; `page` counts from 0 over all documents. */
+export interface Tag { page: number; raw: string; good: boolean; message: string; field: string | null }
 
 export interface Participant {
   id: string;
@@ -17,6 +19,8 @@ export interface Participant {
   method: Method;
   phone: string;
   language: string | null;
+  /** What a tag calls the place, "Party 1"; the server's words. */
+  place?: string;
 }
 
 export interface Field {

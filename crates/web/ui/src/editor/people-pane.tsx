@@ -55,7 +55,7 @@ function Person({ editor, person, index }: { editor: Editor; person: Participant
   const open = editor.openPerson === person.id;
   const { words } = editor;
   const toggle = () => editor.set({ openPerson: open ? null : person.id, ...(person.role === "cc" ? {} : { person: person.id }) });
-  const shown = person.name || person.email || words.text("editor-ui-person-n", { n: index + 1 });
+  const shown = person.name || person.email || person.place || words.text("editor-ui-person-n", { n: index + 1 });
   return (
     <li class={`party who-${colourOf(editor.content.participants, person.id)}`} id={`person-${person.id}`}>
       <div class="party-head">

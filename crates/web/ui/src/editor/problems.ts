@@ -35,7 +35,7 @@ function peopleProblems(draft: Draft, language: string): Problem[] {
 
 /** How a person is called in a problem; empty where there is nothing to call them by. */
 function called(person: Participant): string {
-  return person.name.trim() || person.email.trim();
+  return person.name.trim() || person.email.trim() || (person.place ?? "");
 }
 
 function personProblems(person: Participant, number: number, languages: string[]): Problem[] {

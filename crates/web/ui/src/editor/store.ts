@@ -265,9 +265,14 @@ export class Editor {
     const progress = (sent: number, total: number) => this.changeUpload(sending.id, { sent: total > 0 ? sent / total : 0, state: sent >= total ? "reading" : "sending" });
     this.changeUpload(sending.id, { state: "sending", sent: 0, message: "", code: "" });
     try {
-      const draft = await this.saver.hold(() => upload<Draft>(`${this.url}/documents`, form, ({ sent, total }) => progress(sent, total)));
+      let before = this.content;
+      const draft = await this.saver.hold(() => {
+        before = this.content;
+        return upload<Draft>(`${this.url}/documents`, form, ({ sent, total }) => progress(sent, total));
+      });
       this.dropUpload(sending.id);
       this.acceptDocuments(draft, "ours");
+      this.acceptTags(draft, before);
       this.nameAfter(sending.file.name);
       this.broadcast();
     } catch (error) {
@@ -315,6 +320,15 @@ export class Editor {
     if (fields === "theirs") this.history.reset({ ...this.content, fields: draft.fields });
     this.tab = this.tab === "documents" && fields === "ours" && narrow() ? "people" : this.tab;
     this.listener();
+  }
+
+  /** People and fields that the tags of a new file have brought: one step of undo. */
+  private acceptTags(draft: Draft, before: Content): void {
+    const participants = added(before.participants, draft.participants);
+    const fields = added(before.fields, draft.fields);
+    if (participants.length + fields.length === 0) return;
+    this.edit({ participants: [...this.content.participants, ...participants], fields: [...this.content.fields, ...fields] });
+    this.say(this.words.count("editor-ui-tags-read", fields.length));
   }
 
   // Saving and sending
@@ -410,6 +424,12 @@ export class Editor {
   private broadcast(): void {
     this.channel?.postMessage(this.saver.version);
   }
+}
+
+/** What is in the newer list and was not in the older one. */
+function added<T extends { id: string }>(older: readonly T[], newer: readonly T[]): T[] {
+  const known = new Set(older.map((item) => item.id));
+  return newer.filter((item) => !known.has(item.id));
 }
 
 function asRefusal(error: unknown): RequestError {
