@@ -31,6 +31,7 @@ pub mod testing;
 mod transaction;
 mod values;
 mod visits;
+mod webhooks;
 
 pub use accounts::{Account, Group, Role, SignInAttempt, User, UserState};
 pub use agreements::{Agreement, Participant};
@@ -51,3 +52,4 @@ pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
 pub use transaction::{Transaction, View};
 pub use visits::Visit;
+pub use webhooks::{DeliveryState, Webhook, WebhookDelivery, WebhookState, WebhookUpdate};

@@ -6,12 +6,20 @@ use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use crate::error::{Error, Result};
 
 /// Number, name, SQLite's text, PostgreSQL's text.
-pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "first",
-    include_str!("../migrations/sqlite/0001_first.sql"),
-    include_str!("../migrations/postgres/0001_first.sql"),
-)];
+pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "first",
+        include_str!("../migrations/sqlite/0001_first.sql"),
+        include_str!("../migrations/postgres/0001_first.sql"),
+    ),
+    (
+        52,
+        "webhooks",
+        include_str!("../migrations/sqlite/0052_webhooks.sql"),
+        include_str!("../migrations/postgres/0052_webhooks.sql"),
+    ),
+];
 
 /// The newest step that this program knows.
 pub(crate) fn newest() -> i64 {
