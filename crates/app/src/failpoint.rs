@@ -2,7 +2,7 @@
 //! command line of a demo; the name is then hit once.
 
 /// Every point, in the order in which one agreement passes them.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 14] = [
     "before-decision-commit",
     "after-decision-commit",
     "before-prepare-commit",
@@ -16,10 +16,14 @@ pub const NAMES: [&str; 13] = [
     "after-report-blob",
     "before-mail",
     AFTER_CODE,
+    AFTER_WEBHOOK,
 ];
 
 /// The gateway has taken a one-time code, and that is not noted yet. Only agreements that ask for a code come by.
 pub const AFTER_CODE: &str = "after-code";
+
+/// A webhook has taken a message, and that is not noted yet. Only accounts with webhooks come by.
+pub const AFTER_WEBHOOK: &str = "after-webhook";
 
 /// Ends the process without any clean-up when this point was asked for.
 pub fn hit(wanted: Option<&str>, name: &str) {

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::jobs::Job;
 use crate::keys::random_bytes;
-use crate::{App, By};
+use crate::{App, By, webhooks};
 use aws_lc_rs::aead;
 use domain::Personal;
 use domain::agreement::{Actor, Agreement, Command, Decision, Effect, Recorded, apply, decide};
@@ -143,10 +143,15 @@ impl App {
         let agreement = state.ok_or(Error::NotFound)?;
         self.keep_state(transaction, &agreement, row_version.zip(people), now)
             .await?;
+        let told: Vec<_> = records
+            .iter()
+            .flat_map(|(seq, _, recorded)| webhooks::names(&recorded.event).iter().map(|name| (*seq, *name)))
+            .collect();
         self.append(transaction, &agreement.id.to_string(), records, now)
             .await?;
         self.enqueue_effects(transaction, &agreement, decision.effects, now)
             .await?;
+        self.enqueue_webhooks(transaction, &agreement, &told, now).await?;
         Ok(agreement)
     }
 

@@ -10,7 +10,15 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// Every scope that a key may carry, as Acrobat Sign v6 names them.
-pub const SCOPES: [&str; 3] = ["agreement_read", "agreement_send", "agreement_write"];
+pub const SCOPES: [&str; 7] = [
+    "agreement_read",
+    "agreement_send",
+    "agreement_write",
+    "user_read",
+    "webhook_read",
+    "webhook_retention",
+    "webhook_write",
+];
 const PREFIX: &str = "podpis_";
 
 /// A key as the list shows it.
@@ -37,6 +45,8 @@ pub struct KeyView {
 pub struct KeyHolder {
     /// Who.
     pub caller: Caller,
+    /// The program, as webhooks of its making must echo it (`X-AdobeSign-ClientId`).
+    pub client_id: String,
     /// What.
     pub scopes: Vec<String>,
 }
@@ -144,6 +154,7 @@ impl App {
         };
         Ok(KeyHolder {
             caller,
+            client_id: row.id,
             scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
         })
     }

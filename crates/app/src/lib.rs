@@ -27,6 +27,7 @@ pub mod seals;
 pub mod tags;
 pub mod uploads;
 pub mod values;
+pub mod webhooks;
 
 pub use error::{Error, Result};
 pub use lists::Home;
@@ -37,6 +38,7 @@ use domain::agreement::{Actor, Client};
 use domain::contact::Email;
 use domain::ids::{AccountId, UserId};
 use domain::language::Language;
+use jiff::SignedDuration;
 use keys::Keys;
 use std::sync::Arc;
 use store::{Blobs, PageCache, Store};
@@ -72,6 +74,10 @@ pub struct Config {
     pub max_attachment: u64,
     /// Whether the interface for integrations may hand out signing links (decision 26 and the issue: off by default).
     pub signing_urls: bool,
+    /// Whether webhooks may be called without TLS.
+    pub plain_webhooks: bool,
+    /// The pause after a webhook's first failed try; it doubles with each further one.
+    pub webhook_pause: SignedDuration,
     /// Stop the process at this named point (tests only).
     pub failpoint: Option<String>,
 }
@@ -84,6 +90,8 @@ impl Default for Config {
             idle_minutes: 30,
             max_attachment: 10 << 20,
             signing_urls: false,
+            plain_webhooks: false,
+            webhook_pause: SignedDuration::from_mins(1),
             failpoint: None,
         }
     }

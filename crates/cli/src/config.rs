@@ -65,6 +65,8 @@ pub struct Config {
     pub timestamp: Option<Timestamp>,
     /// Bounds for reading uploads.
     pub documents: Documents,
+    /// Programs that are told of events.
+    pub webhooks: Webhooks,
 }
 
 /// Certificate and key for HTTPS.
@@ -220,6 +222,31 @@ pub struct Documents {
     pub memory_mib: Option<u64>,
 }
 
+/// How programs are told of events.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Their addresses may be on this machine or in a private network.
+    pub allow_private: bool,
+    /// `http://` is allowed.
+    pub allow_plain: bool,
+    /// For one try.
+    pub time_limit_seconds: u64,
+    /// The pause after the first failed try; it doubles with each further one.
+    pub first_pause_seconds: u32,
+}
+
+impl Default for Webhooks {
+    fn default() -> Webhooks {
+        Webhooks {
+            allow_private: false,
+            allow_plain: false,
+            time_limit_seconds: 5,
+            first_pause_seconds: 60,
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -241,6 +268,7 @@ impl Default for Config {
             sms: None,
             timestamp: None,
             documents: Documents::default(),
+            webhooks: Webhooks::default(),
         }
     }
 }

@@ -13,12 +13,14 @@ use app::ports::{
 use app::{App, failpoint};
 use async_trait::async_trait;
 use domain::contact::Phone;
+use jiff::SignedDuration;
 use providers::documents::child::{ChildReader, ChildSettings};
 use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
 use providers::sms::http::{HttpSmsSender, SmsSettings};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
+use providers::webhook::HttpWebhookTarget;
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +71,8 @@ pub async fn open_with(
         signer,
         sms: sms(config)?,
         timestamps: timestamps(config)?,
+        webhook_payloads: Arc::new(web::WebhookShape),
+        webhooks: Arc::new(webhooks(config)?),
         words: Arc::new(web::language::AllWords),
     };
     Ok(App {
@@ -101,6 +105,8 @@ fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app:
         max_upload: config.max_upload_mb * 1_000_000,
         idle_minutes: config.idle_minutes,
         signing_urls: config.signing_urls,
+        plain_webhooks: config.webhooks.allow_plain,
+        webhook_pause: SignedDuration::from_secs(config.webhooks.first_pause_seconds.into()),
         failpoint,
         ..app::Config::default()
     })
@@ -268,16 +274,27 @@ fn mail(config: &Config) -> anyhow::Result<Arc<dyn MailSender>> {
     Ok(Arc::new(SmtpMailSender::new(settings)?))
 }
 
-fn client(allow_private: bool) -> anyhow::Result<HttpClient> {
-    let private_addresses = if allow_private {
+fn private(allow: bool) -> PrivateAddresses {
+    if allow {
         PrivateAddresses::Allow
     } else {
         PrivateAddresses::Refuse
-    };
+    }
+}
+
+fn client(allow_private: bool) -> anyhow::Result<HttpClient> {
     Ok(HttpClient::new(&HttpSettings {
-        private_addresses,
+        private_addresses: private(allow_private),
         ..HttpSettings::default()
     })?)
+}
+
+fn webhooks(config: &Config) -> anyhow::Result<HttpWebhookTarget> {
+    let timeout = Duration::from_secs(config.webhooks.time_limit_seconds);
+    Ok(HttpWebhookTarget::new(
+        private(config.webhooks.allow_private),
+        timeout,
+    )?)
 }
 
 fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {

@@ -151,7 +151,7 @@ async fn template(folder: &Path) -> std::path::PathBuf {
 fn points() -> impl Iterator<Item = &'static str> + Clone {
     failpoint::NAMES
         .into_iter()
-        .filter(|point| *point != failpoint::AFTER_CODE)
+        .filter(|point| ![failpoint::AFTER_CODE, failpoint::AFTER_WEBHOOK].contains(point))
 }
 
 /// Several at once: most of the time is spent waiting for the lease of the dead worker to end.

@@ -137,6 +137,32 @@ pub enum AccountEvent {
         /// What it is.
         new: String,
     },
+    /// A webhook was made.
+    WebhookCreated {
+        /// Which.
+        webhook: Uuid,
+        /// What it is about: `ACCOUNT`, `GROUP`, `USER`, `RESOURCE`.
+        scope: String,
+        /// The host that is told; the rest of an address may hold secrets.
+        host: String,
+    },
+    /// A webhook was changed, switched on or off by a person.
+    WebhookChanged {
+        /// Which.
+        webhook: Uuid,
+        /// Whether it is told.
+        active: bool,
+    },
+    /// A webhook was removed.
+    WebhookDeleted {
+        /// Which.
+        webhook: Uuid,
+    },
+    /// A webhook was switched off because it failed for too long.
+    WebhookDisabled {
+        /// Which.
+        webhook: Uuid,
+    },
     /// The organisation's certificate came in or changed.
     SealCertificateInstalled {
         /// SHA-256 of the certificate, in hexadecimal.

@@ -104,6 +104,7 @@ pub(crate) struct HttpRequest {
 pub(crate) struct HttpAnswer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -166,11 +167,12 @@ impl HttpClient {
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_owned();
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = self.body(&mut response).await?;
         Ok(HttpAnswer {
             status,
             content_type,
+            headers,
             body,
         })
     }

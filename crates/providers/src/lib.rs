@@ -9,6 +9,7 @@
 //! | `Signer` | [`signing::local::LocalSigner`] |
 //! | `SmsSender` | [`sms::http::HttpSmsSender`] |
 //! | `TimestampService` | [`timestamp::http::HttpTimestampService`] |
+//! | `WebhookTarget` | [`webhook::HttpWebhookTarget`] |
 
 mod address;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod secret;
 pub mod signing;
 pub mod sms;
 pub mod timestamp;
+pub mod webhook;
 
 pub use secret::Secret;
 

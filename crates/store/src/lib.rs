@@ -33,6 +33,7 @@ pub mod testing;
 mod transaction;
 mod values;
 mod visits;
+mod webhooks;
 
 pub use accounts::{Account, Group, Role, SignInAttempt, User, UserState};
 pub use agreements::{Agreement, Participant};
@@ -55,3 +56,4 @@ pub use sessions::{LinkPurpose, OneTimeLink, Session};
 pub use tags::TagWord;
 pub use transaction::{Transaction, View};
 pub use visits::Visit;
+pub use webhooks::{DeliveryState, Webhook, WebhookDelivery, WebhookState, WebhookUpdate};

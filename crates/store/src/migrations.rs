@@ -25,6 +25,12 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0032_tag_words.sql"),
         include_str!("../migrations/postgres/0032_tag_words.sql"),
     ),
+    (
+        52,
+        "webhooks",
+        include_str!("../migrations/sqlite/0052_webhooks.sql"),
+        include_str!("../migrations/postgres/0052_webhooks.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

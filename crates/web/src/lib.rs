@@ -19,6 +19,7 @@ mod routes;
 mod session;
 mod visitor;
 
+pub use api::WebhookShape;
 pub use pages::sign::document::consent_sha256;
 
 use app::App;

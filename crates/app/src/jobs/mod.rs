@@ -10,6 +10,7 @@ mod remind;
 mod seal;
 mod send_code;
 mod sweep;
+mod webhook;
 mod worker;
 
 pub use worker::Worker;
@@ -87,10 +88,15 @@ pub enum Job {
     },
     /// Delete what has expired: sessions, visits, transient documents, finished jobs.
     Sweep,
+    /// Tell a webhook of an event.
+    Webhook {
+        /// Which message.
+        delivery: Uuid,
+    },
 }
 
 /// The words of every kind, for workers that take all of them.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 11] = [
     "audit_root",
     "close",
     "expire",
@@ -101,6 +107,7 @@ pub const KINDS: [&str; 10] = [
     "seal",
     "send_code",
     "sweep",
+    "webhook",
 ];
 
 /// How a run ended, and what is kept with its end in one transaction.
@@ -196,7 +203,7 @@ impl Job {
 
     fn agreement(&self) -> Option<AgreementId> {
         match self {
-            Job::AuditRoot | Job::MailUser { .. } | Job::Sweep => None,
+            Job::AuditRoot | Job::MailUser { .. } | Job::Sweep | Job::Webhook { .. } => None,
             Job::Close { agreement }
             | Job::Expire { agreement, .. }
             | Job::Notify { agreement, .. }
@@ -229,6 +236,8 @@ impl Job {
         match self {
             Job::Prepare { .. } | Job::Seal { .. } | Job::Close { .. } | Job::AuditRoot | Job::Sweep => None,
             Job::Expire { .. } | Job::Remind { .. } => None,
+            // It counts its own tries; here come only faults of ours.
+            Job::Webhook { .. } => None,
             Job::Notify { .. } | Job::MailUser { .. } => Some(30),
             Job::SendCode { .. } => Some(4),
         }
@@ -261,6 +270,7 @@ impl Job {
                 .await
                 .into(),
             Job::Sweep => sweep::run(app).await.into(),
+            Job::Webhook { delivery } => webhook::run(app, row, *delivery).await,
         }
     }
 }

@@ -19,6 +19,7 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     transaction.sweep_transient(now, ago(48)).await?;
     transaction.sweep_attempts(ago(48)).await?;
     transaction.sweep_jobs(ago(24 * 30)).await?;
+    transaction.sweep_webhook_deliveries(ago(24 * 30)).await?;
     recur(&mut transaction, Job::Sweep, SignedDuration::from_hours(1), now).await?;
     transaction.commit().await?;
     Ok(app.empty_bin(ago(24 * BIN_DAYS)).await?)

@@ -7,6 +7,7 @@ mod outbox;
 mod signing;
 mod sms;
 mod timestamp;
+mod webhook;
 mod words;
 
 pub use clock::Clock;
@@ -18,6 +19,7 @@ pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
+pub use webhook::{WebhookAnswer, WebhookBody, WebhookCall, WebhookMessage, WebhookPayloads, WebhookTarget};
 pub use words::{Argument, Words};
 
 use std::sync::Arc;
@@ -41,6 +43,10 @@ pub struct Ports {
     pub sms: Arc<dyn SmsSender>,
     /// Gets timestamps.
     pub timestamps: Arc<dyn TimestampService>,
+    /// The shape of messages to webhooks.
+    pub webhook_payloads: Arc<dyn WebhookPayloads>,
+    /// Calls webhooks.
+    pub webhooks: Arc<dyn WebhookTarget>,
     /// The words of reports, seals and text messages.
     pub words: Arc<dyn Words>,
 }

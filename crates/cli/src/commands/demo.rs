@@ -2,7 +2,7 @@
 
 use crate::commands::samples::{DemoFacts, DemoUser, Samples, TEST_CA, show_test_ca, test_certificates};
 use crate::commands::{samples, serve};
-use crate::config::{Config, Mail, MailSecurity, Sms, Timestamp};
+use crate::config::{Config, Mail, MailSecurity, Sms, Timestamp, Webhooks};
 use crate::logs::{self, LogFormat};
 use crate::outbox::SharedOutbox;
 use crate::{keyfile, wire};
@@ -37,6 +37,9 @@ pub struct Demo {
     /// Where the simulators' outbox can be read and failures be ordered
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
     control: SocketAddr,
+    /// Refuse webhooks on this machine and in private networks, as an installation does unless told otherwise
+    #[arg(long)]
+    public_webhooks: bool,
     /// How log lines look
     #[arg(long, value_enum, default_value = "text")]
     log: LogFormat,
@@ -114,6 +117,13 @@ impl Demo {
             listen,
             public_url: self.public_url.clone(),
             allow_test_parties: true,
+            // Whoever tries webhooks out listens on this machine, and does not want to wait long.
+            webhooks: Webhooks {
+                allow_private: !self.public_webhooks,
+                allow_plain: true,
+                first_pause_seconds: 1,
+                ..Webhooks::default()
+            },
             ..Config::default()
         };
         config.database.url.clone_from(&self.database);

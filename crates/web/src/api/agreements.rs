@@ -333,7 +333,7 @@ pub(super) fn word_of(frequency: ReminderFrequency) -> Option<String> {
     (frequency != ReminderFrequency::None).then_some(word)
 }
 
-fn status_word(state: &str, approval: bool) -> &'static str {
+pub(super) fn status_word(state: &str, approval: bool) -> &'static str {
     match state {
         "draft" => "AUTHORING",
         "preparing" => "DOCUMENTS_NOT_YET_PROCESSED",

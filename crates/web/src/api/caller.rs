@@ -22,6 +22,13 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The program, as webhooks of its making must echo it.
+    pub(super) fn client_id(&self) -> &str {
+        &self.0.client_id
+    }
+}
+
 impl FromRequestParts<Shared> for Key {
     type Rejection = ApiError;
 

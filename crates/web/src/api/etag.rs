@@ -34,13 +34,24 @@ pub(super) fn expected(headers: &HeaderMap) -> ApiResult<Option<u64>> {
     }
 }
 
+/// The same where v6 demands that the caller names one.
+pub(super) fn demanded(headers: &HeaderMap) -> ApiResult<Option<u64>> {
+    if !headers.contains_key(IF_MATCH) {
+        return Err(ApiError::bad(
+            "MISSING_IF_MATCH_HEADER",
+            "If-Match header missing",
+        ));
+    }
+    expected(headers)
+}
+
 /// What was asked for on condition, and the condition did not hold.
 pub(super) fn modified(error: app::Error, expected: Option<u64>) -> ApiError {
     match error {
         app::Error::Refused(Refusal::DraftChanged) if expected.is_some() => ApiError::new(
             StatusCode::PRECONDITION_FAILED,
             "RESOURCE_MODIFIED",
-            "The agreement has changed since this entity tag was read",
+            "It has changed since this entity tag was read",
         ),
         other => other.into(),
     }

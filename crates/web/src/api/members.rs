@@ -153,7 +153,7 @@ fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Caller) -> Par
     }
 }
 
-fn set_status(agreement: &Agreement, set: &ParticipantSet) -> &'static str {
+pub(super) fn set_status(agreement: &Agreement, set: &ParticipantSet) -> &'static str {
     let is = |state: ParticipantState| set.members.iter().any(|member| member.state == state);
     match agreement.status {
         Status::Cancelled { .. } | Status::Deleted => "CANCELLED",

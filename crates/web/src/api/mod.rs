@@ -9,11 +9,15 @@ mod files;
 mod form_fields;
 mod members;
 mod model;
+mod paging;
 mod reminders;
 mod transient_documents;
+mod webhook_payload;
+mod webhooks;
 
 pub(crate) use caller::Key;
 pub(crate) use error::{ApiError, ApiResult};
+pub use webhook_payload::WebhookShape;
 
 use crate::Shared;
 use axum::extract::{DefaultBodyLimit, State};
@@ -43,7 +47,10 @@ fn described() -> (Router<Shared>, OpenApi) {
         .routes(routes!(form_fields::get, form_fields::put))
         .routes(routes!(members::members))
         .routes(routes!(members::signing_urls))
-        .routes(routes!(reminders::create, reminders::list));
+        .routes(routes!(reminders::create, reminders::list))
+        .routes(routes!(webhooks::create, webhooks::list))
+        .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
+        .routes(routes!(webhooks::put_state));
     let info = InfoBuilder::new()
         .title("Podpis, in the shape of Acrobat Sign v6")
         .version("6")
