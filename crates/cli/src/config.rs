@@ -402,6 +402,7 @@ mod tests {
             sms,
             timestamp,
             documents,
+            webhooks,
         } = toml::from_str(text).unwrap();
         let usual = Config::default();
         assert_eq!((data, listen), (usual.data, usual.listen));
@@ -430,6 +431,7 @@ mod tests {
         assert!(sms.headers_file.is_some() && sms.reference_pointer.is_some());
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated));
+        assert!(!webhooks.allow_private && !webhooks.allow_plain && webhooks.time_limit_seconds > 0);
         assert!(
             documents.children.is_some()
                 && documents.time_limit_seconds.is_some()

@@ -8,7 +8,7 @@ use super::place::{field_kind, is_cut, place};
 use super::{Fault, ReadTag, Reading, Tag, TagKind, TagRole, Vendor};
 use crate::agreement::{Agreement, Member, PageSize, ParticipantSet, Person, Place, Role};
 use crate::contact::Email;
-use crate::fields::{Field, MAX_FIELDS};
+use crate::fields::{Field, FieldOptions, MAX_FIELDS};
 use crate::identity::Method;
 use crate::ids::{FieldId, ParticipantId, ParticipantSetId};
 use serde::{Deserialize, Serialize};
@@ -321,6 +321,7 @@ impl Binder<'_> {
             assignee: assignee.unwrap_or(ParticipantSetId(Uuid::nil())),
             required: tag.required.unwrap_or(tag.kind != TagKind::Checkbox),
             label: tag.label.clone(),
+            options: FieldOptions::default(),
             pdf_name: None,
         };
         report.field = Some(field.id);

@@ -485,7 +485,7 @@ mod tests {
             value: None,
         };
         let mut draft = sample::draft();
-        draft.fields = vec![field(&draft, input)];
+        draft.fields = vec![field(input)];
         let shown = shown(&draft, Words::of(Language::English), Vec::new());
         assert_eq!(
             (
