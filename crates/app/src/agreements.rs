@@ -14,17 +14,13 @@ use domain::agreement::{
 };
 use domain::fields::Field;
 use domain::identity::IdentityPolicy;
-use domain::ids::{AgreementId, DocumentId, FieldId, GroupId, ParticipantId, ParticipantSetId, UserId};
+use domain::ids::{AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
 use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
 use domain::{Personal, Refusal};
-use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// How many drafts one sweep of the bin throws away.
-const BINNED_AT_ONCE: u32 = 500;
 
 /// What to change in a draft; what is `None` stays.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +82,7 @@ impl App {
         self.begin_draft(caller, account.name, details, None).await
     }
 
-    async fn begin_draft(
+    pub(crate) async fn begin_draft(
         &self,
         caller: &Caller,
         organisation: String,
@@ -298,60 +294,6 @@ impl App {
             .await
     }
 
-    /// Takes back what nobody has signed yet, and opens it again as a draft of its own (its links stay dead for good).
-    pub async fn withdraw_and_edit(
-        &self,
-        caller: &Caller,
-        id: AgreementId,
-        reason: &str,
-    ) -> Result<Agreement> {
-        let untouched = |agreement: &Agreement| {
-            let signed = agreement.members().any(|member| member.act.is_some());
-            if signed {
-                Err(Error::from(Refusal::NotNow))
-            } else {
-                Ok(())
-            }
-        };
-        untouched(&self.owned(caller, id).await?)?;
-        // The copy first: whoever cannot have it has lost nothing.
-        let draft = self.copy_as_new(caller, id).await?;
-        let command = Command::Cancel {
-            reason: reason.to_owned(),
-        };
-        let withdrawn = self
-            .execute(id, &By::from(caller), |now| untouched(now).map(|()| command))
-            .await;
-        if let Err(error) = withdrawn {
-            self.delete_draft(caller, draft.id).await?;
-            return Err(error);
-        }
-        Ok(draft)
-    }
-
-    /// Puts a draft, or an agreement that has ended, into the bin.
-    pub async fn bin(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
-        self.owned(caller, id).await?;
-        self.execute(id, &By::from(caller), |_| Ok(Command::Bin)).await
-    }
-
-    /// Takes an agreement out of the bin.
-    pub async fn restore(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
-        self.owned(caller, id).await?;
-        self.execute(id, &By::from(caller), |_| Ok(Command::Restore))
-            .await
-    }
-
-    /// Throws away for good the drafts that have lain in the bin since before this time; ended agreements are evidence and stay.
-    pub(crate) async fn empty_bin(&self, before: Timestamp) -> Result<()> {
-        for id in self.store.binned_drafts(before, BINNED_AT_ONCE).await? {
-            let id = AgreementId(id.parse().map_err(|_| Error::Damaged("agreement id".into()))?);
-            self.execute(id, &By::system(), |_| Ok(Command::DeleteDraft))
-                .await?;
-        }
-        Ok(())
-    }
-
     /// Throws a draft away for good.
     pub async fn delete_draft(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         self.owned(caller, id).await?;
@@ -385,49 +327,6 @@ impl App {
         self.owned(caller, id).await?;
         let command = Command::ExtendLink { participant, days };
         self.execute(id, &By::from(caller), |_| Ok(command)).await
-    }
-
-    /// A new draft with the same documents, people and fields, and nothing of what happened.
-    pub async fn copy_as_new(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
-        let old = self.owned(caller, id).await?;
-        let account = self
-            .store
-            .account(&caller.account.to_string())
-            .await?
-            .ok_or(Error::NotFound)?;
-        let details = Details {
-            deadline: None,
-            ..old.details.clone()
-        };
-        let draft = self
-            .begin_draft(caller, account.name, details, Some(old.id))
-            .await?;
-        let mut files = Vec::new();
-        for document in &old.documents {
-            let row = self
-                .store
-                .document(&format!("{}.opened", document.id))
-                .await?
-                .ok_or(Error::NotFound)?;
-            files.push(UploadedFile {
-                name: document.name.clone(),
-                bytes: self.blob(&row.blob_key).await?,
-                password: None,
-            });
-        }
-        let draft = if files.is_empty() {
-            draft
-        } else {
-            self.add_documents(caller, draft.id, files).await?
-        };
-        let (sets, fields) = fresh_people(&old);
-        let edit = DraftEdit {
-            version: Some(draft.version),
-            details: None,
-            sets: Some(sets),
-            fields: Some(fields),
-        };
-        self.edit_draft(caller, draft.id, edit).await
     }
 
     /// Everything about one agreement, for its owner's page and for `GET /agreements/{id}`.
@@ -693,53 +592,6 @@ fn move_fields(agreement: &Agreement, documents: &[Document], page_count: usize)
 }
 
 /// The same people and fields with new identities and an empty past.
-fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
-    let fresh_member = |member: &Member| {
-        let (person, method) = (member.person.value.clone(), member.method.value.clone());
-        Member::new(ParticipantId(Uuid::now_v7()), person, method, member.language)
-    };
-    let new_ids: BTreeMap<ParticipantSetId, ParticipantSetId> = old
-        .sets
-        .iter()
-        .map(|set| (set.id, ParticipantSetId(Uuid::now_v7())))
-        .collect();
-    let set = |set: &ParticipantSet| ParticipantSet {
-        id: new_ids[&set.id],
-        order: set.order,
-        role: set.role,
-        members: set.members.iter().map(fresh_member).collect(),
-        place: set.place.clone(),
-    };
-    let new_fields: BTreeMap<FieldId, FieldId> = old
-        .fields
-        .iter()
-        .map(|field| (field.id, FieldId(Uuid::now_v7())))
-        .collect();
-    let field = |field: &Field| {
-        let assignee = *new_ids.get(&field.assignee)?;
-        let mut copy = Field {
-            id: new_fields[&field.id],
-            assignee,
-            pdf_name: None,
-            ..field.clone()
-        };
-        copy.prefill(field.default_value().cloned());
-        let tests = copy
-            .options
-            .condition
-            .iter_mut()
-            .flat_map(|condition| &mut condition.tests);
-        for test in tests {
-            test.field = new_fields.get(&test.field).copied().unwrap_or(test.field);
-        }
-        Some(copy)
-    };
-    (
-        old.sets.iter().map(set).collect(),
-        old.fields.iter().filter_map(field).collect(),
-    )
-}
-
 /// A name that every file system takes.
 pub(crate) fn file_stem(name: &str) -> String {
     let clean: String = name

@@ -37,7 +37,7 @@ impl App {
         if ids.len() > MOST {
             return Err(Error::BadInput {
                 field: "ids",
-                code: "TOO_MANY_FILES",
+                code: "TOO_MANY_AGREEMENTS",
             });
         }
         let mut wanted = Vec::new();

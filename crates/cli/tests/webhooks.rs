@@ -104,7 +104,7 @@ async fn answer(
         Mood::EchoesInHeader => [(CLIENT_ID, id)].into_response(),
         Mood::EchoesInBody => axum::Json(json!({"xAdobeSignClientId": id})).into_response(),
         Mood::EchoesNothing => "thanks".into_response(),
-        Mood::Fails => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Mood::Fails => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Mood::Hangs => {
             tokio::time::sleep(Duration::from_secs(60)).await;
             "late".into_response()
@@ -142,7 +142,7 @@ async fn refused(demo: &Demo, body: &Value) -> String {
     answer["code"].as_str().unwrap().to_owned()
 }
 
-async fn with_tag(demo: &Demo, method: reqwest::Method, path: &str, tag: &str, body: &Value) -> StatusCode {
+async fn with_tag(demo: &Demo, method: Method, path: &str, tag: &str, body: &Value) -> StatusCode {
     let url = format!("{}/api/rest/v6{path}", demo.address);
     let request = client().request(method, url).bearer_auth(&demo.key);
     let answer = request.header(IF_MATCH, tag).json(body).send().await.unwrap();
@@ -552,12 +552,8 @@ async fn each_scope_is_told_of_its_own_agreements() {
     let (group, _) = made(&demo, &hook(&program.url, json!({"scope": "GROUP"}))).await;
     let cancel = json!({"state": "CANCELLED"});
     for agreement in [&one, &other] {
-        demo.send(
-            Method::PUT,
-            &format!("/agreements/{agreement}/state"),
-            &cancel,
-        )
-        .await;
+        demo.send(Method::PUT, &format!("/agreements/{agreement}/state"), &cancel)
+            .await;
     }
     for (webhook, wanted) in [
         (resource, vec![&one]),

@@ -20,16 +20,16 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0002_saved_views.sql"),
     ),
     (
-        32,
+        3,
         "tag_words",
-        include_str!("../migrations/sqlite/0032_tag_words.sql"),
-        include_str!("../migrations/postgres/0032_tag_words.sql"),
+        include_str!("../migrations/sqlite/0003_tag_words.sql"),
+        include_str!("../migrations/postgres/0003_tag_words.sql"),
     ),
     (
-        52,
+        4,
         "webhooks",
-        include_str!("../migrations/sqlite/0052_webhooks.sql"),
-        include_str!("../migrations/postgres/0052_webhooks.sql"),
+        include_str!("../migrations/sqlite/0004_webhooks.sql"),
+        include_str!("../migrations/postgres/0004_webhooks.sql"),
     ),
 ];
 

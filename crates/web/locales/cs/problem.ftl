@@ -92,6 +92,6 @@ problem-outside = Vnější služba neodpovídá. Zkusí se to samo znovu.
 problem-sign-in = Chcete-li pokračovat, přihlaste se.
 problem-person-without-binding = Tento uživatel není vázán na pečeť vaší organizace. Správce ho může vázat v části „Pečeť organizace“.
 problem-required-purpose = Řekněte, k čemu pověření slouží.
-problem-too-many-files = Příliš mnoho pro jeden archiv: vyberte nejvýše 500 nebo zužte seznam.
+problem-too-many-agreements = Příliš mnoho pro jeden archiv: vyberte nejvýše 500 nebo zužte seznam.
 problem-too-many-views = Máte už 30 uložených hledání. Nejprve některé zapomeňte.
 problem-nothing-to-archive = V tomto seznamu zatím není žádný soubor.

@@ -92,6 +92,6 @@ problem-outside = A service outside does not answer. It is tried again by itself
 problem-sign-in = Sign in to go on.
 problem-person-without-binding = This user is not bound to the seal of your organisation. An administrator can bind them under “Organisation seal”.
 problem-required-purpose = Say what the mandate is for.
-problem-too-many-files = Too many for one archive: choose 500 at most, or narrow the list.
+problem-too-many-agreements = Too many for one archive: choose 500 at most, or narrow the list.
 problem-too-many-views = You keep 30 searches already. Forget one first.
 problem-nothing-to-archive = There is no file in this list yet.

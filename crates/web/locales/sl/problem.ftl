@@ -92,6 +92,6 @@ problem-outside = Zunanja storitev se ne odziva. Poskus se bo sam ponovil.
 problem-sign-in = Za nadaljevanje se prijavite.
 problem-person-without-binding = Ta uporabnik ni vezan na žig vaše organizacije. Skrbnik ga lahko veže pod »Žig organizacije«.
 problem-required-purpose = Povejte, čemu je pooblastilo namenjeno.
-problem-too-many-files = Preveč za en arhiv: izberite največ 500 ali zožite seznam.
+problem-too-many-agreements = Preveč za en arhiv: izberite največ 500 ali zožite seznam.
 problem-too-many-views = Shranjenih imate že 30 iskanj. Najprej katero pozabite.
 problem-nothing-to-archive = Na tem seznamu še ni datoteke.

@@ -1,0 +1,135 @@
+//! One agreement made of another: a copy, and what is withdrawn to be mended.
+
+use crate::agreements::DraftEdit;
+use crate::error::{Error, Result};
+use crate::ports::UploadedFile;
+use crate::{App, By, Caller};
+use domain::Refusal;
+use domain::agreement::{Agreement, Command, Details, Member, ParticipantSet};
+use domain::fields::Field;
+use domain::ids::{AgreementId, FieldId, ParticipantId, ParticipantSetId};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+impl App {
+    /// A new draft with the same documents, people and fields, and nothing of what happened.
+    pub async fn copy_as_new(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
+        let old = self.owned(caller, id).await?;
+        let account = self
+            .store
+            .account(&caller.account.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
+        let details = Details {
+            deadline: None,
+            ..old.details.clone()
+        };
+        let draft = self
+            .begin_draft(caller, account.name, details, Some(old.id))
+            .await?;
+        let mut files = Vec::new();
+        for document in &old.documents {
+            let row = self
+                .store
+                .document(&format!("{}.opened", document.id))
+                .await?
+                .ok_or(Error::NotFound)?;
+            files.push(UploadedFile {
+                name: document.name.clone(),
+                bytes: self.blob(&row.blob_key).await?,
+                password: None,
+            });
+        }
+        let draft = if files.is_empty() {
+            draft
+        } else {
+            self.add_documents(caller, draft.id, files).await?
+        };
+        let (sets, fields) = fresh_people(&old);
+        let edit = DraftEdit {
+            version: Some(draft.version),
+            details: None,
+            sets: Some(sets),
+            fields: Some(fields),
+        };
+        self.edit_draft(caller, draft.id, edit).await
+    }
+
+    /// Takes back what nobody has signed yet, and opens it again as a draft of its own (its links stay dead for good).
+    pub async fn withdraw_and_edit(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        reason: &str,
+    ) -> Result<Agreement> {
+        let untouched = |agreement: &Agreement| {
+            let signed = agreement.members().any(|member| member.act.is_some());
+            if signed {
+                Err(Error::from(Refusal::NotNow))
+            } else {
+                Ok(())
+            }
+        };
+        untouched(&self.owned(caller, id).await?)?;
+        // The copy first: whoever cannot have it has lost nothing.
+        let draft = self.copy_as_new(caller, id).await?;
+        let command = Command::Cancel {
+            reason: reason.to_owned(),
+        };
+        let withdrawn = self
+            .execute(id, &By::from(caller), |now| untouched(now).map(|()| command))
+            .await;
+        if let Err(error) = withdrawn {
+            self.delete_draft(caller, draft.id).await?;
+            return Err(error);
+        }
+        Ok(draft)
+    }
+}
+
+fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
+    let fresh_member = |member: &Member| {
+        let (person, method) = (member.person.value.clone(), member.method.value.clone());
+        Member::new(ParticipantId(Uuid::now_v7()), person, method, member.language)
+    };
+    let new_ids: BTreeMap<ParticipantSetId, ParticipantSetId> = old
+        .sets
+        .iter()
+        .map(|set| (set.id, ParticipantSetId(Uuid::now_v7())))
+        .collect();
+    let set = |set: &ParticipantSet| ParticipantSet {
+        id: new_ids[&set.id],
+        order: set.order,
+        role: set.role,
+        members: set.members.iter().map(fresh_member).collect(),
+        place: set.place.clone(),
+    };
+    let new_fields: BTreeMap<FieldId, FieldId> = old
+        .fields
+        .iter()
+        .map(|field| (field.id, FieldId(Uuid::now_v7())))
+        .collect();
+    let field = |field: &Field| {
+        let assignee = *new_ids.get(&field.assignee)?;
+        let mut copy = Field {
+            id: new_fields[&field.id],
+            assignee,
+            pdf_name: None,
+            ..field.clone()
+        };
+        copy.prefill(field.default_value().cloned());
+        let tests = copy
+            .options
+            .condition
+            .iter_mut()
+            .flat_map(|condition| &mut condition.tests);
+        for test in tests {
+            test.field = new_fields.get(&test.field).copied().unwrap_or(test.field);
+        }
+        Some(copy)
+    };
+    (
+        old.sets.iter().map(set).collect(),
+        old.fields.iter().filter_map(field).collect(),
+    )
+}
