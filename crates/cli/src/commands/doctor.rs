@@ -336,7 +336,7 @@ async fn jobs(app: &App) -> Finding {
     finding(
         "jobs",
         look.await,
-        "mend the cause, then press \"Try again\" on the page System",
+        "mend the cause, then press \"Retry now\" on the page System, or run `podpis admin retry-job`",
     )
 }
 
