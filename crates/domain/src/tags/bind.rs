@@ -2,7 +2,7 @@
 //!
 //! Without a number the first signature or initials in the order of reading is the owner's, the second Party 1's, the third Party 2's, and
 //! form fields are Party 1's. A number or a role in the tag overrides that. Where a draft has people already, its first recipient is
-//! Party 1; where it has none, places are made for the parties that the tags name.
+//! Party 1, also for the order of reading if the owner is not among them; where it has none, places are made for whom the tags name.
 
 use super::place::{field_kind, is_cut, place};
 use super::{Fault, ReadTag, Reading, Tag, TagKind, TagRole, Vendor};
@@ -157,9 +157,10 @@ impl Binder<'_> {
             TagRole::Order if !tag.kind.is_mark() => TagRole::Party(1),
             TagRole::Order => {
                 self.marks += 1;
-                match self.marks {
-                    1 => TagRole::Owner,
-                    number => TagRole::Party(number - 1),
+                match (self.marks, self.owner_signs()) {
+                    (1, true) => TagRole::Owner,
+                    (number, true) => TagRole::Party(number - 1),
+                    (number, false) => TagRole::Party(number),
                 }
             }
             role => role.clone(),
@@ -228,6 +229,11 @@ impl Binder<'_> {
             members: member.into_iter().collect(),
             place,
         }
+    }
+
+    /// A sender who has named others and not themselves does not sign.
+    fn owner_signs(&self) -> bool {
+        self.recipients_by_hand().next().is_none() || self.set_of(&TagRole::Owner).is_some()
     }
 
     /// Those who act and were not put there by tags, without the owner.

@@ -171,6 +171,21 @@ fn people_who_are_there_are_the_parties_and_one_too_many_is_nobodys() {
 }
 
 #[test]
+fn a_sender_who_named_only_others_does_not_sign() {
+    let draft = Scenario::draft([signer(1), signer(2).at("bo@example.si")])
+        .state()
+        .clone();
+    let bound = bound(
+        &draft,
+        &read(&[("[[S]]", 0, 10.0, 10.0), ("[[S]]", 0, 10.0, 50.0)]),
+    );
+    assert_eq!(
+        (bound.fields[0].assignee, bound.fields[1].assignee),
+        (set_id(1), set_id(2))
+    );
+}
+
+#[test]
 fn every_tag_is_said_something_of() {
     let mut tags = read(&[
         ("{{what}}", 0, 10.0, 10.0),
