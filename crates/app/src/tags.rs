@@ -132,6 +132,9 @@ impl App {
     }
 }
 
+/// The longest text that is looked for, in characters.
+const MAX_NEEDLE: usize = 200;
+
 /// A field to be placed wherever these words stand.
 #[derive(Clone, Debug)]
 pub struct Anchor {
@@ -161,6 +164,9 @@ impl App {
     /// Where these words stand in a draft's pages, for its owner to place fields there.
     pub async fn find_text(&self, caller: &Caller, id: AgreementId, text: &str) -> Result<Vec<TextPlace>> {
         let agreement = self.owned(caller, id).await?;
+        if agreement.documents.is_empty() || text.chars().count() > MAX_NEEDLE {
+            return Ok(Vec::new());
+        }
         let bytes = self.current_bytes(&agreement).await?;
         Ok(self
             .ports
