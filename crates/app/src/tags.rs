@@ -8,8 +8,8 @@ use crate::{App, By, Caller};
 use domain::account::AccountEvent;
 use domain::agreement::{Agreement, Document, PageSize, ParticipantSet};
 use domain::contact::Email;
-use domain::fields::{Field, FieldKind, MAX_FIELDS, Rect};
-use domain::ids::{AccountId, AgreementId, FieldId, ParticipantSetId};
+use domain::fields::{Field, MAX_FIELDS, Rect};
+use domain::ids::{AccountId, AgreementId, FieldId};
 use domain::tags::bind::bind;
 use domain::tags::dictionary::MAX_WORDS;
 use domain::tags::{TagWord, Target};
@@ -142,22 +142,12 @@ pub struct Anchor {
     pub text: String,
     /// Only in this file, counted from 0; in all if none is named.
     pub document: Option<usize>,
-    /// What the field asks for.
-    pub kind: FieldKind,
-    /// Whose it is.
-    pub assignee: ParticipantSetId,
-    /// Whether it must be filled.
-    pub required: bool,
-    /// What people are told about it.
-    pub label: String,
+    /// The field, with its size; page and place follow from the words.
+    pub field: Field,
     /// From the left end of the words to that of the field, in points.
     pub right: f64,
     /// From the foot of the words up to that of the field, in points.
     pub up: f64,
-    /// In points.
-    pub width: f64,
-    /// In points.
-    pub height: f64,
 }
 
 impl App {
@@ -199,7 +189,7 @@ impl App {
                 .document
                 .is_none_or(|wanted| document_of(&agreement, place.page) == Some(wanted));
             if wanted && fields.len() < MAX_FIELDS {
-                fields.push(anchored(anchor, place, *size));
+                fields.push(anchored(anchor, place, *size, counts[place.needle]));
                 counts[place.needle] += 1;
             }
         }
@@ -222,14 +212,16 @@ fn document_of(agreement: &Agreement, page: usize) -> Option<usize> {
     ends.into_iter().position(|end| page < end)
 }
 
-/// The field stays on its page.
-fn anchored(anchor: &Anchor, place: &TextPlace, page: PageSize) -> Field {
+/// The field stays on its page. One that has a name gives it to its first place; the others are called after it.
+fn anchored(anchor: &Anchor, place: &TextPlace, page: PageSize, number: usize) -> Field {
     let within = |start: f64, length: f64, whole: f64| start.min(whole - length).max(0.0);
-    let (width, height) = (anchor.width.min(page.width), anchor.height.min(page.height));
+    let (width, height) = (
+        anchor.field.rect.width.min(page.width),
+        anchor.field.rect.height.min(page.height),
+    );
     let foot = place.rect.y + place.rect.height - anchor.up;
-    Field {
+    let mut field = Field {
         id: FieldId(Uuid::now_v7()),
-        kind: anchor.kind,
         page: place.page,
         rect: Rect {
             x: within(place.rect.x + anchor.right, width, page.width),
@@ -237,11 +229,12 @@ fn anchored(anchor: &Anchor, place: &TextPlace, page: PageSize) -> Field {
             width,
             height,
         },
-        assignee: anchor.assignee,
-        required: anchor.required,
-        label: anchor.label.clone(),
-        pdf_name: None,
+        ..anchor.field.clone()
+    };
+    if number > 0 && !field.options.name.is_empty() {
+        field.options.name = format!("{}_{number}", field.options.name);
     }
+    field
 }
 
 fn check(word: &TagWord) -> Result<()> {

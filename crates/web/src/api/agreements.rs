@@ -85,7 +85,6 @@ async fn fill(
     sets: Vec<ParticipantSet>,
     transient: &[String],
 ) -> ApiResult<Vec<Warning>> {
-    let generators = generators::anchors(info, &sets)?;
     // The people first: tags in the files are bound to them.
     let edit = DraftEdit {
         version: None,
@@ -106,7 +105,8 @@ async fn fill(
                 other => other.into(),
             })?;
     }
-    let mut said = generators::place(web, caller, draft.id, &generators).await?;
+    let opened = web.app.owned(caller, draft.id).await?;
+    let mut said = generators::place(web, caller, &opened, info).await?;
     let mut filled = web.app.owned(caller, draft.id).await?;
     if info.state == CreationState::InProcess {
         let places = signature_places(&filled);

@@ -1,29 +1,51 @@
 //! `formFieldGenerators` of a new agreement: fields placed wherever certain words stand (anchor text).
 
+use super::form_fields::{FormField, FormFieldLocation, read_fields};
 use super::model::{AgreementCreationInfo, FormFieldGenerator, Warning};
-use super::{ApiError, ApiResult, form_fields};
+use super::{ApiError, ApiResult};
 use crate::Shared;
 use app::Caller;
 use app::tags::Anchor;
-use domain::agreement::ParticipantSet;
-use domain::ids::AgreementId;
+use domain::agreement::Agreement;
 
 /// The most generators of one agreement, and the longest text of one.
 const MOST: usize = 500;
 const LONGEST: usize = 200;
 
-/// What the generators ask for. Sets stand in the order of `participantSetsInfo`.
-pub(super) fn anchors(info: &AgreementCreationInfo, sets: &[ParticipantSet]) -> ApiResult<Vec<Anchor>> {
+/// Places the fields of the generators in a draft that has its people and its files. Words that do not occur are said, and keep
+/// nothing back.
+pub(super) async fn place(
+    web: &Shared,
+    caller: &Caller,
+    draft: &Agreement,
+    info: &AgreementCreationInfo,
+) -> ApiResult<Vec<Warning>> {
+    if info.form_field_generators.is_empty() {
+        return Ok(Vec::new());
+    }
     if info.form_field_generators.len() > MOST {
         return Err(bad(format!("at most {MOST}")));
     }
-    let one = |generator: &FormFieldGenerator| anchor(info, sets, generator);
-    info.form_field_generators.iter().map(one).collect()
+    let generators = info.form_field_generators.iter();
+    let anchors = generators
+        .map(|generator| anchor(info, draft, generator))
+        .collect::<ApiResult<Vec<_>>>()?;
+    let counts = web.app.place_at_anchors(caller, draft.id, &anchors).await?;
+    let missing = anchors.iter().zip(counts).filter(|(_, count)| *count == 0);
+    let warning = |(anchor, _): (&Anchor, usize)| Warning {
+        code: "ANCHOR_NOT_FOUND",
+        message: format!(
+            "The text “{}” does not occur in the documents; no field was placed.",
+            anchor.text
+        ),
+        participant_ids: Vec::new(),
+    };
+    Ok(missing.map(warning).collect())
 }
 
 fn anchor(
     info: &AgreementCreationInfo,
-    sets: &[ParticipantSet],
+    draft: &Agreement,
     generator: &FormFieldGenerator,
 ) -> ApiResult<Anchor> {
     if generator
@@ -33,12 +55,10 @@ fn anchor(
     {
         return Err(bad("only ANCHOR_TEXT is served"));
     }
+    // Sets stand in the order of participantSetsInfo.
     let wanted = generator.participant_set_name.trim();
-    let named = info
-        .participant_sets_info
-        .iter()
-        .zip(sets)
-        .find(|(set, _)| set.name.as_deref() == Some(wanted));
+    let mut named = info.participant_sets_info.iter().zip(&draft.sets);
+    let named = named.find(|(set, _)| set.name.as_deref() == Some(wanted));
     let (_, set) = named.ok_or_else(|| bad(format!("no participant set is named {wanted}")))?;
     let text = &generator.anchor_text_info;
     if text.anchor_text.trim().is_empty() || text.anchor_text.chars().count() > LONGEST {
@@ -61,43 +81,26 @@ fn anchor(
             "anchoredFormFieldLocation: width and height of 4 points or more are needed",
         ));
     }
-    let field = &generator.form_field_description;
-    let kind = form_fields::kind(&field.input_type, field.content_type.as_deref());
+    let field = FormField {
+        name: generator.form_field_name_prefix.clone(),
+        assignee: set.id.to_string(),
+        locations: vec![FormFieldLocation {
+            page_number: 1,
+            left: 0.0,
+            top: 0.0,
+            width: place.width,
+            height: place.height,
+        }],
+        ..generator.form_field_description.clone()
+    };
+    let fields = read_fields(draft, std::slice::from_ref(&field))?;
     Ok(Anchor {
         text: text.anchor_text.clone(),
         document: text.file_info_label.as_ref().map(label).transpose()?,
-        kind: kind.ok_or_else(|| bad("this kind of field is not served"))?,
-        assignee: set.id,
-        required: field.required,
-        label: field.tooltip.clone(),
+        field: fields.into_iter().next().ok_or_else(|| bad("no field"))?,
         right: place.offset_x,
         up: place.offset_y,
-        width: place.width,
-        height: place.height,
     })
-}
-
-/// Places the fields; words that do not occur are said, and keep nothing back.
-pub(super) async fn place(
-    web: &Shared,
-    caller: &Caller,
-    id: AgreementId,
-    anchors: &[Anchor],
-) -> ApiResult<Vec<Warning>> {
-    if anchors.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counts = web.app.place_at_anchors(caller, id, anchors).await?;
-    let missing = anchors.iter().zip(counts).filter(|(_, count)| *count == 0);
-    let warning = |(anchor, _): (&Anchor, usize)| Warning {
-        code: "ANCHOR_NOT_FOUND",
-        message: format!(
-            "The text “{}” does not occur in the documents; no field was placed.",
-            anchor.text
-        ),
-        participant_ids: Vec::new(),
-    };
-    Ok(missing.map(warning).collect())
 }
 
 fn bad(message: impl std::fmt::Display) -> ApiError {

@@ -1,6 +1,7 @@
 //! What v6 sends and receives, as far as it is served. Fields that v6 knows and we do not read yet are refused where leaving them out would
 //! change what the caller gets; others are ignored, as v6 ignores what it does not know.
 
+use super::form_fields::FormField;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -61,8 +62,11 @@ pub(super) struct FormFieldGenerator {
     pub(super) generator_type: Option<String>,
     /// The words and the place beside them.
     pub(super) anchor_text_info: AnchorTextInfo,
-    /// The field.
-    pub(super) form_field_description: FormFieldDescription,
+    /// What its fields are called; a number follows where there are several.
+    #[serde(default)]
+    pub(super) form_field_name_prefix: String,
+    /// The field, without name, assignee and locations.
+    pub(super) form_field_description: FormField,
     /// The name of the participant set whose field it is.
     pub(super) participant_set_name: String,
 }
@@ -93,22 +97,6 @@ pub(super) struct AnchoredFormFieldLocation {
     pub(super) width: f64,
     /// Of the field.
     pub(super) height: f64,
-}
-
-/// What a generated field asks for.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FormFieldDescription {
-    /// As in `formFields`.
-    pub(super) input_type: String,
-    /// As in `formFields`; v6's `SIGNATURE_BLOCK` is a signature.
-    pub(super) content_type: Option<String>,
-    /// Must be filled.
-    #[serde(default)]
-    pub(super) required: bool,
-    /// What people are told about it.
-    #[serde(default)]
-    pub(super) tooltip: String,
 }
 
 /// A file of a new agreement.

@@ -88,11 +88,7 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
         .filter(|set| set.members.is_empty())
         .map(|set| set.id)
         .collect();
-    let fields = input
-        .fields
-        .into_iter()
-        .map(field)
-        .collect();
+    let fields = input.fields.into_iter().map(field).collect();
     let details = Details {
         name: input.name,
         subject: input.subject,
