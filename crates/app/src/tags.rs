@@ -1,13 +1,15 @@
 //! Tags in uploads become people and fields (M-41, M-47, M-61 to M-64); an admin looks after the account's own ones.
 
+use crate::agreements::DraftEdit;
 use crate::error::{Error, Result};
+use crate::ports::TextPlace;
 use crate::uploads::Opened;
 use crate::{App, By, Caller};
 use domain::account::AccountEvent;
 use domain::agreement::{Agreement, Document, PageSize, ParticipantSet};
 use domain::contact::Email;
-use domain::fields::Field;
-use domain::ids::AccountId;
+use domain::fields::{Field, MAX_FIELDS, Rect};
+use domain::ids::{AccountId, AgreementId, FieldId};
 use domain::tags::bind::bind;
 use domain::tags::dictionary::MAX_WORDS;
 use domain::tags::{TagWord, Target};
@@ -128,6 +130,111 @@ impl App {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// The longest text that is looked for, in characters.
+const MAX_NEEDLE: usize = 200;
+
+/// A field to be placed wherever these words stand.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// The words, within a line, as they are written.
+    pub text: String,
+    /// Only in this file, counted from 0; in all if none is named.
+    pub document: Option<usize>,
+    /// The field, with its size; page and place follow from the words.
+    pub field: Field,
+    /// From the left end of the words to that of the field, in points.
+    pub right: f64,
+    /// From the foot of the words up to that of the field, in points.
+    pub up: f64,
+}
+
+impl App {
+    /// Where these words stand in a draft's pages, for its owner to place fields there.
+    pub async fn find_text(&self, caller: &Caller, id: AgreementId, text: &str) -> Result<Vec<TextPlace>> {
+        let agreement = self.owned(caller, id).await?;
+        if agreement.documents.is_empty() || text.chars().count() > MAX_NEEDLE {
+            return Ok(Vec::new());
+        }
+        let bytes = self.current_bytes(&agreement).await?;
+        Ok(self
+            .ports
+            .documents
+            .find(bytes, vec![text.trim().to_owned()])
+            .await?)
+    }
+
+    /// Places fields at words of a draft; says of each anchor how many were placed.
+    pub async fn place_at_anchors(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        anchors: &[Anchor],
+    ) -> Result<Vec<usize>> {
+        let agreement = self.owned(caller, id).await?;
+        let bytes = self.current_bytes(&agreement).await?;
+        let needles = anchors
+            .iter()
+            .map(|anchor| anchor.text.trim().to_owned())
+            .collect();
+        let places = self.ports.documents.find(bytes, needles).await?;
+        let mut counts = vec![0; anchors.len()];
+        let mut fields = agreement.fields.clone();
+        for place in &places {
+            let Some((anchor, size)) = anchors.get(place.needle).zip(agreement.pages.get(place.page)) else {
+                continue;
+            };
+            let wanted = anchor
+                .document
+                .is_none_or(|wanted| document_of(&agreement, place.page) == Some(wanted));
+            if wanted && fields.len() < MAX_FIELDS {
+                fields.push(anchored(anchor, place, *size, counts[place.needle]));
+                counts[place.needle] += 1;
+            }
+        }
+        let edit = DraftEdit {
+            version: Some(agreement.version),
+            fields: Some(fields),
+            ..DraftEdit::default()
+        };
+        self.edit_draft(caller, id, edit).await?;
+        Ok(counts)
+    }
+}
+
+/// Which file, counted from 0, a page of the whole belongs to.
+fn document_of(agreement: &Agreement, page: usize) -> Option<usize> {
+    let ends = agreement.documents.iter().scan(0, |end, document| {
+        *end += document.pages;
+        Some(*end)
+    });
+    ends.into_iter().position(|end| page < end)
+}
+
+/// The field stays on its page. One that has a name gives it to its first place; the others are called after it.
+fn anchored(anchor: &Anchor, place: &TextPlace, page: PageSize, number: usize) -> Field {
+    let within = |start: f64, length: f64, whole: f64| start.min(whole - length).max(0.0);
+    let (width, height) = (
+        anchor.field.rect.width.min(page.width),
+        anchor.field.rect.height.min(page.height),
+    );
+    let foot = place.rect.y + place.rect.height - anchor.up;
+    let mut field = Field {
+        id: FieldId(Uuid::now_v7()),
+        page: place.page,
+        rect: Rect {
+            x: within(place.rect.x + anchor.right, width, page.width),
+            y: within(foot - height, height, page.height),
+            width,
+            height,
+        },
+        ..anchor.field.clone()
+    };
+    if number > 0 && !field.options.name.is_empty() {
+        field.options.name = format!("{}_{number}", field.options.name);
+    }
+    field
 }
 
 fn check(word: &TagWord) -> Result<()> {

@@ -56,6 +56,7 @@ const FILES = {
   "/s/{token}/report.pdf": [() => `${facts.signed}/report.pdf`, "application/pdf"],
   "/s/{token}/state": [() => `${facts.link}/state`, "application/json"],
   "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
+  "/ui/drafts/{id}/text": [() => `${facts.draft.replace("/agreements/", "/ui/drafts/")}/text?find=a`, "application/json"],
   "/ui/drafts/{id}": [() => facts.draft.replace("/agreements/", "/ui/drafts/"), "application/json"],
 };
 

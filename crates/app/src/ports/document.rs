@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::agreement::PageSize;
+use domain::fields::Rect;
 use domain::tags::{ReadTag, TagWord};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,17 @@ pub struct WorkingDocument {
     pub tags: Vec<ReadTag>,
 }
 
+/// Words that were looked for, where they stand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TextPlace {
+    /// Which of the words, by their place in the question.
+    pub needle: usize,
+    /// The page, from 0.
+    pub page: usize,
+    /// What they cover.
+    pub rect: Rect,
+}
+
 /// A page as an image.
 #[derive(Clone, Debug)]
 pub struct RenderedPage {
@@ -62,6 +74,9 @@ pub trait DocumentReader: Send + Sync {
         files: Vec<UploadedFile>,
         dictionary: Option<Vec<TagWord>>,
     ) -> Result<WorkingDocument, DocumentRefusal>;
+
+    /// Finds these words in a document that was opened before, each within a line, as they are written.
+    async fn find(&self, document: Bytes, needles: Vec<String>) -> Result<Vec<TextPlace>, DocumentRefusal>;
 
     /// Draws one page of a document that was opened before. `width` is in pixels.
     async fn render(&self, document: Bytes, page: usize, width: u32)

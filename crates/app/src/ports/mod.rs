@@ -11,7 +11,7 @@ mod webhook;
 mod words;
 
 pub use clock::Clock;
-pub use document::{DocumentReader, DocumentRefusal, RenderedPage, UploadedFile, WorkingDocument};
+pub use document::{DocumentReader, DocumentRefusal, RenderedPage, TextPlace, UploadedFile, WorkingDocument};
 pub use mail::{
     Mail, MailAttachment, MailContent, MailKind, MailSender, MailTemplates, Mailbox, RenderedMail,
 };

@@ -203,3 +203,132 @@ async fn m_61_to_m_64_in_the_editors_draft_and_the_original_is_kept() {
     assert_eq!(original.status(), StatusCode::OK);
     assert_eq!(original.bytes().await.unwrap(), lettered(&lines));
 }
+
+/// By API: the recipients are named first, tags are bound to them, anchors place the rest, and nobody signs twice.
+#[tokio::test]
+async fn tags_and_anchor_text_by_api() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let file = demo
+        .upload("tagged.pdf", lettered(&["Buyer: [[S1]]", "Seller:", "Seller:"]))
+        .await;
+    let other = demo
+        .upload("annex.pdf", lettered(&["Seller:", "{{Note_es_:signer2}}"]))
+        .await;
+    let person = |name: &str, order: u32| json!({"order": order, "role": "SIGNER", "name": name, "memberInfos": [{"email": format!("{name}@stranka.example")}]});
+    let generator = |text: &str, set: &str| {
+        json!({
+            "formFieldNamePrefix": "x", "generatorType": "ANCHOR_TEXT", "participantSetName": set,
+            "anchorTextInfo": {"anchorText": text, "fileInfoLabel": "main", "anchoredFormFieldLocation": {"offsetX": 100, "offsetY": -5, "width": 120, "height": 30}},
+            "formFieldDescription": {"inputType": "SIGNATURE", "contentType": "SIGNATURE_BLOCK", "required": true},
+        })
+    };
+    let mut body = json!({
+        "name": "Kupna pogodba",
+        "fileInfos": [{"transientDocumentId": file, "label": "main"}, {"transientDocumentId": other}],
+        "participantSetsInfo": [person("eva", 1), person("jan", 2)],
+        "formFieldGenerators": [generator("Seller:", "jan"), generator("Nowhere", "eva")],
+    });
+    let made = demo.send(Method::POST, "/agreements", &body).await;
+    assert_eq!(made.status(), StatusCode::CREATED);
+    let made: Value = made.json().await.unwrap();
+    let codes: Vec<&str> = list(&made, "warnings")
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    assert!(codes.contains(&"ANCHOR_NOT_FOUND"), "{made}");
+    let path = format!("/agreements/{}", made["id"].as_str().unwrap());
+    let fields = demo.get_json(&format!("{path}/formFields")).await;
+    let members = demo.get_json(&format!("{path}/members")).await;
+    let sets: Vec<&Value> = list(&members, "participantSets")
+        .iter()
+        .map(|set| &set["id"])
+        .collect();
+    let story: Vec<(usize, &str, u64)> = list(&fields, "fields")
+        .iter()
+        .map(|field| {
+            let set = sets.iter().position(|set| **set == field["assignee"]).unwrap();
+            (
+                set,
+                field["inputType"].as_str().unwrap(),
+                field["locations"][0]["pageNumber"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        story,
+        [
+            (0, "SIGNATURE", 1),
+            (1, "TEXT_FIELD", 2),
+            (1, "SIGNATURE", 1),
+            (1, "SIGNATURE", 1)
+        ]
+    );
+    let place = &fields["fields"][2]["locations"][0];
+    let number = |name: &str| place[name].as_f64().unwrap();
+    // The words begin at 72, their foot is a little below the baseline of 700; the field's foot lies 5 points lower.
+    assert_eq!(number("left"), 172.0);
+    assert!(
+        (number("top") - (700.0 - 0.22 * 12.0 - 5.0 + 30.0)).abs() < 0.01,
+        "{place}"
+    );
+    demo.until_status(made["id"].as_str().unwrap(), "OUT_FOR_SIGNATURE")
+        .await;
+
+    body["formFieldGenerators"][0]["participantSetName"] = json!("nobody");
+    let refused = demo.send(Method::POST, "/agreements", &body).await;
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+}
+
+/// M-47: a word of the account's own means a person, wherever it stands.
+#[tokio::test]
+async fn m_47_an_accounts_own_tags() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let person = Person::admin(&demo).await;
+    let post = |form: &'static str| {
+        let request = person
+            .page(Method::POST, "/settings/tags")
+            .header("content-type", "application/x-www-form-urlencoded");
+        request.body(form).send()
+    };
+    let bad = post("word=direktor&what=signature&who=role&name=Direktor")
+        .await
+        .unwrap();
+    assert_eq!(bad.status(), StatusCode::OK, "the form again, with what is wrong");
+    let saved =
+        post("word=%23DIREKTOR%23&what=signature&who=person&name=Vida+Kos&email=vida%40banka.example")
+            .await
+            .unwrap();
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+    let role = post("word=%23KUPEC%23&what=initials&who=role&name=Kupec")
+        .await
+        .unwrap();
+    assert_eq!(role.status(), StatusCode::SEE_OTHER);
+    let (path, draft) = uploaded(&person, &["#DIREKTOR#", "#KUPEC#", "#DIREKTOR#", "direktor"]).await;
+    let people: Vec<(&str, &str)> = list(&draft, "participants")
+        .iter()
+        .map(|one| (one["email"].as_str().unwrap(), one["place"].as_str().unwrap()))
+        .collect();
+    assert_eq!(people, [("vida@banka.example", "Vida Kos"), ("", "Kupec")]);
+    let fields = list(&draft, "fields");
+    assert_eq!(fields.len(), 3);
+    assert_eq!(fields[0]["participant"], fields[2]["participant"]);
+    assert_eq!(fields[1]["kind"], "initials");
+    let found = person
+        .page(Method::GET, &format!("{path}/text?find=direktor"))
+        .send()
+        .await
+        .unwrap();
+    let found: Value = found.json().await.unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    let shown = person
+        .page(Method::GET, "/help/tags")
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(shown.contains("#DIREKTOR#") && shown.contains("[[S1]]"));
+}

@@ -2,13 +2,14 @@
 //!
 //! Without a number the first signature or initials in the order of reading is the owner's, the second Party 1's, the third Party 2's, and
 //! form fields are Party 1's. A number or a role in the tag overrides that. Where a draft has people already, its first recipient is
-//! Party 1; where it has none, places are made for the parties that the tags name.
+//! Party 1, also for the order of reading if the owner is not among them; where it has none, places are made for whom the tags name.
 
-use super::place::{field_kind, is_cut, place};
-use super::{Fault, ReadTag, Reading, Tag, TagKind, TagRole, Vendor};
+use super::options;
+use super::place::{is_cut, place};
+use super::{Fault, ReadTag, Reading, Tag, TagKind, TagRole};
 use crate::agreement::{Agreement, Member, PageSize, ParticipantSet, Person, Place, Role};
 use crate::contact::Email;
-use crate::fields::{Field, FieldOptions, MAX_FIELDS};
+use crate::fields::{Field, FieldKind, MAX_FIELDS};
 use crate::identity::Method;
 use crate::ids::{FieldId, ParticipantId, ParticipantSetId};
 use serde::{Deserialize, Serialize};
@@ -94,17 +95,34 @@ pub fn bind(
         sets: draft.sets.clone(),
         fields: Vec::new(),
         marks: 0,
-        names: BTreeSet::new(),
+        names: draft
+            .fields
+            .iter()
+            .map(|field| field.options.name.to_lowercase())
+            .collect(),
         new_id,
     };
     let roles: Vec<Option<TagRole>> = tags.iter().map(|read| binder.role(read)).collect();
     binder.make_places(&roles);
-    let reports = tags
+    let mut reports: Vec<TagReport> = tags
         .iter()
         .zip(&roles)
         .filter(|(read, _)| !matches!(read.reading, Reading::Definition { .. }))
         .map(|(read, role)| binder.tag(read, role.as_ref(), (first_page, pages)))
         .collect();
+    let said = tags
+        .iter()
+        .filter(|read| !matches!(read.reading, Reading::Definition { .. }));
+    let placed: Vec<(&Tag, usize)> = said
+        .zip(&reports)
+        .enumerate()
+        .filter(|(_, (_, report))| report.field.is_some())
+        .filter_map(|(place, (read, _))| match &read.reading {
+            Reading::Field(tag) => Some((&**tag, place)),
+            _ => None,
+        })
+        .collect();
+    options::connect(&mut binder.fields, &placed, &mut reports);
     Bound {
         sets: binder.sets,
         fields: binder.fields,
@@ -142,7 +160,8 @@ struct Binder<'a> {
     fields: Vec<Field>,
     /// Signatures and initials that were bound by the order of reading so far.
     marks: u32,
-    names: BTreeSet<(Vendor, String)>,
+    /// In lower case: those that fields have.
+    names: BTreeSet<String>,
     new_id: &'a mut dyn FnMut() -> Uuid,
 }
 
@@ -152,14 +171,15 @@ impl Binder<'_> {
         let Reading::Field(tag) = &read.reading else {
             return None;
         };
-        field_kind(tag.kind)?;
+        options::kind(tag)?;
         Some(match &tag.role {
             TagRole::Order if !tag.kind.is_mark() => TagRole::Party(1),
             TagRole::Order => {
                 self.marks += 1;
-                match self.marks {
-                    1 => TagRole::Owner,
-                    number => TagRole::Party(number - 1),
+                match (self.marks, self.owner_signs()) {
+                    (1, true) => TagRole::Owner,
+                    (number, true) => TagRole::Party(number - 1),
+                    (number, false) => TagRole::Party(number),
                 }
             }
             role => role.clone(),
@@ -228,6 +248,11 @@ impl Binder<'_> {
             members: member.into_iter().collect(),
             place,
         }
+    }
+
+    /// A sender who has named others and not themselves does not sign.
+    fn owner_signs(&self) -> bool {
+        self.recipients_by_hand().next().is_none() || self.set_of(&TagRole::Owner).is_some()
     }
 
     /// Those who act and were not put there by tags, without the owner.
@@ -302,7 +327,7 @@ impl Binder<'_> {
         report.kind = Some(tag.kind);
         report.ignored.clone_from(&tag.ignored);
         let page = first_page + read.page;
-        let (Some(kind), Some(size)) = (field_kind(tag.kind), pages.get(page)) else {
+        let (Some(kind), Some(size)) = (options::kind(tag), pages.get(page)) else {
             report.outcome = TagOutcome::Unsupported;
             return report;
         };
@@ -311,43 +336,54 @@ impl Binder<'_> {
             return report;
         }
         let assignee = role.and_then(|role| self.set_of(role));
-        report.outcome = self.outcome(tag, read, assignee, *size);
-        let field = Field {
+        let is_new = self.is_new_name(tag);
+        report.outcome = outcome(tag, read, (is_new, assignee.is_some()), *size);
+        let name = if is_new { tag.name.as_str() } else { "" };
+        let mut options = options::options(tag, kind, name, &mut report.ignored);
+        if kind == FieldKind::Radio && options.on_value.is_empty() {
+            options.on_value = self.next_button(&options.group);
+        }
+        let is_box = kind.is_switch();
+        let mut field = Field {
             id: FieldId((self.new_id)()),
             kind,
             page,
             rect: place(tag, read, *size),
             // Nobody's field has an owner that does not exist: sending names it as a problem.
             assignee: assignee.unwrap_or(ParticipantSetId(Uuid::nil())),
-            required: tag.required.unwrap_or(tag.kind != TagKind::Checkbox),
-            label: tag.label.clone(),
-            options: FieldOptions::default(),
+            required: tag.required.unwrap_or(!is_box) && !options.read_only,
+            label: options::label(tag),
+            options,
             pdf_name: None,
         };
+        field.prefill(options::default(tag, kind));
         report.field = Some(field.id);
         self.fields.push(field);
         report
     }
 
-    fn outcome(
-        &mut self,
-        tag: &Tag,
-        read: &ReadTag,
-        assignee: Option<ParticipantSetId>,
-        size: PageSize,
-    ) -> TagOutcome {
-        // Buttons of a group have one name.
-        let is_new = tag.name.is_empty()
-            || tag.kind == TagKind::Radio
-            || self.names.insert((tag.vendor, tag.name.to_lowercase()));
-        if assignee.is_none() {
-            TagOutcome::NoSuchParty
-        } else if is_cut(&read.rect, size) {
-            TagOutcome::Cut
-        } else if !is_new {
-            TagOutcome::Double
-        } else {
-            TagOutcome::Read
-        }
+    /// Buttons that do not say what they mean are counted within their group.
+    fn next_button(&self, group: &str) -> String {
+        let same = |field: &&Field| field.kind == FieldKind::Radio && field.options.group == group;
+        (self.fields.iter().filter(same).count() + 1).to_string()
+    }
+
+    /// Whether no field is called so yet; buttons of a group have one name, and so may all tags of which no field needs one.
+    fn is_new_name(&mut self, tag: &Tag) -> bool {
+        let grouped = tag.kind == TagKind::Radio && tag.options.len() < 2;
+        let name = tag.name.to_lowercase();
+        name.is_empty() || grouped || self.names.insert(name)
+    }
+}
+
+fn outcome(tag: &Tag, read: &ReadTag, (is_new, is_bound): (bool, bool), size: PageSize) -> TagOutcome {
+    if !is_bound {
+        TagOutcome::NoSuchParty
+    } else if is_cut(&read.rect, size) {
+        TagOutcome::Cut
+    } else if !is_new && !tag.name.is_empty() {
+        TagOutcome::Double
+    } else {
+        TagOutcome::Read
     }
 }

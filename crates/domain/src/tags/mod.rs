@@ -9,6 +9,7 @@ pub mod dictionary;
 mod documenso;
 mod docuseal;
 mod dropbox;
+mod options;
 pub mod place;
 mod scan;
 pub mod short;

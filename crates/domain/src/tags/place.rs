@@ -4,16 +4,27 @@ use super::{ReadTag, Tag, TagKind, Vendor};
 use crate::agreement::PageSize;
 use crate::fields::{FieldKind, Rect};
 
-/// The kind of field for a kind of tag; none where there is no such field yet.
+/// The kind of field for a kind of tag; none where there is no such field.
 pub fn field_kind(kind: TagKind) -> Option<FieldKind> {
-    match kind {
-        TagKind::Checkbox => Some(FieldKind::Checkbox),
-        TagKind::Date => Some(FieldKind::Date),
-        TagKind::Initials => Some(FieldKind::Initials),
-        TagKind::Signature => Some(FieldKind::Signature),
-        TagKind::Text => Some(FieldKind::Text),
-        _ => None,
-    }
+    Some(match kind {
+        TagKind::Attachment => FieldKind::Attachment,
+        TagKind::Checkbox => FieldKind::Checkbox,
+        TagKind::Company => FieldKind::Company,
+        TagKind::Date => FieldKind::Date,
+        TagKind::Dropdown => FieldKind::Dropdown,
+        TagKind::Email => FieldKind::Email,
+        TagKind::Initials => FieldKind::Initials,
+        TagKind::List => FieldKind::List,
+        TagKind::Multiline => FieldKind::Multiline,
+        TagKind::Name => FieldKind::Name,
+        TagKind::Number => FieldKind::Number,
+        TagKind::Other => return None,
+        TagKind::Radio => FieldKind::Radio,
+        TagKind::Signature => FieldKind::Signature,
+        TagKind::SigningDate => FieldKind::SigningDate,
+        TagKind::Text => FieldKind::Text,
+        TagKind::Title => FieldKind::Title,
+    })
 }
 
 /// What a fresh field of a kind measures, and below what it is of no use: as in the editor.

@@ -2,7 +2,7 @@
 
 use crate::scenario::*;
 use domain::agreement::{Agreement, PageSize, Place};
-use domain::fields::{FieldKind, Rect};
+use domain::fields::{ConditionEffect, Decimal, FieldKind, FieldValue, Operator, Rect};
 use domain::tags::bind::{Bound, TagOutcome, bind};
 use domain::tags::{Fault, ReadTag, Reading, Tag, TagKind, TagRole, TagWord, Target, TextLine, Vendor, scan};
 use uuid::Uuid;
@@ -171,6 +171,21 @@ fn people_who_are_there_are_the_parties_and_one_too_many_is_nobodys() {
 }
 
 #[test]
+fn a_sender_who_named_only_others_does_not_sign() {
+    let draft = Scenario::draft([signer(1), signer(2).at("bo@example.si")])
+        .state()
+        .clone();
+    let bound = bound(
+        &draft,
+        &read(&[("[[S]]", 0, 10.0, 10.0), ("[[S]]", 0, 10.0, 50.0)]),
+    );
+    assert_eq!(
+        (bound.fields[0].assignee, bound.fields[1].assignee),
+        (set_id(1), set_id(2))
+    );
+}
+
+#[test]
 fn every_tag_is_said_something_of() {
     let mut tags = read(&[
         ("{{what}}", 0, 10.0, 10.0),
@@ -217,4 +232,90 @@ fn five_thousand_tags_and_one_more() {
     let bound = bound(&empty(), &(0..5_001).map(one).collect::<Vec<_>>());
     assert_eq!((bound.fields.len(), bound.reports.len()), (5_000, 5_001));
     assert_eq!(bound.reports.last().unwrap().outcome, TagOutcome::TooMany);
+}
+
+/// Acrobat's conditions, formulas and limits become those of the fields, whatever order they stand in.
+#[test]
+fn conditions_formulas_choices_and_limits_are_those_of_fields() {
+    let tags = read(&[
+        ("{{Total_es_:signer1:calc(Price*Pieces)}}", 0, 10.0, 10.0),
+        ("{{Price_es_:signer1}}", 0, 10.0, 50.0),
+        ("{{Pieces_es_:signer1:isnumber(min=1,max=9)}}", 0, 10.0, 90.0),
+        ("{{[]Agree_es_:signer1}}", 0, 10.0, 130.0),
+        (
+            "{{Why_es_:signer1:hideif(Agree=Yes):maxlen(20):default(\"-\")}}",
+            0,
+            10.0,
+            170.0,
+        ),
+        (
+            "{{Size_es_:signer1:dropdown(options=\"Small,Large\",values=\"s,l\")}}",
+            0,
+            10.0,
+            210.0,
+        ),
+        ("{{(Red)Colour_es_:signer1}}", 0, 10.0, 250.0),
+        ("{{(Blue)Colour_es_:signer1}}", 0, 10.0, 290.0),
+        ("{{Broken_es_:signer1:calc(Nothing+1)}}", 0, 10.0, 330.0),
+    ]);
+    let bound = bound(&empty(), &tags);
+    let [total, price, pieces, agree, why, size, red, blue, broken] = bound.fields.as_slice() else {
+        panic!("{:?}", bound.fields)
+    };
+    assert_eq!(total.options.formula, "Price*Pieces");
+    assert_eq!(
+        [total, price, pieces].map(|field| field.kind),
+        [FieldKind::Number; 3],
+        "what is multiplied is a number"
+    );
+    assert_eq!(pieces.options.max, Decimal::parse("9"));
+    let condition = why.options.condition.as_ref().unwrap();
+    assert_eq!(condition.effect, ConditionEffect::Show);
+    assert_eq!(
+        (condition.tests[0].field, condition.tests[0].operator),
+        (agree.id, Operator::Empty)
+    );
+    assert_eq!(why.options.max_length, Some(20));
+    assert_eq!(why.default_value(), Some(&FieldValue::Text("-".into())));
+    let choices: Vec<&str> = size.options.choices.iter().map(|choice| choice.shown()).collect();
+    assert_eq!(choices, ["Small", "Large"]);
+    assert_eq!(
+        (red.options.group.as_str(), red.options.on_value.as_str()),
+        ("Colour", "Red")
+    );
+    assert_eq!(
+        (blue.options.group.as_str(), blue.options.on_value.as_str()),
+        ("Colour", "Blue")
+    );
+    assert_eq!(
+        (broken.kind, broken.options.formula.as_str()),
+        (FieldKind::Number, "")
+    );
+    assert_eq!(
+        bound.reports[8].ignored,
+        ["Nothing+1"],
+        "what is not used is said"
+    );
+    assert!(bound.reports.iter().all(|report| report.outcome.is_good()));
+}
+
+/// Decision 3: what tags make can be sent once everybody has an address.
+#[test]
+fn a_draft_of_tags_has_no_fault_in_its_fields() {
+    let letters = [
+        "S1", "I1", "N1", "E1", "F1", "J1", "SD1", "T1:a", "M1:b", "Q1:c", "D1:d", "C1:e", "R1:f|x",
+        "R1:f|y", "L1:g|1|2", "A1:h",
+    ];
+    let texts: Vec<String> = letters.iter().map(|inner| format!("[[{inner}]]")).collect();
+    let tags: Vec<(&str, usize, f64, f64)> = texts
+        .iter()
+        .enumerate()
+        .map(|(row, text)| (text.as_str(), 0, 50.0, 40.0 + row as f64 * 50.0))
+        .collect();
+    let mut draft = Scenario::draft([signer(1)]).state().clone();
+    let bound = bound(&draft, &read(&tags));
+    assert_eq!(bound.fields.len(), letters.len());
+    draft.fields = bound.fields;
+    let problems = domain::agreement::draft_problems(&draft, "2026-11-23T08:00:00Z".parse().unwrap());
+    assert_eq!(problems, []);
 }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use app::ports::{DocumentReader, DocumentRefusal, RenderedPage, UploadedFile, WorkingDocument};
+use app::ports::{DocumentReader, DocumentRefusal, RenderedPage, TextPlace, UploadedFile, WorkingDocument};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::tags::TagWord;
@@ -180,7 +180,15 @@ impl DocumentReader for ChildReader {
                 tags: opened.tags,
             }),
             (Answer::Refused(refusal), _) => Err(refusal),
-            (Answer::Rendered, _) => Err(failed("an answer to another question")),
+            (Answer::Found(_) | Answer::Rendered, _) => Err(failed("an answer to another question")),
+        }
+    }
+
+    async fn find(&self, document: Bytes, needles: Vec<String>) -> Result<Vec<TextPlace>, DocumentRefusal> {
+        match self.ask(Task::Find { needles }, &[document]).await? {
+            (Answer::Found(places), _) => Ok(places),
+            (Answer::Refused(refusal), _) => Err(refusal),
+            (Answer::Opened(_) | Answer::Rendered, _) => Err(failed("an answer to another question")),
         }
     }
 
@@ -193,7 +201,7 @@ impl DocumentReader for ChildReader {
         match self.ask(Task::Render { page, width }, &[document]).await? {
             (Answer::Rendered, png) => Ok(RenderedPage { png }),
             (Answer::Refused(refusal), _) => Err(refusal),
-            (Answer::Opened(_), _) => Err(failed("an answer to another question")),
+            (Answer::Found(_) | Answer::Opened(_), _) => Err(failed("an answer to another question")),
         }
     }
 }

@@ -25,6 +25,11 @@ type Outcome<T> = Result<T, DocumentRefusal>;
 pub(super) fn perform(question: &Question, body: Bytes) -> Outcome<(Answer, Vec<u8>)> {
     match &question.task {
         Task::Open { files, dictionary } => open(files, dictionary.as_deref(), body, &question.limits),
+        Task::Find { needles } => {
+            let document = Document::open(body, None, &question.limits).map_err(refusal)?;
+            let places = tags::find(&document, needles).map_err(refusal)?;
+            Ok((Answer::Found(places), Vec::new()))
+        }
         Task::Render { page, width } => render(body, *page, *width, &question.limits),
     }
 }

@@ -1,7 +1,8 @@
 //! Reads the tags of a document (M-41) and notes what must go out of its content streams. It changes nothing itself.
 
+use app::ports::TextPlace;
 use domain::agreement::PageSize;
-use domain::fields::Rect;
+use domain::fields::{MAX_FIELDS, Rect};
 use domain::tags::place::field_kind;
 use domain::tags::{Found, MAX_TAGS, ReadTag, Reading, TagWord, TextLine, resolve, scan};
 use pdf::Document;
@@ -68,6 +69,41 @@ fn becomes_a_field(reading: &Reading) -> bool {
     }
 }
 
+/// Finds words within lines; of each page's as many as an agreement may have fields.
+pub(super) fn find(document: &Document, needles: &[String]) -> pdf::Result<Vec<TextPlace>> {
+    let needles: Vec<Vec<char>> = needles.iter().map(|needle| needle.chars().collect()).collect();
+    let mut reader = Reader::new(document);
+    let mut places = Vec::new();
+    for page in document.pages()? {
+        let Ok(text) = reader.page(&page) else { continue };
+        for (index, line) in text.lines().iter().enumerate() {
+            let characters: Vec<char> = line.text.chars().collect();
+            for (needle, words) in needles.iter().enumerate().filter(|(_, words)| !words.is_empty()) {
+                for (at, _) in characters
+                    .windows(words.len())
+                    .enumerate()
+                    .filter(|(_, here)| here == words)
+                {
+                    if places.len() >= MAX_FIELDS {
+                        return Ok(places);
+                    }
+                    let rect = text.bounds_of(&text.glyphs_of(index, at..at + words.len()));
+                    places.push(TextPlace {
+                        needle,
+                        page: page.index,
+                        rect: as_rect(rect),
+                    });
+                }
+            }
+        }
+    }
+    Ok(places)
+}
+
+fn as_rect(pdf::Rect { x, y, width, height }: pdf::Rect) -> Rect {
+    Rect { x, y, width, height }
+}
+
 #[derive(Default)]
 struct Gathered {
     tags: Vec<ReadTag>,
@@ -106,8 +142,8 @@ impl Gathered {
             .iter()
             .flat_map(|part| text.glyphs_of(part.line, part.characters.clone()))
             .collect();
-        let pdf::Rect { x, y, width, height } = text.bounds_of(&glyphs);
-        let rect = Rect { x, y, width, height };
+        let rect = as_rect(text.bounds_of(&glyphs));
+        let Rect { x, y, width, height } = rect;
         // What lies wholly beside the page was never seen by anybody who wrote it.
         if x > size.width || y > size.height || x + width < 0.0 || y + height < 0.0 {
             return;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 
-use app::ports::DocumentRefusal;
+use app::ports::{DocumentRefusal, TextPlace};
 use domain::agreement::PageSize;
 use domain::tags::{ReadTag, TagWord};
 use serde::de::DeserializeOwned;
@@ -40,6 +40,8 @@ pub(super) enum Task {
         /// The account's own tags, where tags are to be read at all.
         dictionary: Option<Vec<TagWord>>,
     },
+    /// Find words in the document in the body.
+    Find { needles: Vec<String> },
     /// Draw a page of the document in the body.
     Render { page: usize, width: u32 },
 }
@@ -62,6 +64,7 @@ impl std::fmt::Debug for FileFacts {
 /// What the child answers; document or picture is the body.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
+    Found(Vec<TextPlace>),
     Opened(Opened),
     Refused(DocumentRefusal),
     Rendered,

@@ -10,7 +10,7 @@ use super::model::{
     AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo,
     UserAgreement, UserAgreements, Warning,
 };
-use super::{ApiError, ApiResult, Key, etag, members};
+use super::{ApiError, ApiResult, Key, etag, generators, members};
 use crate::Shared;
 use app::Caller;
 use app::agreements::DraftEdit;
@@ -21,8 +21,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::agreement::{
-    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role, Status,
-    draft_warnings,
+    Actor, Agreement, CancelReason, Details, Event, ParticipantSet, Recorded, Role, Status, draft_warnings,
 };
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::ids::{AgreementId, FieldId};
@@ -86,10 +85,16 @@ async fn fill(
     sets: Vec<ParticipantSet>,
     transient: &[String],
 ) -> ApiResult<Vec<Warning>> {
-    let mut pages = Vec::new();
+    // The people first: tags in the files are bound to them.
+    let edit = DraftEdit {
+        version: None,
+        details: Some(details(info, draft)?),
+        sets: Some(sets),
+        fields: None,
+    };
+    web.app.edit_draft(caller, draft.id, edit).await?;
     for id in transient {
-        let added = web
-            .app
+        web.app
             .add_transient(caller, draft.id, id)
             .await
             .map_err(|error| match error {
@@ -99,22 +104,24 @@ async fn fill(
                 ),
                 other => other.into(),
             })?;
-        pages = added.pages;
     }
-    let details = details(info, draft)?;
-    let sends = info.state == CreationState::InProcess;
-    let fields = sends.then(|| signature_places(&pages, &sets));
-    let edit = DraftEdit {
-        version: None,
-        details: Some(details),
-        sets: Some(sets),
-        fields,
-    };
-    let filled = web.app.edit_draft(caller, draft.id, edit).await?;
-    if sends {
+    let opened = web.app.owned(caller, draft.id).await?;
+    let mut said = generators::place(web, caller, &opened, info).await?;
+    let mut filled = web.app.owned(caller, draft.id).await?;
+    if info.state == CreationState::InProcess {
+        let places = signature_places(&filled);
+        if !places.is_empty() {
+            let fields = filled.fields.iter().cloned().chain(places).collect();
+            let edit = DraftEdit {
+                fields: Some(fields),
+                ..DraftEdit::default()
+            };
+            filled = web.app.edit_draft(caller, draft.id, edit).await?;
+        }
         web.app.send(caller, draft.id, None).await?;
     }
-    Ok(members::warnings(&draft_warnings(&filled)))
+    said.extend(members::warnings(&draft_warnings(&filled)));
+    Ok(said)
 }
 
 fn transient_ids(info: &AgreementCreationInfo) -> ApiResult<Vec<String>> {
@@ -191,12 +198,19 @@ fn sends_mail(info: &AgreementCreationInfo) -> ApiResult<bool> {
     }
 }
 
-/// Where no field was placed each signer gets a signature place at the foot of the last page, two beside each other, as v6 does.
-fn signature_places(pages: &[PageSize], sets: &[ParticipantSet]) -> Vec<Field> {
-    let Some((page, size)) = pages.iter().enumerate().next_back() else {
+/// A signer without a place to sign gets one at the foot of the last page, two beside each other, as v6 does.
+fn signature_places(draft: &Agreement) -> Vec<Field> {
+    let Some((page, size)) = draft.pages.iter().enumerate().next_back() else {
         return Vec::new();
     };
-    let signers = sets.iter().filter(|set| set.role == Role::Signer);
+    let signs = |set: &&ParticipantSet| {
+        let own = |field: &Field| field.assignee == set.id && field.kind == FieldKind::Signature;
+        draft.fields.iter().any(own)
+    };
+    let signers = draft
+        .sets
+        .iter()
+        .filter(|set| set.role == Role::Signer && !signs(set));
     let width = ((size.width - 108.0) / 2.0).clamp(60.0, 220.0);
     let place = |(index, set): (usize, &ParticipantSet)| {
         let (column, row) = (

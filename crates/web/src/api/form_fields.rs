@@ -11,7 +11,8 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::agreement::Agreement;
-use model::FormField;
+pub(super) use model::{FormField, FormFieldLocation};
+pub(super) use read::fields as read_fields;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

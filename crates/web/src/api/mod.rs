@@ -7,6 +7,7 @@ mod error;
 mod etag;
 mod files;
 mod form_fields;
+mod generators;
 mod members;
 mod model;
 mod paging;

@@ -1,6 +1,7 @@
 //! What v6 sends and receives, as far as it is served. Fields that v6 knows and we do not read yet are refused where leaving them out would
 //! change what the caller gets; others are ignored, as v6 ignores what it does not know.
 
+use super::form_fields::FormField;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,6 +34,9 @@ pub(super) struct AgreementCreationInfo {
     pub(super) reminder_frequency: Option<String>,
     /// Which mails leave.
     pub(super) email_option: Option<EmailOption>,
+    /// Fields that are placed wherever certain words stand.
+    #[serde(default)]
+    pub(super) form_field_generators: Vec<FormFieldGenerator>,
     /// Own addition `x-podpis`: for how many days a signing link works, 1 to 365; 7 if absent (M-81).
     pub(super) link_days: Option<u16>,
 }
@@ -50,10 +54,57 @@ pub(super) enum CreationState {
     InProcess,
 }
 
+/// A field that is placed wherever certain words stand.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FormFieldGenerator {
+    /// `ANCHOR_TEXT`, which is also meant if it is absent.
+    pub(super) generator_type: Option<String>,
+    /// The words and the place beside them.
+    pub(super) anchor_text_info: AnchorTextInfo,
+    /// What its fields are called; a number follows where there are several.
+    #[serde(default)]
+    pub(super) form_field_name_prefix: String,
+    /// The field, without name, assignee and locations.
+    pub(super) form_field_description: FormField,
+    /// The name of the participant set whose field it is.
+    pub(super) participant_set_name: String,
+}
+
+/// The words that a field is placed at, everywhere they stand within a line.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AnchorTextInfo {
+    /// As they are written.
+    pub(super) anchor_text: String,
+    /// Where.
+    pub(super) anchored_form_field_location: AnchoredFormFieldLocation,
+    /// Only in the file with this label.
+    pub(super) file_info_label: Option<String>,
+}
+
+/// In points, from the lower left corner of the words to the lower left corner of the field.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AnchoredFormFieldLocation {
+    /// To the right.
+    #[serde(default)]
+    pub(super) offset_x: f64,
+    /// Upwards.
+    #[serde(default)]
+    pub(super) offset_y: f64,
+    /// Of the field.
+    pub(super) width: f64,
+    /// Of the field.
+    pub(super) height: f64,
+}
+
 /// A file of a new agreement.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FileInfo {
+    /// What `fileInfoLabel` calls it.
+    pub(super) label: Option<String>,
     /// As answered by `POST /transientDocuments`.
     pub(super) transient_document_id: Option<String>,
     /// Not served yet.
@@ -68,6 +119,8 @@ pub(super) struct ParticipantSetInfo {
     pub(super) order: u32,
     /// `SIGNER` or `APPROVER`.
     pub(super) role: String,
+    /// What `participantSetName` calls it.
+    pub(super) name: Option<String>,
     /// Who may act; any one of them.
     pub(super) member_infos: Vec<MemberInfo>,
 }
@@ -162,7 +215,7 @@ pub(super) struct Created {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Warning {
-    /// `LINK_ALONE` or `SHARED_ADDRESS`.
+    /// `LINK_ALONE`, `SHARED_ADDRESS` or `ANCHOR_NOT_FOUND`.
     pub(super) code: &'static str,
     /// For people.
     pub(super) message: String,

@@ -16,7 +16,7 @@ const EMAIL: &str = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+";
 const PHONE: &str = r"\+?[0-9][0-9 ()/.-]{4,30}";
 
 /// The fields, with conditions and groups between them.
-pub(super) fn fields(agreement: &Agreement, wanted: &[FormField]) -> ApiResult<Vec<Field>> {
+pub(in crate::api) fn fields(agreement: &Agreement, wanted: &[FormField]) -> ApiResult<Vec<Field>> {
     let mut read = Vec::new();
     let mut names: BTreeMap<&str, Vec<FieldId>> = BTreeMap::new();
     let mut conditional = Vec::new();
@@ -149,7 +149,7 @@ impl Reader<'_> {
         let calculated = self.one.calculated || self.one.value_expression.is_some();
         let kind = match (self.one.input_type.as_str(), content) {
             ("SIGNATURE", "SIGNER_INITIALS") => FieldKind::Initials,
-            ("SIGNATURE", "SIGNATURE" | "DATA") => FieldKind::Signature,
+            ("SIGNATURE", "SIGNATURE" | "SIGNATURE_BLOCK" | "DATA") => FieldKind::Signature,
             ("CHECKBOX", _) => FieldKind::Checkbox,
             ("RADIO", _) => FieldKind::Radio,
             ("DROP_DOWN", _) => FieldKind::Dropdown,

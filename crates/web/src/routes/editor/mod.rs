@@ -11,7 +11,7 @@ use crate::pages::Section;
 use crate::pages::editor::{self, Choice, Edit, Me, Setup};
 use crate::visitor::User;
 use app::Error;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
@@ -46,6 +46,7 @@ pub(super) fn router(web: &Shared) -> Router<Shared> {
         )
         .route("/ui/drafts/{id}/documents/{document}", delete(remove))
         .route("/ui/drafts/{id}/send", post(send))
+        .route("/ui/drafts/{id}/text", get(find))
 }
 
 /// Anything that is no identity names nothing.
@@ -163,6 +164,26 @@ async fn reorder(
         .reorder_documents(&user.caller, parse(&id)?, &order.order)
         .await?;
     Ok(Json(shown(&web, &user, &agreement).await?).into_response())
+}
+
+#[derive(Deserialize)]
+struct Words {
+    #[serde(default)]
+    find: String,
+}
+
+/// Where words stand on the pages, so that fields can be placed there.
+async fn find(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Query(words): Query<Words>,
+) -> Answer {
+    let id: AgreementId = parse(&id)?;
+    in_draft(web.app.owned(&user.caller, id).await?)?;
+    let places = web.app.find_text(&user.caller, id, &words.find).await?;
+    let place = |place: &app::ports::TextPlace| json!({ "page": place.page, "rect": place.rect });
+    Ok(Json(places.iter().map(place).collect::<Vec<Value>>()).into_response())
 }
 
 #[derive(Deserialize)]
