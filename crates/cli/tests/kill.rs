@@ -156,8 +156,7 @@ fn points() -> impl Iterator<Item = &'static str> + Clone {
 
 /// Several at once: most of the time is spent waiting for the lease of the dead worker to end.
 async fn every_failpoint(template: &Path, times: usize) {
-    let runs = points()
-        .flat_map(|point| std::iter::repeat_n(point, times));
+    let runs = points().flat_map(|point| std::iter::repeat_n(point, times));
     futures_util::StreamExt::for_each_concurrent(futures_util::stream::iter(runs), 4, |point| {
         dies_and_finishes(template, point, 1)
     })

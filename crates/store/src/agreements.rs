@@ -230,7 +230,8 @@ impl Transaction {
         if saved == 0 {
             return Err(Error::Conflict);
         }
-        self.write_participants(&agreement.id, before, participants).await?;
+        self.write_participants(&agreement.id, before, participants)
+            .await?;
         Ok(agreement.version + 1)
     }
 

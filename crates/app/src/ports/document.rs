@@ -29,6 +29,8 @@ pub struct WorkingDocument {
     pub signatures: usize,
     /// What was left out or changed and the owner should know (codes).
     pub remarks: Vec<String>,
+    /// The form fields that it brings.
+    pub fields: Vec<pdf::form::Field>,
 }
 
 /// A page as an image.

@@ -328,7 +328,11 @@ impl Installation {
 
     /// What operators are shown, as text.
     pub async fn metrics(&self) -> String {
-        let answer = self.client.get(format!("{}/metrics", self.addresses.next())).send().await;
+        let answer = self
+            .client
+            .get(format!("{}/metrics", self.addresses.next()))
+            .send()
+            .await;
         answer.unwrap().text().await.unwrap()
     }
 

@@ -171,6 +171,7 @@ impl DocumentReader for ChildReader {
                 pages_of: opened.pages_of,
                 signatures: opened.signatures,
                 remarks: opened.remarks,
+                fields: opened.fields,
             }),
             (Answer::Refused(refusal), _) => Err(refusal),
             (Answer::Rendered, _) => Err(failed("an answer to another question")),

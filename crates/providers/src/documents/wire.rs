@@ -68,6 +68,7 @@ pub(super) struct Opened {
     pub(super) pages_of: Vec<usize>,
     pub(super) signatures: usize,
     pub(super) remarks: Vec<String>,
+    pub(super) fields: Vec<pdf::form::Field>,
 }
 
 /// A header with the lengths in front.

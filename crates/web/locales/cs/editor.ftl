@@ -19,6 +19,7 @@ editor-remark-xfa-removed = Starý formulář (XFA) byl odstraněn; pole a strá
 editor-remark-active-content = Aktivní obsah, například skripty, byl odstraněn.
 editor-remark-active-content-kept = Aktivní obsah, například skripty, zůstává: jeho odstranění by porušilo podpisy v dokumentu.
 editor-remark-fields-renamed = Pole se stejnými názvy byla přejmenována.
+editor-remark-fields-left-out = Formulář v souboru je příliš velký, aby se zde vyplňoval: jeho pole se stanou součástí stránky.
 
 editor-ui-toolbar = Dohoda
 editor-ui-agreement-name = Název dohody

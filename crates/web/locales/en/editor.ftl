@@ -19,6 +19,7 @@ editor-remark-xfa-removed = An old form (XFA) was removed; the fields and pages 
 editor-remark-active-content = Active content such as scripts was removed.
 editor-remark-active-content-kept = Active content such as scripts stays: removing it would break the signatures in the document.
 editor-remark-fields-renamed = Form fields with equal names were renamed.
+editor-remark-fields-left-out = The form in the file is too large to be filled here: its fields become part of the page.
 
 editor-ui-toolbar = Agreement
 editor-ui-agreement-name = Name of the agreement

@@ -19,6 +19,7 @@ editor-remark-xfa-removed = Star obrazec (XFA) je odstranjen; polja in strani os
 editor-remark-active-content = Aktivna vsebina, na primer skripti, je odstranjena.
 editor-remark-active-content-kept = Aktivna vsebina, na primer skripti, ostane: z odstranitvijo bi podpisi v dokumentu prenehali veljati.
 editor-remark-fields-renamed = Polja z enakimi imeni so preimenovana.
+editor-remark-fields-left-out = Obrazec v datoteki je prevelik, da bi ga tu izpolnjevali: njegova polja postanejo del strani.
 
 editor-ui-toolbar = Zadeva za podpis
 editor-ui-agreement-name = Ime zadeve

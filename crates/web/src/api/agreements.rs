@@ -86,7 +86,7 @@ async fn fill(
     sets: Vec<ParticipantSet>,
     transient: &[String],
 ) -> ApiResult<Vec<Warning>> {
-    let mut pages = Vec::new();
+    let (mut pages, mut brought) = (Vec::new(), Vec::new());
     for id in transient {
         let added = web
             .app
@@ -99,11 +99,11 @@ async fn fill(
                 ),
                 other => other.into(),
             })?;
-        pages = added.pages;
+        (pages, brought) = (added.pages, added.fields);
     }
     let details = details(info, draft)?;
     let sends = info.state == CreationState::InProcess;
-    let fields = sends.then(|| signature_places(&pages, &sets));
+    let fields = sends.then(|| with_places(brought, &pages, &sets));
     let edit = DraftEdit {
         version: None,
         details: Some(details),
@@ -189,6 +189,23 @@ fn sends_mail(info: &AgreementCreationInfo) -> ApiResult<bool> {
             "emailOption: ALL for every stage, or NONE for every stage",
         )),
     }
+}
+
+/// The fields that the files brought, and a place to sign for those whom they give none. The files' own signature places go to the
+/// signers in order, their other fields to the first party (M-64).
+fn with_places(mut brought: Vec<Field>, pages: &[PageSize], sets: &[ParticipantSet]) -> Vec<Field> {
+    let mut signers = sets.iter().filter(|set| set.role == Role::Signer);
+    for place in brought
+        .iter_mut()
+        .filter(|field| field.kind == FieldKind::Signature)
+    {
+        if let Some(set) = signers.next() {
+            place.assignee = set.id;
+        }
+    }
+    let without: Vec<ParticipantSet> = signers.cloned().collect();
+    brought.extend(signature_places(pages, &without));
+    brought
 }
 
 /// Where no field was placed each signer gets a signature place at the foot of the last page, two beside each other, as v6 does.
