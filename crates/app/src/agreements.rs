@@ -12,7 +12,7 @@ use domain::agreement::{
     Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
     Recorded, Status, draft_problems,
 };
-use domain::fields::Field;
+use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
 use domain::ids::{AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
 use domain::language::Language;
@@ -21,6 +21,8 @@ use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
 use domain::{Personal, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+mod imported;
 
 /// What to change in a draft; what is `None` stays.
 #[derive(Clone, Debug, Default)]
@@ -121,17 +123,20 @@ impl App {
         if let Some(details) = &edit.details {
             check_details(details)?;
         }
-        let changes = DraftChanges {
-            details: edit.details,
-            documents: None,
-            sets: edit.sets,
-            fields: edit.fields,
-        };
-        let command = Command::SaveDraft {
-            expected_version: edit.version,
-            changes: Box::new(changes),
-        };
-        self.execute(id, &By::from(caller), |_| Ok(command)).await
+        self.execute(id, &By::from(caller), |draft| {
+            let fields = imported::bound(draft, edit.sets.as_deref(), edit.fields);
+            let changes = DraftChanges {
+                details: edit.details,
+                documents: None,
+                sets: edit.sets,
+                fields,
+            };
+            Ok(Command::SaveDraft {
+                expected_version: edit.version,
+                changes: Box::new(changes),
+            })
+        })
+        .await
     }
 
     /// Adds files to a draft, after those that are there. They become one document (M-60).
@@ -216,19 +221,24 @@ impl App {
         mut documents: Vec<Document>,
         fresh: Vec<Opened>,
     ) -> Result<Agreement> {
-        let (mut pages, mut working) = (Vec::new(), None);
+        let (mut pages, mut working, mut form) = (Vec::new(), None, Vec::new());
         if !documents.is_empty() {
-            let (shown, remarks, row) = self
+            let combined = self
                 .combine((agreement.account, agreement.id), &documents, &fresh)
                 .await?;
-            remark(&mut documents, remarks);
-            (pages, working) = (shown, Some(row));
+            remark(&mut documents, combined.remarks);
+            (pages, working, form) = (combined.pages, Some(combined.row), combined.fields);
         }
-        let moved = Agreement {
+        let mut moved = Agreement {
             fields: move_fields(agreement, &documents, pages.len()),
             ..agreement.clone()
         };
-        let (sets, fields) = tags::bind_all(moved, &mut documents, &pages, &fresh);
+        imported::relink(&mut moved.fields, &form);
+        let new_pages = fresh_pages(&documents, &fresh);
+        let brought = imported::fields(&form, &pages, &new_pages, &moved);
+        moved.fields.extend(brought);
+        let (sets, mut fields) = tags::bind_all(moved, &mut documents, &pages, &fresh);
+        fields.truncate(MAX_FIELDS);
         let rows = fresh
             .into_iter()
             .flat_map(|opened| opened.rows)
@@ -563,6 +573,18 @@ fn remark(documents: &mut [Document], remarks: Vec<String>) {
         last.remarks
             .extend(remarks.into_iter().filter(|remark| !known.contains(remark)));
     }
+}
+
+/// The pages that uploads of this moment have brought.
+fn fresh_pages(documents: &[Document], fresh: &[Opened]) -> BTreeSet<usize> {
+    let (mut first, mut pages) = (0, BTreeSet::new());
+    for document in documents {
+        if fresh.iter().any(|opened| opened.document.id == document.id) {
+            pages.extend(first..first + document.pages);
+        }
+        first += document.pages;
+    }
+    pages
 }
 
 /// Fields follow their pages when files are added, taken out or reordered; those of pages that are gone go too.

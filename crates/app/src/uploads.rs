@@ -33,6 +33,15 @@ pub(crate) struct Opened {
     pub(crate) rows: Vec<store::Document>,
     pub(crate) tags: Vec<ReadTag>,
     pages: Vec<PageSize>,
+    fields: Vec<pdf::form::Field>,
+}
+
+/// All uploads of a draft as one document.
+pub(crate) struct Combined {
+    pub(crate) pages: Vec<PageSize>,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) fields: Vec<pdf::form::Field>,
+    pub(crate) row: store::Document,
 }
 
 impl Opened {
@@ -94,6 +103,7 @@ impl App {
             rows: kept.into(),
             tags: opened.tags,
             pages: opened.pages,
+            fields: opened.fields,
         })
     }
 
@@ -127,7 +137,7 @@ impl App {
         (account, agreement): (AccountId, AgreementId),
         documents: &[Document],
         fresh: &[Opened],
-    ) -> Result<(Vec<PageSize>, Vec<String>, store::Document)> {
+    ) -> Result<Combined> {
         let now = self.ports.clock.now();
         let id = Uuid::now_v7().to_string();
         if let ([alone], [opened]) = (documents, fresh)
@@ -142,7 +152,12 @@ impl App {
                 created_at: now,
                 ..row.clone()
             };
-            return Ok((opened.pages.clone(), Vec::new(), row));
+            return Ok(Combined {
+                pages: opened.pages.clone(),
+                remarks: Vec::new(),
+                fields: opened.fields.clone(),
+                row,
+            });
         }
         let mut files = Vec::with_capacity(documents.len());
         for document in documents {
@@ -164,7 +179,12 @@ impl App {
                 now,
             )
             .await?;
-        Ok((working.pages, working.remarks, row))
+        Ok(Combined {
+            pages: working.pages,
+            remarks: working.remarks,
+            fields: working.fields,
+            row,
+        })
     }
 
     async fn opened_bytes(&self, document: DocumentId, fresh: &[Opened]) -> Result<Bytes> {

@@ -31,6 +31,8 @@ pub struct WorkingDocument {
     pub signatures: usize,
     /// What was left out or changed and the owner should know (codes).
     pub remarks: Vec<String>,
+    /// The form fields that it brings.
+    pub fields: Vec<pdf::form::Field>,
     /// The tags that were read, in no particular order; those that become fields are not in the PDF any more, unless it is signed.
     pub tags: Vec<ReadTag>,
 }

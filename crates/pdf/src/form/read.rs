@@ -37,7 +37,12 @@ pub struct Widget {
     pub rect: Rect,
     /// Of a checkbox or radio button, the name of its ticked state.
     pub state: Option<String>,
+    /// Nobody sees it on a screen.
+    pub hidden: bool,
 }
+
+/// Hidden and NoView (ISO 32000-2 Table 167).
+const UNSEEN: i64 = (1 << 1) | (1 << 5);
 
 /// All terminal fields of the document in the form's order.
 pub fn fields(document: &Document) -> Result<Vec<Field>> {
@@ -103,6 +108,7 @@ fn field(
             page: page.index,
             rect: page.from_page_space(rectangle),
             state,
+            hidden: dictionary.get_integer("F").unwrap_or(0) & UNSEEN != 0,
         });
     }
     Ok(Field {

@@ -178,6 +178,7 @@ impl DocumentReader for ChildReader {
                 signatures: opened.signatures,
                 remarks: opened.remarks,
                 tags: opened.tags,
+                fields: opened.fields,
             }),
             (Answer::Refused(refusal), _) => Err(refusal),
             (Answer::Found(_) | Answer::Rendered, _) => Err(failed("an answer to another question")),

@@ -2,13 +2,14 @@
 //! set itself, and only with `pdf`.
 //!
 //! Remarks that it makes: `ACTIVE_CONTENT:<what>` (see [`Inspection::active_content`]; `ACTIVE_CONTENT_KEPT:<what>` where signatures
-//! forbid taking it out), `ENCRYPTION_REMOVED`, `FIELDS_RENAMED`, `OWNER_RESTRICTIONS`, `REPAIRED`, `TAGS_NOT_ALL_READ`,
-//! `XFA_REMOVED`.
+//! forbid taking it out), `ENCRYPTION_REMOVED`, `FIELDS_LEFT_OUT`, `FIELDS_RENAMED`, `OWNER_RESTRICTIONS`, `REPAIRED`,
+//! `TAGS_NOT_ALL_READ`, `XFA_REMOVED`.
 
 use app::ports::DocumentRefusal;
 use bytes::Bytes;
 use domain::agreement::PageSize;
 use domain::tags::TagWord;
+use pdf::form::{Field, FieldKind};
 use pdf::image::Picture;
 use pdf::inspect::inspect_document;
 use pdf::merge::{self, merge};
@@ -18,6 +19,9 @@ use pdf::{Document, Error, Inspection, Limits, Rewrite, Xfa};
 
 use super::tags::{self, Tags};
 use super::wire::{Answer, FileFacts, Opened, Question, Task};
+
+/// Places and choices of a form together.
+const MAX_FORM: usize = 20_000;
 
 type Outcome<T> = Result<T, DocumentRefusal>;
 
@@ -147,6 +151,7 @@ impl Part {
             self.remarks.push("TAGS_NOT_ALL_READ".into());
         }
         let pages_of = vec![pages.len()];
+        let fields = bounded(inspection.form_fields.clone(), &mut self.remarks);
         Ok((
             Answer::Opened(Opened {
                 pages,
@@ -154,6 +159,7 @@ impl Part {
                 signatures,
                 remarks: self.remarks,
                 tags: tags.tags,
+                fields,
             }),
             bytes,
         ))
@@ -165,6 +171,19 @@ fn rewritten(document: &Document, removal: &Removal) -> pdf::Result<Vec<u8>> {
     let mut rewrite = Rewrite::new(document)?;
     removal.apply(&mut rewrite)?;
     rewrite.finish()
+}
+
+/// A form that is larger than an agreement takes is left as page content, and that is said.
+fn bounded(fields: Vec<Field>, remarks: &mut Vec<String>) -> Vec<Field> {
+    let options = |field: &Field| match &field.kind {
+        FieldKind::Choice { options, .. } => options.len(),
+        _ => field.widgets.len(),
+    };
+    if fields.iter().map(options).sum::<usize>() <= MAX_FORM {
+        return fields;
+    }
+    remarks.push("FIELDS_LEFT_OUT".into());
+    Vec::new()
 }
 
 /// What nobody could be shown, nobody may sign: the renderer must see the same pages.
@@ -192,6 +211,8 @@ fn together(parts: Vec<Part>, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
     if !merged.renamed.is_empty() {
         remarks.push("FIELDS_RENAMED".into());
     }
+    let document = Document::open(Bytes::copy_from_slice(&merged.bytes), None, limits).map_err(refusal)?;
+    let fields = bounded(pdf::form::fields(&document).map_err(refusal)?, &mut remarks);
     remarks.sort_unstable();
     remarks.dedup();
     Ok((
@@ -200,7 +221,9 @@ fn together(parts: Vec<Part>, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
             pages_of,
             signatures: 0,
             remarks,
+<<<<<<< HEAD
             tags: Vec::new(),
+            fields,
         }),
         merged.bytes,
     ))

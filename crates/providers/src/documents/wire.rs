@@ -77,6 +77,7 @@ pub(super) struct Opened {
     pub(super) signatures: usize,
     pub(super) remarks: Vec<String>,
     pub(super) tags: Vec<ReadTag>,
+    pub(super) fields: Vec<pdf::form::Field>,
 }
 
 /// A header with the lengths in front.

@@ -109,9 +109,8 @@ async fn fill(
     let mut said = generators::place(web, caller, &opened, info).await?;
     let mut filled = web.app.owned(caller, draft.id).await?;
     if info.state == CreationState::InProcess {
-        let places = signature_places(&filled);
-        if !places.is_empty() {
-            let fields = filled.fields.iter().cloned().chain(places).collect();
+        let fields = with_places(&filled);
+        if fields != filled.fields {
             let edit = DraftEdit {
                 fields: Some(fields),
                 ..DraftEdit::default()
@@ -198,19 +197,40 @@ fn sends_mail(info: &AgreementCreationInfo) -> ApiResult<bool> {
     }
 }
 
-/// A signer without a place to sign gets one at the foot of the last page, two beside each other, as v6 does.
-fn signature_places(draft: &Agreement) -> Vec<Field> {
-    let Some((page, size)) = draft.pages.iter().enumerate().next_back() else {
+/// The draft's fields, and a place to sign for those who have none. The files' own signature places go to the signers in order, their
+/// other fields to the first party (M-64).
+fn with_places(draft: &Agreement) -> Vec<Field> {
+    let mut fields = draft.fields.clone();
+    let mut without = signers_without_place(draft, &fields).into_iter();
+    let brought = |field: &&mut Field| field.kind == FieldKind::Signature && field.options.origin.is_some();
+    for place in fields.iter_mut().filter(brought) {
+        if let Some(set) = without.next() {
+            place.assignee = set.id;
+        }
+    }
+    fields.extend(signature_places(&draft.pages, &without.collect::<Vec<_>>()));
+    fields
+}
+
+/// Signers whom no tag and no hand gave a place; what the files bring is still anybody's.
+fn signers_without_place<'a>(draft: &'a Agreement, fields: &[Field]) -> Vec<&'a ParticipantSet> {
+    let signs = |set: &&ParticipantSet| {
+        let own = |field: &Field| {
+            field.assignee == set.id
+                && field.kind == FieldKind::Signature
+                && field.options.origin.is_none()
+        };
+        fields.iter().any(own)
+    };
+    let signers = draft.sets.iter().filter(|set| set.role == Role::Signer);
+    signers.filter(|set| !signs(set)).collect()
+}
+
+/// A place at the foot of the last page for each, two beside each other, as v6 does.
+fn signature_places(pages: &[PageSize], signers: &[&ParticipantSet]) -> Vec<Field> {
+    let Some((page, size)) = pages.iter().enumerate().next_back() else {
         return Vec::new();
     };
-    let signs = |set: &&ParticipantSet| {
-        let own = |field: &Field| field.assignee == set.id && field.kind == FieldKind::Signature;
-        draft.fields.iter().any(own)
-    };
-    let signers = draft
-        .sets
-        .iter()
-        .filter(|set| set.role == Role::Signer && !signs(set));
     let width = ((size.width - 108.0) / 2.0).clamp(60.0, 220.0);
     let place = |(index, set): (usize, &ParticipantSet)| {
         let (column, row) = (
@@ -236,7 +256,7 @@ fn signature_places(draft: &Agreement) -> Vec<Field> {
             pdf_name: None,
         }
     };
-    signers.enumerate().map(place).collect()
+    signers.iter().copied().enumerate().map(place).collect()
 }
 
 /// Which agreements, and from where on.

@@ -3,7 +3,7 @@ import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { carried, dropped, nudged, type Point, pointOn, pulled, type Shifted } from "./drag";
 import { besides, type Guide, type Handle, HANDLES } from "./geometry";
-import { type Field, newId, type Page, type Participant, type Rect } from "./model";
+import { copyOf, type Field, type Page, type Participant, type Rect } from "./model";
 import { colourOf } from "./people";
 import { Icon, KIND_ICONS } from "./pieces";
 import type { Editor } from "./store";
@@ -88,8 +88,7 @@ function clearSelection(editor: Editor, event: MouseEvent): void {
 export function place(editor: Editor, point: Point, scale: number, free: boolean): void {
   if (editor.armed === null) return;
   const { page, rect } = dropped(editor.armed, point, editor.content.fields, editor.pages, scale, free);
-  const kind = editor.armed;
-  editor.addField({ id: newId(), kind, page, rect, participant: editor.person, required: kind !== "checkbox", label: "" });
+  editor.addFresh(editor.armed, page, rect);
 }
 
 /** Pressing a palette button and moving on to the page carries the field there. */
@@ -208,7 +207,8 @@ function Mark({ editor, field, rect, away, scale, participants, selected, onShif
   const kind = words.text(`editor-ui-kind-${field.kind}`);
   const title = words.text("editor-ui-field-name", { kind: field.label || kind, name, page: field.page + 1, x: rect.x, y: rect.y });
   const low = rect.height * scale < 26;
-  const classes = ["mark", `kind-${field.kind}`, `who-${colourOf(participants, field.participant)}`, selected && "mark-selected", away && "mark-away", low && "mark-low", field.required || "mark-optional"];
+  const fixed = field.options.origin !== undefined;
+  const classes = ["mark", fixed && "mark-fixed", `kind-${field.kind}`, `who-${colourOf(participants, field.participant)}`, selected && "mark-selected", away && "mark-away", low && "mark-low", field.required || "mark-optional"];
   return (
     <div class={classes.filter(Boolean).join(" ")} data-field={field.id} role="button" tabIndex={0} aria-pressed={selected} aria-label={title} style={box(rect, scale)}
       onPointerDown={(event) => grab(editor, field, scale, event, onShift)}
@@ -217,7 +217,7 @@ function Mark({ editor, field, rect, away, scale, participants, selected, onShif
       onFocus={(event) => { if (event.currentTarget.matches(":focus-visible") && !editor.selection.includes(field.id)) editor.set({ selection: [field.id] }); }}>
       <span class="mark-kind" aria-hidden="true"><Icon editor={editor} name={KIND_ICONS[field.kind]} /><span>{field.label || kind}</span></span>{" "}
       <span class="mark-owner" aria-hidden="true">{name}</span>
-      {selected && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
+      {selected && !field.options.origin && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
     </div>
   );
 }
@@ -299,7 +299,7 @@ function press(editor: Editor, field: Field, event: KeyboardEvent): void {
     editor.set({ selection: [] });
   } else if (event.key.toLowerCase() === "d" && (event.ctrlKey || event.metaKey) && page) {
     event.preventDefault();
-    editor.addCopies(group.map((one) => ({ ...one, id: newId(), rect: besides(one.rect, editor.pages[one.page] ?? page) })));
+    editor.addCopies(group.map((one) => ({ ...copyOf(one), rect: besides(one.rect, editor.pages[one.page] ?? page) })));
   } else if (page && nudged(event, field, page)) {
     event.preventDefault();
     nudge(editor, group, event);

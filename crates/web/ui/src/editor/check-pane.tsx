@@ -70,6 +70,8 @@ export function Warned({ editor }: { editor: Editor }) {
 
 /** To how the first of these people proves who they are. */
 function goToWarned(editor: Editor, warning: Warning): void {
+  const [field] = warning.fields ?? [];
+  if (field) return goTo(editor, { code: warning.code, place: { at: "field", id: field } });
   const [id] = warning.participants;
   editor.set({ tab: "people", ...(id ? { openPerson: id, focusNext: `#method-${id}` } : {}) });
 }

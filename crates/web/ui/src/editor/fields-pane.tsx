@@ -1,7 +1,8 @@
 /** The fields panel: the palette, and the exact values of what is selected. */
 import { useState } from "preact/hooks";
 import { besides, fitted } from "./geometry";
-import { type Field, type Kind, KINDS, newId, type Rect, SIZES } from "./model";
+import { copyOf, type Field, isAutomatic, isMark, type Kind, KINDS, MORE_KINDS, type Rect, SIZES } from "./model";
+import { FieldOptions } from "./options-pane";
 import { colourOf } from "./people";
 import { Icon, IconButton, KIND_ICONS, narrow } from "./pieces";
 import type { Editor } from "./store";
@@ -16,6 +17,10 @@ export function Fields({ editor }: { editor: Editor }) {
       {editor.signers.length > 0 && <Owner editor={editor} id="person" label={words.text("editor-ui-fields-for")} value={editor.person} onChange={(person) => editor.set({ person })} />}
       <div class="palette" role="group" aria-label={words.text("editor-ui-palette")}>
         {KINDS.map((kind) => <Tool key={kind} editor={editor} kind={kind} disabled={!ready} />)}
+        <details class="more-kinds" open={editor.armed !== null && MORE_KINDS.includes(editor.armed)}>
+          <summary>{words.text("editor-ui-more-kinds")}</summary>
+          {MORE_KINDS.map((kind) => <Tool key={kind} editor={editor} kind={kind} disabled={!ready} />)}
+        </details>
       </div>
       <p class="hint palette-hint" id="palette-hint">{words.text(!ready ? "editor-ui-palette-no-pages" : editor.armed ? "editor-ui-palette-armed" : "editor-ui-palette-hint")}</p>
       {selected.length === 1 && <Inspector key={selected[0]!.id} editor={editor} field={selected[0]!} />}
@@ -59,7 +64,7 @@ function placeInView(editor: Editor, kind: Kind): void {
   const size = SIZES[kind].usual;
   const taken = editor.content.fields.filter((field) => field.page === page.index).length;
   const rect = fitted({ x: page.width / 2 - size.width / 2, y: page.height / 2 + ((taken * 24) % (page.height / 3)), ...size }, page, SIZES[kind].least);
-  editor.addField({ id: newId(), kind, page: page.index, rect, participant: editor.person, required: kind !== "checkbox", label: "" });
+  editor.addFresh(kind, page.index, rect);
 }
 
 interface OwnerProps { editor: Editor; id: string; label: string; value: string | null; onChange: (id: string | null) => void; nobody?: boolean }
@@ -84,8 +89,9 @@ function Inspector({ editor, field }: { editor: Editor; field: Field }) {
   const { words } = editor;
   const kind = words.text(`editor-ui-kind-${field.kind}`);
   const change = (part: Partial<Field>, key = "") => editor.changeField(field.id, part, key);
-  const written = field.kind === "text" || field.kind === "date" || field.kind === "checkbox";
-  const duplicate = () => editor.addCopies([{ ...field, id: newId(), rect: besides(field.rect, editor.pages[field.page]!) }]);
+  const written = !isMark(field.kind);
+  const fixed = field.options.origin !== undefined;
+  const duplicate = () => editor.addCopies([{ ...copyOf(field), rect: besides(field.rect, editor.pages[field.page]!) }]);
   return (
     <div class="inspector" role="group" aria-label={words.text("editor-ui-selected", { kind, page: field.page + 1 })}>
       <div class="inspector-head">
@@ -99,14 +105,17 @@ function Inspector({ editor, field }: { editor: Editor; field: Field }) {
           <input class="input" id="field-label" maxLength={100} value={field.label} placeholder={kind} onInput={(event) => change({ label: event.currentTarget.value }, "label")} />
         </div>
       )}
-      <label class="choice"><input type="checkbox" checked={field.required} onChange={(event) => change({ required: event.currentTarget.checked })} /><span>{words.text(field.kind === "checkbox" ? "editor-ui-must-tick" : "editor-ui-required")}</span></label>
-      <details class="exact" open={!narrow()}>
+      {fixed && <p class="hint">{words.text("editor-ui-from-file")}</p>}
+      {!isAutomatic(field.kind) && <label class="choice"><input type="checkbox" checked={field.required} onChange={(event) => change({ required: event.currentTarget.checked })} /><span>{words.text(field.kind === "checkbox" ? "editor-ui-must-tick" : "editor-ui-required")}</span></label>}
+      {isAutomatic(field.kind) && <p class="hint">{words.text(`editor-ui-automatic-${field.kind}`)}</p>}
+      <FieldOptions editor={editor} field={field} />
+      {!fixed && <details class="exact" open={!narrow()}>
         <summary>{words.text("editor-ui-exact")}</summary>
         <div class="numbers">
           {(["x", "y", "width", "height"] as const).map((part) => <NumberInput key={part} editor={editor} field={field} part={part} />)}
         </div>
         <p class="hint">{words.text("editor-ui-points")}</p>
-      </details>
+      </details>}
       <div class="buttons">
         {editor.pages.length > 1 && <button type="button" class="button slim" onClick={() => editor.copyToAllPages(field)}><Icon editor={editor} name="files" />{words.text("editor-ui-copy-all")}</button>}
         <button type="button" class="button slim" onClick={duplicate}><Icon editor={editor} name="copy" />{words.text("editor-ui-duplicate")}</button>

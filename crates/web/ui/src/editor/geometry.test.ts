@@ -5,7 +5,7 @@ import type { Field, Page } from "./model";
 
 const page = { width: 595, height: 842 };
 const field = (id: string, page: number, x: number, y: number): Field =>
-  ({ id, kind: "initials", page, rect: { x, y, width: 60, height: 30 }, participant: "ana", required: true, label: "" });
+  ({ id, kind: "initials", page, rect: { x, y, width: 60, height: 30 }, participant: "ana", required: true, label: "", options: {}, value: null });
 
 test("a field placed at the very corner lies on the page", () => {
   assert.deepEqual(centredOn(594, 841, { width: 150, height: 40 }, page), { x: 445, y: 802, width: 150, height: 40 });
@@ -65,9 +65,9 @@ test("copies go to every other page, once, and into smaller pages", () => {
   pages[2] = { index: 2, width: 300, height: 300, image: "" };
   const first = field("a", 0, 500, 800);
   let next = 0;
-  const copies = copiesForAllPages(first, pages, [first], () => `copy${next += 1}`);
+  const copies = copiesForAllPages(first, pages, [first], (one) => ({ ...one, id: `copy${next += 1}` }));
   assert.deepEqual(copies.map((copy) => [copy.id, copy.page, copy.rect.x, copy.rect.y]), [["copy1", 1, 500, 800], ["copy2", 2, 240, 270]]);
-  assert.deepEqual(copiesForAllPages(first, pages.slice(0, 2), [first, copies[0]!], () => "again"), []);
+  assert.deepEqual(copiesForAllPages(first, pages.slice(0, 2), [first, copies[0]!], (one) => ({ ...one, id: "again" })), []);
 });
 
 test("a duplicate goes below, or above at the foot of the page", () => {

@@ -120,11 +120,11 @@ function lines(axis: "x" | "y", own: number[], rect: Rect, others: readonly Rect
 }
 
 /** Copies of a field for every other page that has none like it; on smaller pages the copy moves inside. */
-export function copiesForAllPages(field: Field, pages: readonly Page[], fields: readonly Field[], newId: () => string): Field[] {
+export function copiesForAllPages(field: Field, pages: readonly Page[], fields: readonly Field[], copy: (field: Field) => Field): Field[] {
   const taken = new Set(fields.filter((other) => alike(other, field)).map((other) => other.page));
   return pages
     .filter((page) => page.index !== field.page && !taken.has(page.index))
-    .map((page) => ({ ...field, id: newId(), page: page.index, rect: fitted(field.rect, page, SIZES[field.kind].least) }));
+    .map((page) => ({ ...copy(field), page: page.index, rect: fitted(field.rect, page, SIZES[field.kind].least) }));
 }
 
 function alike(a: Field, b: Field): boolean {

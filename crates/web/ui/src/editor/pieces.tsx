@@ -10,6 +10,17 @@ export const KIND_ICONS: Record<Kind, string> = {
   text: "text-cursor-input",
   date: "calendar",
   checkbox: "square-check",
+  attachment: "paperclip",
+  company: "building-2",
+  dropdown: "square-chevron-down",
+  email: "at-sign",
+  list: "list",
+  multiline: "text",
+  name: "user",
+  number: "hash",
+  radio: "circle-dot",
+  signing_date: "calendar-check",
+  title: "briefcase",
 };
 
 /** Whether one panel is shown at a time, see editor.css. */

@@ -13,7 +13,7 @@ const ready: Draft = {
   documents: [{ id: "d", name: "contract.pdf", pages: 1 }],
   pages: [{ index: 0, width: 595, height: 842, image: "" }],
   participants: [{ id: "ana", name: "Ana", email: "ana@example.com", role: "signer", order: 1, method: "email", phone: "", language: null }],
-  fields: [{ id: "f", kind: "signature", page: 0, rect: { x: 0, y: 0, width: 100, height: 40 }, participant: "ana", required: true, label: "" }],
+  fields: [{ id: "f", kind: "signature", page: 0, rect: { x: 0, y: 0, width: 100, height: 40 }, participant: "ana", required: true, label: "", options: {}, value: null }],
 };
 const codes = (draft: Draft) => problemsOf(draft, "2026-11-22").map((problem) => problem.code);
 

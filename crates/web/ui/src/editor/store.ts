@@ -7,7 +7,9 @@ import type { Words } from "../island/words";
 import { narrow } from "./pieces";
 import { copiesForAllPages } from "./geometry";
 import { History } from "./history";
-import { type Content, contentOf, type Draft, type Field, type Kind, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
+import { freshFields } from "./fresh";
+import { bindForm } from "./imported";
+import { type Content, contentOf, copyOf, type Draft, type Field, type Kind, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
 import { fromServer, ofTheSeal, type Problem, problemsOf } from "./problems";
 import { Saver } from "./save";
@@ -132,7 +134,8 @@ export class Editor {
 
   /** Changes the draft: one step of undo per key and moment, saved by itself. */
   edit(change: Partial<Content>, key = ""): void {
-    this.history.push({ ...this.content, ...change }, key, Date.now());
+    const next = { ...this.content, ...change };
+    this.history.push({ ...next, fields: bindForm(next.fields, next.participants, this.setup.me.email) }, key, Date.now());
     this.serverProblems = this.serverProblems.filter(ofTheSeal);
     this.afterEdit();
   }
@@ -162,13 +165,24 @@ export class Editor {
     this.set({ selection: [field.id], armed: null, focusNext: `[data-field="${field.id}"]` });
   }
 
+  /** A new field of this kind for the active person; radio buttons come in pairs. */
+  addFresh(kind: Kind, page: number, rect: Field["rect"]): void {
+    const size = this.pages[page];
+    if (!size) return;
+    const fresh = freshFields(kind, size, rect, this.person, this.content.fields, (n) => this.words.text("editor-ui-choice-n", { n }), (n) => this.words.text("editor-ui-group-n", { n }));
+    const first = fresh[0]!;
+    this.edit({ fields: [...this.content.fields, ...fresh] });
+    this.set({ selection: [first.id], armed: null, focusNext: `[data-field="${first.id}"]` });
+  }
+
   changeField(id: string, change: Partial<Field>, key = ""): void {
     this.edit({ fields: withChange(this.content.fields, id, change) }, key && `${key}:${id}`);
   }
 
   /** Puts several fields where a drag or the arrow keys have moved them. */
   placeFields(places: Map<string, Pick<Field, "page" | "rect">>, key = ""): void {
-    this.edit({ fields: this.content.fields.map((field) => ({ ...field, ...places.get(field.id) })) }, key);
+    // What the file brought stays where it is.
+    this.edit({ fields: this.content.fields.map((field) => (field.options.origin ? field : { ...field, ...places.get(field.id) })) }, key);
   }
 
   changeSelected(change: Partial<Field>): void {
@@ -187,7 +201,7 @@ export class Editor {
   }
 
   copyToAllPages(field: Field): void {
-    const copies = copiesForAllPages(field, this.pages, this.content.fields, newId);
+    const copies = copiesForAllPages(field, this.pages, this.content.fields, copyOf);
     if (copies.length > 0) this.edit({ fields: [...this.content.fields, ...copies] });
     this.say(this.words.count("editor-ui-copied", copies.length));
   }
