@@ -552,12 +552,8 @@ async fn each_scope_is_told_of_its_own_agreements() {
     let (group, _) = made(&demo, &hook(&program.url, json!({"scope": "GROUP"}))).await;
     let cancel = json!({"state": "CANCELLED"});
     for agreement in [&one, &other] {
-        demo.send(
-            Method::PUT,
-            &format!("/agreements/{agreement}/state"),
-            &cancel,
-        )
-        .await;
+        demo.send(Method::PUT, &format!("/agreements/{agreement}/state"), &cancel)
+            .await;
     }
     for (webhook, wanted) in [
         (resource, vec![&one]),
