@@ -4,7 +4,7 @@ use crate::accounts::user_id;
 use crate::error::{Error, Result};
 use crate::keys::Token;
 use crate::{App, By, Caller};
-use domain::account::AccountEvent;
+use domain::account::{AccountEvent, UserRole};
 use domain::agreement::Client;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -40,23 +40,46 @@ pub struct KeyView {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// Who a key speaks for, and what it may do.
+/// Who a key or an access token speaks for, and what it may do.
 #[derive(Clone, Debug)]
 pub struct KeyHolder {
     /// Who.
     pub caller: Caller,
     /// The program, as webhooks of its making must echo it (`X-AdobeSign-ClientId`).
     pub client_id: String,
-    /// What.
-    pub scopes: Vec<String>,
+    /// The same user without an administrator's reach.
+    own: Caller,
+    scopes: Vec<String>,
 }
 
 impl KeyHolder {
-    /// Whether the key carries this scope, with or without a modifier (`agreement_read:account`).
-    pub fn may(&self, scope: &str) -> bool {
-        self.scopes
-            .iter()
-            .any(|held| held.split(':').next() == Some(scope))
+    pub(crate) fn new(caller: Caller, client_id: String, scopes: Vec<String>) -> KeyHolder {
+        let own = Caller {
+            role: UserRole::Sender,
+            ..caller.clone()
+        };
+        KeyHolder {
+            caller,
+            client_id,
+            own,
+            scopes,
+        }
+    }
+
+    /// As whom this scope may be used, if it is held: with `:self` only as the user alone, else with all that the user may.
+    pub fn acting(&self, scope: &str) -> Option<&Caller> {
+        let modifier = |held: &str| match held.split_once(':') {
+            None if held == scope => Some("account".to_owned()),
+            Some((name, modifier)) if name == scope => Some(modifier.to_owned()),
+            _ => None,
+        };
+        let held: Vec<String> = self.scopes.iter().filter_map(|held| modifier(held)).collect();
+        let widely = held.iter().any(|modifier| modifier != "self");
+        match (held.is_empty(), widely) {
+            (true, _) => None,
+            (false, true) => Some(&self.caller),
+            (false, false) => Some(&self.own),
+        }
     }
 }
 
@@ -129,6 +152,9 @@ impl App {
 
     /// Who a bearer key speaks for.
     pub async fn key_holder(&self, token: &Token, client: Client) -> Result<KeyHolder> {
+        if token.reveal().starts_with(crate::oauth::ACCESS_PREFIX) {
+            return self.token_holder(token, client).await;
+        }
         let row = self.store.integration_key_by_hash(&token.hash()).await?;
         let row = row
             .filter(|row| row.revoked_at.is_none())
@@ -152,11 +178,8 @@ impl App {
             key: Some(row.name),
             ..crate::accounts::caller_of(&user, client)?
         };
-        Ok(KeyHolder {
-            caller,
-            client_id: row.id,
-            scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
-        })
+        let scopes = row.scopes.split_whitespace().map(str::to_owned).collect();
+        Ok(KeyHolder::new(caller, row.id, scopes))
     }
 }
 

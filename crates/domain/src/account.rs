@@ -137,6 +137,38 @@ pub enum AccountEvent {
         /// What it is.
         new: String,
     },
+    /// A program was registered that users may let act for them.
+    ApplicationRegistered {
+        /// Which.
+        application: Uuid,
+        /// Its name.
+        name: String,
+        /// What it may ask for.
+        scopes: Vec<String>,
+    },
+    /// A program was taken back.
+    ApplicationRevoked {
+        /// Which.
+        application: Uuid,
+    },
+    /// A user let a program act for them.
+    ApplicationAllowed {
+        /// Which.
+        application: Uuid,
+        /// Who.
+        user: UserId,
+        /// In what.
+        scopes: Vec<String>,
+    },
+    /// A program may not act for a user any more.
+    ApplicationStopped {
+        /// Which.
+        application: Uuid,
+        /// For whom.
+        user: UserId,
+        /// `returned` by the program, or `replayed`: a code or token was shown twice.
+        reason: String,
+    },
     /// A webhook was made.
     WebhookCreated {
         /// Which.

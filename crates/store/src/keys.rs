@@ -55,8 +55,10 @@ pub struct TransientDocument {
 /// The answer to [`Transaction::begin_idempotent`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Idempotency {
-    /// First time: do the work, then [`Transaction::end_idempotent`] in the same transaction.
+    /// First time: do the work, then [`Transaction::end_idempotent`] or [`Transaction::forget_idempotent`].
     New,
+    /// The same request was begun and has no answer yet.
+    Begun,
     /// Done before with the same request: answer the same.
     Replay {
         /// The stored answer.
@@ -231,12 +233,19 @@ impl Transaction {
         let Some(row) = rows.first() else {
             return Ok(Idempotency::Mismatch);
         };
-        match row.get::<Option<String>>("response")? {
-            Some(response) if row.text("request_hash")? == request_hash => {
-                Ok(Idempotency::Replay { response })
-            }
-            _ => Ok(Idempotency::Mismatch),
+        if row.text("request_hash")? != request_hash {
+            return Ok(Idempotency::Mismatch);
         }
+        let response = row.get::<Option<String>>("response")?;
+        Ok(response.map_or(Idempotency::Begun, |response| Idempotency::Replay { response }))
+    }
+
+    /// Gives a key back whose request came to nothing.
+    pub async fn forget_idempotent(&mut self, account_id: &str, key: &str) -> Result<()> {
+        let statement = query(
+            "DELETE FROM idempotency WHERE account_id = $1 AND idempotency_key = $2 AND response IS NULL",
+        );
+        self.execute(statement.bind(account_id).bind(key)).await.map(drop)
     }
 
     /// Stores the answer that a repetition will get.

@@ -31,6 +31,12 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0004_webhooks.sql"),
         include_str!("../migrations/postgres/0004_webhooks.sql"),
     ),
+    (
+        53,
+        "oauth",
+        include_str!("../migrations/sqlite/0053_oauth.sql"),
+        include_str!("../migrations/postgres/0053_oauth.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

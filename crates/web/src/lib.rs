@@ -86,7 +86,7 @@ pub(crate) type Shared = Arc<Web>;
 
 /// Everything that is answered over HTTP. It wants to be served with the peer's address (`ConnectInfo<SocketAddr>`).
 pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
-    let (public_url, max_upload) = (app.config.public_url.clone(), app.config.max_upload);
+    let public_url = app.config.public_url.clone();
     let secure = public_url.starts_with("https://");
     let web: Shared = Arc::new(Web {
         proxies: TrustedProxies::parse(&settings.trusted_proxies)?,
@@ -105,7 +105,7 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         .layer(csrf::layer(&public_url));
     let router = pages
         // Programs carry a key and no cookie: no page of another site can make them do something.
-        .merge(api::routes(max_upload))
+        .merge(api::routes(&web))
         .merge(metrics::routes())
         .route_layer(middleware::from_fn(metrics::observe))
         .fallback(|| async { Problem::not_found() })

@@ -1,6 +1,7 @@
 // Every path that the router answers to GET is visited; pages at both widths in both looks, judged by axe-core and by the
 // browser's own complaints. A path that is not in the list below fails the test.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { launch, person } from "../lib/browser.js";
 import { linkIn, mailTo, messages } from "../lib/demo.js";
@@ -28,9 +29,13 @@ const PAGES = {
   "/profile": [["profile", () => "/profile"]],
   "/reset/{token}": [["reset-used", () => "/reset/nothing", "guest"]],
   "/s/{token}": [["sign-unknown", () => "/s/nothing", "guest"], ["sign-challenge", () => facts.challenge, "guest"], ["sign-document", () => facts.link, "guest"], ["sign-done", () => facts.signed, "guest"]],
+  "/public/oauth/v2": [["consent", () => facts.consent], ["consent-unknown", () => "/public/oauth/v2?client_id=nobody"]],
+  "/settings/applications": [["applications", () => "/settings/applications"]],
   "/settings/keys": [["keys", () => "/settings/keys"]],
   "/settings/tags": [["own-tags", () => "/settings/tags"]],
   "/settings/seal": [["seal", () => "/settings/seal"]],
+  "/settings/webhooks": [["webhooks", () => "/settings/webhooks"]],
+  "/settings/webhooks/{id}": [["webhook", () => facts.webhook]],
   "/sign-in": [["sign-in", () => "/sign-in", "guest"]],
   "/simulated/outbox": [["outbox", () => "/simulated/outbox"]],
   "/simulated/outbox/{id}": [["outbox-mail", () => `/simulated/outbox/${facts.mail}`]],
@@ -105,7 +110,7 @@ async function prepared() {
   await signedIn(browser, member);
   const { page, words } = member;
   await invite(member);
-  const found = { ...(await samples(page)), ...(await letters()) };
+  const found = { ...(await samples(page)), ...(await letters()), ...(await programs(member)) };
   await page.goto(found.done);
   found.original = await page.getByRole("link", { name: words.like("agreement-file-original") }).getAttribute("href");
   found.picture = await page.getByAltText(words.text("agreement-first-page")).getAttribute("src");
@@ -138,6 +143,29 @@ async function invite({ page, words }) {
   await page.getByLabel(words.text("account-email"), { exact: true }).fill("rezka@demo.example");
   await page.getByRole("button", { name: words.text("settings-invite-go") }).click();
   await page.getByText(words.text("settings-invited", { email: "rezka@demo.example" })).waitFor();
+}
+
+/** A program that users may let act for them, and one that is told of what happens from here on. */
+async function programs({ page, words }) {
+  await page.goto("/settings/applications");
+  await page.getByLabel(words.text("settings-key-name"), { exact: true }).fill("ERP");
+  await page.getByLabel(words.text("settings-application-redirect"), { exact: true }).fill("https://erp.example/back");
+  await page.getByLabel(words.like("settings-scope-agreement-read")).check();
+  await page.getByRole("button", { name: words.text("settings-application-go"), exact: true }).click();
+  const client = await page.locator("#fresh-client").inputValue();
+  const listener = createServer((request, answer) => {
+    answer.setHeader("x-adobesign-clientid", request.headers["x-adobesign-clientid"]);
+    answer.end();
+  });
+  await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  listener.unref();
+  await page.goto("/settings/webhooks");
+  await page.getByLabel(words.text("settings-key-name"), { exact: true }).fill("ERP");
+  await page.getByLabel(words.text("settings-webhook-url"), { exact: true }).fill(`http://127.0.0.1:${listener.address().port}/`);
+  await page.getByRole("button", { name: words.text("settings-webhook-go"), exact: true }).click();
+  await page.locator("#fresh-key").waitFor();
+  const wish = new URLSearchParams({ response_type: "code", client_id: client, redirect_uri: "https://erp.example/back", scope: "agreement_read" });
+  return { consent: `/public/oauth/v2?${wish}`, webhook: await page.getByRole("link", { name: "ERP", exact: true }).getAttribute("href") };
 }
 
 /** The demo's own agreements: a draft, one that waits, one that is done. */

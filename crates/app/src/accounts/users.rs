@@ -43,6 +43,19 @@ pub struct UserView {
     pub created_at: Timestamp,
 }
 
+/// A group of an account.
+#[derive(Clone, Debug)]
+pub struct GroupView {
+    /// Its identity.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether users and agreements belong to it unless somebody says otherwise.
+    pub is_default: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 impl Caller {
     /// Refuses callers who are not admins.
     pub fn must_be_admin(&self) -> Result<()> {
@@ -64,6 +77,29 @@ impl App {
             .into_iter()
             .map(view)
             .collect()
+    }
+
+    /// One user of the caller's account; whoever is no admin sees only themselves.
+    pub async fn user_view(&self, caller: &Caller, id: UserId) -> Result<UserView> {
+        let user = self.store.user(&id.to_string()).await?;
+        let user = user.filter(|user| user.account_id == caller.account.to_string());
+        let user = user.ok_or(Error::NotFound)?;
+        if id != caller.user {
+            caller.must_be_admin()?;
+        }
+        view(user)
+    }
+
+    /// The groups of the caller's account. Everybody is in the first one.
+    pub async fn groups(&self, caller: &Caller) -> Result<Vec<GroupView>> {
+        let rows = self.store.groups(&caller.account.to_string()).await?;
+        let group = |row: store::Group| GroupView {
+            id: row.id,
+            name: row.name,
+            is_default: row.is_default,
+            created_at: row.created_at,
+        };
+        Ok(rows.into_iter().map(group).collect())
     }
 
     /// Invites somebody by mail.

@@ -16,9 +16,11 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     let mut transaction = app.store.begin().await?;
     transaction.sweep_sessions(now).await?;
     transaction.sweep_visits(ago(24)).await?;
-    transaction.sweep_transient(now, ago(48)).await?;
+    transaction.sweep_transient(now, ago(24)).await?;
     transaction.sweep_attempts(ago(48)).await?;
     transaction.sweep_jobs(ago(24 * 30)).await?;
+    // A used token is remembered for a while after its end, so that a replay is still told from a guess.
+    transaction.sweep_oauth_tokens(ago(24)).await?;
     transaction.sweep_webhook_deliveries(ago(24 * 30)).await?;
     recur(&mut transaction, Job::Sweep, SignedDuration::from_hours(1), now).await?;
     transaction.commit().await?;

@@ -4,10 +4,12 @@
 
 use crate::person::{Person, form};
 use crate::support::{Demo, pdf_bytes};
+use jiff::Timestamp;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use std::path::Path;
+use uuid::Uuid;
 
 /// What the demo's own account has, as addresses name it.
 struct Things {
@@ -21,6 +23,12 @@ struct Things {
     mandate: String,
     binding: String,
     job: String,
+    /// Of the agreement that waits.
+    set: String,
+    group: String,
+    webhook: String,
+    delivery: String,
+    application: String,
 }
 
 /// Addresses that name nothing of an account: whose links they are is proved by the link itself, and the simulated outbox belongs to
@@ -79,10 +87,7 @@ async fn a_neighbours_key_finds_nothing() {
         if !path.contains('{') {
             continue;
         }
-        for agreement in &things.agreements {
-            let address = path
-                .replace("{agreementId}", agreement)
-                .replace("{documentId}", &things.document);
+        for (address, code) in api_addresses(path, &things) {
             assert!(
                 !address.contains('{'),
                 "{address}: this test does not know what it names"
@@ -93,9 +98,10 @@ async fn a_neighbours_key_finds_nothing() {
                     .send()
                     .await
                     .unwrap();
-                assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{method} {address}");
+                let status = answer.status();
                 let body: Value = answer.json().await.unwrap();
-                assert_eq!(body["code"], "INVALID_AGREEMENT_ID", "{method} {address}");
+                assert_eq!(status, StatusCode::NOT_FOUND, "{method} {address}: {body}");
+                assert_eq!(body["code"], code, "{method} {address}");
                 asked += 1;
             }
         }
@@ -110,6 +116,29 @@ async fn a_neighbours_key_finds_nothing() {
     let list = neighbour.api(Method::GET, "/agreements").send().await.unwrap();
     let list: Value = list.json().await.unwrap();
     assert_eq!(list["userAgreementList"], json!([]));
+}
+
+/// The addresses that an operation stands for among the demo's things, and the code for what is not there.
+fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
+    let of = |agreement: &str| {
+        path.replace("{agreementId}", agreement)
+            .replace("{documentId}", &things.document)
+            .replace("{participantSetId}", &things.set)
+            .replace("{userId}", &things.user)
+            .replace("{groupId}", &things.group)
+            .replace("{webhookId}", &things.webhook)
+    };
+    let once = |code| vec![(of(""), code)];
+    match path.split('/').nth(1).unwrap() {
+        "users" => once("INVALID_USER_ID"),
+        "groups" => once("INVALID_GROUP_ID"),
+        "webhooks" => once("INVALID_WEBHOOK_ID"),
+        _ => things
+            .agreements
+            .iter()
+            .map(|id| (of(id), "INVALID_AGREEMENT_ID"))
+            .collect(),
+    }
 }
 
 /// A file that was kept for one account makes no agreement of another.
@@ -151,7 +180,13 @@ async fn things(demo: &Demo) -> Things {
         .await
         .unwrap();
     let account = store.accounts().await.unwrap().remove(0).id;
+    let (webhook, delivery) = webhook(&store, &account, &open).await;
     Things {
+        application: application(&store, &account).await,
+        set: members["participantSets"][0]["id"].as_str().unwrap().to_owned(),
+        group: store.default_group(&account).await.unwrap().unwrap().id,
+        webhook,
+        delivery,
         agreements: vec![draft, open.clone(), done],
         document: documents["documents"][0]["id"].as_str().unwrap().to_owned(),
         participant: member.as_str().unwrap().to_owned(),
@@ -177,6 +212,77 @@ async fn word_of(store: &store::Store, account: &str) -> String {
     transaction.save_tag_word(&word).await.unwrap();
     transaction.commit().await.unwrap();
     word.id
+}
+
+/// A webhook that is off, so that nobody listens, and what it was told.
+async fn webhook(store: &store::Store, account: &str, agreement: &str) -> (String, String) {
+    let (id, delivery, at) = (
+        Uuid::now_v7().to_string(),
+        Uuid::now_v7().to_string(),
+        Timestamp::now(),
+    );
+    let user = store.users(account).await.unwrap().remove(0).id;
+    let mut transaction = store.begin().await.unwrap();
+    let row = store::Webhook {
+        id: id.clone(),
+        account_id: account.to_owned(),
+        user_id: user,
+        name: "Ours".into(),
+        scope: "account".into(),
+        subject_id: account.to_owned(),
+        url: "https://ours.example/".into(),
+        events: "AGREEMENT_ALL".into(),
+        include: r#"{"detailed":false,"documents":false,"participants":false,"signed_document":false}"#
+            .into(),
+        client_id: "ours".into(),
+        wrapped_secret: vec![0],
+        state: store::WebhookState::Inactive,
+        disabled_because: None,
+        failures: 0,
+        quiet_until: None,
+        version: 0,
+        created_at: at,
+        updated_at: at,
+    };
+    transaction.insert_webhook(&row).await.unwrap();
+    let row = store::WebhookDelivery {
+        id: delivery.clone(),
+        webhook_id: id.clone(),
+        agreement_id: agreement.to_owned(),
+        seq: 0,
+        event: "AGREEMENT_CREATED".into(),
+        state: store::DeliveryState::Failed,
+        attempts: 1,
+        replays: 0,
+        begun_at: at,
+        tried_at: None,
+        status: None,
+        error: None,
+        created_at: at,
+    };
+    transaction.insert_webhook_delivery(&row).await.unwrap();
+    transaction.commit().await.unwrap();
+    (id, delivery)
+}
+
+/// A program that users may let act for them.
+async fn application(store: &store::Store, account: &str) -> String {
+    let id = Uuid::now_v7().to_string();
+    let row = store::OauthApplication {
+        id: id.clone(),
+        account_id: account.to_owned(),
+        user_id: store.users(account).await.unwrap().remove(0).id,
+        name: "Ours".into(),
+        secret_hash: "none".into(),
+        redirect_uris: "https://ours.example/".into(),
+        scopes: "agreement_read".into(),
+        created_at: Timestamp::now(),
+        revoked_at: None,
+    };
+    let mut transaction = store.begin().await.unwrap();
+    transaction.insert_oauth_application(&row).await.unwrap();
+    transaction.commit().await.unwrap();
+    id
 }
 
 async fn draft(demo: &Demo) -> String {
@@ -225,6 +331,10 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
             things.agreements.iter().map(|id| of(id)).collect()
         }
         _ if path.starts_with("/settings/keys/") => vec![of(&things.key)],
+        _ if path.starts_with("/settings/applications/") => vec![of(&things.application)],
+        _ if path.starts_with("/settings/webhooks/") => {
+            vec![of(&things.webhook).replace("{delivery}", &things.delivery)]
+        }
         _ if path.starts_with("/settings/seal/mandates/") => of_both(&things.mandate),
         _ if path.starts_with("/settings/seal/bindings/") => of_both(&things.binding),
         _ if path.starts_with("/settings/tags/") => vec![of(&things.word)],
@@ -261,6 +371,12 @@ fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuil
         ("GET", _) => request,
         ("PUT", "state") => request.json(&json!({"state": "CANCELLED"})),
         ("PUT", "formFields") => request.json(&json!({"fields": []})),
+        ("PUT", "{agreementId}") => request.json(&json!({"name": "Theirs"})),
+        ("PUT", "{participantSetId}") => request.json(&json!({"order": 1, "role": "SIGNER", "memberInfos": [{"email": "a@b.example"}]})),
+        ("POST", "views") => request.json(&json!({"name": "ALL"})),
+        ("PUT", "{webhookId}") => request.json(&json!({"name": "Theirs", "scope": "ACCOUNT",
+            "webhookSubscriptionEvents": ["AGREEMENT_ALL"], "webhookUrlInfo": {"url": "https://theirs.example/"}})),
+        ("DELETE", "{webhookId}") => request,
         ("POST", "reminders") => request.json(&json!({})),
         (method, name) => panic!("{method} {name}: this test does not know what it takes"),
     }

@@ -10,10 +10,13 @@
 mod support;
 
 mod api;
+mod api_parts;
 mod isolation;
 mod mandate;
+mod oauth;
 mod owner;
 mod person;
 mod refusals;
 mod remarks;
 mod tags;
+mod webhook_pages;

@@ -21,9 +21,18 @@ pub(crate) struct Person {
 impl Person {
     /// The demo's administrator.
     pub(crate) async fn admin(demo: &Demo) -> Person {
+        Person::with_role(demo, true).await
+    }
+
+    /// A user of the demo who is no administrator.
+    pub(crate) async fn sender(demo: &Demo) -> Person {
+        Person::with_role(demo, false).await
+    }
+
+    async fn with_role(demo: &Demo, admin: bool) -> Person {
         let address = demo.address.clone();
         let mut users = demo.facts["users"].as_array().unwrap().iter();
-        let user = users.find(|user| user["role"] == "admin").unwrap();
+        let user = users.find(|user| (user["role"] == "admin") == admin).unwrap();
         let form = form(&[
             ("email", user["email"].as_str().unwrap()),
             ("password", user["password"].as_str().unwrap()),
@@ -48,7 +57,7 @@ impl Person {
             session,
             key: String::new(),
         };
-        let key = neighbour.new_key(&["agreement_read", "agreement_write", "agreement_send"]);
+        let key = neighbour.new_key(&app::integration::SCOPES);
         Person {
             key: key.await,
             ..neighbour

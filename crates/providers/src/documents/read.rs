@@ -221,7 +221,6 @@ fn together(parts: Vec<Part>, limits: &Limits) -> Outcome<(Answer, Vec<u8>)> {
             pages_of,
             signatures: 0,
             remarks,
-<<<<<<< HEAD
             tags: Vec::new(),
             fields,
         }),

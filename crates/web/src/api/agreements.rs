@@ -137,7 +137,7 @@ fn transient_ids(info: &AgreementCreationInfo) -> ApiResult<Vec<String>> {
     info.file_infos.iter().map(id).collect()
 }
 
-fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiResult<Details> {
+pub(super) fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiResult<Details> {
     if info.signature_type.as_deref().is_some_and(|kind| kind != "ESIGN") {
         return Err(ApiError::bad("INVALID_SIGNATURE_TYPE", "Only ESIGN is served"));
     }

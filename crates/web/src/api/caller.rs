@@ -1,4 +1,4 @@
-//! Who calls: a bearer key and its scopes.
+//! Who calls: a bearer key or an access token, and its scopes.
 
 use super::error::ApiError;
 use crate::Shared;
@@ -14,15 +14,18 @@ pub(crate) struct Key(KeyHolder);
 impl Key {
     /// The caller, if the key carries `scope`.
     pub(crate) fn with(&self, scope: &str) -> Result<&app::Caller, ApiError> {
-        if self.0.may(scope) {
-            Ok(&self.0.caller)
-        } else {
-            Err(ApiError::permission_denied(scope))
-        }
+        self.0
+            .acting(scope)
+            .ok_or_else(|| ApiError::permission_denied(scope))
     }
 }
 
 impl Key {
+    /// Who calls, whatever the key may do.
+    pub(super) fn caller(&self) -> &app::Caller {
+        &self.0.caller
+    }
+
     /// The program, as webhooks of its making must echo it.
     pub(super) fn client_id(&self) -> &str {
         &self.0.client_id

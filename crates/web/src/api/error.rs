@@ -166,6 +166,9 @@ impl From<Error> for ApiError {
 
 impl From<JsonRejection> for ApiError {
     fn from(rejection: JsonRejection) -> ApiError {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return ApiError::unreached(StatusCode::PAYLOAD_TOO_LARGE, None);
+        }
         ApiError::bad("INVALID_JSON", rejection.body_text())
     }
 }

@@ -3,8 +3,8 @@
 use super::agreements::id;
 use super::error::ErrorBody;
 use super::model::{
-    AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetView, ParticipantView, PhoneInfo,
-    SecurityOption, Warning,
+    AgreementCreationInfo, CcInfo, MemberInfo, ParticipantSetInfo, ParticipantSetView, ParticipantView,
+    PhoneInfo, SecurityOption, Warning,
 };
 use super::{ApiError, ApiResult, Key, etag};
 use crate::Shared;
@@ -30,31 +30,10 @@ use uuid::Uuid;
 
 /// The people of a new agreement.
 pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResult<Vec<ParticipantSet>> {
-    let mut sets = Vec::new();
-    for set in &info.participant_sets_info {
-        let role = match set.role.as_str() {
-            "SIGNER" => Role::Signer,
-            "APPROVER" => Role::Approver,
-            other => {
-                return Err(ApiError::bad(
-                    "INVALID_PARTICIPANT_ROLE",
-                    format!("The role {other} is not served"),
-                ));
-            }
-        };
-        let members = set
-            .member_infos
-            .iter()
-            .map(|info| member(info, language))
-            .collect::<ApiResult<Vec<_>>>()?;
-        sets.push(ParticipantSet {
-            id: ParticipantSetId(Uuid::now_v7()),
-            order: set.order,
-            role,
-            members,
-            place: None,
-        });
-    }
+    let infos = info.participant_sets_info.iter();
+    let mut sets = infos
+        .map(|info| set(info, language))
+        .collect::<ApiResult<Vec<_>>>()?;
     if !domain::routing::orders_are_consecutive(&sets) {
         return Err(ApiError::bad(
             "INVALID_PARTICIPANT_ORDER",
@@ -79,6 +58,28 @@ pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResul
         });
     }
     Ok(sets)
+}
+
+/// One participant set as it was described.
+pub(super) fn set(info: &ParticipantSetInfo, language: Language) -> ApiResult<ParticipantSet> {
+    let role = match info.role.as_str() {
+        "SIGNER" => Role::Signer,
+        "APPROVER" => Role::Approver,
+        other => {
+            return Err(ApiError::bad(
+                "INVALID_PARTICIPANT_ROLE",
+                format!("The role {other} is not served"),
+            ));
+        }
+    };
+    let members = info.member_infos.iter().map(|info| member(info, language));
+    Ok(ParticipantSet {
+        id: ParticipantSetId(Uuid::now_v7()),
+        order: info.order,
+        role,
+        members: members.collect::<ApiResult<Vec<_>>>()?,
+        place: None,
+    })
 }
 
 fn member(info: &MemberInfo, language: Language) -> ApiResult<Member> {
@@ -135,21 +136,26 @@ pub(super) fn views(agreement: &Agreement, caller: &Caller) -> Vec<ParticipantSe
     acting.map(|set| set_view(agreement, set, caller)).collect()
 }
 
-fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Caller) -> ParticipantSetView {
+pub(super) fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Caller) -> ParticipantSetView {
     ParticipantSetView {
         id: set.id.to_string(),
         order: set.order,
-        role: if set.role == Role::Approver {
-            "APPROVER"
-        } else {
-            "SIGNER"
-        },
+        role: role_word(set.role),
         status: set_status(agreement, set),
         member_infos: set
             .members
             .iter()
             .map(|member| member_view(member, caller))
             .collect(),
+    }
+}
+
+/// v6's word for what somebody does.
+pub(super) fn role_word(role: Role) -> &'static str {
+    if role == Role::Approver {
+        "APPROVER"
+    } else {
+        "SIGNER"
     }
 }
 

@@ -1,6 +1,7 @@
-//! The REST API in the shape of Acrobat Sign v6, first part. Bearer keys only, never a cookie (decision 34). Own additions to v6 are
+//! The REST API in the shape of Acrobat Sign v6. Bearer keys only, never a cookie (decision 34). Own additions to v6 are
 //! marked `x-podpis` in the description at `/api/openapi.json`.
 
+mod agreement_parts;
 mod agreements;
 mod caller;
 mod error;
@@ -8,11 +9,15 @@ mod etag;
 mod files;
 mod form_fields;
 mod generators;
+mod idempotency;
 mod members;
 mod model;
+mod oauth;
 mod paging;
 mod reminders;
 mod transient_documents;
+mod unserved;
+mod users;
 mod webhook_payload;
 mod webhooks;
 
@@ -21,9 +26,14 @@ pub(crate) use error::{ApiError, ApiResult};
 pub use webhook_payload::WebhookShape;
 
 use crate::Shared;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use std::sync::Arc;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
@@ -32,12 +42,25 @@ use utoipa_axum::routes;
 /// Under which path everything stands.
 const BASE: &str = "/api/rest/v6";
 
-fn described() -> (Router<Shared>, OpenApi) {
+/// The largest request that is no upload: thousands of fields, or of people.
+const MAX_JSON: usize = 4 << 20;
+
+/// What is served, with uploads of up to so many bytes.
+fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(transient_documents::create))
+        .layer(DefaultBodyLimit::max(max_upload));
     let routes = OpenApiRouter::new()
         .routes(routes!(base_uris))
-        .routes(routes!(transient_documents::create))
         .routes(routes!(agreements::create, agreements::list))
-        .routes(routes!(agreements::get))
+        .routes(routes!(agreements::get, agreement_parts::update))
+        .routes(routes!(agreement_parts::form_data))
+        .routes(routes!(agreement_parts::pages_info))
+        .routes(routes!(
+            agreement_parts::participant_set,
+            agreement_parts::put_participant_set
+        ))
+        .routes(routes!(agreement_parts::views))
         .routes(routes!(agreements::put_state))
         .routes(routes!(agreements::events))
         .routes(routes!(files::documents))
@@ -51,7 +74,15 @@ fn described() -> (Router<Shared>, OpenApi) {
         .routes(routes!(reminders::create, reminders::list))
         .routes(routes!(webhooks::create, webhooks::list))
         .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
-        .routes(routes!(webhooks::put_state));
+        .routes(routes!(webhooks::put_state))
+        .routes(routes!(users::list))
+        .routes(routes!(users::get))
+        .routes(routes!(users::groups_of))
+        .routes(routes!(users::views))
+        .routes(routes!(users::groups))
+        .routes(routes!(users::group))
+        .routes(routes!(users::users_of_group))
+        .layer(DefaultBodyLimit::max(MAX_JSON));
     let info = InfoBuilder::new()
         .title("Podpis, in the shape of Acrobat Sign v6")
         .version("6")
@@ -62,7 +93,7 @@ fn described() -> (Router<Shared>, OpenApi) {
         .build();
     let mut whole = OpenApiBuilder::new().info(info).build();
     let (router, described) = OpenApiRouter::with_openapi(OpenApi::default())
-        .nest(BASE, routes)
+        .nest(BASE, uploads.merge(routes))
         .split_for_parts();
     whole.merge(described);
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
@@ -74,14 +105,33 @@ fn described() -> (Router<Shared>, OpenApi) {
 }
 
 /// The routes of the API and its description.
-pub(crate) fn routes(max_upload: u64) -> Router<Shared> {
-    let (router, description) = described();
+pub(crate) fn routes(web: &Shared) -> Router<Shared> {
     // The multipart form around a file weighs a little itself.
-    let limit = usize::try_from(max_upload)
+    let limit = usize::try_from(web.app.config.max_upload)
         .unwrap_or(usize::MAX)
         .saturating_add(64 << 10);
-    let router = router.layer(DefaultBodyLimit::max(limit));
-    router.route("/api/openapi.json", get(async move || Json(description.clone())))
+    let (router, description) = described(limit);
+    router
+        .merge(unserved::routes(BASE))
+        .merge(oauth::routes())
+        .layer(from_fn_with_state(Arc::clone(web), idempotency::once))
+        .layer(from_fn(move |request, next| too_large(limit, request, next)))
+        .route("/api/openapi.json", get(async move || Json(description.clone())))
+}
+
+/// Refuses what says itself that it is too large, before a byte of it is read.
+async fn too_large(upload: usize, request: Request, next: Next) -> Response {
+    let limit = if request.uri().path().ends_with("/transientDocuments") {
+        upload
+    } else {
+        MAX_JSON
+    };
+    let length = request.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > limit) {
+        return ApiError::unreached(StatusCode::PAYLOAD_TOO_LARGE, None).into_response();
+    }
+    next.run(request).await
 }
 
 /// Where a client finds the other addresses.
@@ -109,7 +159,7 @@ async fn base_uris(State(web): State<Shared>, _: Key) -> Json<BaseUriInfo> {
 mod tests {
     #[test]
     fn the_description_is_the_one_that_was_looked_at() {
-        let (_, description) = super::described();
+        let (_, description) = super::described(1);
         insta::assert_json_snapshot!(description);
     }
 }

@@ -22,8 +22,10 @@ pub(super) struct AgreementCreationInfo {
     /// Language of the agreement: `en_US`, `sl_SI`, `cs_CZ`.
     pub(super) locale: Option<String>,
     /// The files, in order; they become one document.
+    #[serde(default)]
     pub(super) file_infos: Vec<FileInfo>,
     /// Who takes part.
+    #[serde(default)]
     pub(super) participant_sets_info: Vec<ParticipantSetInfo>,
     /// Who gets a copy.
     #[serde(default)]

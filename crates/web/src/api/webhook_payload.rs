@@ -1,7 +1,7 @@
 //! What webhooks are told, in v6's shape. No password, code or signing link is ever part of it.
 
 use super::agreements::status_word;
-use super::members::set_status;
+use super::members::{role_word, set_status};
 use app::ports::{WebhookMessage, WebhookPayloads};
 use app::webhooks::Scope;
 use base64::Engine;
@@ -215,7 +215,7 @@ fn participant_set(agreement: &Agreement, set: &ParticipantSet) -> Value {
     json!({
         "id": set.id.to_string(),
         "order": set.order,
-        "role": if set.role == Role::Approver { "APPROVER" } else { "SIGNER" },
+        "role": role_word(set.role),
         "status": set_status(agreement, set),
         "memberInfos": set.members.iter().map(member).collect::<Vec<_>>(),
     })

@@ -84,6 +84,8 @@ pub enum Theme {
 pub enum Section {
     /// Lists of agreements and their pages.
     Agreements,
+    /// Programs that act for users.
+    Applications,
     /// The first page.
     Home,
     /// Integration keys.
@@ -103,6 +105,8 @@ pub enum Section {
     Tags,
     /// The people of the account.
     Users,
+    /// Programs that are told of events.
+    Webhooks,
 }
 
 impl Notice {

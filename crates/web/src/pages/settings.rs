@@ -184,3 +184,177 @@ pub struct Key {
     /// What can be done.
     pub actions: Vec<Action>,
 }
+
+/// `/settings/applications`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/applications.html")]
+pub struct Applications {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// A program that was just registered: its secret is shown this once.
+    pub fresh: Option<FreshApplication>,
+    /// The programs there are.
+    pub applications: Vec<Application>,
+    /// What was typed as the name of a new one.
+    pub name: String,
+    /// What was typed as its addresses.
+    pub redirect: String,
+    /// What a new one may ask for.
+    pub scopes: Vec<Choice>,
+    /// What went wrong.
+    pub problems: Problems,
+    /// Questions that actions ask first.
+    pub questions: Vec<Question>,
+}
+
+/// A program that was just registered. Its secret is shown once and kept nowhere.
+#[derive(Clone)]
+pub struct FreshApplication {
+    /// Its name.
+    pub name: String,
+    /// Its `client_id`.
+    pub client_id: String,
+    /// Its secret.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for FreshApplication {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FreshApplication")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A program in the list.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// Its name.
+    pub name: String,
+    /// Its `client_id`.
+    pub client_id: String,
+    /// What it may ask for.
+    pub scopes: String,
+    /// Where people are sent back to.
+    pub redirects: String,
+    /// When it was registered.
+    pub created: String,
+    /// Whether it was taken back.
+    pub revoked: bool,
+    /// What can be done.
+    pub actions: Vec<Action>,
+}
+
+/// `/public/oauth/v2`: a program asks to act for the user.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/consent.html")]
+pub struct Consent {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The program's name.
+    pub application: String,
+    /// What it asks for, and how far that reaches.
+    pub scopes: Vec<(String, String)>,
+    /// Where the user is sent back to.
+    pub host: String,
+    /// What the program sent, for the answer.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+/// `/settings/webhooks`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/webhooks.html")]
+pub struct Webhooks {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// A webhook that was just made: its secret is shown this once.
+    pub fresh: Option<FreshKey>,
+    /// The webhooks there are.
+    pub webhooks: Vec<WebhookRow>,
+    /// What a program must echo.
+    pub client_id: String,
+    /// What a new one is about.
+    pub scopes: Vec<Choice>,
+    /// What a new one is told of.
+    pub events: Vec<Choice>,
+    /// How much.
+    pub includes: Vec<Choice>,
+    /// What was typed as the name of a new one.
+    pub name: String,
+    /// What was typed as its address.
+    pub url: String,
+    /// What went wrong.
+    pub problems: Problems,
+}
+
+/// A webhook in the list.
+#[derive(Clone, Debug)]
+pub struct WebhookRow {
+    /// Its page.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// Where it is told.
+    pub url: String,
+    /// What it is told of.
+    pub events: String,
+    /// The tone of its state.
+    pub tone: &'static str,
+    /// On, off, failing.
+    pub state: String,
+}
+
+/// `/settings/webhooks/{id}`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "settings/webhook.html")]
+pub struct Webhook {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// Its name.
+    pub name: String,
+    /// The tone of its state.
+    pub tone: &'static str,
+    /// On, off, failing.
+    pub state: String,
+    /// Why the product switched it off; empty otherwise.
+    pub because: String,
+    /// Address, scope, events.
+    pub facts: Vec<Fact>,
+    /// What can be done.
+    pub actions: Vec<Action>,
+    /// What it was told, the latest first.
+    pub deliveries: Vec<Delivery>,
+    /// Asked before it is removed.
+    pub question: Question,
+}
+
+/// A message to a webhook.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The name of the event.
+    pub event: String,
+    /// The page of the agreement.
+    pub agreement: String,
+    /// Its identity, as the program sees it.
+    pub id: String,
+    /// The last try.
+    pub when: String,
+    /// The tone of its state.
+    pub tone: &'static str,
+    /// Delivered, waiting, given up.
+    pub state: String,
+    /// How many tries.
+    pub tries: String,
+    /// What the program answered, or what went wrong.
+    pub said: String,
+    /// Tells it again.
+    pub replay: Option<Action>,
+}

@@ -29,12 +29,14 @@ mod account;
 mod agreement;
 mod agreement_page;
 mod agreements;
+mod applications;
 mod documents;
 mod editor;
 mod health;
 mod home;
 mod keys;
 mod list;
+mod oauth;
 mod outbox;
 mod preferences;
 mod profile;
@@ -47,6 +49,7 @@ mod system;
 mod tags;
 mod timeline;
 mod users;
+mod webhooks;
 
 use crate::Shared;
 use crate::error::Problem;
@@ -65,12 +68,14 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(account::router())
         .merge(agreement::router())
         .merge(agreements::router(web))
+        .merge(applications::router())
         .merge(documents::router())
         .merge(editor::router(web))
         .merge(health::router())
         .merge(home::router())
         .merge(keys::router())
         .merge(list::router())
+        .merge(oauth::router())
         .merge(outbox::router())
         .merge(preferences::router())
         .merge(profile::router())
@@ -79,6 +84,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(system::router())
         .merge(tags::router())
         .merge(users::router())
+        .merge(webhooks::router())
 }
 
 /// Renders a page.
