@@ -32,10 +32,10 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0004_webhooks.sql"),
     ),
     (
-        53,
+        5,
         "oauth",
-        include_str!("../migrations/sqlite/0053_oauth.sql"),
-        include_str!("../migrations/postgres/0053_oauth.sql"),
+        include_str!("../migrations/sqlite/0005_oauth.sql"),
+        include_str!("../migrations/postgres/0005_oauth.sql"),
     ),
 ];
 

@@ -21,7 +21,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::agreement::{
-    Actor, Agreement, CancelReason, Details, Event, ParticipantSet, Recorded, Role, Status, draft_warnings,
+    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role, Status,
+    draft_warnings,
 };
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::ids::{AgreementId, FieldId};
@@ -216,9 +217,7 @@ fn with_places(draft: &Agreement) -> Vec<Field> {
 fn signers_without_place<'a>(draft: &'a Agreement, fields: &[Field]) -> Vec<&'a ParticipantSet> {
     let signs = |set: &&ParticipantSet| {
         let own = |field: &Field| {
-            field.assignee == set.id
-                && field.kind == FieldKind::Signature
-                && field.options.origin.is_none()
+            field.assignee == set.id && field.kind == FieldKind::Signature && field.options.origin.is_none()
         };
         fields.iter().any(own)
     };
