@@ -203,7 +203,7 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
                 .collect()
         }),
         Step::NotPrepared => vec![not_prepared()],
-        Step::Restore => vec![Command::Restore],
+        Step::Restore => vec![Command::Bin, Command::Restore],
         Step::Prepared => vec![scenario.prepared()],
         Step::Remind { scheduled: true } => vec![schedule_runs()],
         Step::Remind { scheduled: false } => vec![remind([])],
