@@ -117,7 +117,12 @@ async fn an_admin_makes_a_webhook_reads_its_log_and_sends_again() {
         2,
         "nothing of what happened while it was off"
     );
-    let sender = Person::sender(&demo).await;
+    kept_out(&demo).await;
+}
+
+/// The page is for administrators.
+async fn kept_out(demo: &Demo) {
+    let sender = Person::sender(demo).await;
     let kept_out = sender
         .page(Method::GET, "/settings/webhooks")
         .send()
