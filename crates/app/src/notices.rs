@@ -11,6 +11,7 @@ use domain::ids::{ParticipantId, UserId};
 use domain::language::Language;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 /// A mail about an agreement, before it has its words.
 pub(crate) struct Letter {
@@ -249,12 +250,9 @@ pub(crate) async fn user_letter(
         return Ok(None);
     };
     let link = app.one_time_link(&user, invitation).await?;
-    let language = Language::parse(&user.language).unwrap_or_default();
     let content = MailContent {
-        reader: user.name.clone(),
         organisation: account.name,
         link,
-        simulated: app.ports.mail.is_simulated(),
         ..MailContent::default()
     };
     let kind = if invitation {
@@ -262,8 +260,49 @@ pub(crate) async fn user_letter(
     } else {
         MailKind::PasswordReset
     };
+    to_user(app, row, user, kind, content).map(Some)
+}
+
+/// Tells whoever made a webhook that it is switched off; `None` when it is gone, or on again.
+pub(crate) async fn webhook_letter(app: &App, row: &store::Job, webhook: Uuid) -> Result<Option<Mail>> {
+    let webhook = app.store.webhook(&webhook.to_string()).await?;
+    let Some(webhook) = webhook.filter(|webhook| webhook.disabled_because.is_some()) else {
+        return Ok(None);
+    };
+    let user = app.store.user(&webhook.user_id).await?;
+    let account = app.store.account(&webhook.account_id).await?;
+    let Some((user, account)) = user.zip(account) else {
+        return Ok(None);
+    };
+    // Its page is for administrators.
+    let link = match user.role {
+        store::Role::Admin => format!("{}/settings/webhooks/{}", app.config.public_url, webhook.id),
+        store::Role::Sender => String::new(),
+    };
+    let content = MailContent {
+        organisation: account.name,
+        person: webhook.name,
+        link,
+        ..MailContent::default()
+    };
+    to_user(app, row, user, MailKind::WebhookDisabled, content).map(Some)
+}
+
+fn to_user(
+    app: &App,
+    row: &store::Job,
+    user: store::User,
+    kind: MailKind,
+    content: MailContent,
+) -> Result<Mail> {
+    let language = Language::parse(&user.language).unwrap_or_default();
+    let content = MailContent {
+        reader: user.name.clone(),
+        simulated: app.ports.mail.is_simulated(),
+        ..content
+    };
     let email = Email::parse(&user.email).ok_or_else(|| Error::Damaged("user's address".into()))?;
-    Ok(Some(Mail {
+    Ok(Mail {
         to: Mailbox {
             name: user.name,
             email,
@@ -273,7 +312,7 @@ pub(crate) async fn user_letter(
         language,
         content: app.ports.mail_templates.render(kind, language, &content),
         attachments: Vec::new(),
-    }))
+    })
 }
 
 /// The log's line about a message that a job is to hand over.

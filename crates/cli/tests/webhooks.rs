@@ -436,20 +436,27 @@ async fn the_six_operations_answer_as_v6_does() {
         list["userWebhookList"][0]["webhookSubscriptionEvents"],
         json!(["AGREEMENT_EXPIRED"])
     );
+    on_and_away(&demo, &program, &webhook).await;
+}
+
+/// A webhook that is off is asked again when it is switched on; then it is removed.
+async fn on_and_away(demo: &Demo, program: &Program, webhook: &str) {
+    let path = format!("/webhooks/{webhook}");
+    let put = Method::PUT;
     program.is(Mood::EchoesNothing);
-    let (tag, on) = (tag_of(&demo, &webhook).await, json!({"state": "ACTIVE"}));
+    let (tag, on) = (tag_of(demo, webhook).await, json!({"state": "ACTIVE"}));
     let state = format!("{path}/state");
     assert_eq!(
-        with_tag(&demo, put.clone(), &state, &tag, &on).await,
+        with_tag(demo, put.clone(), &state, &tag, &on).await,
         StatusCode::BAD_REQUEST
     );
     program.is(Mood::EchoesInHeader);
     assert_eq!(
-        with_tag(&demo, put, &state, &tag, &on).await,
+        with_tag(demo, put, &state, &tag, &on).await,
         StatusCode::NO_CONTENT
     );
-    let tag = tag_of(&demo, &webhook).await;
-    let gone = with_tag(&demo, Method::DELETE, &path, &tag, &json!({})).await;
+    let tag = tag_of(demo, webhook).await;
+    let gone = with_tag(demo, Method::DELETE, &path, &tag, &json!({})).await;
     assert_eq!(gone, StatusCode::NO_CONTENT);
     assert_eq!(demo.get(&path).await.status(), StatusCode::NOT_FOUND);
     assert_eq!(
@@ -636,6 +643,20 @@ async fn a_program_that_fails_for_three_days_is_switched_off() {
     assert_eq!(
         (&shown["status"], &shown["disabledBecause"]),
         (&json!("INACTIVE"), &json!("answered 500"))
+    );
+    let mail = eventually("the mail about it", 40, async || {
+        let mails = demo.messages("ana@demo.example").await;
+        mails.into_iter().find(|mail| {
+            mail["subject"]
+                .as_str()
+                .is_some_and(|subject| subject.contains("ERP"))
+        })
+    })
+    .await;
+    assert!(
+        mail.to_string()
+            .contains(&format!("/settings/webhooks/{webhook}")),
+        "{mail}"
     );
     let store = store_of(&demo).await;
     let account = store.accounts().await.unwrap().remove(0).id;

@@ -210,6 +210,7 @@ impl Author<'_> {
             MailKind::Completed => "mail-button-document",
             MailKind::PasswordReset => "mail-button-password",
             MailKind::UserInvited => "mail-button-welcome",
+            MailKind::WebhookDisabled => "mail-button-webhook",
             // These links are dead: a button would lead nowhere.
             MailKind::Cancelled | MailKind::Declined | MailKind::Expired => return None,
             _ => "mail-button-agreement",
@@ -237,7 +238,7 @@ impl Author<'_> {
 
     fn reader(&self) -> Reader {
         match self.kind {
-            MailKind::PasswordReset | MailKind::UserInvited => Reader::User,
+            MailKind::PasswordReset | MailKind::UserInvited | MailKind::WebhookDisabled => Reader::User,
             MailKind::AutoCancelled
             | MailKind::ExtensionRequested
             | MailKind::NotPrepared
@@ -264,7 +265,7 @@ fn tidy(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 15] = [
+    const KINDS: [MailKind; 16] = [
         MailKind::AutoCancelled,
         MailKind::Cancelled,
         MailKind::Completed,
@@ -280,6 +281,7 @@ mod tests {
         MailKind::PasswordReset,
         MailKind::Reminder,
         MailKind::UserInvited,
+        MailKind::WebhookDisabled,
     ];
 
     fn content() -> MailContent {

@@ -51,6 +51,11 @@ pub enum Job {
         /// Whether it is an invitation or a forgotten password.
         invitation: bool,
     },
+    /// Mail whoever made a webhook that it is switched off.
+    MailWebhook {
+        /// Which.
+        webhook: Uuid,
+    },
     /// Mail somebody about an agreement.
     Notify {
         /// Which agreement.
@@ -96,11 +101,12 @@ pub enum Job {
 }
 
 /// The words of every kind, for workers that take all of them.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 12] = [
     "audit_root",
     "close",
     "expire",
     "mail_user",
+    "mail_webhook",
     "notify",
     "prepare",
     "remind",
@@ -203,7 +209,11 @@ impl Job {
 
     fn agreement(&self) -> Option<AgreementId> {
         match self {
-            Job::AuditRoot | Job::MailUser { .. } | Job::Sweep | Job::Webhook { .. } => None,
+            Job::AuditRoot
+            | Job::MailUser { .. }
+            | Job::MailWebhook { .. }
+            | Job::Sweep
+            | Job::Webhook { .. } => None,
             Job::Close { agreement }
             | Job::Expire { agreement, .. }
             | Job::Notify { agreement, .. }
@@ -238,7 +248,7 @@ impl Job {
             Job::Expire { .. } | Job::Remind { .. } => None,
             // It counts its own tries; here come only faults of ours.
             Job::Webhook { .. } => None,
-            Job::Notify { .. } | Job::MailUser { .. } => Some(30),
+            Job::Notify { .. } | Job::MailUser { .. } | Job::MailWebhook { .. } => Some(30),
             Job::SendCode { .. } => Some(4),
         }
     }
@@ -255,6 +265,7 @@ impl Job {
             Job::Close { agreement } => seal::close(app, row, *agreement).await,
             Job::Expire { agreement, .. } => expire::run(app, *agreement).await.into(),
             Job::MailUser { user, invitation } => notify::to_user(app, row, *user, *invitation).await.into(),
+            Job::MailWebhook { webhook } => notify::about_webhook(app, row, *webhook).await.into(),
             Job::Notify { agreement, notice } => notify::about_agreement(app, row, *agreement, notice).await,
             Job::Prepare { agreement } => prepare::run(app, row, *agreement).await,
             Job::Remind { agreement, .. } => remind::run(app, *agreement).await.into(),

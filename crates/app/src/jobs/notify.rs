@@ -7,6 +7,7 @@ use crate::ports::{HandedOver, Mail, OutsideError};
 use crate::{App, failpoint, notices};
 use domain::agreement::{Agreement, Notice};
 use domain::ids::{AgreementId, UserId};
+use uuid::Uuid;
 
 pub(super) async fn about_agreement(app: &App, row: &store::Job, id: AgreementId, notice: &Notice) -> Ended {
     let (agreement, letter) = match written(app, id, notice).await {
@@ -46,6 +47,13 @@ pub(super) async fn to_user(
     invitation: bool,
 ) -> Result<(), Failure> {
     match notices::user_letter(app, row, user, invitation).await? {
+        Some(mail) => outcome(row, hand_over(app, &mail).await),
+        None => Ok(()),
+    }
+}
+
+pub(super) async fn about_webhook(app: &App, row: &store::Job, webhook: Uuid) -> Result<(), Failure> {
+    match notices::webhook_letter(app, row, webhook).await? {
         Some(mail) => outcome(row, hand_over(app, &mail).await),
         None => Ok(()),
     }

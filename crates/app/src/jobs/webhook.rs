@@ -3,7 +3,7 @@
 //!
 //! While a webhook fails, only one of its messages is tried at a time: a target that hangs does not hold up the workers.
 
-use super::{Ended, Failure};
+use super::{Ended, Failure, Job};
 use crate::accounts::account_id;
 use crate::error::{Error, Result};
 use crate::history::unsigned;
@@ -260,6 +260,10 @@ async fn keep(app: &App, job: &store::Job, row: &store::Webhook, tried: WebhookD
                 now,
             )
             .await?;
+            let mail = Job::MailWebhook { webhook };
+            let key = format!("webhook-disabled:{webhook}:{}", row.version);
+            app.enqueue(&mut transaction, row.account_id.clone(), mail, key, now)
+                .await?;
             transaction.complete_job(&job.id, job.fence, now).await?;
         }
         DeliveryState::Delivered | DeliveryState::Stopped => {

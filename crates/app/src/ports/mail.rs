@@ -100,6 +100,8 @@ pub enum MailKind {
     Reminder,
     /// To a new user: welcome, choose a password.
     UserInvited,
+    /// To whoever made a webhook: it failed for too long and is switched off.
+    WebhookDisabled,
 }
 
 impl MailKind {
@@ -121,6 +123,7 @@ impl MailKind {
             MailKind::PasswordReset => "password-reset",
             MailKind::Reminder => "reminder",
             MailKind::UserInvited => "user-invited",
+            MailKind::WebhookDisabled => "webhook-disabled",
         }
     }
 }
@@ -146,7 +149,7 @@ pub struct MailContent {
     pub link_expires: String,
     /// The last day, written for the reader; empty where there is none.
     pub deadline: String,
-    /// Another person the mail speaks of (who declined, who asks for time).
+    /// Another person the mail speaks of (who declined, who asks for time), or a program.
     pub person: String,
     /// Their words (a reason).
     pub reason: String,

@@ -3,7 +3,7 @@
 //! for too, or fails here.
 
 use crate::person::{Person, form};
-use crate::support::{Demo, pdf_bytes};
+use crate::support::{Browser, Demo, pdf_bytes};
 use jiff::Timestamp;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -71,6 +71,100 @@ async fn a_neighbours_session_finds_nothing() {
         .await
         .unwrap();
     assert_eq!(shown.status(), StatusCode::OK, "its owner finds it");
+}
+
+/// A key opens no page, whatever it names; pages want a session.
+#[tokio::test]
+async fn a_neighbours_key_opens_no_page_and_a_session_no_operation() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let things = things(&demo).await;
+    let neighbour = Person::neighbour(&demo).await;
+    let mut asked = 0;
+    for (path, methods) in routes().into_iter().filter(|(path, _)| path.contains('{')) {
+        if NOBODYS.iter().any(|start| path.starts_with(start)) || !methods.contains(&Method::GET) {
+            continue;
+        }
+        for address in addresses(&path, &things) {
+            let url = format!("{}{address}", demo.address);
+            let request = crate::support::client().get(url).bearer_auth(&neighbour.key);
+            let status = request.send().await.unwrap().status();
+            let kept_out = [StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED].contains(&status);
+            assert!(kept_out, "{address}: {status}");
+            asked += 1;
+        }
+    }
+    let description = demo_get(&demo, "/api/openapi.json").await;
+    for path in description["paths"].as_object().unwrap().keys() {
+        let path = path.strip_prefix("/api/rest/v6").unwrap();
+        for (address, _) in api_addresses(path, &things) {
+            let status = neighbour
+                .page(Method::GET, &format!("/api/rest/v6{address}"))
+                .send()
+                .await
+                .unwrap()
+                .status();
+            let kept_out = [StatusCode::UNAUTHORIZED, StatusCode::METHOD_NOT_ALLOWED].contains(&status);
+            assert!(kept_out, "{address}: {status}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 60, "only {asked} addresses were asked for");
+}
+
+/// Whoever has proved who they are to a neighbour's agreement has proved nothing to ours: what lies behind our recipient's link stays
+/// closed, every route of it.
+#[tokio::test]
+async fn a_neighbours_visit_opens_nothing_behind_our_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let people = [
+        ("theirs@stranka.example", None),
+        ("ours@stranka.example", Some("41234567")),
+    ];
+    for (index, person) in people.into_iter().enumerate() {
+        let agreement = demo.send_contract(&format!("Contract {index}"), &[person]).await;
+        demo.until_status(&agreement, "OUT_FOR_SIGNATURE").await;
+    }
+    let mut theirs = Browser::open(&demo.link("theirs@stranka.example").await);
+    theirs.ready().await;
+    let link = demo.link("ours@stranka.example").await;
+    let token = link.rsplit('/').next().unwrap();
+    let mut asked = 0;
+    for (path, methods) in routes() {
+        let Some(rest) = path.strip_prefix("/s/{token}/") else {
+            continue;
+        };
+        // Asking for a code, answering it, giving up and the like are for whoever holds the link; that is what it is for.
+        let shows = methods.contains(&Method::GET) && rest != "state";
+        if !shows {
+            continue;
+        }
+        let address = path
+            .replace("{token}", token)
+            .replace("{page}", "0.png")
+            .replace("{field}", &Uuid::nil().to_string());
+        assert!(
+            !address.contains('{'),
+            "{address}: this test does not know what it names"
+        );
+        let request = crate::support::client().get(format!("{}{address}", demo.address));
+        let status = request
+            .header("cookie", theirs.cookies())
+            .send()
+            .await
+            .unwrap()
+            .status();
+        assert!(!status.is_success(), "{address}: {status}");
+        asked += 1;
+    }
+    assert!(asked > 2, "only {asked} addresses were asked for");
+    let mut ours = Browser::open(&link);
+    let door = ours.page().await;
+    assert!(
+        !door.contains("Contract 1"),
+        "nothing of the document before the code"
+    );
 }
 
 #[tokio::test]
@@ -216,11 +310,7 @@ async fn word_of(store: &store::Store, account: &str) -> String {
 
 /// A webhook that is off, so that nobody listens, and what it was told.
 async fn webhook(store: &store::Store, account: &str, agreement: &str) -> (String, String) {
-    let (id, delivery, at) = (
-        Uuid::now_v7().to_string(),
-        Uuid::now_v7().to_string(),
-        Timestamp::now(),
-    );
+    let (id, delivery, at) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string(), someday());
     let user = store.users(account).await.unwrap().remove(0).id;
     let mut transaction = store.begin().await.unwrap();
     let row = store::Webhook {
@@ -265,6 +355,11 @@ async fn webhook(store: &store::Store, account: &str, agreement: &str) -> (Strin
     (id, delivery)
 }
 
+/// Late enough that nothing made then is swept away as old.
+fn someday() -> Timestamp {
+    "2100-01-01T00:00:00Z".parse().unwrap()
+}
+
 /// A program that users may let act for them.
 async fn application(store: &store::Store, account: &str) -> String {
     let id = Uuid::now_v7().to_string();
@@ -276,7 +371,7 @@ async fn application(store: &store::Store, account: &str) -> String {
         secret_hash: "none".into(),
         redirect_uris: "https://ours.example/".into(),
         scopes: "agreement_read".into(),
-        created_at: Timestamp::now(),
+        created_at: someday(),
         revoked_at: None,
     };
     let mut transaction = store.begin().await.unwrap();

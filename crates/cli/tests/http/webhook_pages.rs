@@ -29,14 +29,14 @@ async fn program() -> (String, Told) {
 }
 
 async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
-    let request = person.page(reqwest::Method::POST, path);
+    let request = person.page(Method::POST, path);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let answer = request.body(form(fields)).send().await.unwrap();
     (answer.status(), answer.text().await.unwrap())
 }
 
 async fn page(person: &Person, path: &str) -> String {
-    let answer = person.page(reqwest::Method::GET, path).send().await.unwrap();
+    let answer = person.page(Method::GET, path).send().await.unwrap();
     answer.text().await.unwrap()
 }
 
@@ -109,12 +109,7 @@ async fn an_admin_makes_a_webhook_reads_its_log_and_sends_again() {
         StatusCode::SEE_OTHER
     );
     assert_eq!(
-        admin
-            .page(reqwest::Method::GET, &path)
-            .send()
-            .await
-            .unwrap()
-            .status(),
+        admin.page(Method::GET, &path).send().await.unwrap().status(),
         StatusCode::NOT_FOUND
     );
     assert_eq!(
@@ -122,9 +117,14 @@ async fn an_admin_makes_a_webhook_reads_its_log_and_sends_again() {
         2,
         "nothing of what happened while it was off"
     );
-    let sender = Person::sender(&demo).await;
+    kept_out(&demo).await;
+}
+
+/// The page is for administrators.
+async fn kept_out(demo: &Demo) {
+    let sender = Person::sender(demo).await;
     let kept_out = sender
-        .page(reqwest::Method::GET, "/settings/webhooks")
+        .page(Method::GET, "/settings/webhooks")
         .send()
         .await
         .unwrap();

@@ -9,6 +9,7 @@ mod evidence;
 mod fixture;
 mod jobs;
 mod people;
+mod programs;
 mod raw;
 mod schema;
 mod seals;

@@ -73,3 +73,7 @@ mail-user-invited-subject = { $organisation } vás zve do Podpisu
 mail-user-invited-heading = Vítejte v Podpisu
 mail-user-invited-text = { $organisation } odesílá a podepisuje dokumenty pomocí Podpisu a vytvořila vám uživatele. Začněte volbou hesla. Odkaz platí sedm dní.
 mail-button-welcome = Zvolit heslo
+mail-webhook-disabled-subject = Webhook vypnut: { $person }
+mail-webhook-disabled-heading = Webhook je vypnutý
+mail-webhook-disabled-text = Program „{ $person }“ organizace { $organisation } tři dny nepřevzal zprávy, a proto se už nic nedozvídá. Až bude opět fungovat, webhook zapněte; zmeškané zprávy tam lze poslat znovu.
+mail-button-webhook = Otevřít webhook

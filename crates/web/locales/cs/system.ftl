@@ -51,3 +51,5 @@ system-job-sweep = Úklid
 system-job-other = Jiné
 system-agreement = Dohoda
 system-retried = Zkouší se to hned znovu.
+system-job-webhook = Zpráva programu
+system-job-mail-webhook = E-mail o webhooku

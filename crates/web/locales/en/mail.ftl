@@ -73,3 +73,7 @@ mail-user-invited-subject = { $organisation } invites you to Podpis
 mail-user-invited-heading = Welcome to Podpis
 mail-user-invited-text = { $organisation } sends and signs documents with Podpis and made a user for you. Choose a password to begin. The link is good for seven days.
 mail-button-welcome = Choose a password
+mail-webhook-disabled-subject = Webhook switched off: { $person }
+mail-webhook-disabled-heading = A webhook is switched off
+mail-webhook-disabled-text = The program “{ $person }” of { $organisation } did not take its messages for three days, so it is told nothing any more. When it works again, switch the webhook on; what it missed can be sent again from the list there.
+mail-button-webhook = Open the webhook

@@ -49,3 +49,5 @@ system-job-sweep = Tidy up
 system-job-other = Other
 system-agreement = Agreement
 system-retried = It is tried again now.
+system-job-webhook = Message to a program
+system-job-mail-webhook = Mail about a webhook

@@ -73,3 +73,7 @@ mail-user-invited-subject = { $organisation } vas vabi v Podpis
 mail-user-invited-heading = Dobrodošli v Podpisu
 mail-user-invited-text = { $organisation } pošilja in podpisuje dokumente s Podpisom in vam je ustvarila uporabnika. Za začetek izberite geslo. Povezava velja sedem dni.
 mail-button-welcome = Izberi geslo
+mail-webhook-disabled-subject = Webhook izklopljen: { $person }
+mail-webhook-disabled-heading = Webhook je izklopljen
+mail-webhook-disabled-text = Program »{ $person }« organizacije { $organisation } tri dni ni prevzel sporočil, zato ni več obveščen. Ko bo spet deloval, webhook vklopite; zamujena sporočila lahko tam pošljete znova.
+mail-button-webhook = Odpri webhook

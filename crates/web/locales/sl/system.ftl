@@ -53,3 +53,5 @@ system-job-sweep = Pospravljanje
 system-job-other = Drugo
 system-agreement = Zadeva
 system-retried = Poskus se ponavlja zdaj.
+system-job-webhook = Sporočilo programu
+system-job-mail-webhook = E-pošta o webhooku

@@ -1,4 +1,4 @@
-//! Further operations on one agreement: its pages, a participant set, what was filled in, its pages in the product, changing a draft.
+//! Further operations on one agreement: its pages, a participant set, where the product shows it, changing a draft.
 
 use super::agreements::{self, id};
 use super::error::ErrorBody;
@@ -11,11 +11,9 @@ use app::agreements::DraftEdit;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::agreement::{Agreement, ParticipantSet, Status};
-use domain::fields::{Field, FieldValue};
 use domain::ids::{AgreementId, ParticipantSetId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -212,106 +210,6 @@ fn same_people(agreement: &Agreement, infos: &[ParticipantSetInfo]) -> ApiResult
     ))
 }
 
-/// What people filled in, one line for each of them.
-#[utoipa::path(get, path = "/agreements/{agreementId}/formData", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
-    responses((status = 200, content_type = "text/csv"), (status = 304), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-pub(super) async fn form_data(
-    State(web): State<Shared>,
-    key: Key,
-    path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-) -> ApiResult<Response> {
-    let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
-    if agreement.status == Status::Draft {
-        return Err(ApiError::new(
-            StatusCode::FORBIDDEN,
-            "AGREEMENT_IN_DRAFT_STATE",
-            "The agreement is a draft",
-        ));
-    }
-    if let Some(same) = etag::unchanged(&headers, agreement.version) {
-        return Ok(same);
-    }
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"formData.csv\""),
-    ];
-    Ok(etag::tagged(agreement.version, (headers, csv(&agreement))))
-}
-
-/// RFC 4180: a head, and a line for each person who acts; their fields stand under the fields' names.
-fn csv(agreement: &Agreement) -> String {
-    let named = |field: &&Field| field.pdf_name.is_some();
-    let fields: Vec<&Field> = agreement.fields.iter().filter(named).collect();
-    let mut head = vec![
-        "completed".to_owned(),
-        "email".into(),
-        "role".into(),
-        "name".into(),
-    ];
-    head.push("agreementId".into());
-    head.extend(fields.iter().filter_map(|field| field.pdf_name.clone()));
-    let mut lines = vec![head];
-    for set in agreement.sets.iter().filter(|set| set.role.acts()) {
-        for member in &set.members {
-            let person = &member.person.value;
-            let mut line = vec![
-                member
-                    .act
-                    .as_ref()
-                    .map(|act| act.at.to_string())
-                    .unwrap_or_default(),
-                person.email.to_string(),
-                members::role_word(set.role).to_owned(),
-                person.name.clone(),
-                agreement.id.to_string(),
-            ];
-            let values = member.act.as_ref().map(|act| &act.values.value);
-            let value = |field: &&Field| values.and_then(|values| values.get(&field.id));
-            line.extend(
-                fields
-                    .iter()
-                    .map(|field| value(field).map(text).unwrap_or_default()),
-            );
-            lines.push(line);
-        }
-    }
-    let line = |cells: Vec<String>| {
-        cells
-            .iter()
-            .map(|cell| quoted(cell))
-            .collect::<Vec<_>>()
-            .join(",")
-            + "\r\n"
-    };
-    lines.into_iter().map(line).collect()
-}
-
-/// A drawn or typed mark has no text.
-fn text(value: &FieldValue) -> String {
-    match value {
-        FieldValue::Text(text) => text.clone(),
-        FieldValue::Checked(checked) => if *checked { "true" } else { "false" }.to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// Quotes where they are needed. A cell that a spreadsheet would compute begins with an apostrophe instead.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t']);
-    let cell = if formula {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    };
-    if cell.contains(['"', ',', '\r', '\n']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
-}
-
 /// Pages of the product about an agreement.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -348,17 +246,4 @@ pub(super) async fn views(
     Ok(Json(AgreementViews {
         agreement_view_list: wanted(&info, &views)?,
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_cell_is_quoted_where_it_must_be_and_never_computed() {
-        assert_eq!(quoted("Ana"), "Ana");
-        assert_eq!(quoted("Novak, \"Ana\""), "\"Novak, \"\"Ana\"\"\"");
-        assert_eq!(quoted("=1+1"), "'=1+1");
-        assert_eq!(quoted("@SUM(A1,B1)"), "\"'@SUM(A1,B1)\"");
-    }
 }

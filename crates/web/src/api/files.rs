@@ -102,14 +102,28 @@ fn supporting((field, file): (&Field, &Attached)) -> SupportingDocument {
 
 /// The values of the fields, one row for each person, in UTF-8 with a byte order mark.
 #[utoipa::path(get, path = "/agreements/{agreementId}/formData", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404, body = ErrorBody)))]
+    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, content_type = "text/csv"), (status = 304), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub(super) async fn form_data(
     State(web): State<Shared>,
     key: Key,
     path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let data = web.app.form_data(key.with("agreement_read")?, id(path)?).await?;
-    Ok(file(data.csv()))
+    let (caller, id) = (key.with("agreement_read")?, id(path)?);
+    let agreement = web.app.owned(caller, id).await?;
+    if agreement.status == domain::agreement::Status::Draft {
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "AGREEMENT_IN_DRAFT_STATE",
+            "The agreement is a draft",
+        ));
+    }
+    if let Some(same) = etag::unchanged(&headers, agreement.version) {
+        return Ok(same);
+    }
+    let data = web.app.form_data(caller, id).await?;
+    Ok(etag::tagged(agreement.version, file(data.csv())))
 }
 
 /// One file as it was uploaded.

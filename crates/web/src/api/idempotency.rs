@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: a POST that is sent again under the same key is not done again, and answers the same. An own addition to v6.
 
 use super::error::ApiError;
-use super::{ApiResult, Key};
+use super::{ApiResult, BASE, Key};
 use crate::Shared;
 use app::idempotency::Claim;
 use axum::body::{Body, to_bytes};
@@ -30,7 +30,8 @@ struct Kept {
 
 /// Lets a named POST through once, and answers for it from then on.
 pub(super) async fn once(State(web): State<Shared>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !request.headers().contains_key(KEY) {
+    let ours = request.method() == Method::POST && request.uri().path().starts_with(BASE);
+    if !ours || !request.headers().contains_key(KEY) {
         return next.run(request).await;
     }
     match named(&web, request, next).await {

@@ -54,7 +54,6 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .routes(routes!(base_uris))
         .routes(routes!(agreements::create, agreements::list))
         .routes(routes!(agreements::get, agreement_parts::update))
-        .routes(routes!(agreement_parts::form_data))
         .routes(routes!(agreement_parts::pages_info))
         .routes(routes!(
             agreement_parts::participant_set,

@@ -23,9 +23,9 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/oauth/v2/revoke", post(revoke))
 }
 
-#[derive(Deserialize)]
+/// What programs send; each request needs a part of it.
+#[derive(Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 struct TokenForm {
     grant_type: String,
     client_id: String,
