@@ -31,7 +31,9 @@ ACTS_PER_SECOND = 150
 # The most that `serve`, a demo and one agreement may take.
 START_GOALS = {"healthz_ms": 300, "resident_bytes": 60_000_000, "demo_ready_ms": 1000}
 JOB_GOAL_MS = 60
-PARTS = ("seal.core", "seal.act", "start", "job", "weights")
+# The most CPU time for the tags of ten pages.
+TAGS_GOAL_MS = 60
+PARTS = ("seal.core", "seal.act", "tags", "start", "job", "weights")
 
 
 class Worker:
@@ -89,7 +91,7 @@ def seal_act(ours, rounds, seconds):
 
 def seals(arguments, paper, report):
     """The parts that need no server."""
-    wanted = [part for part in ("seal.core", "seal.act") if part in arguments.only]
+    wanted = [part for part in ("seal.core", "seal.act", "tags") if part in arguments.only]
     if not wanted:
         return
     ours, peer = Worker(arguments.worker), Worker(sys.executable, str(HERE / "pyhanko_worker.py"), str(paper))
@@ -97,6 +99,9 @@ def seals(arguments, paper, report):
         report["seal.core"] = seal_core(ours, peer, arguments.rounds, arguments.seconds)
     if "seal.act" in wanted:
         report["seal.act"] = seal_act(ours, arguments.rounds, arguments.seconds)
+    if "tags" in wanted:
+        cost = statistics.median(1000 / ours.rate("tags", "p256", arguments.seconds) for _ in range(arguments.rounds))
+        report["tags"] = {"cpu_ms": cost, "goals": {"cpu_ms": goal(cost, TAGS_GOAL_MS)}}
     ours.close()
     peer.close()
 
@@ -143,7 +148,7 @@ def verdict(met):
 def show(report):
     system = report["machine"]
     print(f"{system['at']}, {system['cores']} x {system['processor']}, {system['memory_mib']} MiB, Linux {system['kernel']}, load {system['load_before']:.2f}")
-    printers = {"seal.core": show_core, "seal.act": show_act, "start": show_start, "job": show_job, "weights": weights.show}
+    printers = {"seal.core": show_core, "seal.act": show_act, "tags": show_tags, "start": show_start, "job": show_job, "weights": weights.show}
     for part, printer in printers.items():
         if part in report:
             printer(report[part])
@@ -165,6 +170,11 @@ def show_act(part):
             f"  {key:<8} {line['cpu']:>6.0f}/s of CPU time, {line['wall']:>6.0f}/s by the clock, one at a time "
             f"(goal {line['goal']}/s of one core: {verdict(line['met'])})"
         )
+
+
+def show_tags(part):
+    line = part["goals"]["cpu_ms"]
+    print(f"tags: those of ten full pages, opened and read: {part['cpu_ms']:.1f} ms of CPU time (goal {line['goal']} ms: {verdict(line['met'])})")
 
 
 def show_start(part):

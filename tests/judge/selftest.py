@@ -98,6 +98,7 @@ def forgeries(questions):
     yield forged("before its time", "does not lead to an anchor", at=good.at.replace(year=2025))
     yield forged("a value missing", "pdftotext: does not read", texts=["To v datoteki ne stoji"])
     yield forged("diacritics lost", "pdftotext: does not read", texts=["Ziva Cebasek-Duric"])
+    yield forged("a tag left", "pdftotext: still reads", absent=good.texts[:1])
     yield forged("no timestamps", "has no timestamp", data=unstamped.data)
 
 

@@ -33,6 +33,8 @@ class Question:
     timestamps: bool = False
     """Every signature with the name that a place of ours has must carry a timestamp."""
     texts: list = field(default_factory=list)
+    absent: list = field(default_factory=list)
+    """What nobody may find in the file's text."""
     password: str = None
     strict: bool = True
     ours_only: bool = False
@@ -224,7 +226,8 @@ def bare(text):
 def pdftotext(question, path):
     """Whether a reading machine finds what was written."""
     text = bare(text_of(question, path))
-    return [f"does not read {wanted!r}" for wanted in question.texts if bare(wanted) not in text]
+    lost = [f"does not read {wanted!r}" for wanted in question.texts if bare(wanted) not in text]
+    return lost + [f"still reads {gone!r}" for gone in question.absent if bare(gone) in text]
 
 
 def all_witnesses(question, path):

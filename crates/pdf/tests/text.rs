@@ -5,6 +5,7 @@ mod support;
 
 use pdf::text::{PageText, Reader, Removal, text_of};
 use pdf::{Document, Rect, Rewrite};
+use proptest::prelude::*;
 use support::{darkness, document, draw, open};
 
 const FONT: &str = "/Resources<</Font<</F 10 0 R>>>>";
@@ -253,4 +254,66 @@ fn other_words_for_what_is_taken_out_go_with_it() {
         !content.contains("ActualText") && content.contains("/Lang(sl)"),
         "{content}"
     );
+}
+
+/// Pieces of content streams, sensible and not.
+const PIECES: [&str; 26] = [
+    "BT ",
+    "ET ",
+    "/F 12 Tf ",
+    "/Missing 9 Tf ",
+    "50 200 Td ",
+    "0 -14 TD ",
+    "1 0 0 1 30 90 Tm ",
+    "0 1 -1 0 200 9 Tm ",
+    "T* ",
+    "([[S) Tj ",
+    "[(1) -20 (]])] TJ ",
+    "(x) ' ",
+    "1 2 (y) \" ",
+    "q ",
+    "Q ",
+    "2 0 0 2 9 9 cm ",
+    "0 0 0 0 0 0 cm ",
+    "1e30 Tc ",
+    "50 Tz ",
+    "/X Do ",
+    "/Span<</ActualText(a)>>BDC ",
+    "EMC ",
+    "BI /W 1 ID x EI ",
+    "<5B5B> Tj ",
+    "[[[ << ",
+    "] >> ) ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    /// Whatever the content is: it is read, a line can be taken out, and nothing is there that was not there before.
+    #[test]
+    fn any_content_can_be_read_and_cut(pieces in prop::collection::vec(0..PIECES.len(), 0..40)) {
+        let content: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+        let form = "BT /F 9 Tf (form) Tj ET /X Do";
+        let made = document(
+            "/MediaBox[0 0 400 300]/Resources<</Font<</F 10 0 R>>/XObject<</X 12 0 R>>>>/Contents 11 0 R",
+            "",
+            &format!(
+                "{HELVETICA}11 0 obj<</Length {}>>stream\n{content}\nendstream endobj \
+                 12 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 10 0 R>>/XObject<</X 12 0 R>>>>/Length {}>>stream\n{form}\nendstream endobj ",
+                content.len(), form.len()
+            ),
+        );
+        let before = read(&made);
+        let visible = |text: &PageText| -> usize {
+            text.lines().iter().map(|line| line.text.chars().filter(|c| *c != ' ').count()).sum()
+        };
+        if let Some((index, line)) = before.lines().iter().enumerate().find(|(_, line)| !line.text.trim().is_empty()) {
+            let glyphs = before.glyphs_of(index, 0..line.text.chars().count());
+            let mut removal = Removal::new();
+            removal.add(&before, &glyphs);
+            let mut rewrite = Rewrite::new(&made).unwrap();
+            removal.apply(&mut rewrite).unwrap();
+            let after = read(&open(rewrite.finish().unwrap()));
+            prop_assert!(visible(&after) < visible(&before), "{content}");
+        }
+    }
 }

@@ -193,6 +193,21 @@ pub fn contract(count: usize, lines: usize) -> Vec<Sheet> {
     (1..=count).map(sheet).collect()
 }
 
+/// Ten full pages, each with four tags in the languages of several products.
+pub fn tagged() -> Vec<u8> {
+    let mut sheets = contract(10, 36);
+    for sheet in &mut sheets {
+        let tags = [
+            "Buyer: [[S1]]",
+            "Seller: {{Sig_es_:signer2:signature}}",
+            "Address: {{Address;role=Buyer;required=false}}",
+            "Day: {{date, r1}}",
+        ];
+        sheet.lines.extend(tags.map(str::to_owned));
+    }
+    document(&sheets, CrossReference::Stream)
+}
+
 /// Ten pages with text and a picture, some 92 000 bytes: an everyday file.
 pub fn everyday() -> Vec<u8> {
     let mut objects = Objects::default();

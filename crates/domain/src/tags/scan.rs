@@ -525,4 +525,53 @@ mod tests {
                 .all(|found| matches!(found.reading, Reading::Fault(_)))
         );
     }
+
+    const PIECES: [&str; 22] = [
+        "[[",
+        "]]",
+        "{{",
+        "}}",
+        "[",
+        "]",
+        "S1",
+        "T1",
+        ":",
+        "=",
+        "|",
+        "@20x30",
+        "Sig_es_:signer1:",
+        "signature",
+        "#a=",
+        "$a",
+        "r1",
+        ",",
+        ";type=",
+        "sig|req|signer1",
+        "\"",
+        "č ",
+    ];
+
+    proptest::proptest! {
+        /// Whatever stands there: what is found stands where it is said, and no two tags share a character.
+        #[test]
+        fn what_is_found_stands_there_once(pieces in proptest::collection::vec(0..PIECES.len() + 1, 0..60)) {
+            let text: String = pieces.into_iter().map(|piece| PIECES.get(piece).copied().unwrap_or("\n")).collect();
+            let mut lines: Vec<TextLine> = text.lines().map(line).collect();
+            let count = lines.len();
+            for (index, line) in lines.iter_mut().enumerate() {
+                line.below = (index + 1 < count).then_some(index + 1);
+            }
+            let mut taken = std::collections::BTreeSet::new();
+            for found in scan(&lines, &[]) {
+                let is_tag = !matches!(found.reading, Reading::Fault(_));
+                for part in found.parts {
+                    let length = lines[part.line].text.chars().count();
+                    proptest::prop_assert!(part.characters.end <= length);
+                    for place in part.characters {
+                        proptest::prop_assert!(!is_tag || taken.insert((part.line, place)), "{}", text);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -8,3 +8,4 @@ mod tags;
 mod wire;
 
 pub use serve::serve_stdio;
+pub use tags::{Tags, read as read_tags};

@@ -13,11 +13,13 @@ use std::collections::BTreeSet;
 const ANSWER_BYTES: usize = 6 << 20;
 
 /// What was read.
-pub(super) struct Tags {
-    pub(super) tags: Vec<ReadTag>,
+pub struct Tags {
+    /// The tags, in no particular order.
+    pub tags: Vec<ReadTag>,
     /// The text of those that become fields.
-    pub(super) removal: Removal,
-    pub(super) is_complete: bool,
+    pub removal: Removal,
+    /// Whether all pages were read to their end.
+    pub is_complete: bool,
 }
 
 impl Tags {
@@ -32,7 +34,7 @@ impl Tags {
 }
 
 /// Reads page after page. A page that cannot be read has no tags.
-pub(super) fn read(document: &Document, dictionary: &[TagWord]) -> Tags {
+pub fn read(document: &Document, dictionary: &[TagWord]) -> Tags {
     let mut gathered = Gathered::default();
     let complete = gathered.pages(document, dictionary).unwrap_or(false);
     let mut readings: Vec<Reading> = gathered.tags.iter().map(|tag| tag.reading.clone()).collect();

@@ -2,7 +2,7 @@
 //!
 //! Reads lines `WHAT KEY SECONDS` and answers each with a line of JSON: `operations`, `cpu` and `wall` in seconds. WHAT is
 //! `core` (one more invisible B-B revision on an everyday file), `limit` (the hash of that file and one raw signature) or `act`
-//! (two filled fields, a drawn signature, a timestamp over HTTP). KEY is `p256` or `rsa2048`. `paper FILE` writes the everyday
+//! (two filled fields, a drawn signature, a timestamp over HTTP), or `tags` (the tags of ten pages, whatever the key). KEY is `p256` or `rsa2048`. `paper FILE` writes the everyday
 //! file, for others to seal.
 #![allow(clippy::print_stdout, reason = "the driver reads it")]
 
@@ -75,6 +75,15 @@ impl Bench {
             "act" => {
                 let act = act::Filling::new(identity, &self.fonts, &self.file)?;
                 repeat(time, || act.once(&self.stamps))
+            }
+            "tags" => {
+                let file = bytes::Bytes::from(paper::tagged());
+                repeat(time, || {
+                    let document = pdf::Document::open(file.clone(), None, &pdf::Limits::default())?;
+                    let read = providers::documents::read_tags(&document, &[]);
+                    anyhow::ensure!(read.tags.len() == 40, "{} tags", read.tags.len());
+                    Ok(Vec::new())
+                })
             }
             other => anyhow::bail!("{other} is not known"),
         }

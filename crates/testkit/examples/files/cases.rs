@@ -44,6 +44,7 @@ pub(crate) fn all(desk: &mut Desk, pki: &TestPki) -> anyhow::Result<()> {
     journey(desk, &unstamped, "contract-without-timestamps.pdf", &contract)?;
 
     turned(desk, &p256())?;
+    tagged(desk, &p256())?;
     many(desk, &p256(), &contract)?;
     locked(desk, &p256(), &contract)?;
     certified(desk, &p256(), &contract)?;
@@ -67,6 +68,7 @@ fn journey(desk: &mut Desk, sealer: &Sealer<'_>, name: &str, paper: &[u8]) -> an
         signatures: 4,
         timestamps: sealer.stamps,
         texts: people::texts(),
+        absent: Vec::new(),
     };
     desk.keep(&file, expected)
 }
@@ -121,6 +123,76 @@ fn turned(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
     }
     let file = sealer.close(&file, &[])?;
     keep(desk, "turned-pages.pdf", (&file, sheets.len() + 1), texts)
+}
+
+/// Tags on pages turned every way, read and taken out as uploads are, and a signature where each of them was (M-41).
+fn tagged(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result<()> {
+    let entries = [
+        "/Rotate 0",
+        "/Rotate 90",
+        "/UserUnit 2",
+        "/CropBox [20 30 560 800]",
+    ];
+    let sheets = entries.map(|entries| {
+        let lines = [
+            "Contract about tags",
+            "",
+            "",
+            "",
+            "Buyer: [[S1]] signs here.",
+            "",
+            "",
+            "",
+            "Seller: {{Sig_es_:signer2:signature}} there.",
+        ];
+        Sheet::a4(lines.map(str::to_owned).to_vec()).with(entries)
+    });
+    let upload = open(&document(&sheets, CrossReference::Stream))?;
+    let read = providers::documents::read_tags(&upload, &[]);
+    anyhow::ensure!(
+        read.tags.len() == 2 * sheets.len() && read.is_complete,
+        "tags are missing"
+    );
+    let mut rewrite = Rewrite::new(&upload)?;
+    read.removal.apply(&mut rewrite)?;
+    let name = |number: usize| format!("r{:03}_signature_01", number + 1);
+    let place = |tag: &pdf::Rect| [tag.x, tag.y, tag.width.max(120.0), 30.0];
+    let mut fields = Vec::new();
+    for (number, tag) in read.tags.iter().enumerate() {
+        let rect = pdf::Rect {
+            x: tag.rect.x,
+            y: tag.rect.y,
+            width: tag.rect.width,
+            height: tag.rect.height,
+        };
+        fields.push(field(
+            &name(number),
+            NewFieldKind::Signature,
+            tag.page,
+            place(&rect),
+        ));
+    }
+    let mut file = sealer.prepare(&rewrite.finish()?, &fields)?;
+    let mut texts = ["Contract about tags", "signs here.", "there."]
+        .map(str::to_owned)
+        .to_vec();
+    for number in 0..fields.len() {
+        let line = format!("Podpisala oseba {}", number + 1);
+        let act = Act {
+            appearance: Some(drawn(&[&line])),
+            ..act(&name(number), &[], Vec::new())
+        };
+        file = sealer.seal(&file, &act, "Elektronsko podpisano.")?;
+        texts.push(line);
+    }
+    let expected = Expected {
+        file: "tagged.pdf".to_owned(),
+        signatures: fields.len() + 1,
+        timestamps: true,
+        texts,
+        absent: ["[[S1]]", "_es_", "signer2"].map(str::to_owned).to_vec(),
+    };
+    desk.keep(&sealer.close(&file, &[])?, expected)
 }
 
 /// So many people that one's field name begins another's, were it not for the zeros.
@@ -407,6 +479,7 @@ fn keep(
         signatures,
         timestamps: true,
         texts,
+        absent: Vec::new(),
     };
     desk.keep(file, expected)
 }

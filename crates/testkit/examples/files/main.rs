@@ -26,6 +26,9 @@ pub(crate) struct Expected {
     pub(crate) timestamps: bool,
     /// What the file says, in whatever order.
     pub(crate) texts: Vec<String>,
+    /// What it must not say any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) absent: Vec<String>,
 }
 
 #[derive(Serialize)]
