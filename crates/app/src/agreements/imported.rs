@@ -32,7 +32,11 @@ pub(super) fn fields(
         }
     }
     // Of fields with one name only the first keeps it: formulas must know which is meant.
-    let mut names: BTreeSet<String> = draft.fields.iter().map(|field| field.options.name.clone()).collect();
+    let mut names: BTreeSet<String> = draft
+        .fields
+        .iter()
+        .map(|field| field.options.name.clone())
+        .collect();
     for field in &mut found {
         if !names.insert(field.options.name.clone()) {
             field.options.name.clear();

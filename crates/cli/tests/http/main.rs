@@ -10,6 +10,7 @@
 mod support;
 
 mod api;
+mod fields;
 mod isolation;
 mod mandate;
 mod person;
