@@ -130,7 +130,7 @@ async function fill(signer, link) {
 
   await text("Podjetje").fill("Polja d.o.o.");
   await text("Funkcija").fill("Direktorica");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), field(signer, "button", /^Potrdilo/).click()]);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), field(signer, "button", /Potrdilo/).click()]);
   await chooser.setFiles({ name: "podpis.txt", mimeType: "text/plain", buffer: Buffer.from("potrdilo") });
   await field(signer, "button", /podpis\.txt/).waitFor();
   await field(signer, "button", words.like("sign-kind-initials")).click();

@@ -364,7 +364,7 @@ async fn sealed(demo: &Demo, id: &str) {
         field.value.clone()
     };
     assert_eq!(value("r001_number_0003").as_deref(), Some("72.83"));
-    assert_eq!(value("r001_radio_0001").as_deref(), Some("c1"));
+    assert_eq!(value("r001_radio_0001").as_deref(), Some("kartica"));
     assert_eq!(value("r001_dropdown_0001").as_deref(), Some("CZ"));
     assert_eq!(value("r001_list_0001").as_deref(), Some("sl\nen"));
     assert_eq!(value("r001_email_0001").as_deref(), Some(EVA));

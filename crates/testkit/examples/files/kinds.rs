@@ -1,7 +1,7 @@
-//! A case with a field of every kind, filled by two people, and one of a foreign form that was taken over.
+//! A case with a field of every kind, filled by two people one after the other.
 
-use pdf::form::{Alignment, ChoiceOption, NewField, NewFieldKind, RadioButton, Value};
-use pdf::{Act, Rect};
+use pdf::Act;
+use pdf::form::{Alignment, ChoiceOption, NewField, NewFieldKind, Value};
 use testkit::paper::{self, CrossReference, document};
 use testkit::sealer::Sealer;
 
@@ -48,18 +48,18 @@ fn kinds(who: &str, top: f64) -> Vec<NewField> {
             option("at", "Avstrija"),
         ]
     };
-    let buttons = (1..=3_u8).map(|number| RadioButton {
-        page: 0,
-        rect: Rect {
-            x: 40.0 + 30.0 * f64::from(number),
-            y: top + 60.0,
-            width: 12.0,
-            height: 12.0,
-        },
-        state: format!("c{number}"),
-        value: format!("izbira {number}"),
-    });
-    let buttons = buttons.collect();
+    let button = |number: u8| {
+        let new = NewFieldKind::Radio {
+            state: format!("izbira{number}"),
+        };
+        let x = 40.0 + 30.0 * f64::from(number);
+        field(
+            &format!("{who}_radio_{number}"),
+            new,
+            0,
+            [x, top + 60.0, 12.0, 12.0],
+        )
+    };
     let mut number = place("number", NewFieldKind::default(), 300.0, 0.0, 100.0, 18.0);
     number.alignment = Alignment::Right;
     let mut cells = place("comb", NewFieldKind::Comb, 300.0, 30.0, 160.0, 18.0);
@@ -95,7 +95,9 @@ fn kinds(who: &str, top: f64) -> Vec<NewField> {
             110.0,
             40.0,
         ),
-        place("radio", NewFieldKind::Radio { buttons }, 0.0, 0.0, 0.0, 0.0),
+        button(1),
+        button(2),
+        button(3),
         number,
         cells,
         sent,
@@ -113,7 +115,7 @@ fn filled(who: &str, choice: u8, words: &str) -> Act {
         value(&name("checkbox"), Value::Checked(true)),
         text(&name("dropdown"), "cz"),
         text(&name("list"), "si\nat"),
-        text(&name("radio"), &format!("c{choice}")),
+        value(&format!("{who}_radio_{choice}"), Value::Checked(true)),
         text(&name("number"), "1.234,50"),
         text(&name("comb"), "12345678"),
         value(&name("initials"), Value::Handwritten("ŽČ".to_owned())),
