@@ -186,7 +186,10 @@ fn add_signature_field(
     let page = document.page(0)?.id;
     let mut field = invisible_signature(name, page);
     field.set("V", signature);
-    let created = [form::Created::alone(edit.add(field.into()), page)];
+    let created = [form::Created {
+        id: edit.add(field.into()),
+        page,
+    }];
     let was_signed = crate::signatures::is_signed(document)?;
     crate::prepare::attach::to_pages(edit, &created)?;
     crate::prepare::attach::to_form(edit, &created, |_, form| {

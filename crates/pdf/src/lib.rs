@@ -52,7 +52,7 @@ pub use document::{Document, Place, Revision};
 pub use draw::{Ink, InkPoint};
 pub use error::{Error, Result};
 pub use font::Fonts;
-pub use form::{Alignment, ChoiceOption, NewField, NewFieldKind, RadioButton, Value};
+pub use form::{Alignment, ChoiceOption, NewField, NewFieldKind, Value};
 pub use geometry::{PageSpace, Rect};
 pub use inspect::{Inspection, Xfa, inspect};
 pub use limits::Limits;

@@ -7,7 +7,7 @@ use pdf::form;
 use pdf::form::FieldKind;
 use pdf::{
     Act, Alignment, ChoiceOption, Document, Error, FieldValue, ModificationLevel, NewField, NewFieldKind,
-    PrepareOptions, RadioButton, Rect, SignatureAppearance, Value, compare, prepare,
+    PrepareOptions, Rect, SignatureAppearance, Value, compare, prepare,
 };
 use support::{TEXT, carry_out, darkness, document, draw, field, fonts, open, text, zigzag};
 
@@ -224,18 +224,12 @@ fn every_kind() -> Vec<NewField> {
         option("cz", "Česko"),
         option("at", "Avstrija"),
     ];
-    let button = |state: &str, x| RadioButton {
-        page: 0,
-        rect: Rect {
-            x,
-            y: 40.0,
-            width: 12.0,
-            height: 12.0,
-        },
-        state: state.into(),
-        value: format!("izbira {state}"),
+    let button = |state: &str, x: f64| {
+        let kind = NewFieldKind::Radio {
+            state: state.to_owned(),
+        };
+        field(&format!("r001_radio_{state}"), kind, [x, 40.0, 12.0, 12.0])
     };
-    let buttons = vec![button("c1", 10.0), button("c2", 40.0), button("c3", 70.0)];
     let mut limited = field("r001_text_01", TEXT, [10.0, 10.0, 100.0, 16.0]);
     limited.max_length = Some(6);
     limited.alignment = Alignment::Right;
@@ -249,7 +243,9 @@ fn every_kind() -> Vec<NewField> {
         limited,
         cells,
         sent,
-        field("r001_radio_01", NewFieldKind::Radio { buttons }, [0.0; 4]),
+        button("c1", 10.0),
+        button("c2", 40.0),
+        button("c3", 70.0),
         field(
             "r001_dropdown_01",
             NewFieldKind::Dropdown {
@@ -291,7 +287,8 @@ fn kinds_filled() -> Act {
     let values = vec![
         text("r001_text_01", "Žalec"),
         text("r001_text_02", "12345678"),
-        text("r001_radio_01", "c2"),
+        named("r001_radio_c1", Value::Checked(false)),
+        named("r001_radio_c2", Value::Checked(true)),
         text("r001_dropdown_01", "cz"),
         text("r001_list_01", "si\nat"),
         text("r001_multiline_01", "prva\ndruga"),
@@ -301,7 +298,7 @@ fn kinds_filled() -> Act {
     ];
     act_of(
         values,
-        &["r001_text_03"],
+        &["r001_text_03", "r001_radio_c3"],
         "r001_signature_01",
         Some(SignatureAppearance::default()),
     )
@@ -324,7 +321,7 @@ fn m_59_every_kind_of_field_is_made_and_filled() {
         comb: true,
     };
     assert_eq!(kind("r001_text_02"), comb);
-    assert_eq!(kind("r001_radio_01"), FieldKind::Radio);
+    assert_eq!(kind("r001_radio_c1"), FieldKind::Radio);
     assert!(matches!(
         kind("r001_list_01"),
         FieldKind::Choice {
@@ -333,13 +330,8 @@ fn m_59_every_kind_of_field_is_made_and_filled() {
             ..
         }
     ));
-    let radio = made.iter().find(|field| field.name == "r001_radio_01").unwrap();
-    let states: Vec<_> = radio
-        .widgets
-        .iter()
-        .map(|widget| widget.state.as_deref().unwrap())
-        .collect();
-    assert_eq!(states, ["c1", "c2", "c3"]);
+    let radio = made.iter().find(|field| field.name == "r001_radio_c2").unwrap();
+    assert_eq!(radio.widgets[0].state.as_deref(), Some("c2"));
     let sent = made.iter().find(|field| field.name == "r001_text_03").unwrap();
     assert_eq!((sent.value.as_deref(), sent.read_only), (Some("4.200 €"), true));
 
@@ -371,7 +363,8 @@ fn m_59_every_kind_of_field_is_made_and_filled() {
             .value
             .clone()
     };
-    assert_eq!(value("r001_radio_01").as_deref(), Some("c2"));
+    assert_eq!(value("r001_radio_c2").as_deref(), Some("c2"));
+    assert_eq!((value("r001_radio_c1"), value("r001_radio_c3")), (None, None));
     assert_eq!(value("r001_dropdown_01").as_deref(), Some("cz"));
     assert_eq!(value("r001_list_01").as_deref(), Some("si\nat"));
     assert!(
@@ -409,7 +402,7 @@ fn m_59_a_value_that_is_not_offered_is_refused() {
         let what = act_of(vec![text(name, value)], &[], "r001_signature_01", None);
         carry_out(&prepared, &what).err().map(|error| error.code())
     };
-    assert_eq!(refused("r001_radio_01", "c4"), Some("wrong_value"));
+    assert_eq!(refused("r001_radio_c1", "c4"), Some("wrong_value"));
     assert_eq!(refused("r001_dropdown_01", "hu"), Some("wrong_value"));
     assert_eq!(refused("r001_list_01", "si\nhu"), Some("wrong_value"));
     assert_eq!(refused("r001_text_01", "predolgo"), Some("wrong_value"));

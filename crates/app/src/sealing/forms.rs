@@ -7,7 +7,7 @@ use domain::agreement::{Agreement, Member, ParticipantSet};
 use domain::fields::{self, Field, FieldKind, FieldValue, Mark};
 use domain::ids::{FieldId, ParticipantSetId};
 use domain::language::Language;
-use pdf::form::{Alignment, ChoiceOption, NewField, NewFieldKind, RadioButton, Value};
+use pdf::form::{Alignment, ChoiceOption, NewField, NewFieldKind, Value};
 use pdf::{Act, Document, PrepareOptions};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,19 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn new_fields(agreement: &Agreement) -> Vec<NewField> {
     let carriers = carriers(agreement);
     let states = states(agreement);
-    let mut made = BTreeSet::new();
     let mut fields = Vec::new();
     for field in agreement.fields.iter().filter(|field| !is_of_the_file(field)) {
         let Some(name) = field.pdf_name.clone() else {
             continue;
         };
-        // The buttons of a group are one field.
-        if !made.insert(name.clone()) {
-            continue;
-        }
         let options = &field.options;
         fields.push(NewField {
-            kind: new_kind(agreement, field, carriers.get(&field.assignee) == Some(&field.id)),
+            kind: new_kind(field, carriers.get(&field.assignee) == Some(&field.id)),
             page: field.page,
             rect: rect(field.rect),
             tooltip: field.label.clone(),
@@ -124,38 +119,22 @@ fn carriers(agreement: &Agreement) -> BTreeMap<ParticipantSetId, FieldId> {
     carriers
 }
 
-/// The name of the state that ticks each radio button, and each box of a file that shares its field with others.
+/// The name of the state that ticks each button or box of the uploaded file: there several share a field.
 fn states(agreement: &Agreement) -> BTreeMap<FieldId, String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut states = BTreeMap::new();
-    for field in agreement.fields.iter().filter(|field| field.kind.is_switch()) {
-        let Some(name) = field.pdf_name.as_deref() else {
-            continue;
-        };
-        let count = counts.entry(name).or_insert(0);
-        *count += 1;
-        let origin = field
-            .options
-            .origin
-            .as_ref()
-            .and_then(|origin| origin.state.clone());
-        if let Some(state) = origin {
-            states.insert(field.id, state);
-        } else if field.kind == FieldKind::Radio {
-            states.insert(field.id, format!("c{count}"));
-        }
-    }
-    states
+    let own = agreement
+        .fields
+        .iter()
+        .filter(|field| field.kind.is_switch() && is_of_the_file(field));
+    let state = |field: &Field| Some((field.id, field.options.origin.as_ref()?.state.clone()?));
+    own.filter_map(state).collect()
 }
 
-fn new_kind(agreement: &Agreement, field: &Field, carries_signature: bool) -> NewFieldKind {
+fn new_kind(field: &Field, carries_signature: bool) -> NewFieldKind {
     match field.kind {
         FieldKind::Signature if carries_signature => NewFieldKind::Signature,
         FieldKind::Signature | FieldKind::Initials => NewFieldKind::Initials,
         FieldKind::Checkbox => NewFieldKind::Checkbox,
-        FieldKind::Radio => NewFieldKind::Radio {
-            buttons: buttons(agreement, field),
-        },
+        FieldKind::Radio => NewFieldKind::Radio { state: state(field) },
         FieldKind::Date | FieldKind::SigningDate => NewFieldKind::Date,
         FieldKind::Dropdown => NewFieldKind::Dropdown {
             options: choices(field),
@@ -170,19 +149,18 @@ fn new_kind(agreement: &Agreement, field: &Field, carries_signature: bool) -> Ne
     }
 }
 
-fn buttons(agreement: &Agreement, first: &Field) -> Vec<RadioButton> {
-    let states = states(agreement);
-    let same = agreement
-        .fields
-        .iter()
-        .filter(|field| field.kind == FieldKind::Radio && field.pdf_name == first.pdf_name);
-    let button = |field: &Field| RadioButton {
-        page: field.page,
-        rect: rect(field.rect),
-        state: states.get(&field.id).cloned().unwrap_or_default(),
-        value: field.on_value().to_owned(),
-    };
-    same.map(button).collect()
+/// What a chosen button says, where that can be the name of a state.
+fn state(field: &Field) -> String {
+    let said = field.on_value();
+    let plain = said.len() <= 60
+        && said
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    if plain && said != "Off" && !said.is_empty() {
+        said.to_owned()
+    } else {
+        "Yes".to_owned()
+    }
 }
 
 fn choices(field: &Field) -> Vec<ChoiceOption> {

@@ -52,7 +52,7 @@ pub struct Session {
 
 /// What a recipient's browser remembers.
 pub struct Browser {
-    link: String,
+    pub link: String,
     addresses: Option<Addresses>,
     cookies: Vec<String>,
     client: Client,

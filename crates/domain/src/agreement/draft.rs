@@ -156,11 +156,10 @@ pub(super) fn frozen_sets(draft: &Agreement) -> Vec<ParticipantSet> {
 }
 
 /// The fields as they are sent: each with its name in the PDF, flat, unique, without a period and none a prefix of another
-/// (decision 3): `r001_text_01`. The buttons of a radio group share one; a field of the uploaded file keeps the name it has there.
+/// (decision 3): `r001_text_01`. A field of the uploaded file keeps the name it has there.
 pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
     let places: BTreeMap<ParticipantSetId, usize> = draft.sets.iter().map(|set| set.id).zip(1..).collect();
     let mut counts: BTreeMap<(usize, FieldKind), u32> = BTreeMap::new();
-    let mut radios: BTreeMap<(ParticipantSetId, String), String> = BTreeMap::new();
     let mut signs = BTreeSet::new();
     let mut name = |field: &Field| {
         // Of several signature places of one person the first one carries the signature; the others are made anew to show it.
@@ -170,17 +169,8 @@ pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
         }
         let set = places.get(&field.assignee).copied().unwrap_or(0);
         let count = counts.entry((set, field.kind)).or_insert(0);
-        let radio = field.group().filter(|_| field.kind == FieldKind::Radio);
-        let key = radio.map(|group| (field.assignee, group.to_owned()));
-        if let Some(known) = key.as_ref().and_then(|key| radios.get(key)) {
-            return known.clone();
-        }
         *count += 1;
-        let name = format!("r{set:03}_{}_{count:04}", field.kind.name());
-        if let Some(key) = key {
-            radios.insert(key, name.clone());
-        }
-        name
+        format!("r{set:03}_{}_{count:04}", field.kind.name())
     };
     let named = draft.fields.iter().map(|field| Field {
         pdf_name: Some(name(field)),

@@ -90,7 +90,7 @@ pub struct Field {
     /// What else the sender asks of it.
     #[serde(default, skip_serializing_if = "FieldOptions::is_plain")]
     pub options: FieldOptions,
-    /// Its name in the PDF; given at sending and frozen then. The buttons of a radio group share one.
+    /// Its name in the PDF; given at sending and frozen then. Buttons of a question that the uploaded file brought share one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pdf_name: Option<String>,
 }

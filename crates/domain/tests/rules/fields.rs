@@ -608,7 +608,7 @@ fn fields_over_one_another_are_said_and_do_not_stop_anybody() {
 }
 
 #[test]
-fn buttons_of_a_group_share_a_name_in_the_file_and_fields_of_the_file_keep_theirs() {
+fn every_field_has_a_name_of_its_own_in_the_file_and_fields_of_the_file_keep_theirs() {
     let mut brought = field(4, FieldKind::Text, FieldOptions::default());
     brought.options.origin = Some(domain::fields::Origin {
         name: "Obrazec.Ime".into(),
@@ -628,7 +628,7 @@ fn buttons_of_a_group_share_a_name_in_the_file_and_fields_of_the_file_keep_their
     };
     assert_eq!(
         (name(1), name(2)),
-        ("r001_radio_0001".into(), "r001_radio_0001".into())
+        ("r001_radio_0001".into(), "r001_radio_0002".into())
     );
     assert_eq!(name(3), "r001_signing_date_0001");
     assert_eq!(name(4), "Obrazec.Ime");

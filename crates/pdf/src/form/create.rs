@@ -68,10 +68,11 @@ pub enum NewFieldKind {
     Date,
     /// A box to tick.
     Checkbox,
-    /// Buttons of which at most one is chosen; the field's own place is not used.
+    /// One button of a question. Each is a field of its own: of buttons that are kids of one field, some validators take every
+    /// choice after a signature for a forbidden change (pyHanko 0.38 looks at no kid without a name).
     Radio {
-        /// The buttons.
-        buttons: Vec<RadioButton>,
+        /// The name of its chosen state.
+        state: String,
     },
     /// A list to choose one of.
     Dropdown {
@@ -91,40 +92,11 @@ impl Default for NewFieldKind {
     }
 }
 
-/// One of the buttons of a radio field.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RadioButton {
-    /// The page, from 0.
-    pub page: usize,
-    /// The place on the page as displayed.
-    pub rect: Rect,
-    /// The name of its chosen state: plain letters and digits.
-    pub state: String,
-    /// What its choice means, for programs that read forms.
-    pub value: String,
-}
-
-/// A field that was made, and its widgets with the pages that must list them.
+/// A field that was made, which is its own widget, and the page that must list it.
+#[derive(Clone, Copy)]
 pub(crate) struct Created {
     pub(crate) id: ObjectId,
-    pub(crate) widgets: Vec<Placed>,
-}
-
-/// A widget and its page.
-#[derive(Clone, Copy)]
-pub(crate) struct Placed {
-    pub(crate) widget: ObjectId,
     pub(crate) page: ObjectId,
-}
-
-impl Created {
-    /// A field that is its own and only widget.
-    pub(crate) fn alone(id: ObjectId, page: ObjectId) -> Created {
-        Created {
-            id,
-            widgets: vec![Placed { widget: id, page }],
-        }
-    }
 }
 
 /// Print, Locked, LockedContents (ISO 32000-2 Table 167). The last two let viewers show our appearance rather than an input box
@@ -133,15 +105,7 @@ const ANNOTATION_FLAGS: i64 = (1 << 2) | (1 << 7) | (1 << 9);
 
 /// Makes the field on its page, empty; its text is set in the font resource `font`.
 pub(crate) fn create(new: &NewField, pages: &[Page], font: &str, change: &mut dyn Edit) -> Result<Created> {
-    let page_at = |index: usize| pages.get(index).ok_or(Error::NoSuchPage(index));
-    if let NewFieldKind::Radio { buttons } = &new.kind {
-        let buttons = buttons
-            .iter()
-            .map(|button| Ok((button, page_at(button.page)?)))
-            .collect::<Result<Vec<_>>>()?;
-        return Ok(create_radio(new, &buttons, change));
-    }
-    let page = page_at(new.page)?;
+    let page = pages.get(new.page).ok_or(Error::NoSuchPage(new.page))?;
     let mut dictionary = widget(new.rect, page);
     new.describe(&mut dictionary);
     new.kind
@@ -149,7 +113,10 @@ pub(crate) fn create(new: &NewField, pages: &[Page], font: &str, change: &mut dy
     if let Some(appearance) = new.kind.default_appearance(font, new.font_size, page.user_unit) {
         dictionary.set("DA", Object::string(appearance));
     }
-    Ok(Created::alone(change.add(dictionary.into()), page.id))
+    Ok(Created {
+        id: change.add(dictionary.into()),
+        page: page.id,
+    })
 }
 
 /// The part of a dictionary that says where something stands.
@@ -169,36 +136,6 @@ fn widget(rect: Rect, page: &Page) -> Dictionary {
         dictionary.set("MK", turned);
     }
     dictionary
-}
-
-// ISO 32000-2 §12.7.5.2.4: the buttons are kids of one field, each with a state of its own.
-fn create_radio(new: &NewField, buttons: &[(&RadioButton, &Page)], change: &mut dyn Edit) -> Created {
-    let mut field = Dictionary::new();
-    new.describe(&mut field);
-    field.set("V", Object::name("Off"));
-    let means: Vec<Object> = buttons
-        .iter()
-        .map(|(button, _)| Object::text(&button.value))
-        .collect();
-    field.set("Opt", means);
-    let id = change.reserve();
-    let mut widgets = Vec::with_capacity(buttons.len());
-    for (button, page) in buttons {
-        let mut kid = widget(button.rect, page);
-        let canvas = Canvas::new(button.rect, page.rotate);
-        let state = Name::new(&button.state);
-        kid.set("Parent", id);
-        kid.set("AP", switch_states(&canvas, &state, Switch::Radio, change));
-        kid.set("AS", Object::name("Off"));
-        widgets.push(Placed {
-            widget: change.add(kid.into()),
-            page: page.id,
-        });
-    }
-    let kids: Vec<Object> = widgets.iter().map(|placed| placed.widget.into()).collect();
-    field.set("Kids", kids);
-    change.set(id, field.into());
-    Created { id, widgets }
 }
 
 impl NewField {
@@ -273,7 +210,7 @@ impl NewFieldKind {
         match self {
             NewFieldKind::Text { multiline: true } => flags::MULTILINE,
             NewFieldKind::Comb => flags::COMB,
-            NewFieldKind::Radio { .. } => flags::RADIO | flags::NO_TOGGLE_TO_OFF,
+            NewFieldKind::Radio { .. } => flags::RADIO,
             NewFieldKind::Dropdown { .. } => flags::COMBO,
             NewFieldKind::List { .. } => flags::MULTI_SELECT,
             _ => 0,
@@ -287,11 +224,13 @@ impl NewFieldKind {
 
     /// Appearances are there from the start, or a viewer would make its own.
     fn looks(&self, dictionary: &mut Dictionary, canvas: &Canvas, change: &mut dyn Edit) {
-        if self.is_switch() {
-            dictionary.set(
-                "AP",
-                switch_states(canvas, &Name::new("Yes"), Switch::Checkbox, change),
-            );
+        let switch = match self {
+            NewFieldKind::Checkbox => Some(("Yes", Switch::Checkbox)),
+            NewFieldKind::Radio { state } => Some((state.as_str(), Switch::Radio)),
+            _ => None,
+        };
+        if let Some((state, shape)) = switch {
+            dictionary.set("AP", switch_states(canvas, &Name::new(state), shape, change));
             dictionary.set("AS", Object::name("Off"));
             dictionary.set("V", Object::name("Off"));
             return;

@@ -412,7 +412,11 @@ fn chosen_state(
             let stored = source.lookup(&node.attributes, "V")?;
             Ok(stored.as_name().map_or_else(off, Name::new))
         }
-        (FieldKind::Checkbox, Some(Value::Checked(true))) => states.first().cloned().ok_or_else(wrong),
+        (FieldKind::Checkbox | FieldKind::Radio, Some(Value::Checked(true)))
+            if states.len() == 1 || *kind == FieldKind::Checkbox =>
+        {
+            states.first().cloned().ok_or_else(wrong)
+        }
         (_, Some(Value::Checked(false))) => Ok(off()),
         // Checkboxes of one name with states of their own are a choice as well.
         (FieldKind::Radio | FieldKind::Checkbox, Some(Value::Text(choice))) => states

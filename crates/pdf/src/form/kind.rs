@@ -56,7 +56,6 @@ pub(crate) mod flags {
     pub(crate) const READ_ONLY: i64 = 1;
     pub(crate) const REQUIRED: i64 = 1 << 1;
     pub(crate) const MULTILINE: i64 = 1 << 12;
-    pub(crate) const NO_TOGGLE_TO_OFF: i64 = 1 << 14;
     pub(crate) const RADIO: i64 = 1 << 15;
     pub(crate) const PUSH_BUTTON: i64 = 1 << 16;
     pub(crate) const COMBO: i64 = 1 << 17;

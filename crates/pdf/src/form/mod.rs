@@ -9,8 +9,8 @@ mod style;
 mod walk;
 
 pub(crate) use canvas::Canvas;
-pub use create::{Alignment, NewField, NewFieldKind, RadioButton};
-pub(crate) use create::{Created, Placed, create, invisible_signature};
+pub use create::{Alignment, NewField, NewFieldKind};
+pub(crate) use create::{Created, create, invisible_signature};
 pub use fill::Value;
 pub(crate) use fill::{draw_field, draw_signature};
 pub use kind::{ChoiceOption, FieldKind};

@@ -8,8 +8,8 @@ use crate::{Dictionary, Edit, Object, ObjectId, Result};
 /// Adds the widgets to the annotations of their pages, in place where the array is an object of its own.
 pub(crate) fn to_pages(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
     let mut pages: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
-    for placed in created.iter().flat_map(|field| &field.widgets) {
-        pages.entry(placed.page).or_default().push(placed.widget);
+    for field in created {
+        pages.entry(field.page).or_default().push(field.id);
     }
     for (page, widgets) in pages {
         let new = widgets.into_iter().map(Object::Reference);

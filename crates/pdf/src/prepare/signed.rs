@@ -53,7 +53,7 @@ fn create_all(
     if let Some(name) = &options.closing_seal {
         let page = document.page(0)?.id;
         let id = edit.add(invisible_signature(name, page).into());
-        created.push(Created::alone(id, page));
+        created.push(Created { id, page });
     }
     Ok(created)
 }

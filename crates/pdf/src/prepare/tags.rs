@@ -1,6 +1,6 @@
 //! Gives new fields a place in the structure tree of a tagged document, where that is simple; else it leaves the tree alone.
 
-use crate::form::{Created, Placed};
+use crate::form::Created;
 use crate::{Dictionary, Edit, Object, ObjectId, Result};
 
 /// Adds a `Form` element for each field (ISO 32000-2 §14.8.4.8, §14.7.5).
@@ -19,11 +19,11 @@ pub(super) fn describe(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
     let parent = document_element(edit, &root)?.unwrap_or(root_id);
     let mut numbers = Vec::new();
     let mut elements = Vec::new();
-    for (key, placed) in (first_key..).zip(created.iter().flat_map(|field| &field.widgets)) {
+    for (key, placed) in (first_key..).zip(created) {
         let element = edit.add(element(placed, parent).into());
-        let mut widget = edit.dictionary(placed.widget)?;
+        let mut widget = edit.dictionary(placed.id)?;
         widget.set("StructParent", key);
-        edit.set(placed.widget, widget.into());
+        edit.set(placed.id, widget.into());
         numbers.extend([Object::Integer(key), element.into()]);
         elements.push(Object::Reference(element));
     }
@@ -33,10 +33,10 @@ pub(super) fn describe(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
     append_kids(edit, parent, elements)
 }
 
-fn element(placed: &Placed, parent: ObjectId) -> Dictionary {
+fn element(placed: &Created, parent: ObjectId) -> Dictionary {
     let reference = Dictionary::from_entries([
         ("Type", Object::name("OBJR")),
-        ("Obj", placed.widget.into()),
+        ("Obj", placed.id.into()),
         ("Pg", placed.page.into()),
     ]);
     Dictionary::from_entries([

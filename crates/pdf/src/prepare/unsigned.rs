@@ -124,7 +124,7 @@ fn create_all(edit: &mut dyn Edit, fields: &[NewField], options: &PrepareOptions
     if let Some(name) = &options.closing_seal {
         let page = pages.first().ok_or(Error::NoSuchPage(0))?.id;
         let id = edit.add(invisible_signature(name, page).into());
-        created.push(Created::alone(id, page));
+        created.push(Created { id, page });
     }
     Ok(created)
 }

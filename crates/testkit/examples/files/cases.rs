@@ -11,6 +11,7 @@ use testkit::faces::fonts;
 use testkit::paper::{self, CrossReference, Sheet, document};
 use testkit::sealer::{CLOSING_SEAL, Sealer, Terms, open};
 
+use crate::kinds;
 use crate::people::{self, act, drawn, field, text, value};
 use crate::{Desk, Expected};
 
@@ -50,6 +51,7 @@ pub(crate) fn all(desk: &mut Desk, pki: &TestPki) -> anyhow::Result<()> {
     certified(desk, &p256(), &contract)?;
     rare_letters(desk, &p256(), &contract)?;
     form(desk, &p256())?;
+    kinds::every_kind(desk, &p256())?;
     merged(desk, &p256())?;
     foreign(desk, &p256)?;
     report(desk, &p256(), &fonts)

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a program for a person who waits")]
 
 mod cases;
+mod kinds;
 mod people;
 
 use std::fs;

@@ -117,6 +117,10 @@ impl Reader<'_> {
             self.one.name.clone()
         };
         field.options.name = String::new();
+        let mut known = self.agreement.fields.iter();
+        let same =
+            |known: &&Field| known.group() == Some(self.one.name.as_str()) && known.on_value() == value;
+        field.options.origin = known.find(same).and_then(|known| known.options.origin.clone());
         field.options.on_value = value;
         Ok(field)
     }

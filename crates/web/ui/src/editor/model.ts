@@ -119,7 +119,7 @@ export const SIZES: Record<Kind, { usual: Size; least: Size }> = {
   number: { usual: { width: 80, height: 20 }, least: { width: 24, height: 12 } },
   radio: BOX,
   signature: { usual: { width: 160, height: 44 }, least: { width: 60, height: 20 } },
-  signing_date: DAY,
+  signing_date: { usual: { width: 130, height: 20 }, least: { width: 56, height: 12 } },
   text: LINE,
   title: LINE,
 };

@@ -85,10 +85,16 @@ function Group({ editor, field, ask }: Part) {
     const fields = editor.content.fields.map((other) => (mates(other) ? { ...other, options: withOptions(other.options, change) } : other));
     editor.edit({ fields }, "ticks");
   };
+  /** A button leaves its question only with all the others: alone it asks nothing. */
+  const rename = (name: string) => {
+    if (field.kind !== "radio") return ask({ group: name }, "group");
+    const fields = editor.content.fields.map((other) => (mates(other) || other.id === field.id ? { ...other, options: withOptions(other.options, { group: name }) } : other));
+    editor.edit({ fields }, `group:${field.id}`);
+  };
   const more = () => editor.addField(oneMoreButton(field, editor.content.fields, editor.pages[field.page]!, (n) => words.text("editor-ui-choice-n", { n })));
   return (
     <>
-      <TextInput id="option-group" label={words.text("editor-ui-group")} hint={words.text("editor-ui-group-hint")} maxLength={100} value={group ?? ""} onInput={(name) => ask({ group: name }, "group")} />
+      <TextInput id="option-group" label={words.text("editor-ui-group")} hint={words.text("editor-ui-group-hint")} maxLength={100} value={group ?? ""} onInput={rename} />
       <TextInput id="option-on" label={words.text("editor-ui-on-value")} maxLength={300} value={field.options.on_value ?? ""} onInput={(value) => ask({ on_value: value }, "on")} />
       {field.kind === "checkbox" && group !== undefined && (
         <div class="numbers">

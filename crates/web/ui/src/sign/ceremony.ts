@@ -270,7 +270,7 @@ export class Ceremony {
     if (field.kind === "attachment") {
       const name = String(this.values[field.id] ?? "");
       slot.querySelector(".slot-file")!.textContent = name || this.words.text("sign-ui-attach");
-      control?.setAttribute("aria-label", `${slot.dataset["name"] ?? ""}, ${name || this.words.text("sign-ui-state-empty")}`);
+      control?.setAttribute("aria-label", `${name || this.words.text("sign-ui-attach")}: ${slot.dataset["name"] ?? ""}`);
       return;
     }
     if (field.kind !== "signature" && field.kind !== "initials") return;
