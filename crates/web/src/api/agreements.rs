@@ -506,6 +506,7 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
         Event::DraftSaved { .. }
         | Event::Binned
         | Event::Restored
+        | Event::TemplateShared { .. }
         | Event::DraftDeleted
         | Event::Sealed { .. }
         | Event::CodeHandedOver { .. } => return None,
