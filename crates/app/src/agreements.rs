@@ -441,6 +441,11 @@ impl App {
         if !uploaded && !handed_in() {
             return Err(Error::NotFound);
         }
+        self.kept_upload(document).await
+    }
+
+    /// An upload as it is kept; who may have it was asked before.
+    pub(crate) async fn kept_upload(&self, document: DocumentId) -> Result<Download> {
         let row = self
             .store
             .document(&document.to_string())

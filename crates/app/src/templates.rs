@@ -5,6 +5,7 @@ use crate::copies::fresh_people;
 use crate::error::{Error, Result};
 use crate::lists::{Cursor, ListQuery, ListView};
 use crate::ports::UploadedFile;
+use crate::uploads::Download;
 use crate::{App, By, Caller};
 use bytes::Bytes;
 use domain::account::UserRole;
@@ -12,7 +13,7 @@ use domain::agreement::{
     Agreement, Command, ParticipantSet, Person, Sharing, Status, draft_problems, draft_warnings,
 };
 use domain::fields::Field;
-use domain::ids::{AgreementId, ParticipantSetId};
+use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
 use domain::refusal::{DraftProblem, DraftWarning};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -175,16 +176,31 @@ impl App {
         let files = self.opened_files(&template).await?;
         let before = self.owned(caller, draft).await?;
         let first_page = before.pages.len();
-        let draft = if files.is_empty() {
+        let mut draft = if files.is_empty() {
             before
         } else {
             self.add_documents(caller, draft, files).await?
         };
+        // What the files bring by themselves the template has, too, as it was changed there.
+        draft.fields.retain(|field| field.page < first_page);
         let (sets, mut fields) = fresh_people(&template);
         for field in &mut fields {
             field.page += first_page;
         }
         Ok((draft, sets, fields))
+    }
+
+    /// An upload of a template that was found before, as it came in.
+    pub async fn template_original(&self, template: &Agreement, document: DocumentId) -> Result<Download> {
+        if !template.documents.iter().any(|known| known.id == document) {
+            return Err(Error::NotFound);
+        }
+        self.kept_upload(document).await
+    }
+
+    /// The one PDF of a template that was found before.
+    pub async fn template_file(&self, template: &Agreement) -> Result<Download> {
+        self.signed_file(template).await
     }
 
     /// An image of a page of a template.
