@@ -19,4 +19,5 @@ mod person;
 mod refusals;
 mod remarks;
 mod tags;
+mod templates;
 mod webhook_pages;

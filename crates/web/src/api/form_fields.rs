@@ -24,7 +24,7 @@ mod view;
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub(super) struct AgreementFormFields {
     /// All of them.
-    pub(super) fields: Vec<FormField>,
+    fields: Vec<FormField>,
 }
 
 /// The fields.
@@ -41,7 +41,7 @@ pub(super) async fn get(
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
-    Ok(etag::tagged(agreement.version, Json(shown_fields(&agreement))))
+    Ok(etag::tagged(agreement.version, Json(shown(&agreement))))
 }
 
 /// Other fields for a draft, in place of those it has.
@@ -68,11 +68,10 @@ pub(super) async fn put(
     };
     let saved = web.app.edit_draft(caller, id, edit).await;
     let saved = saved.map_err(|error| etag::modified(error, version))?;
-    Ok(etag::tagged(saved.version, Json(shown_fields(&saved))))
+    Ok(etag::tagged(saved.version, Json(shown(&saved))))
 }
 
-/// The fields of an agreement or a template.
-pub(super) fn shown_fields(agreement: &Agreement) -> AgreementFormFields {
+fn shown(agreement: &Agreement) -> AgreementFormFields {
     AgreementFormFields {
         fields: view::views(agreement),
     }
@@ -113,12 +112,12 @@ mod tests {
         let first = placed(&draft, &field("Buyer.Signature", "SIGNATURE", None)).unwrap();
         let id = first.id;
         draft.fields = vec![first];
-        assert_eq!(shown_fields(&draft).fields[0].name, "Buyer.Signature");
+        assert_eq!(shown(&draft).fields[0].name, "Buyer.Signature");
         let again = placed(&draft, &field("Buyer.Signature", "SIGNATURE", None)).unwrap();
         assert_eq!(again.id, id);
         draft.fields[0].pdf_name = Some("r001_signature_0001".into());
         assert_eq!(
-            shown_fields(&draft).fields[0].name,
+            shown(&draft).fields[0].name,
             "Buyer.Signature",
             "also when it is sent"
         );

@@ -8,7 +8,6 @@
 
 use super::error::ErrorBody;
 use super::files::{DocumentInfo, document_info, file};
-use super::form_fields::{AgreementFormFields, read_fields, shown_fields};
 use super::model::{FileInfo, PageInfo};
 use super::paging::{self, Paged};
 use super::{ApiError, ApiResult, Key, etag};
@@ -100,7 +99,7 @@ pub(super) struct LibraryDocumentInfo {
 /// A place in the order of signing.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LibraryPlace {
-    /// Its identity; `formFields` name it as assignee.
+    /// Its identity; `PUT /agreements/{libraryDocumentId}/formFields` names it as assignee.
     id: String,
     /// Its place in the order.
     order: u32,
@@ -443,51 +442,6 @@ pub(super) async fn combined_document(
     }
     let combined = file(web.app.template_file(&template).await?);
     Ok(etag::tagged(template.version, combined))
-}
-
-/// Own addition `x-podpis`: the fields of a template.
-#[utoipa::path(get, path = "/libraryDocuments/{libraryDocumentId}/formFields", tag = "libraryDocuments",
-    security(("key" = ["library_read"])), params(("libraryDocumentId" = String, Path), ("If-None-Match" = Option<String>, Header)),
-    responses((status = 200, body = AgreementFormFields), (status = 304), (status = 404, body = ErrorBody)))]
-pub(super) async fn form_fields(
-    State(web): State<Shared>,
-    key: Key,
-    path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-) -> ApiResult<Response> {
-    let template = found(web.app.template(key.with("library_read")?, id(path)?).await)?;
-    if let Some(same) = etag::unchanged(&headers, template.version) {
-        return Ok(same);
-    }
-    Ok(etag::tagged(template.version, Json(shown_fields(&template))))
-}
-
-/// Own addition `x-podpis`: other fields for a template, in place of those it has.
-#[utoipa::path(put, path = "/libraryDocuments/{libraryDocumentId}/formFields", tag = "libraryDocuments",
-    security(("key" = ["library_write"])), params(("libraryDocumentId" = String, Path), ("If-Match" = Option<String>, Header)),
-    request_body = AgreementFormFields,
-    responses((status = 200, body = AgreementFormFields), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
-        (status = 412, body = ErrorBody)))]
-pub(super) async fn put_form_fields(
-    State(web): State<Shared>,
-    key: Key,
-    path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-    body: Result<Json<AgreementFormFields>, JsonRejection>,
-) -> ApiResult<Response> {
-    let caller = key.with("library_write")?;
-    let id = id(path)?;
-    let template = found(web.app.own_template(caller, id).await)?;
-    let Json(wanted) = body?;
-    let version = etag::expected(&headers)?;
-    let edit = DraftEdit {
-        version,
-        fields: Some(read_fields(&template, &wanted.fields)?),
-        ..DraftEdit::default()
-    };
-    let saved = web.app.edit_draft(caller, id, edit).await;
-    let saved = saved.map_err(|error| etag::modified(error, version))?;
-    Ok(etag::tagged(saved.version, Json(shown_fields(&saved))))
 }
 
 /// Puts a template's documents after those of a draft that has its people, and binds its fields to them in order: the first of its

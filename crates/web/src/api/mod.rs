@@ -76,10 +76,6 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .routes(routes!(library_documents::documents))
         .routes(routes!(library_documents::document))
         .routes(routes!(library_documents::combined_document))
-        .routes(routes!(
-            library_documents::form_fields,
-            library_documents::put_form_fields
-        ))
         .routes(routes!(members::members))
         .routes(routes!(members::signing_urls))
         .routes(routes!(reminders::create, reminders::list))
