@@ -10,7 +10,7 @@ use bytes::Bytes;
 use domain::account::UserRole;
 use domain::agreement::{
     Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
-    Recorded, Status, draft_problems,
+    Recorded, Sharing, Status, draft_problems,
 };
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
@@ -64,6 +64,16 @@ impl App {
 
     /// An empty draft.
     pub async fn create_draft(&self, caller: &Caller, name: &str) -> Result<Agreement> {
+        self.create_empty(caller, name, None).await
+    }
+
+    /// An empty draft, or an empty template.
+    pub(crate) async fn create_empty(
+        &self,
+        caller: &Caller,
+        name: &str,
+        template: Option<Sharing>,
+    ) -> Result<Agreement> {
         let account = self
             .store
             .account(&caller.account.to_string())
@@ -81,7 +91,7 @@ impl App {
             time_zone: account.time_zone.clone(),
             sends_mail: true,
         };
-        self.begin_draft(caller, account.name, details, None).await
+        self.begin_draft(caller, account.name, details, None, template).await
     }
 
     pub(crate) async fn begin_draft(
@@ -90,6 +100,7 @@ impl App {
         organisation: String,
         details: Details,
         copy_of: Option<AgreementId>,
+        template: Option<Sharing>,
     ) -> Result<Agreement> {
         let group = self
             .store
@@ -112,6 +123,7 @@ impl App {
             organisation,
             details,
             copy_of,
+            template,
         };
         self.begin_agreement(Command::Create(Box::new(new)), &By::from(caller))
             .await
@@ -429,6 +441,11 @@ impl App {
         if !uploaded && !handed_in() {
             return Err(Error::NotFound);
         }
+        self.kept_upload(document).await
+    }
+
+    /// An upload as it is kept; who may have it was asked before.
+    pub(crate) async fn kept_upload(&self, document: DocumentId) -> Result<Download> {
         let row = self
             .store
             .document(&document.to_string())

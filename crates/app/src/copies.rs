@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::ports::UploadedFile;
 use crate::{App, By, Caller};
 use domain::Refusal;
-use domain::agreement::{Agreement, Command, Details, Member, ParticipantSet};
+use domain::agreement::{Agreement, Command, Details, Member, ParticipantSet, Sharing};
 use domain::fields::Field;
 use domain::ids::{AgreementId, FieldId, ParticipantId, ParticipantSetId};
 use std::collections::BTreeMap;
@@ -15,6 +15,16 @@ impl App {
     /// A new draft with the same documents, people and fields, and nothing of what happened.
     pub async fn copy_as_new(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         let old = self.owned(caller, id).await?;
+        self.copy(caller, &old, None).await
+    }
+
+    /// Makes a draft, or a template, of what `old` says; a refusal leaves nothing half-made behind. Who may read `old` was asked before.
+    pub(crate) async fn copy(
+        &self,
+        caller: &Caller,
+        old: &Agreement,
+        template: Option<Sharing>,
+    ) -> Result<Agreement> {
         let account = self
             .store
             .account(&caller.account.to_string())
@@ -24,11 +34,43 @@ impl App {
             deadline: None,
             ..old.details.clone()
         };
+        let files = self.opened_files(old).await?;
         let draft = self
-            .begin_draft(caller, account.name, details, Some(old.id))
+            .begin_draft(caller, account.name, details, Some(old.id), template)
             .await?;
+        let copied = self.fill_copy(caller, &draft, old, files).await;
+        if copied.is_err() {
+            self.delete_draft(caller, draft.id).await?;
+        }
+        copied
+    }
+
+    async fn fill_copy(
+        &self,
+        caller: &Caller,
+        draft: &Agreement,
+        old: &Agreement,
+        files: Vec<UploadedFile>,
+    ) -> Result<Agreement> {
+        let version = if files.is_empty() {
+            draft.version
+        } else {
+            self.add_documents(caller, draft.id, files).await?.version
+        };
+        let (sets, fields) = fresh_people(old);
+        let edit = DraftEdit {
+            version: Some(version),
+            details: None,
+            sets: Some(sets),
+            fields: Some(fields),
+        };
+        self.edit_draft(caller, draft.id, edit).await
+    }
+
+    /// The files of an agreement as they were opened, to be put into another one. Their tags are out of them.
+    pub(crate) async fn opened_files(&self, agreement: &Agreement) -> Result<Vec<UploadedFile>> {
         let mut files = Vec::new();
-        for document in &old.documents {
+        for document in &agreement.documents {
             let row = self
                 .store
                 .document(&format!("{}.opened", document.id))
@@ -40,19 +82,7 @@ impl App {
                 password: None,
             });
         }
-        let draft = if files.is_empty() {
-            draft
-        } else {
-            self.add_documents(caller, draft.id, files).await?
-        };
-        let (sets, fields) = fresh_people(&old);
-        let edit = DraftEdit {
-            version: Some(draft.version),
-            details: None,
-            sets: Some(sets),
-            fields: Some(fields),
-        };
-        self.edit_draft(caller, draft.id, edit).await
+        Ok(files)
     }
 
     /// Takes back what nobody has signed yet, and opens it again as a draft of its own (its links stay dead for good).
@@ -87,7 +117,8 @@ impl App {
     }
 }
 
-fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
+/// The same people and fields with new identities and an empty past.
+pub(crate) fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
     let fresh_member = |member: &Member| {
         let (person, method) = (member.person.value.clone(), member.method.value.clone());
         Member::new(ParticipantId(Uuid::now_v7()), person, method, member.language)

@@ -1,6 +1,6 @@
 //! What happened, as one sentence for each kind of event and for each method: the same on an agreement's page and in its report.
 
-use domain::agreement::{Agreement, CancelReason, Event, Role};
+use domain::agreement::{Agreement, CancelReason, Event, Role, Sharing};
 use domain::identity::MethodKind;
 use domain::ids::ParticipantId;
 use jiff::Timestamp;
@@ -31,6 +31,11 @@ impl Voice<'_> {
         let about = |key, id: &ParticipantId| Some(Sentence::of(key).with("person", self.name(*id)));
         match event {
             Event::DraftSaved { .. } => None,
+            Event::Created { template: Some(_), .. } => Some(self.by("event-template-created")),
+            Event::TemplateShared { sharing } => Some(self.by(match sharing {
+                Sharing::Account => "event-template-shared",
+                Sharing::User => "event-template-kept",
+            })),
             Event::Created { copy_of: None, .. } => Some(self.by("event-created")),
             Event::Created { .. } => Some(self.by("event-copied")),
             Event::Binned => Some(self.by("event-binned")),

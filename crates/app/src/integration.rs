@@ -10,10 +10,12 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// Every scope that a key may carry, as Acrobat Sign v6 names them.
-pub const SCOPES: [&str; 7] = [
+pub const SCOPES: [&str; 9] = [
     "agreement_read",
     "agreement_send",
     "agreement_write",
+    "library_read",
+    "library_write",
     "user_read",
     "webhook_read",
     "webhook_retention",

@@ -29,6 +29,7 @@ mod report;
 pub mod sealing;
 pub mod seals;
 pub mod tags;
+pub mod templates;
 pub mod uploads;
 pub mod values;
 pub mod webhooks;

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::{App, Caller};
 use domain::account::UserRole;
-use domain::agreement::BIN;
+use domain::agreement::{BIN, TEMPLATE};
 use jiff::{SignedDuration, Timestamp};
 use store::{AgreementFilter, AgreementSummary};
 pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
@@ -24,6 +24,8 @@ pub enum ListView {
     Ended,
     /// Where something is stuck or was asked for.
     NeedsAttention,
+    /// Templates of the whole account; which of them the caller may use is asked of each.
+    Templates,
     /// Sent by the caller, waiting for others.
     WaitingForOthers,
     /// Waiting for the caller's own act.
@@ -324,6 +326,11 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
         },
         ListView::Ended => AgreementFilter {
             states: words(&["cancelled", "expired"]),
+            ..mine
+        },
+        ListView::Templates => AgreementFilter {
+            owner_id: None,
+            states: words(&[TEMPLATE]),
             ..mine
         },
         ListView::WaitingForOthers => AgreementFilter {

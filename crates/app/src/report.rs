@@ -345,7 +345,11 @@ impl Writer<'_> {
     fn sentence(&self, event: &Event) -> Option<String> {
         let aside = matches!(
             event,
-            Event::Binned | Event::Restored | Event::CodeHandedOver { .. } | Event::DraftDeleted
+            Event::Binned
+                | Event::Restored
+                | Event::CodeHandedOver { .. }
+                | Event::DraftDeleted
+                | Event::TemplateShared { .. }
         );
         if aside {
             return None;

@@ -277,7 +277,7 @@ impl App {
     }
 
     /// A file that an integration kept; only for the same account, and only for seven days.
-    pub(crate) async fn transient(&self, caller: &Caller, id: &str) -> Result<UploadedFile> {
+    pub async fn transient(&self, caller: &Caller, id: &str) -> Result<UploadedFile> {
         let now = self.ports.clock.now();
         let row = self
             .store

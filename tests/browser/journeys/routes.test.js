@@ -23,7 +23,7 @@ const PAGES = {
   "/agreements/new": [["new", () => "/agreements/new"]],
   "/agreements/{id}": [["agreement-open", () => facts.open], ["agreement-done", () => facts.done], ["agreement-draft", () => facts.draft], ["agreement-unknown", () => "/agreements/nothing"]],
   "/agreements/{id}/document": [["document", () => `${facts.done}/document`]],
-  "/agreements/{id}/edit": [["editor", () => `${facts.draft}/edit`]],
+  "/agreements/{id}/edit": [["editor", () => `${facts.draft}/edit`], ["template-editor", () => `/agreements/${facts.template}/edit`]],
   "/forgot": [["forgot", () => "/forgot", "guest"]],
   "/help/tags": [["tags", () => "/help/tags"]],
   "/profile": [["profile", () => "/profile"]],
@@ -40,6 +40,9 @@ const PAGES = {
   "/simulated/outbox": [["outbox", () => "/simulated/outbox"]],
   "/simulated/outbox/{id}": [["outbox-mail", () => `/simulated/outbox/${facts.mail}`]],
   "/system": [["system", () => "/system"]],
+  "/templates": [["templates", () => "/templates"]],
+  "/templates/new": [["template-new", () => "/templates/new"]],
+  "/templates/{id}/use": [["template-use", () => `/templates/${facts.template}/use`]],
   "/users": [["users", () => "/users"]],
   "/welcome/{token}": [["welcome", () => facts.welcome, "guest"], ["welcome-used", () => "/welcome/nothing", "guest"]],
 };
@@ -61,6 +64,7 @@ const FILES = {
   "/s/{token}/report.pdf": [() => `${facts.signed}/report.pdf`, "application/pdf"],
   "/s/{token}/state": [() => `${facts.link}/state`, "application/json"],
   "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
+  "/templates/{id}/pages/{page}": [() => `/templates/${facts.template}/pages/0.png?w=480`, "image/png"],
   "/ui/drafts/{id}/text": [() => `${facts.draft.replace("/agreements/", "/ui/drafts/")}/text?find=a`, "application/json"],
   "/ui/drafts/{id}": [() => facts.draft.replace("/agreements/", "/ui/drafts/"), "application/json"],
 };
@@ -115,6 +119,10 @@ async function prepared() {
   found.original = await page.getByRole("link", { name: words.like("agreement-file-original") }).getAttribute("href");
   found.picture = await page.getByAltText(words.text("agreement-first-page")).getAttribute("src");
   found.asset = await page.locator("link[rel=stylesheet]").first().getAttribute("href");
+
+  await page.locator(`form[action="${found.done}/template"]`).evaluate((form) => form.requestSubmit());
+  await page.waitForURL((url) => url.pathname.endsWith("/edit"));
+  found.template = new URL(page.url()).pathname.split("/")[2];
 
   await newAgreement(member, "For the routes", 1);
   await addPerson(member, { name: "Rok Rotar", email: "rok@routes.example" });

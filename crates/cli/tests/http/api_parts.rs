@@ -428,7 +428,7 @@ async fn the_ledger_says_what_the_router_answers() {
 async fn what_is_not_served_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(&folder.path().join("demo"), &[]).await;
-    for path in ["/widgets", "/workflows", "/megaSigns", "/libraryDocuments"] {
+    for path in ["/widgets", "/workflows", "/megaSigns"] {
         let (status, body) = read(demo.get(path).await).await;
         assert_eq!(
             (status, &body["code"]),

@@ -29,6 +29,7 @@ struct Things {
     webhook: String,
     delivery: String,
     application: String,
+    template: String,
 }
 
 /// Addresses that name nothing of an account: whose links they are is proved by the link itself, and the simulated outbox belongs to
@@ -221,12 +222,14 @@ fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
             .replace("{userId}", &things.user)
             .replace("{groupId}", &things.group)
             .replace("{webhookId}", &things.webhook)
+            .replace("{libraryDocumentId}", &things.template)
     };
     let once = |code| vec![(of(""), code)];
     match path.split('/').nth(1).unwrap() {
         "users" => once("INVALID_USER_ID"),
         "groups" => once("INVALID_GROUP_ID"),
         "webhooks" => once("INVALID_WEBHOOK_ID"),
+        "libraryDocuments" => once("INVALID_LIBRARYDOCUMENT_ID"),
         _ => things
             .agreements
             .iter()
@@ -277,6 +280,7 @@ async fn things(demo: &Demo) -> Things {
     let (webhook, delivery) = webhook(&store, &account, &open).await;
     Things {
         application: application(&store, &account).await,
+        template: template(demo).await,
         set: members["participantSets"][0]["id"].as_str().unwrap().to_owned(),
         group: store.default_group(&account).await.unwrap().unwrap().id,
         webhook,
@@ -380,6 +384,19 @@ async fn application(store: &store::Store, account: &str) -> String {
     id
 }
 
+/// A template that everybody of the account may use.
+async fn template(demo: &Demo) -> String {
+    let file = demo.upload("template.pdf", pdf_bytes("Template")).await;
+    let body =
+        json!({"name": "Ours", "sharingMode": "ACCOUNT", "fileInfos": [{"transientDocumentId": file}]});
+    let answer = demo.send(Method::POST, "/libraryDocuments", &body).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    answer.json::<Value>().await.unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
 async fn draft(demo: &Demo) -> String {
     let file = demo.upload("draft.pdf", pdf_bytes("Draft")).await;
     let set = json!({"order": 1, "role": "SIGNER", "memberInfos": [{"email": "draft@stranka.example", "name": "D"}]});
@@ -433,6 +450,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         _ if path.starts_with("/settings/seal/mandates/") => of_both(&things.mandate),
         _ if path.starts_with("/settings/seal/bindings/") => of_both(&things.binding),
         _ if path.starts_with("/settings/tags/") => vec![of(&things.word)],
+        _ if path.starts_with("/templates/") => vec![of(&things.template)],
         _ if path.starts_with("/system/jobs/") => vec![of(&things.job)],
         _ if path.starts_with("/users/") => vec![of(&things.user)],
         _ => Vec::new(),
@@ -466,6 +484,9 @@ fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuil
         ("GET", _) => request,
         ("PUT", "state") => request.json(&json!({"state": "CANCELLED"})),
         ("PUT", "formFields") => request.json(&json!({"fields": []})),
+        ("PUT", "{libraryDocumentId}") => {
+            request.json(&json!({"name": "Theirs", "sharingMode": "USER"}))
+        }
         ("PUT", "{agreementId}") => request.json(&json!({"name": "Theirs"})),
         ("PUT", "{participantSetId}") => request.json(&json!({"order": 1, "role": "SIGNER", "memberInfos": [{"email": "a@b.example"}]})),
         ("POST", "views") => request.json(&json!({"name": "ALL"})),

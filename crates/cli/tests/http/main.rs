@@ -20,4 +20,5 @@ mod person;
 mod refusals;
 mod remarks;
 mod tags;
+mod templates;
 mod webhook_pages;

@@ -21,18 +21,27 @@ pub(crate) struct Person {
 impl Person {
     /// The demo's administrator.
     pub(crate) async fn admin(demo: &Demo) -> Person {
-        Person::with_role(demo, true).await
+        Person::with_role(demo, true, 0).await
     }
 
     /// A user of the demo who is no administrator.
     pub(crate) async fn sender(demo: &Demo) -> Person {
-        Person::with_role(demo, false).await
+        Person::with_role(demo, false, 0).await
     }
 
-    async fn with_role(demo: &Demo, admin: bool) -> Person {
+    /// Another one.
+    pub(crate) async fn colleague(demo: &Demo) -> Person {
+        Person::with_role(demo, false, 1).await
+    }
+
+    async fn with_role(demo: &Demo, admin: bool, number: usize) -> Person {
         let address = demo.address.clone();
         let mut users = demo.facts["users"].as_array().unwrap().iter();
-        let user = users.find(|user| (user["role"] == "admin") == admin).unwrap();
+        let user = users
+            .by_ref()
+            .filter(|user| (user["role"] == "admin") == admin)
+            .nth(number)
+            .unwrap();
         let form = form(&[
             ("email", user["email"].as_str().unwrap()),
             ("password", user["password"].as_str().unwrap()),

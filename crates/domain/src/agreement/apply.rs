@@ -32,6 +32,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         sender,
         organisation,
         details,
+        template,
         ..
     } = &recorded.event
     else {
@@ -58,6 +59,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         expires_at: None,
         ended_at: None,
         binned_at: None,
+        template: *template,
         preparation_problem: None,
         report_sha256: None,
     })
@@ -68,6 +70,7 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         Event::Created { .. } => {}
         Event::Binned => agreement.binned_at = Some(at),
         Event::Restored => agreement.binned_at = None,
+        Event::TemplateShared { sharing } => agreement.template = Some(*sharing),
         Event::DraftDeleted => end(agreement, Status::Deleted, at),
         Event::DraftSaved { .. } => draft_saved(agreement, event),
         Event::Sent { .. } => sent(agreement, event, at),

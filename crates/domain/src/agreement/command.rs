@@ -1,6 +1,6 @@
 //! What can be asked of an agreement.
 
-use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts};
+use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
 use crate::fields::{Field, FieldValue};
 use crate::identity::{Code, FreshFactor, IdentityPolicy};
 use crate::ids::{AccountId, AgreementId, ChallengeId, FieldId, GroupId, ParticipantId, UserId, VisitId};
@@ -120,6 +120,11 @@ pub enum Command {
     },
     /// The owner takes it out of the bin.
     Restore,
+    /// Others than before may use the template.
+    ShareTemplate {
+        /// Who.
+        sharing: Sharing,
+    },
     /// The draft changes.
     SaveDraft {
         /// The version that was read; another one means that somebody else changed the draft.
@@ -177,6 +182,8 @@ pub struct NewAgreement {
     pub details: Details,
     /// The agreement that this one copies.
     pub copy_of: Option<AgreementId>,
+    /// Whom it serves as a template, if it is one.
+    pub template: Option<Sharing>,
 }
 
 /// Changes to a draft; what is `None` stays.

@@ -7,7 +7,8 @@ use super::recipient;
 use super::remind;
 use super::saving;
 use super::state::{
-    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Status,
+    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing,
+    Status,
 };
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// The shelf of what was put into the bin.
 pub const BIN: &str = "binned";
+/// The shelf of templates.
+pub const TEMPLATE: &str = "template";
 
 /// What a command leads to: events to be kept and effects to be done, in one transaction.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +71,7 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         Command::Create(_) => Err(Refusal::NotNow),
         Command::Bin => bin(agreement),
         Command::Restore => restore(agreement),
+        Command::ShareTemplate { sharing } => share(agreement, *sharing),
         Command::SaveDraft {
             expected_version,
             changes,
@@ -108,6 +112,7 @@ fn create(new: &NewAgreement) -> Result<Decision, Refusal> {
         organisation,
         details,
         copy_of,
+        template,
     } = new.clone();
     Ok(Decision::of(Event::Created {
         id,
@@ -118,6 +123,7 @@ fn create(new: &NewAgreement) -> Result<Decision, Refusal> {
         organisation,
         details,
         copy_of,
+        template,
     }))
 }
 
@@ -136,6 +142,15 @@ fn restore(agreement: &Agreement) -> Result<Decision, Refusal> {
         Ok(Decision::of(Event::Restored))
     } else {
         Err(Refusal::NotNow)
+    }
+}
+
+fn share(agreement: &Agreement, sharing: Sharing) -> Result<Decision, Refusal> {
+    in_draft(agreement)?;
+    match agreement.template {
+        Some(before) if before == sharing => Ok(Decision::default()),
+        Some(_) => Ok(Decision::of(Event::TemplateShared { sharing })),
+        None => Err(Refusal::NotNow),
     }
 }
 
@@ -189,6 +204,9 @@ fn send(
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     in_draft(draft)?;
+    if draft.template.is_some() {
+        return Err(Refusal::NotNow);
+    }
     // The deadline is judged in the zone that is frozen now, whatever the draft was written in (decision 28).
     let mut draft = draft.clone();
     time_zone.clone_into(&mut draft.details.time_zone);
@@ -434,10 +452,11 @@ impl Agreement {
         self.preparation_problem.is_some() || ended_by_others || (open && self.members().any(dead_link))
     }
 
-    /// The word under which lists keep it: its status, or the bin.
+    /// The word under which lists keep it: its status, the templates, or the bin.
     pub fn shelf(&self) -> &'static str {
         match self.binned_at {
             Some(_) if self.status != Status::Deleted => BIN,
+            None if self.template.is_some() && self.status == Status::Draft => TEMPLATE,
             _ => self.status.name(),
         }
     }

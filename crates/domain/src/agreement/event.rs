@@ -1,7 +1,8 @@
 //! What happened, and what must be done about it. The events are the audit trail (decision 20): types and parameters, never sentences.
 
 use super::state::{
-    CancelReason, Consent, Details, Document, PageSize, ParticipantSet, Person, RevisionFacts, SignedAct,
+    CancelReason, Consent, Details, Document, PageSize, ParticipantSet, Person, RevisionFacts, Sharing,
+    SignedAct,
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};
@@ -80,6 +81,9 @@ pub enum Event {
         /// The agreement that this one copies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         copy_of: Option<AgreementId>,
+        /// Whom it serves as a template, if it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        template: Option<Sharing>,
     },
     /// The document was shown to a recipient.
     DocumentsViewed {
@@ -176,6 +180,11 @@ pub enum Event {
         /// What was done.
         act: Box<SignedAct>,
     },
+    /// Others than before may use the template.
+    TemplateShared {
+        /// Who.
+        sharing: Sharing,
+    },
     /// A link lives longer.
     TokenExtended {
         /// Whose.
@@ -221,6 +230,7 @@ impl Event {
             Event::Sealed { .. } => "SEALED",
             Event::Sent { .. } => "SENT",
             Event::Signed { .. } => "SIGNED",
+            Event::TemplateShared { .. } => "TEMPLATE_SHARED",
             Event::TokenExtended { .. } => "TOKEN_EXTENDED",
             Event::TurnStarted { .. } => "TURN_STARTED",
         }

@@ -61,12 +61,26 @@ pub struct Agreement {
     /// When its owner put it into the bin. It stands in no list then, and a draft cannot be changed; nothing is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binned_at: Option<Timestamp>,
+    /// Whom it serves as a template; a template is a draft that is never sent, only copied (M-39).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Sharing>,
     /// Why preparing the document failed the last time (a code of the document's problem).
     #[serde(default)]
     pub preparation_problem: Option<String>,
     /// The hash of the sealed audit report.
     #[serde(default)]
     pub report_sha256: Option<String>,
+}
+
+/// Who may make agreements of a template. Its owner and administrators change it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Sharing {
+    /// Everybody of the account.
+    #[default]
+    Account,
+    /// Its owner, and administrators.
+    User,
 }
 
 /// Where an agreement stands.

@@ -99,6 +99,7 @@ pub(crate) fn new_agreement() -> NewAgreement {
         organisation: "Banka d.d.".into(),
         details: details(),
         copy_of: None,
+        template: None,
     }
 }
 

@@ -24,3 +24,4 @@ mod routing;
 mod scenario;
 mod signing;
 mod tags;
+mod templates;

@@ -394,6 +394,7 @@ fn actor(command: &Command) -> Actor {
         | Command::FetchLinks
         | Command::Restore
         | Command::SaveDraft { .. }
+        | Command::ShareTemplate { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },
         Command::Close { .. }

@@ -14,6 +14,7 @@ pub(crate) fn show(sheet: &mut Sheet) {
         words,
         shell: sheet.admin(Section::Agreements, "/agreements/new"),
         limit: 50_000_000,
+        template: false,
         problems: Problems::default(),
         asks_password: false,
     };
@@ -26,6 +27,13 @@ pub(crate) fn show(sheet: &mut Sheet) {
         },
     );
     sheet.add("new", &new);
+    sheet.add(
+        "template-new",
+        &New {
+            template: true,
+            ..new
+        },
+    );
     let waiting = waiting(sheet);
     sheet.add("agreement-completed", &completed(words, waiting.clone()));
     sheet.add("agreement-draft", &draft(words, waiting.clone()));

@@ -55,6 +55,7 @@ fn setup(sheet: &Sheet) -> Setup {
         reminders: reminders(sheet.words),
         today: "2026-11-22".into(),
         sprite: assets::url("sprite.svg"),
+        template: None,
         link_days: (1, 365),
     }
 }

@@ -8,6 +8,7 @@ mod lists;
 mod samples;
 mod settings;
 mod sign;
+mod templates;
 
 use samples::Sheet;
 use std::path::Path;
@@ -28,6 +29,7 @@ fn main() -> io::Result<()> {
         settings::show(&mut sheet);
         editor::show(&mut sheet);
         sign::show(&mut sheet);
+        templates::show(&mut sheet);
         for (name, html) in &sheet.pages {
             write(
                 &folder.join(language.tag()).join(format!("{name}.html")),

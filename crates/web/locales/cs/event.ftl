@@ -30,3 +30,6 @@ event-system = Podpis
 event-by-key = { $who } klíčem „{ $key }“
 event-binned = { $who } přesunul(a) do koše
 event-restored = { $who } obnovil(a) z koše
+event-template-created = { $who } vytvořil(a) šablonu
+event-template-kept = { $who } má šablonu jen pro sebe
+event-template-shared = { $who } zpřístupnil(a) šablonu celé organizaci

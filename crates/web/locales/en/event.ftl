@@ -30,3 +30,6 @@ event-system = Podpis
 event-by-key = { $who } through the key “{ $key }”
 event-binned = { $who } moved it to the bin
 event-restored = { $who } took it out of the bin
+event-template-created = { $who } created the template
+event-template-kept = { $who } keeps the template to themselves
+event-template-shared = { $who } shared the template with the organisation

@@ -30,3 +30,6 @@ event-system = Podpis
 event-by-key = { $who } s ključem »{ $key }«
 event-binned = { $who } je premaknil/-a v koš
 event-restored = { $who } je obnovil/-a iz koša
+event-template-created = { $who } je ustvaril/-a predlogo
+event-template-kept = { $who } ima predlogo samo zase
+event-template-shared = { $who } je predlogo dal/-a na voljo vsej organizaciji

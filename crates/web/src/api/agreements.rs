@@ -10,7 +10,7 @@ use super::model::{
     AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo,
     UserAgreement, UserAgreements, Warning,
 };
-use super::{ApiError, ApiResult, Key, etag, generators, members};
+use super::{ApiError, ApiResult, Key, etag, generators, library_documents, members};
 use crate::Shared;
 use app::Caller;
 use app::agreements::DraftEdit;
@@ -58,9 +58,9 @@ pub(super) async fn create(
             .and_then(Language::parse)
             .unwrap_or(caller.language),
     )?;
-    let transient = transient_ids(&info)?;
+    let sources = sources(&info)?;
     let draft = web.app.create_draft(caller, &info.name).await?;
-    match fill(&web, caller, &draft, &info, sets, &transient).await {
+    match fill(&web, caller, &draft, &info, sets, &sources).await {
         Ok(warnings) => Ok((
             StatusCode::CREATED,
             Json(Created {
@@ -84,7 +84,7 @@ async fn fill(
     draft: &Agreement,
     info: &AgreementCreationInfo,
     sets: Vec<ParticipantSet>,
-    transient: &[String],
+    sources: &[Source],
 ) -> ApiResult<Vec<Warning>> {
     // The people first: tags in the files are bound to them.
     let edit = DraftEdit {
@@ -94,17 +94,11 @@ async fn fill(
         fields: None,
     };
     web.app.edit_draft(caller, draft.id, edit).await?;
-    for id in transient {
-        web.app
-            .add_transient(caller, draft.id, id)
-            .await
-            .map_err(|error| match error {
-                app::Error::NotFound => ApiError::bad(
-                    "INVALID_TRANSIENTDOCUMENT_ID",
-                    "The transient document ID specified is invalid",
-                ),
-                other => other.into(),
-            })?;
+    for source in sources {
+        match source {
+            Source::Transient(id) => add_transient(web, caller, draft.id, id).await?,
+            Source::Library(id) => library_documents::add_to(web, caller, draft.id, id).await?,
+        }
     }
     let opened = web.app.owned(caller, draft.id).await?;
     let mut said = generators::place(web, caller, &opened, info).await?;
@@ -124,18 +118,38 @@ async fn fill(
     Ok(said)
 }
 
-fn transient_ids(info: &AgreementCreationInfo) -> ApiResult<Vec<String>> {
-    let id = |file: &super::model::FileInfo| match (&file.transient_document_id, &file.library_document_id) {
-        (Some(id), None) => Ok(id.clone()),
+async fn add_transient(web: &Shared, caller: &Caller, draft: AgreementId, id: &str) -> ApiResult<()> {
+    let added = web.app.add_transient(caller, draft, id).await;
+    added.map(drop).map_err(|error| match error {
+        app::Error::NotFound => ApiError::bad(
+            "INVALID_TRANSIENTDOCUMENT_ID",
+            "The transient document ID specified is invalid",
+        ),
+        other => other.into(),
+    })
+}
+
+/// Where a document of a new agreement comes from.
+enum Source {
+    /// A file that was sent before.
+    Transient(String),
+    /// A template.
+    Library(String),
+}
+
+fn sources(info: &AgreementCreationInfo) -> ApiResult<Vec<Source>> {
+    let source = |file: &super::model::FileInfo| match (&file.transient_document_id, &file.library_document_id) {
+        (Some(id), None) => Ok(Source::Transient(id.clone())),
+        (None, Some(id)) => Ok(Source::Library(id.clone())),
         _ => Err(ApiError::bad(
             "INVALID_ARGUMENTS",
-            "Each of fileInfos needs a transientDocumentId",
+            "Each of fileInfos needs a transientDocumentId or a libraryDocumentId",
         )),
     };
     if info.file_infos.is_empty() {
         return Err(ApiError::bad("INVALID_ARGUMENTS", "fileInfos is empty"));
     }
-    info.file_infos.iter().map(id).collect()
+    info.file_infos.iter().map(source).collect()
 }
 
 pub(super) fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiResult<Details> {
@@ -506,6 +520,7 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
         Event::DraftSaved { .. }
         | Event::Binned
         | Event::Restored
+        | Event::TemplateShared { .. }
         | Event::DraftDeleted
         | Event::Sealed { .. }
         | Event::CodeHandedOver { .. } => return None,

@@ -75,18 +75,22 @@ pub(super) async fn documents(
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
-    let info = |document: &domain::agreement::Document| DocumentInfo {
+    let list = AgreementDocuments {
+        documents: agreement.documents.iter().map(document_info).collect(),
+        supporting_documents: attachments(&agreement).into_iter().map(supporting).collect(),
+    };
+    Ok(etag::tagged(agreement.version, Json(list)))
+}
+
+/// A file of an agreement or a template.
+pub(super) fn document_info(document: &domain::agreement::Document) -> DocumentInfo {
+    DocumentInfo {
         id: document.id.to_string(),
         name: document.name.clone(),
         mime_type: "application/pdf",
         num_pages: document.pages,
         remarks: document.remarks.clone(),
-    };
-    let list = AgreementDocuments {
-        documents: agreement.documents.iter().map(info).collect(),
-        supporting_documents: attachments(&agreement).into_iter().map(supporting).collect(),
-    };
-    Ok(etag::tagged(agreement.version, Json(list)))
+    }
 }
 
 fn supporting((field, file): (&Field, &Attached)) -> SupportingDocument {

@@ -10,6 +10,7 @@ mod files;
 mod form_fields;
 mod generators;
 mod idempotency;
+mod library_documents;
 mod members;
 mod model;
 mod oauth;
@@ -68,6 +69,12 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .routes(routes!(files::audit_trail))
         .routes(routes!(files::form_data))
         .routes(routes!(form_fields::get, form_fields::put))
+        .routes(routes!(library_documents::create, library_documents::list))
+        .routes(routes!(library_documents::get, library_documents::update))
+        .routes(routes!(library_documents::put_state))
+        .routes(routes!(library_documents::documents))
+        .routes(routes!(library_documents::document))
+        .routes(routes!(library_documents::combined_document))
         .routes(routes!(members::members))
         .routes(routes!(members::signing_urls))
         .routes(routes!(reminders::create, reminders::list))

@@ -109,7 +109,7 @@ pub(super) struct FileInfo {
     pub(super) label: Option<String>,
     /// As answered by `POST /transientDocuments`.
     pub(super) transient_document_id: Option<String>,
-    /// Not served yet.
+    /// A template: its documents, and its fields bound to the participant sets in order.
     pub(super) library_document_id: Option<String>,
 }
 

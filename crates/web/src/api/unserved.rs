@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, on};
 
 /// Method and path of each.
-pub(super) const OPERATIONS: [(Method, &str); 56] = [
+pub(super) const OPERATIONS: [(Method, &str); 48] = [
     (Method::POST, "/agreements/{agreementId}/formFields"),
     (
         Method::POST,
@@ -29,29 +29,15 @@ pub(super) const OPERATIONS: [(Method, &str); 56] = [
         "/agreements/{agreementId}/members/participantSets/{participantSetId}/participants/{participantId}/reject",
     ),
     (Method::DELETE, "/agreements/{agreementId}/documents"),
-    (Method::POST, "/libraryDocuments"),
     (Method::POST, "/libraryDocuments/{libraryDocumentId}/views"),
-    (Method::GET, "/libraryDocuments"),
-    (Method::GET, "/libraryDocuments/{libraryDocumentId}"),
     (Method::GET, "/libraryDocuments/{libraryDocumentId}/auditTrail"),
-    (
-        Method::GET,
-        "/libraryDocuments/{libraryDocumentId}/combinedDocument",
-    ),
-    (Method::GET, "/libraryDocuments/{libraryDocumentId}/documents"),
-    (
-        Method::GET,
-        "/libraryDocuments/{libraryDocumentId}/documents/{documentId}",
-    ),
     (
         Method::GET,
         "/libraryDocuments/{libraryDocumentId}/documents/{documentId}/imageUrls",
     ),
     (Method::GET, "/libraryDocuments/{libraryDocumentId}/events"),
     (Method::GET, "/libraryDocuments/{libraryDocumentId}/me/note"),
-    (Method::PUT, "/libraryDocuments/{libraryDocumentId}"),
     (Method::PUT, "/libraryDocuments/{libraryDocumentId}/me/visibility"),
-    (Method::PUT, "/libraryDocuments/{libraryDocumentId}/state"),
     (Method::POST, "/megaSigns"),
     (Method::POST, "/megaSigns/{megaSignId}/views"),
     (Method::GET, "/megaSigns"),

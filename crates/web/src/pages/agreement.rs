@@ -214,6 +214,8 @@ pub struct New {
     pub shell: Shell,
     /// The most bytes that all files may have together.
     pub limit: u64,
+    /// Whether a template is made of them.
+    pub template: bool,
     /// What went wrong.
     pub problems: Problems,
     /// Whether the document wants a password.
@@ -251,6 +253,24 @@ impl Alert {
 }
 
 impl New {
+    /// A new agreement, or a new template, in words.
+    pub fn title(&self) -> String {
+        self.words.text(if self.template {
+            "template-new"
+        } else {
+            "new-title"
+        })
+    }
+
+    /// What becomes of the document.
+    pub fn lead(&self) -> String {
+        self.words.text(if self.template {
+            "template-new-lead"
+        } else {
+            "new-lead"
+        })
+    }
+
     /// The limit for people.
     pub fn limit_text(&self) -> String {
         self.words.bytes(self.limit)

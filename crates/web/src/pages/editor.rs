@@ -41,8 +41,19 @@ pub struct Setup {
     pub today: String,
     /// The address of the icons.
     pub sprite: String,
+    /// What is different in a template; none: it is an agreement's draft.
+    pub template: Option<TemplateSetup>,
     /// The fewest and the most days that a link may work (M-81).
     pub link_days: (u16, u16),
+}
+
+/// What the editor of a template knows beside.
+#[derive(Clone, Debug, Serialize)]
+pub struct TemplateSetup {
+    /// The form that makes an agreement of it.
+    pub href: String,
+    /// What the sender's place is called.
+    pub owner: String,
 }
 
 /// The owner of the draft.
@@ -229,6 +240,24 @@ impl Edit {
         match self.draft.name.trim() {
             "" => self.words.text("editor-title"),
             name => name.to_owned(),
+        }
+    }
+
+    /// Where one comes from: the templates, or the drafts.
+    pub fn back(&self) -> (&'static str, &'static str) {
+        if self.setup.template.is_some() {
+            ("/templates", "template-back")
+        } else {
+            ("/agreements?view=drafts", "editor-back")
+        }
+    }
+
+    /// The heading for those who do not see the page.
+    pub fn heading(&self) -> &'static str {
+        if self.setup.template.is_some() {
+            "template-heading"
+        } else {
+            "editor-heading"
         }
     }
 

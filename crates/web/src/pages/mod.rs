@@ -12,6 +12,7 @@ pub mod settings;
 pub mod sign;
 pub mod system;
 pub mod tags;
+pub mod template;
 
 pub use form::{Choice, Problem, Problems};
 
@@ -103,6 +104,8 @@ pub enum Section {
     System,
     /// The account's own tags.
     Tags,
+    /// Templates.
+    Templates,
     /// The people of the account.
     Users,
     /// Programs that are told of events.

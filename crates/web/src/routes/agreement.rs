@@ -43,6 +43,9 @@ fn participant_id(text: &str) -> Result<ParticipantId, Problem> {
 
 async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let view = web.app.view(&user.caller, agreement_id(&id)?).await?;
+    if view.agreement.template.is_some() && view.agreement.binned_at.is_none() {
+        return Ok(Redirect::to(&format!("/templates/{id}/use")).into_response());
+    }
     let names = names(&web, &view).await?;
     let now = web.app.ports.clock.now();
     page(
@@ -158,6 +161,7 @@ async fn bin(State(web): State<Shared>, user: User, Path(id): Path<String>) -> A
     let id = agreement_id(&id)?;
     let done = web.app.bin(&user.caller, id).await;
     let path = match &done {
+        Ok(agreement) if agreement.template.is_some() => "/templates",
         Ok(agreement) if agreement.status == Status::Draft => "/agreements?view=drafts",
         Ok(_) => "/agreements",
         Err(_) => &path_of(id),
@@ -169,7 +173,11 @@ async fn bin(State(web): State<Shared>, user: User, Path(id): Path<String>) -> A
 async fn restore(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let id = agreement_id(&id)?;
     let done = web.app.restore(&user.caller, id).await;
-    answer(&web, &path_of(id), done, "agreement-done-restored", &[])
+    let path = match &done {
+        Ok(agreement) if agreement.template.is_some() => "/templates",
+        _ => &path_of(id),
+    };
+    answer(&web, path, done, "agreement-done-restored", &[])
 }
 
 async fn delete(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {

@@ -35,6 +35,7 @@ fn new_page(web: &Shared, user: &User, problems: Problems, asks_password: bool) 
         words: user.words,
         shell: user.shell_at(Section::Agreements, "/agreements/new"),
         limit: web.app.config.max_upload,
+        template: false,
         problems,
         asks_password,
     }
@@ -82,7 +83,7 @@ async fn begin(web: &Shared, user: &User, files: Vec<UploadedFile>) -> app::Resu
 }
 
 /// `Pogodba 12.pdf` begins an agreement of the name `Pogodba 12`.
-fn stem(file: &str) -> String {
+pub(super) fn stem(file: &str) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
     if stem.is_empty() {
         file.to_owned()

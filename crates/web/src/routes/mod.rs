@@ -47,6 +47,7 @@ mod seal;
 mod sign;
 mod system;
 mod tags;
+mod templates;
 mod timeline;
 mod users;
 mod webhooks;
@@ -83,6 +84,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(sign::router(web.app.config.max_upload))
         .merge(system::router())
         .merge(tags::router())
+        .merge(templates::router(web))
         .merge(users::router())
         .merge(webhooks::router())
 }

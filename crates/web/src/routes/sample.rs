@@ -49,6 +49,7 @@ pub(crate) fn draft() -> Agreement {
         expires_at: None,
         ended_at: None,
         binned_at: None,
+        template: None,
         preparation_problem: None,
         report_sha256: None,
     }

@@ -262,6 +262,9 @@ impl PageWriter<'_> {
         {
             menu.push(self.post("agreement-do-copy", "copy", "/copy"));
         }
+        if !self.agreement().documents.is_empty() && self.agreement().template.is_none() {
+            menu.push(self.post("template-do-save", "file-text", "/template"));
+        }
         if self.is_untouched() {
             menu.push(self.ask("agreement-do-withdraw", "pencil", "withdraw", false));
         }
@@ -533,7 +536,7 @@ pub(super) fn job_name(words: Words, kind: &str) -> String {
 }
 
 /// A length on a screen; pages are never as large as the limit.
-fn whole(length: f64) -> u32 {
+pub(super) fn whole(length: f64) -> u32 {
     let mut pixels = 1;
     while f64::from(pixels) < length && pixels < 10_000 {
         pixels += 1;

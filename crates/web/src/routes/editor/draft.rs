@@ -48,6 +48,16 @@ struct PersonInput {
     method: MethodInput,
     phone: String,
     language: Option<Language>,
+    /// What a template calls the place.
+    #[serde(default)]
+    place: String,
+}
+
+impl PersonInput {
+    /// Somebody is begun here; in a template a place without anybody is whole.
+    fn is_begun(&self) -> bool {
+        !(self.name.trim().is_empty() && self.email.trim().is_empty())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -73,7 +83,11 @@ struct FieldInput {
 }
 
 /// The change that makes the draft what the editor shows, and who is not complete enough to be kept.
-pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<ParticipantSetId>), Refusal> {
+pub(super) fn edit(
+    current: &Agreement,
+    input: Input,
+    words: Words,
+) -> Result<(DraftEdit, Vec<ParticipantSetId>), Refusal> {
     if input.fields.len() > fields::MAX_FIELDS {
         return Err(Refusal::Malformed);
     }
@@ -81,12 +95,15 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
     let sets: Vec<ParticipantSet> = input
         .participants
         .iter()
-        .map(|person| set(current, person, language))
+        .map(|person| set(current, person, language, words))
         .collect();
     let incomplete = sets
         .iter()
-        .filter(|set| set.members.is_empty())
-        .map(|set| set.id)
+        .zip(&input.participants)
+        .filter(|(set, person)| {
+            set.members.is_empty() && (current.template.is_none() || person.is_begun())
+        })
+        .map(|(set, _)| set.id)
         .collect();
     let fields = input.fields.into_iter().map(field).collect();
     let details = Details {
@@ -110,14 +127,19 @@ pub(super) fn edit(current: &Agreement, input: Input) -> Result<(DraftEdit, Vec<
     ))
 }
 
-fn set(current: &Agreement, person: &PersonInput, language: Language) -> ParticipantSet {
+fn set(current: &Agreement, person: &PersonInput, language: Language, words: Words) -> ParticipantSet {
     let known = current.sets.iter().find(|set| set.id == person.id);
+    let place = if current.template.is_some() {
+        read_place(&person.place, words)
+    } else {
+        known.and_then(|set| set.place.clone())
+    };
     ParticipantSet {
         id: person.id,
         order: person.order,
         role: person.role,
         members: member(current, person, language).into_iter().collect(),
-        place: known.and_then(|set| set.place.clone()),
+        place,
     }
 }
 
@@ -298,8 +320,26 @@ fn shown_tag(tag: &TagReport, first_page: usize, words: Words) -> Tag {
     }
 }
 
+/// The longest name of a role, in characters.
+const LONGEST_ROLE: usize = 80;
+/// The parties that have a number.
+const PARTIES: u32 = 100;
+
+/// What somebody calls a place, as [`place_name`] says it; any other name is a role's own.
+fn read_place(typed: &str, words: Words) -> Option<Place> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let numbered = std::iter::once(Place::Owner).chain((1..=PARTIES).map(Place::Party));
+    let known = numbered
+        .into_iter()
+        .find(|place| place_name(Some(place), words) == typed);
+    Some(known.unwrap_or_else(|| Place::Role(typed.chars().take(LONGEST_ROLE).collect())))
+}
+
 /// What tags call a place in the order.
-fn place_name(place: Option<&Place>, words: Words) -> String {
+pub(in crate::routes) fn place_name(place: Option<&Place>, words: Words) -> String {
     match place {
         Some(Place::Owner) => words.text("tags-place-owner"),
         Some(Place::Party(number)) => words.with("tags-place-party", &[("number", &number.to_string())]),
@@ -410,6 +450,7 @@ mod tests {
         let (edit, incomplete) = edit(
             &sample::draft(),
             people(ana("ana@elsewhere.example", "email", "")),
+            Words::of(Language::English),
         )
         .unwrap();
         let member = &edit.sets.unwrap()[0].members[0];
@@ -427,7 +468,7 @@ mod tests {
             ana("ana@example.com", "phone", "040"),
             ana("", "email", ""),
         ] {
-            let (edit, incomplete) = edit(&sample::draft(), people(half)).unwrap();
+            let (edit, incomplete) = edit(&sample::draft(), people(half), Words::of(Language::English)).unwrap();
             assert!(edit.sets.unwrap()[0].members.is_empty());
             assert_eq!(incomplete, [ParticipantSetId(sample::id(10))]);
         }
@@ -436,7 +477,8 @@ mod tests {
     #[test]
     fn the_editor_gets_back_what_it_saved() {
         let mut draft = sample::draft();
-        let (edit, _) = edit(&draft, people(ana("ana@example.com", "phone", "+386 40 123 456"))).unwrap();
+        let ana = people(ana("ana@example.com", "phone", "+386 40 123 456"));
+        let (edit, _) = edit(&draft, ana, Words::of(Language::English)).unwrap();
         (draft.details, draft.sets) = (edit.details.unwrap(), edit.sets.unwrap());
         draft.documents[0].remarks = vec![
             "ACTIVE_CONTENT:JavaScript".to_owned(),
@@ -460,6 +502,31 @@ mod tests {
             shown.documents[0].notices,
             ["Active content such as scripts was removed."]
         );
+    }
+
+    /// A template's place has a name of its own and needs nobody; those that tags number keep their meaning in every language.
+    #[test]
+    fn a_templates_places_are_named_and_may_be_empty() {
+        let words = Words::of(Language::Slovenian);
+        let mut template = sample::draft();
+        let place = |template: &Agreement, name: &str| {
+            let mut person = ana("", "email", "");
+            person[0]["name"] = "".into();
+            person[0]["place"] = name.into();
+            let (edit, incomplete) = edit(template, people(person), words).unwrap();
+            (edit.sets.unwrap().remove(0).place, incomplete.len())
+        };
+        assert_eq!(place(&template, "Direktor"), (None, 1), "an agreement has people");
+        template.template = Some(domain::agreement::Sharing::Account);
+        assert_eq!(
+            place(&template, " Direktor "),
+            (Some(Place::Role("Direktor".into())), 0)
+        );
+        assert_eq!(place(&template, "Pošiljatelj"), (Some(Place::Owner), 0));
+        assert_eq!(place(&template, "Stranka 2"), (Some(Place::Party(2)), 0));
+        assert_eq!(place(&template, " "), (None, 0));
+        let (_, incomplete) = edit(&template, people(ana("ana@", "email", "")), words).unwrap();
+        assert_eq!(incomplete.len(), 1, "somebody is begun");
     }
 
     #[test]

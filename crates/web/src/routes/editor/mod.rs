@@ -2,6 +2,8 @@
 
 mod draft;
 
+pub(super) use draft::place_name;
+
 use super::agreements::read_files;
 use super::{Answer, page};
 use crate::Shared;
@@ -18,7 +20,7 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use domain::Refusal;
 use domain::account::UserRole;
-use domain::agreement::{Agreement, Status};
+use domain::agreement::{Agreement, Place, Status};
 use domain::ids::{AgreementId, DocumentId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
@@ -61,7 +63,11 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
     }
     page(&Edit {
         words: user.words,
-        shell: user.shell(Section::Agreements),
+        shell: user.shell(if agreement.template.is_some() {
+            Section::Templates
+        } else {
+            Section::Agreements
+        }),
         setup: setup(&web, &user, &agreement),
         draft: shown(&web, &user, &agreement).await?,
     })
@@ -74,6 +80,10 @@ async fn shown(web: &Shared, user: &User, agreement: &Agreement) -> Result<edito
 }
 
 async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<editor::Blocker>, Problem> {
+    // A template is not sent; what is made of it is judged then.
+    if agreement.template.is_some() {
+        return Ok(Vec::new());
+    }
     let problems = web.app.seal_problems(agreement).await?;
     Ok(draft::blockers(
         agreement,
@@ -100,6 +110,10 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
         reminders: editor::reminders(user.words),
         today: web.app.ports.clock.now().to_zoned(zone).date().to_string(),
         sprite: assets::url("sprite.svg"),
+        template: agreement.template.map(|_| editor::TemplateSetup {
+            href: format!("/templates/{}/use", agreement.id),
+            owner: place_name(Some(&Place::Owner), user.words),
+        }),
         link_days: (*LINK_DAYS.start(), *LINK_DAYS.end()),
     }
 }
@@ -117,7 +131,7 @@ async fn save(
 ) -> Answer {
     let id: AgreementId = parse(&id)?;
     let current = web.app.owned(&user.caller, id).await?;
-    let (edit, incomplete) = draft::edit(&current, input).map_err(Error::from)?;
+    let (edit, incomplete) = draft::edit(&current, input, user.words).map_err(Error::from)?;
     let saved = web.app.edit_draft(&user.caller, id, edit).await?;
     let answer = json!({
         "version": saved.version,

@@ -57,10 +57,11 @@ function focusWished(editor: Editor): void {
 function Header({ editor }: { editor: Editor }) {
   const { words, content } = editor;
   const people = content.participants.length;
+  const send = editor.sending ? words.text("editor-ui-sending-agreement") : people === 0 ? words.text("editor-ui-send") : words.count("editor-ui-send-to", people);
   return (
     <div class="editor-head" role="region" aria-label={words.text("editor-ui-toolbar")}>
       <div class="head-name">
-        <label class="visually-hidden" for="name">{words.text("editor-ui-agreement-name")}</label>
+        <label class="visually-hidden" for="name">{words.text(editor.isTemplate ? "editor-ui-template-name" : "editor-ui-agreement-name")}</label>
         <input class="name-input" id="name" maxLength={200} value={content.name} placeholder={words.text("editor-ui-untitled")} autocomplete="off" onInput={(event) => editor.edit({ name: event.currentTarget.value }, "name")} />
         <SaveState editor={editor} />
       </div>
@@ -70,7 +71,7 @@ function Header({ editor }: { editor: Editor }) {
           <Icon editor={editor} name="eye" /><span>{words.text("editor-ui-preview")}</span>
         </button>
         <button type="button" class={editor.pages.length > 0 ? "button primary head-send" : "button head-send"} id="send" disabled={editor.sending} onClick={() => void editor.sendAgreement()}>
-          <Icon editor={editor} name="send" /><span>{editor.sending ? words.text("editor-ui-sending-agreement") : people === 0 ? words.text("editor-ui-send") : words.count("editor-ui-send-to", people)}</span>
+          <Icon editor={editor} name={editor.isTemplate ? "file-check" : "send"} /><span>{editor.isTemplate ? words.text("editor-ui-template-use") : send}</span>
         </button>
       </div>
     </div>

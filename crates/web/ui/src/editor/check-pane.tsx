@@ -8,8 +8,8 @@ export function Check({ editor }: { editor: Editor }) {
   const { words, problems } = editor;
   return (
     <section class={`pane pane-check${editor.showProblems && problems.length > 0 ? " pane-check-asked" : ""}`} aria-labelledby="problems">
-      <h2 id="problems" tabIndex={-1}>{words.text(problems.length === 0 ? "editor-ui-ready" : "editor-ui-before-sending")}</h2>
-      {problems.length === 0 && <p class="hint">{words.count("editor-ui-ready-hint", editor.content.participants.length)}</p>}
+      <h2 id="problems" tabIndex={-1}>{words.text(title(editor))}</h2>
+      {problems.length === 0 && <p class="hint">{editor.isTemplate ? words.text("editor-ui-template-ready-hint") : words.count("editor-ui-ready-hint", editor.content.participants.length)}</p>}
       <ul class="checks">
         {problems.map((problem, index) => (
           <li key={index}>
@@ -33,8 +33,16 @@ export function Check({ editor }: { editor: Editor }) {
           ))}
         </ul>
       </>}
+      {!editor.isTemplate && editor.pages.length > 0 && (
+        <button type="button" class="button quiet slim" onClick={() => void editor.saveAsTemplate()}><Icon editor={editor} name="file-text" />{words.text("editor-ui-template-save")}</button>
+      )}
     </section>
   );
+}
+
+function title({ problems, isTemplate }: Editor): string {
+  if (isTemplate) return problems.length === 0 ? "editor-ui-template-ready" : "editor-ui-template-before";
+  return problems.length === 0 ? "editor-ui-ready" : "editor-ui-before-sending";
 }
 
 /** Leads to its place in the editor, or to the page of the organisation's seal; where this user can mend nothing it is only said. */

@@ -78,7 +78,7 @@ function Owner({ editor, id, label, value, onChange, nobody = false }: OwnerProp
         <span class="swatch" aria-hidden="true" />
         <select class="select" id={id} value={value ?? ""} onChange={(event) => onChange(event.currentTarget.value || null)}>
           {(nobody || value === null) && <option value="" selected={value === null}>{words.text("editor-ui-nobody")}</option>}
-          {editor.signers.map((person) => <option key={person.id} value={person.id} selected={person.id === value}>{person.name || person.email || words.text("editor-ui-person-n", { n: content.participants.indexOf(person) + 1 })}</option>)}
+          {editor.signers.map((person) => <option key={person.id} value={person.id} selected={person.id === value}>{person.name || person.email || person.place || words.text("editor-ui-person-n", { n: content.participants.indexOf(person) + 1 })}</option>)}
         </select>
       </div>
     </div>

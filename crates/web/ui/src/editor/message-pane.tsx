@@ -16,8 +16,8 @@ export function Message({ editor }: { editor: Editor }) {
         <textarea class="textarea" id="message" maxLength={4000} rows={4} value={content.message} onInput={(event) => editor.edit({ message: event.currentTarget.value }, "message")} />
       </div>
       <Select id="language" label={words.text("editor-ui-language")} value={content.language} options={editor.setup.languages} onChange={(language) => editor.edit({ language })} />
-      <TextInput id="deadline" label={words.text("editor-ui-deadline")} type="date" value={content.deadline ?? ""} onInput={(deadline) => editor.edit({ deadline: deadline || null }, "deadline")}
-        hint={words.text("editor-ui-deadline-hint")} {...(past ? { error: words.text("editor-ui-problem-deadline-past") } : {})} />
+      {!editor.isTemplate && <TextInput id="deadline" label={words.text("editor-ui-deadline")} type="date" value={content.deadline ?? ""} onInput={(deadline) => editor.edit({ deadline: deadline || null }, "deadline")}
+        hint={words.text("editor-ui-deadline-hint")} {...(past ? { error: words.text("editor-ui-problem-deadline-past") } : {})} />}
       <Select id="reminder" label={words.text("editor-ui-reminder")} value={content.reminder} options={editor.setup.reminders} onChange={(reminder) => editor.edit({ reminder })} />
       <LinkDays editor={editor} />
     </section>

@@ -12,21 +12,22 @@ const FLOWS: Flow[] = ["sequence", "parallel", "mixed"];
 export function People({ editor }: { editor: Editor }) {
   const { words, content } = editor;
   const { participants } = content;
-  const mine = participants.some((person) => person.email.trim().toLowerCase() === editor.setup.me.email.toLowerCase());
+  const owner = editor.setup.template?.owner;
+  const mine = participants.some((person) => owner !== undefined && person.place === owner) || participants.some((person) => person.email.trim().toLowerCase() === editor.setup.me.email.toLowerCase());
   const add = () => {
     const added = editor.addPerson({});
-    editor.set({ openPerson: added.id, person: added.id, focusNext: `#name-${added.id}` });
+    editor.set({ openPerson: added.id, person: added.id, focusNext: `#${editor.isTemplate ? "place" : "name"}-${added.id}` });
   };
   return (
     <section class="pane pane-people" aria-labelledby="people-title">
       <h2 id="people-title">{words.text("editor-ui-people")}</h2>
-      {participants.length === 0 && <p class="hint">{words.text("editor-ui-people-empty")}</p>}
+      {participants.length === 0 && <p class="hint">{words.text(editor.isTemplate ? "editor-ui-template-people-empty" : "editor-ui-people-empty")}</p>}
       <ol class="parties">
         {participants.map((person, index) => <Person key={person.id} editor={editor} person={person} index={index} />)}
       </ol>
       <div class="buttons">
-        {!mine && <button type="button" class="button" onClick={() => editor.addMe()}><Icon editor={editor} name="user-check" />{words.text(participants.length === 0 ? "editor-ui-i-sign" : "editor-ui-i-sign-too")}</button>}
-        <button type="button" class="button" onClick={add}><Icon editor={editor} name="user-plus" />{words.text("editor-ui-add-person")}</button>
+        {!mine && <button type="button" class="button" onClick={() => editor.addMe()}><Icon editor={editor} name="user-check" />{words.text(editor.isTemplate ? "editor-ui-template-sender" : participants.length === 0 ? "editor-ui-i-sign" : "editor-ui-i-sign-too")}</button>}
+        <button type="button" class="button" onClick={add}><Icon editor={editor} name="user-plus" />{words.text(editor.isTemplate ? "editor-ui-template-add" : "editor-ui-add-person")}</button>
       </div>
       {editor.signers.length > 1 && <FlowChoice editor={editor} />}
     </section>
@@ -77,7 +78,7 @@ function Person({ editor, person, index }: { editor: Editor; person: Participant
 function summary(editor: Editor, person: Participant): string {
   const { words } = editor;
   const turn = person.role !== "cc" && editor.signers.length > 1 && editor.flow !== "parallel" ? `${person.order}. ` : "";
-  const method = person.role === "cc" ? "" : ` · ${words.text(`editor-ui-method-${person.method}-short`)}`;
+  const method = person.role === "cc" || (editor.isTemplate && person.email.trim() === "") ? "" : ` · ${words.text(`editor-ui-method-${person.method}-short`)}`;
   return `${turn}${words.text(`editor-ui-role-${person.role}`)}${method}`;
 }
 
@@ -88,15 +89,18 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
   const { id } = person;
   const choices = (kind: string, codes: string[]) => codes.map((code) => ({ code, name: words.text(`editor-ui-${kind}-${code}`) }));
   const count = editor.content.participants.length;
+  // Who stands in a template's place is not known, nor how they prove who they are.
+  const isPlace = editor.isTemplate && person.email.trim() === "";
   return (
     <div class="party-form">
+      {editor.isTemplate && <TextInput id={`place-${id}`} label={words.text("editor-ui-template-place")} value={person.place ?? ""} maxLength={80} onInput={(place) => editor.changePerson(id, { place }, "party-place")} hint={words.text("editor-ui-template-place-hint")} />}
       <TextInput id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "party-name")} />
       <EmailInput editor={editor} person={person} />
       <div class="two">
         <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
         {person.role !== "cc" && editor.flow === "mixed" && <TurnInput editor={editor} person={person} />}
       </div>
-      {person.role !== "cc" && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
+      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
       <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
         options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />

@@ -38,6 +38,13 @@ test("a phone method needs a number that can exist", () => {
   assert.deepEqual(codes({ ...ready, participants: [{ ...ana, phone: "12" }] }), ["person-phone-wrong"]);
   assert.deepEqual(codes({ ...ready, participants: [{ ...ana, phone: "040 123 456" }] }), []);
 });
+test("a template's places need nobody, but whoever is begun is whole", () => {
+  const place = { ...ready.participants[0]!, name: "", email: "", place: "Party 1" };
+  const found = (person: typeof place) => problemsOf({ ...ready, participants: [person] }, "2026-11-22", "en", true).map((problem) => problem.code);
+  assert.deepEqual(found(place), []);
+  assert.deepEqual(found({ ...place, name: "Ana" }), ["person-email"]);
+  assert.deepEqual(codes({ ...ready, participants: [place] }), ["person-name", "person-email"]);
+});
 test("a deadline in the past is said", () => {
   assert.deepEqual(codes({ ...ready, deadline: "2026-11-21" }), ["deadline-past"]);
   assert.deepEqual(codes({ ...ready, deadline: "2026-11-22" }), []);

@@ -14,11 +14,14 @@ export type Place =
 /** `person` counts from 1 and stands for the name of somebody who has none yet. */
 export interface Problem { code: string; place: Place; values?: Record<string, string | number>; person?: number; message?: string }
 
-/** Everything that is missing, in the order in which the page asks for it. `today` is a calendar date, "2026-11-22"; `language` the page's. */
-export function problemsOf(draft: Draft, today: string, language = draft.language): Problem[] {
+/**
+ * Everything that is missing, in the order in which the page asks for it. `today` is a calendar date, "2026-11-22"; `language` the page's.
+ * In a template nobody need stand in a place.
+ */
+export function problemsOf(draft: Draft, today: string, language = draft.language, template = false): Problem[] {
   return [
     ...documentProblems(draft),
-    ...peopleProblems(draft, language),
+    ...peopleProblems(draft, language, template),
     ...fieldProblems(draft),
     ...optionProblems(draft, today),
   ];
@@ -28,9 +31,10 @@ function documentProblems(draft: Draft): Problem[] {
   return draft.documents.length === 0 ? [{ code: "no-document", place: { at: "documents" } }] : [];
 }
 
-function peopleProblems(draft: Draft, language: string): Problem[] {
+function peopleProblems(draft: Draft, language: string, template: boolean): Problem[] {
   if (!draft.participants.some((person) => person.role === "signer")) return [{ code: "no-people", place: { at: "people" } }];
-  return draft.participants.flatMap((person, index) => personProblems(person, index + 1, [draft.language, language]));
+  const isPlace = (person: Participant) => template && person.name.trim() === "" && person.email.trim() === "";
+  return draft.participants.flatMap((person, index) => (isPlace(person) ? [] : personProblems(person, index + 1, [draft.language, language])));
 }
 
 /** How a person is called in a problem; empty where there is nothing to call them by. */

@@ -26,6 +26,8 @@ export interface Setup {
   today: string;
   sprite: string;
   linkDays: [number, number];
+  /** Only in the editor of a template: the form that uses it, and the name of the sender's place. */
+  template: { href: string; owner: string } | null;
 }
 
 export interface Sending {
@@ -97,6 +99,7 @@ export class Editor {
   get incomplete(): boolean { return this.unfinished.any; }
   get unsaved(): boolean { return this.saver.pending; }
   get flow(): Flow { return this.chosenFlow ?? flowOf(this.content.participants); }
+  get isTemplate(): boolean { return this.setup.template !== null; }
   get signers(): Participant[] { return acting(this.content.participants); }
   get selected(): Field[] { return this.content.fields.filter((field) => this.selection.includes(field.id)); }
 
@@ -107,7 +110,7 @@ export class Editor {
   /** What this page sees by itself. */
   private get ownProblems(): Problem[] {
     const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings, problems: [] };
-    return problemsOf(draft, this.setup.today, this.words.language);
+    return problemsOf(draft, this.setup.today, this.words.language, this.isTemplate);
   }
 
   listen(listener: () => void): void { this.listener = listener; }
@@ -221,7 +224,8 @@ export class Editor {
   /** "I sign too" (M-46): the owner becomes a signer, and the next click on the page is their signature. */
   addMe(): void {
     const { name, email } = this.setup.me;
-    const me = this.addPerson({ name, email });
+    const { template } = this.setup;
+    const me = this.addPerson(template ? { place: template.owner } : { name, email });
     this.set({ person: me.id, openPerson: null });
     if (this.pages.length > 0) this.offerTool("signature", me.id);
   }
@@ -393,6 +397,7 @@ export class Editor {
     this.set({ dialog: null });
     try {
       if (!(await this.saver.flush())) throw new RequestError(0, "UNSAVED", this.words.text("editor-ui-not-saved"));
+      if (this.setup.template) return window.location.assign(this.setup.template.href);
       if (this.warnings.length > 0 && !warned) {
         this.sending = false;
         return this.set({ dialog: { kind: "warned" } });
@@ -402,6 +407,17 @@ export class Editor {
     } catch (error) {
       this.sending = false;
       this.refused(asRefusal(error));
+    }
+  }
+
+  /** A template of this draft, with places instead of people; opened in its own editor. */
+  async saveAsTemplate(): Promise<void> {
+    try {
+      if (!(await this.saver.flush())) throw new RequestError(0, "UNSAVED", this.words.text("editor-ui-not-saved"));
+      const { location } = await send<{ location: string }>("POST", `${this.url}/template`);
+      window.location.assign(location);
+    } catch (error) {
+      this.fail(error);
     }
   }
 
