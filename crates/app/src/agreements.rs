@@ -91,7 +91,8 @@ impl App {
             time_zone: account.time_zone.clone(),
             sends_mail: true,
         };
-        self.begin_draft(caller, account.name, details, None, template).await
+        self.begin_draft(caller, account.name, details, None, template)
+            .await
     }
 
     pub(crate) async fn begin_draft(

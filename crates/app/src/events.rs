@@ -31,7 +31,9 @@ impl Voice<'_> {
         let about = |key, id: &ParticipantId| Some(Sentence::of(key).with("person", self.name(*id)));
         match event {
             Event::DraftSaved { .. } => None,
-            Event::Created { template: Some(_), .. } => Some(self.by("event-template-created")),
+            Event::Created {
+                template: Some(_), ..
+            } => Some(self.by("event-template-created")),
             Event::TemplateShared { sharing } => Some(self.by(match sharing {
                 Sharing::Account => "event-template-shared",
                 Sharing::User => "event-template-kept",

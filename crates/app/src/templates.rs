@@ -87,7 +87,10 @@ impl App {
             let wanted = ListQuery::of(ListView::Templates);
             let page = self.list(caller, &wanted, after.as_ref(), AT_ONCE).await?;
             for item in page.items {
-                let id = item.id.parse().map_err(|_| Error::Damaged("agreement id".into()))?;
+                let id = item
+                    .id
+                    .parse()
+                    .map_err(|_| Error::Damaged("agreement id".into()))?;
                 let template = self.load(id).await?;
                 if may_use(caller, &template) {
                     found.push((template, item.updated_at));

@@ -148,8 +148,15 @@ async fn m_39_an_agreement_is_made_with_three_inputs_and_signed() {
     let members = demo.get_json(&format!("/agreements/{agreement}/members")).await;
     let sets = members["participantSets"].as_array().unwrap();
     assert_eq!(sets[1]["memberInfos"][0]["email"], "tina@najem.example");
-    assert_eq!(page(&person, "/templates").await.matches("Najem").count() > 0, true);
-    assert_eq!(read(&person, &id).await["version"], draft["version"], "the template has not changed");
+    assert_eq!(
+        page(&person, "/templates").await.matches("Najem").count() > 0,
+        true
+    );
+    assert_eq!(
+        read(&person, &id).await["version"],
+        draft["version"],
+        "the template has not changed"
+    );
 }
 
 #[tokio::test]
@@ -165,7 +172,10 @@ async fn a_template_of_an_agreement_has_places_and_is_signed_when_it_is_used() {
     let draft = read(&admin, &id).await;
     assert_eq!(places(&draft), [("Party 1", true), ("Party 2", true)]);
     assert_eq!(draft["fields"].as_array().unwrap().len(), 2);
-    assert!(!draft.to_string().contains("predloga.example"), "nobody's address is left");
+    assert!(
+        !draft.to_string().contains("predloga.example"),
+        "nobody's address is left"
+    );
 
     let people = draft["participants"].as_array().unwrap();
     let key = |what: &str, index: usize| format!("{what}-{}", people[index]["id"].as_str().unwrap());
@@ -216,7 +226,10 @@ async fn a_template_is_not_sent_and_a_private_one_is_its_owners() {
     assert_eq!(sent.status(), StatusCode::CONFLICT);
 
     let (colleague, neighbour) = (Person::colleague(&demo).await, Person::neighbour(&demo).await);
-    let paths = [format!("/templates/{id}/use"), format!("/templates/{id}/pages/0.png")];
+    let paths = [
+        format!("/templates/{id}/use"),
+        format!("/templates/{id}/pages/0.png"),
+    ];
     for path in &paths {
         assert_eq!(status(&colleague, path).await, StatusCode::OK, "{path}");
         assert_eq!(status(&neighbour, path).await, StatusCode::NOT_FOUND, "{path}");
@@ -307,7 +320,10 @@ async fn an_integration_makes_an_agreement_of_a_library_document() {
         .iter()
         .map(|set| &set["id"])
         .collect();
-    assert_eq!(assignees, sets, "the fields are bound in order, and no other was made");
+    assert_eq!(
+        assignees, sets,
+        "the fields are bound in order, and no other was made"
+    );
     demo.until_status(&agreement, "OUT_FOR_SIGNATURE").await;
     for email in ["prva@knjiznica.example", "druga@knjiznica.example"] {
         Browser::open(&demo.link(email).await).sign().await;
@@ -347,11 +363,25 @@ async fn removed(admin: &Person, path: &str) {
     let other = json!({"name": "Drugo ime", "sharingMode": "USER", "state": "ACTIVE", "templateTypes": ["DOCUMENT"], "fileInfos": []});
     let changed = put(path.to_owned(), other, Some(old.clone())).await.unwrap();
     assert_eq!(changed.status(), StatusCode::NO_CONTENT);
-    let shown: Value = admin.api(Method::GET, path).send().await.unwrap().json().await.unwrap();
-    assert_eq!((&shown["name"], &shown["sharingMode"]), (&json!("Drugo ime"), &json!("USER")));
-    let stale = put(format!("{path}/state"), state.clone(), Some(old)).await.unwrap();
+    let shown: Value = admin
+        .api(Method::GET, path)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        (&shown["name"], &shown["sharingMode"]),
+        (&json!("Drugo ime"), &json!("USER"))
+    );
+    let stale = put(format!("{path}/state"), state.clone(), Some(old))
+        .await
+        .unwrap();
     assert_eq!(stale.status(), StatusCode::PRECONDITION_FAILED);
-    let gone = put(format!("{path}/state"), state, Some(tag().await)).await.unwrap();
+    let gone = put(format!("{path}/state"), state, Some(tag().await))
+        .await
+        .unwrap();
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
     let after = admin.api(Method::GET, path).send().await.unwrap();
     assert_eq!(after.status(), StatusCode::NOT_FOUND);

@@ -7,8 +7,7 @@ use super::recipient;
 use super::remind;
 use super::saving;
 use super::state::{
-    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing,
-    Status,
+    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing, Status,
 };
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};

@@ -4,7 +4,9 @@ use crate::asking::{new_agreement, send};
 use crate::people::signer;
 use crate::scenario::Scenario;
 use domain::Refusal;
-use domain::agreement::{Command, DraftChanges, NewAgreement, Person, Place, Sharing, draft_problems, replay};
+use domain::agreement::{
+    Command, DraftChanges, NewAgreement, Person, Place, Sharing, draft_problems, replay,
+};
 use domain::contact::Email;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -53,7 +55,10 @@ fn whom_a_template_serves_is_changed_and_recorded() {
     };
     scenario.does(user.clone());
     assert_eq!(scenario.state().template, Some(Sharing::User));
-    assert!(scenario.does(user.clone()).events.is_empty(), "nothing has changed");
+    assert!(
+        scenario.does(user.clone()).events.is_empty(),
+        "nothing has changed"
+    );
     assert_eq!(scenario.count("TEMPLATE_SHARED"), 1);
     scenario.does(Command::Bin);
     let account = Command::ShareTemplate {
@@ -111,11 +116,10 @@ fn places_stand_for_people_and_take_people_again() {
         name: "Bo".into(),
         ..ana.clone()
     };
-    let again = filled.with_people(&BTreeMap::from([(first, other.clone()), (second, other)]), &mut new_id);
-    assert_eq!(
-        again.sets[0].members[0].person.value,
-        ana,
-        "who is there stays"
+    let again = filled.with_people(
+        &BTreeMap::from([(first, other.clone()), (second, other)]),
+        &mut new_id,
     );
+    assert_eq!(again.sets[0].members[0].person.value, ana, "who is there stays");
     assert_eq!(again.sets[1].members.len(), 1);
 }

@@ -29,6 +29,7 @@ pub(crate) fn every_kind(desk: &mut Desk, sealer: &Sealer<'_>) -> anyhow::Result
             signatures: 3,
             timestamps: sealer.stamps,
             texts: texts.into(),
+            absent: Vec::new(),
         },
     )
 }

@@ -49,7 +49,10 @@ pub(crate) fn show(sheet: &mut Sheet) {
         "name-2",
         format!("Najemnik: {}", words.text("problem-person-name-missing")),
     );
-    problems.add("email-2", format!("Najemnik: {}", words.text("problem-bad-email")));
+    problems.add(
+        "email-2",
+        format!("Najemnik: {}", words.text("problem-bad-email")),
+    );
     sheet.add(
         "template-use-problem",
         &UseTemplate {

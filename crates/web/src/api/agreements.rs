@@ -138,14 +138,15 @@ enum Source {
 }
 
 fn sources(info: &AgreementCreationInfo) -> ApiResult<Vec<Source>> {
-    let source = |file: &super::model::FileInfo| match (&file.transient_document_id, &file.library_document_id) {
-        (Some(id), None) => Ok(Source::Transient(id.clone())),
-        (None, Some(id)) => Ok(Source::Library(id.clone())),
-        _ => Err(ApiError::bad(
-            "INVALID_ARGUMENTS",
-            "Each of fileInfos needs a transientDocumentId or a libraryDocumentId",
-        )),
-    };
+    let source =
+        |file: &super::model::FileInfo| match (&file.transient_document_id, &file.library_document_id) {
+            (Some(id), None) => Ok(Source::Transient(id.clone())),
+            (None, Some(id)) => Ok(Source::Library(id.clone())),
+            _ => Err(ApiError::bad(
+                "INVALID_ARGUMENTS",
+                "Each of fileInfos needs a transientDocumentId or a libraryDocumentId",
+            )),
+        };
     if info.file_infos.is_empty() {
         return Err(ApiError::bad("INVALID_ARGUMENTS", "fileInfos is empty"));
     }

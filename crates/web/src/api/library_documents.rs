@@ -178,11 +178,7 @@ fn check(input: &LibraryDocumentInput) -> ApiResult<Sharing> {
             "The library document needs a name",
         ));
     }
-    if input
-        .template_types
-        .iter()
-        .all(|kind| kind == "FORM_FIELD_LAYER")
-        && !input.template_types.is_empty()
+    if input.template_types.iter().all(|kind| kind == "FORM_FIELD_LAYER") && !input.template_types.is_empty()
     {
         return Err(ApiError::bad(
             "INVALID_TEMPLATE_TYPE",
@@ -232,10 +228,7 @@ pub(super) async fn create(
         .create_template(caller, &input.name, files, sharing)
         .await?;
     let id = template.id.to_string();
-    Ok((
-        StatusCode::CREATED,
-        Json(LibraryDocumentCreationResponse { id }),
-    ))
+    Ok((StatusCode::CREATED, Json(LibraryDocumentCreationResponse { id })))
 }
 
 /// Which templates, and from where on.

@@ -383,11 +383,7 @@ async fn begin(
     if !sends {
         return Ok(format!("/agreements/{}/edit", draft.id));
     }
-    if let Err(error) = web
-        .app
-        .send(&user.caller, draft.id, Some(draft.version))
-        .await
-    {
+    if let Err(error) = web.app.send(&user.caller, draft.id, Some(draft.version)).await {
         // Nothing half-made stays behind a refusal.
         web.app.delete_draft(&user.caller, draft.id).await?;
         return Err(error);

@@ -100,9 +100,7 @@ pub(super) fn edit(
     let incomplete = sets
         .iter()
         .zip(&input.participants)
-        .filter(|(set, person)| {
-            set.members.is_empty() && (current.template.is_none() || person.is_begun())
-        })
+        .filter(|(set, person)| set.members.is_empty() && (current.template.is_none() || person.is_begun()))
         .map(|(set, _)| set.id)
         .collect();
     let fields = input.fields.into_iter().map(field).collect();
@@ -468,7 +466,8 @@ mod tests {
             ana("ana@example.com", "phone", "040"),
             ana("", "email", ""),
         ] {
-            let (edit, incomplete) = edit(&sample::draft(), people(half), Words::of(Language::English)).unwrap();
+            let (edit, incomplete) =
+                edit(&sample::draft(), people(half), Words::of(Language::English)).unwrap();
             assert!(edit.sets.unwrap()[0].members.is_empty());
             assert_eq!(incomplete, [ParticipantSetId(sample::id(10))]);
         }
