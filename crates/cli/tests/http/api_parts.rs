@@ -169,6 +169,11 @@ async fn users_and_groups_are_read() {
         let (status, body) = read(demo.get(&format!("/users?{query}")).await).await;
         assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!(code)));
     }
+    let (status, body) = read(demo.get("/agreements?pageSize=201").await).await;
+    assert_eq!(
+        (status, &body["code"]),
+        (StatusCode::BAD_REQUEST, &json!("INVALID_PAGE_SIZE"))
+    );
     let me = demo.get_json("/users/me").await;
     assert_eq!(
         (&me["email"], &me["isAccountAdmin"], &me["status"]),

@@ -300,6 +300,12 @@ pub(super) async fn list(
         .transpose();
     let cursor = cursor.map_err(|_| ApiError::bad("INVALID_CURSOR", "The cursor is not one of ours"))?;
     let limit = query.page_size.unwrap_or(100);
+    if !(1..=200).contains(&limit) {
+        return Err(ApiError::bad(
+            "INVALID_PAGE_SIZE",
+            "Page size is not within 1 to 200",
+        ));
+    }
     let page = web
         .app
         .list(

@@ -326,7 +326,7 @@ pub(super) struct SigningUrl {
 }
 
 /// Links of those whose turn it is. Off unless the operator allows it: whoever holds the link can act as the recipient.
-#[utoipa::path(get, path = "/agreements/{agreementId}/signingUrls", tag = "agreements", security(("key" = ["agreement_read"])),
+#[utoipa::path(get, path = "/agreements/{agreementId}/signingUrls", tag = "agreements", security(("key" = ["agreement_write"])),
     params(("agreementId" = String, Path)),
     responses((status = 200, body = SigningUrlResponse), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub(super) async fn signing_urls(
@@ -334,7 +334,7 @@ pub(super) async fn signing_urls(
     key: Key,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<SigningUrlResponse>> {
-    let caller = key.with("agreement_read")?;
+    let caller = key.with("agreement_write")?;
     let id = id(path)?;
     let links = web.app.signing_links(caller, id).await?;
     if links.is_empty() {
