@@ -2,7 +2,7 @@
 //!
 //! It signs nothing: what comes back waits for the signature (see [`crate::PreparedRevision`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -114,9 +114,10 @@ fn assignments<'a>(
     act: &'a Act,
     nodes: &BTreeMap<&str, &'a Node>,
 ) -> Result<Vec<(&'a Node, Option<&'a Value>)>> {
+    let own: BTreeSet<&str> = act.own_fields.iter().map(String::as_str).collect();
     let mut values: BTreeMap<&str, &Value> = BTreeMap::new();
     for field in &act.values {
-        if values.insert(&field.name, &field.value).is_some() || !act.own_fields.contains(&field.name) {
+        if values.insert(&field.name, &field.value).is_some() || !own.contains(field.name.as_str()) {
             return Err(Error::WrongValue(field.name.clone()));
         }
     }
