@@ -76,6 +76,13 @@ fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value[name].as_array().unwrap()
 }
 
+/// Two sign, the third only initials (M-63).
+const PEOPLE: [&str; 3] = [
+    "eva@stranka.example",
+    "jan@stranka.example",
+    "iva@stranka.example",
+];
+
 #[tokio::test]
 async fn m_41_a_tagged_contract_is_signed_without_a_tag_left() {
     let folder = tempfile::tempdir().unwrap();
@@ -86,35 +93,32 @@ async fn m_41_a_tagged_contract_is_signed_without_a_tag_left() {
         "Address: [[T1:address]]",
         "Seller: [[S2]] and {{Int_es_:signer2:initials}}",
         "Unknown: {{what}}",
+        "Notary: [[P3]]",
     ];
     let (path, mut draft) = uploaded(&person, &lines).await;
     let kinds: Vec<&str> = list(&draft, "fields")
         .iter()
         .map(|field| field["kind"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["signature", "text", "signature", "initials"]);
+    assert_eq!(kinds, ["signature", "text", "signature", "initials", "initials"]);
     let people: Vec<&str> = list(&draft, "participants")
         .iter()
         .map(|one| one["place"].as_str().unwrap())
         .collect();
-    assert_eq!(people.len(), 2, "{draft}");
-    assert!(people[0].ends_with('1') && people[1].ends_with('2'), "{people:?}");
+    assert_eq!(people.len(), PEOPLE.len(), "{draft}");
+    assert!(people[0].ends_with('1') && people[2].ends_with('3'), "{people:?}");
     let tags = list(&draft["documents"][0], "tags");
     let good: Vec<bool> = tags.iter().map(|tag| tag["good"].as_bool().unwrap()).collect();
-    assert_eq!(good, [true, true, true, true, false], "{tags:?}");
+    assert_eq!(good, [true, true, true, true, false, true], "{tags:?}");
     assert_eq!(
         (&tags[4]["raw"], &tags[4]["page"]),
         (&json!("{{what}}"), &json!(0))
     );
 
-    for (index, email) in ["eva@stranka.example", "jan@stranka.example"]
-        .into_iter()
-        .enumerate()
-    {
+    for (index, email) in PEOPLE.into_iter().enumerate() {
         draft["participants"][index]["name"] = json!(email.split('@').next());
         draft["participants"][index]["email"] = json!(email);
     }
-    draft["participants"][1]["order"] = json!(2);
     let saved = person.page(Method::PUT, &path).json(&draft).send().await.unwrap();
     assert_eq!(saved.status(), StatusCode::OK);
     let version = saved.json::<Value>().await.unwrap()["version"].clone();
@@ -127,7 +131,7 @@ async fn m_41_a_tagged_contract_is_signed_without_a_tag_left() {
     assert_eq!(sent.status(), StatusCode::OK, "{}", sent.text().await.unwrap());
     let agreement = path.rsplit('/').next().unwrap();
 
-    for email in ["eva@stranka.example", "jan@stranka.example"] {
+    for email in PEOPLE {
         let mut browser = Browser::open(&demo.link(email).await);
         browser.ready().await;
         let data = browser.data().await;
@@ -137,6 +141,15 @@ async fn m_41_a_tagged_contract_is_signed_without_a_tag_left() {
             .filter(|field| field["own"] == true && field["kind"] == "text")
         {
             done["values"][field["id"].as_str().unwrap()] = json!("Slovenska 1");
+        }
+        if email == PEOPLE[2] {
+            let empty = json!({"revision": done["revision"], "values": {}, "signature": done["signature"], "initials": null});
+            let refused = browser.json("/sign", &empty).await;
+            assert_eq!(
+                refused.status(),
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "M-63: initials are the signature"
+            );
         }
         done["initials"] = done["signature"].clone();
         let answer = browser.json("/sign", &done).await;
@@ -154,12 +167,19 @@ async fn m_41_a_tagged_contract_is_signed_without_a_tag_left() {
         .bytes()
         .await
         .unwrap();
-    assert_eq!(signatures(&file), 3);
+    assert_eq!(signatures(&file), PEOPLE.len() + 1);
     let said = text(&file);
     for gone in ["[[", "]]", "S1", "T1", "_es_"] {
         assert!(!said.contains(gone), "{gone} is left: {said}");
     }
-    for stays in ["Buyer:", "Address:", "Seller:", "and", "Unknown: {{what}}"] {
+    for stays in [
+        "Buyer:",
+        "Address:",
+        "Seller:",
+        "and",
+        "Unknown: {{what}}",
+        "Notary:",
+    ] {
         assert!(said.contains(stays), "{stays} is gone: {said}");
     }
     let signed = demo.folder.join("tagged.pdf");

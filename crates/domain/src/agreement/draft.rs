@@ -111,7 +111,8 @@ fn people_problems(draft: &Agreement) -> Vec<DraftProblem> {
         {
             problems.push(DraftProblem::PersonNameMissing { participant: set.id });
         }
-        let signs = |field: &Field| field.assignee == set.id && field.kind == FieldKind::Signature;
+        // Initials alone are enough (M-63): the signature is then an invisible one.
+        let signs = |field: &Field| field.assignee == set.id && field.kind.is_mark();
         if set.role == Role::Signer && !draft.documents.is_empty() && !draft.fields.iter().any(signs) {
             problems.push(DraftProblem::SignerWithoutSignature { participant: set.id });
         }

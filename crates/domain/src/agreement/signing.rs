@@ -129,7 +129,8 @@ impl Agreement {
     }
 }
 
-/// A signer signs in at least one place, even where every place is optional.
+/// A signer signs in at least one place, even where every place is optional; one who has places for initials alone, in one of those
+/// (M-63).
 fn unsigned(
     agreement: &Agreement,
     member: &Member,
@@ -139,9 +140,15 @@ fn unsigned(
     let signs = agreement
         .set_of(member.id)
         .is_some_and(|set| set.role == Role::Signer);
+    let has_signature = fields.iter().any(|field| field.kind == FieldKind::Signature);
+    let kind = if has_signature {
+        FieldKind::Signature
+    } else {
+        FieldKind::Initials
+    };
     let mut places = fields
         .iter()
-        .filter(|field| field.kind == FieldKind::Signature && !filled.hidden.contains(&field.id))
+        .filter(|field| field.kind == kind && !filled.hidden.contains(&field.id))
         .peekable();
     let first = places.peek().filter(|_| signs)?.id;
     let signed = places.any(|place| {

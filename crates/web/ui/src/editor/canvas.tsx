@@ -203,7 +203,7 @@ interface MarkProps {
 function Mark({ editor, field, rect, away, scale, participants, selected, onShift }: MarkProps) {
   const { words } = editor;
   const owner = participants.find((person) => person.id === field.participant);
-  const name = owner ? owner.name || owner.email || words.text("editor-ui-person-n", { n: participants.indexOf(owner) + 1 }) : words.text("editor-ui-nobody");
+  const name = owner ? owner.name || owner.email || owner.place || words.text("editor-ui-person-n", { n: participants.indexOf(owner) + 1 }) : words.text("editor-ui-nobody");
   const kind = words.text(`editor-ui-kind-${field.kind}`);
   const title = words.text("editor-ui-field-name", { kind: field.label || kind, name, page: field.page + 1, x: rect.x, y: rect.y });
   const low = rect.height * scale < 26;

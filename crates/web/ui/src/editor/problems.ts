@@ -59,7 +59,7 @@ function personProblems(person: Participant, number: number, languages: string[]
 function fieldProblems(draft: Draft): Problem[] {
   const found = draft.fields.flatMap((field) => ownerProblems(field, draft.participants));
   for (const [index, person] of draft.participants.entries()) {
-    const signs = draft.fields.some((field) => field.participant === person.id && field.kind === "signature");
+    const signs = draft.fields.some((field) => field.participant === person.id && (field.kind === "signature" || field.kind === "initials"));
     if (person.role === "signer" && !signs && draft.documents.length > 0) {
       found.push({ code: "no-signature", place: { at: "page", participant: person.id }, values: { name: called(person) }, person: index + 1 });
     }
