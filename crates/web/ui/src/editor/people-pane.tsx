@@ -102,8 +102,8 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       </div>
       {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
-      <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
-        options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />
+      {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
+        options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />}
       <div class="party-tools">
         {count > 1 && <>
           <IconButton editor={editor} icon="arrow-up" label={words.text("editor-ui-move-up", { name: shown })} disabled={index === 0} onClick={() => editor.movePerson(id, index - 1)} />

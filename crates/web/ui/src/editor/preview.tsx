@@ -11,7 +11,7 @@ export function Preview({ editor }: { editor: Editor }) {
   const close = () => editor.set({ dialog: null });
   const person = signers.find((one) => one.id === viewer);
   const own = content.fields.filter((field) => field.participant === viewer);
-  const options = signers.map((one) => ({ code: one.id, name: one.name || one.email || "–" }));
+  const options = signers.map((one) => ({ code: one.id, name: one.name || one.email || one.place || "–" }));
   return (
     <Modal title={words.text("editor-ui-preview-title")} onClose={close} wide>
       <div class="preview-head">
