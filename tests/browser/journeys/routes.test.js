@@ -47,14 +47,18 @@ const PAGES = {
   "/welcome/{token}": [["welcome", () => facts.welcome, "guest"], ["welcome-used", () => "/welcome/nothing", "guest"]],
 };
 
-/** Everything else: where it is, and of which kind the answer is. */
+/** Everything else: where it is, of which kind the answer is, and its status where it is not 200. */
 const FILES = {
+  "/agreements.csv": [() => "/agreements.csv", "text/csv"],
   "/agreements/{id}/documents/{document}": [() => facts.original, "application/octet-stream"],
   "/agreements/{id}/download": [() => `${facts.done}/download`, "application/pdf"],
   "/agreements/{id}/evidence": [() => `${facts.done}/evidence`, "application/json"],
+  // No sample has a file that was handed in; the journey over all kinds of fields fetches one.
+  "/agreements/{id}/files/{field}": [() => `${facts.done}/files/00000000-0000-0000-0000-000000000000`, "text/html", 404],
   "/agreements/{id}/pages/{page}": [() => facts.picture, "image/png"],
   "/agreements/{id}/report": [() => `${facts.done}/report`, "application/pdf"],
   "/agreements/{id}/sign": [() => `${facts.mine}/sign`, "text/html"],
+  "/agreements/{id}/values/{format}": [() => `${facts.done}/values/csv`, "text/csv"],
   "/assets/{*name}": [() => facts.asset, "text/css"],
   "/healthz": [() => "/healthz", "text/plain"],
   "/metrics": [() => "/metrics", "text/plain"],
@@ -100,9 +104,9 @@ test("files and other answers", async () => {
   const member = await person(browser);
   await signedIn(browser, member);
   await member.page.goto(facts.link);
-  for (const [path, [address, kind]] of Object.entries(FILES)) {
+  for (const [path, [address, kind, status = 200]] of Object.entries(FILES)) {
     const answer = await member.page.request.get(address());
-    assert.equal(answer.status(), 200, `${path}: ${address()}`);
+    assert.equal(answer.status(), status, `${path}: ${address()}`);
     assert.ok((answer.headers()["content-type"] ?? "").startsWith(kind), `${path} is ${answer.headers()["content-type"]}`);
   }
   await member.leave();
