@@ -300,11 +300,11 @@ async fn things(demo: &Demo) -> Things {
 /// A tag of the account's own.
 async fn word_of(store: &store::Store, account: &str) -> String {
     let word = store::TagWord {
-        id: uuid::Uuid::now_v7().to_string(),
+        id: Uuid::now_v7().to_string(),
         account_id: account.to_owned(),
         word: "#DIREKTOR#".to_owned(),
         meaning: r#"{"initials":false,"target":{"kind":"order","number":0}}"#.to_owned(),
-        created_at: jiff::Timestamp::now(),
+        created_at: Timestamp::now(),
     };
     let mut transaction = store.begin().await.unwrap();
     transaction.save_tag_word(&word).await.unwrap();
