@@ -167,7 +167,7 @@ async fn log(
     wanted: impl Fn(&[WebhookDelivery]) -> bool,
 ) -> Vec<WebhookDelivery> {
     let store = store_of(demo).await;
-    eventually("the log", 40, async || {
+    eventually("the log", 120, async || {
         let log = store.webhook_deliveries(webhook, 100).await.unwrap();
         wanted(&log).then_some(log)
     })

@@ -80,7 +80,7 @@ fn every_draft_problem_is_found_and_named() {
                 participant: set_id(1),
             },
             &|draft| {
-                draft.fields[0].kind = FieldKind::Initials;
+                draft.fields[0].kind = FieldKind::Text;
             },
         ),
         (DraftProblem::FieldWithoutPerson { field: note(1) }, &|draft| {
@@ -110,6 +110,8 @@ fn every_draft_problem_is_found_and_named() {
         reached.insert(expected.code());
         assert_eq!(problems(change), [expected]);
     }
+    let initials_alone = problems(|draft| draft.fields[0].kind = FieldKind::Initials);
+    assert_eq!(initials_alone, [], "M-63: who initials need not sign as well");
     let only_copies = problems(|draft| {
         draft.sets.remove(0);
         draft.fields.clear();
