@@ -258,6 +258,8 @@ impl App {
     /// The history of an agreement with its personal values put back.
     pub(crate) async fn history(&self, id: AgreementId) -> Result<Vec<Recorded>> {
         let stream = id.to_string();
+        // The events first: what was withheld of them is kept with them, so it is there afterwards, whoever writes in between.
+        let events = self.store.events(&stream, 0).await?;
         let personal = self.personal_values(&stream).await?;
         let read = |event: store::Event| {
             let seq = unsigned(event.seq);
@@ -273,12 +275,7 @@ impl App {
             };
             audit::read::<Recorded>(&link, &own).map_err(|fault| Error::Damaged(fault.to_string()))
         };
-        self.store
-            .events(&stream, 0)
-            .await?
-            .into_iter()
-            .map(read)
-            .collect()
+        events.into_iter().map(read).collect()
     }
 
     async fn enqueue_effects(

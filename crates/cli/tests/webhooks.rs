@@ -167,11 +167,15 @@ async fn log(
     wanted: impl Fn(&[WebhookDelivery]) -> bool,
 ) -> Vec<WebhookDelivery> {
     let store = store_of(demo).await;
-    eventually("the log", 120, async || {
-        let log = store.webhook_deliveries(webhook, 100).await.unwrap();
-        wanted(&log).then_some(log)
-    })
-    .await
+    let mut seen = Vec::new();
+    for _ in 0..1200 {
+        seen = store.webhook_deliveries(webhook, 100).await.unwrap();
+        if wanted(&seen) {
+            return seen;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the log did not become what it should be: {seen:#?}");
 }
 
 async fn start() -> (tempfile::TempDir, Demo, Program) {

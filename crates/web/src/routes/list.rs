@@ -17,6 +17,7 @@ use bytes::Bytes;
 use domain::account::UserRole;
 use domain::ids::AgreementId;
 use domain::language::Language;
+use futures_util::StreamExt as _;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -254,7 +255,8 @@ fn zip_file(pieces: tokio::sync::mpsc::Receiver<std::io::Result<Bytes>>) -> Resp
     let stream = futures_util::stream::unfold(pieces, async |mut pieces| {
         pieces.recv().await.map(|piece| (piece, pieces))
     });
-    let mut response = Body::from_stream(stream).into_response();
+    // Whoever compresses the answer may ask once more after its end.
+    let mut response = Body::from_stream(stream.fuse()).into_response();
     file_headers(&mut response, "podpis.zip", "application/zip");
     response
 }
@@ -271,7 +273,8 @@ async fn csv_file(State(web): State<Shared>, user: User, Query(wanted): Query<Wa
         let piece = state.piece().await?;
         Some((piece, state))
     });
-    let mut response = Body::from_stream(stream).into_response();
+    // Whoever compresses the answer may ask once more after its end.
+    let mut response = Body::from_stream(stream.fuse()).into_response();
     file_headers(&mut response, "podpis.csv", "text/csv; charset=utf-8");
     Ok(response)
 }
