@@ -49,8 +49,6 @@ pub struct AgreementView {
     pub troubles: Vec<store::Job>,
     /// What keeps a draft from being sent.
     pub problems: Vec<DraftProblem>,
-    /// It was ended by somebody else, and its owner has not taken note of that.
-    pub unnoted: bool,
 }
 
 impl App {
@@ -275,8 +273,8 @@ impl App {
             .await
     }
 
-    /// Sends a draft, in the version that was read where one is named, if what people sign could be sealed as things stand. Preparing the file is a job; people are written to when it
-    /// is done.
+    /// Sends a draft, in the version that was read where one is named, if what people sign could be sealed as things stand.
+    /// Preparing the file is a job; people are written to when it is done.
     pub async fn send(&self, caller: &Caller, id: AgreementId, read: Option<u64>) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
         let account = self
@@ -371,14 +369,7 @@ impl App {
         } else {
             Vec::new()
         };
-        let unnoted = matches!(agreement.status, Status::Cancelled { .. })
-            && self
-                .store
-                .agreement(&id.to_string())
-                .await?
-                .is_some_and(|row| row.attention);
         Ok(AgreementView {
-            unnoted,
             history: self.history(id).await?,
             messages: self.store.messages(&id.to_string()).await?,
             troubles,
@@ -388,15 +379,10 @@ impl App {
     }
 
     /// Takes note of an end that somebody else brought: it needs no attention any more.
-    pub async fn take_note(&self, caller: &Caller, id: AgreementId) -> Result<()> {
-        let agreement = self.owned(caller, id).await?;
-        if !matches!(agreement.status, Status::Cancelled { .. }) {
-            return Err(Refusal::NotNow.into());
-        }
-        let mut transaction = self.store.begin().await?;
-        transaction.take_note(&id.to_string()).await?;
-        transaction.commit().await?;
-        Ok(())
+    pub async fn take_note(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
+        self.owned(caller, id).await?;
+        self.execute(id, &By::from(caller), |_| Ok(Command::TakeNote))
+            .await
     }
 
     /// Tries a late or given-up job of the agreement again, now.

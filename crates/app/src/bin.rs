@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::{App, By, Caller};
+use domain::Refusal;
 use domain::agreement::{Agreement, Command};
 use domain::ids::AgreementId;
 use jiff::Timestamp;
@@ -28,8 +29,15 @@ impl App {
     pub(crate) async fn empty_bin(&self, before: Timestamp) -> Result<()> {
         for id in self.store.binned_drafts(before, BINNED_AT_ONCE).await? {
             let id = AgreementId(id.parse().map_err(|_| Error::Damaged("agreement id".into()))?);
-            self.execute(id, &By::system(), |_| Ok(Command::DeleteDraft))
-                .await?;
+            // Taken out in this moment, and perhaps put back: it lies there anew.
+            let still_there = |draft: &Agreement| match draft.binned_at {
+                Some(at) if at < before => Ok(Command::DeleteDraft),
+                _ => Err(Refusal::NotNow.into()),
+            };
+            match self.execute(id, &By::system(), still_there).await {
+                Ok(_) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }

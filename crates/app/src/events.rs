@@ -42,6 +42,7 @@ impl Voice<'_> {
             Event::Created { .. } => Some(self.by("event-copied")),
             Event::Binned => Some(self.by("event-binned")),
             Event::Restored => Some(self.by("event-restored")),
+            Event::EndNoted => Some(self.by("event-end-noted")),
             Event::DraftDeleted => Some(self.by("event-draft-deleted")),
             Event::Sent { .. } => Some(self.by("event-sent")),
             Event::Prepared { .. } => plain("event-prepared"),

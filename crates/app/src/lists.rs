@@ -60,6 +60,17 @@ impl ListQuery {
     }
 }
 
+/// Where agreements stand that lists show: neither put away, nor a template.
+const AT_HAND: [&str; 7] = [
+    "draft",
+    "preparing",
+    "in_progress",
+    "closing",
+    "completed",
+    "cancelled",
+    "expired",
+];
+
 /// The most searches that a user keeps.
 const MAX_SAVED_VIEWS: usize = 30;
 const MAX_SAVED_NAME: usize = 60;
@@ -301,15 +312,7 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
     let sent = ["preparing", "in_progress", "closing"];
     match view {
         ListView::All => AgreementFilter {
-            states: words(&[
-                "draft",
-                "preparing",
-                "in_progress",
-                "closing",
-                "completed",
-                "cancelled",
-                "expired",
-            ]),
+            states: words(&AT_HAND),
             ..mine
         },
         ListView::Bin => AgreementFilter {
@@ -338,6 +341,7 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
             ..mine
         },
         ListView::NeedsAttention => AgreementFilter {
+            states: words(&AT_HAND),
             attention_at: Some(now),
             late_seals_of_all: caller.role == UserRole::Admin,
             ..mine

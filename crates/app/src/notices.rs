@@ -2,9 +2,7 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::ports::{
-    HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, OutsideError, RenderedMail,
-};
+use crate::ports::{HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, RenderedMail};
 use domain::agreement::{Agreement, CancelReason, Event, Member, Notice, Role, Status};
 use domain::contact::Email;
 use domain::ids::{ParticipantId, UserId};
@@ -356,10 +354,8 @@ pub(crate) fn after_hand_over(
             ..message
         },
         Err(error) => store::Message {
-            state: match error {
-                Error::Outside(OutsideError::Refused(_)) => store::MessageState::Failed,
-                _ => store::MessageState::Queued,
-            },
+            // Whether it is tried again, the worker knows.
+            state: store::MessageState::Queued,
             error: Some(error.to_string()),
             ..message
         },

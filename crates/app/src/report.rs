@@ -144,12 +144,16 @@ pub(crate) async fn final_report(
 /// The records of the chain as they were hashed, the personal values apart, and the revisions of the file.
 async fn evidence(app: &App, agreement: &Agreement, closing: Option<&RevisionFacts>) -> Result<Evidence> {
     let stream = agreement.id.to_string();
+    let links = app.links(&stream).await?;
+    // Somebody may write in between: only what was withheld of these records belongs to them.
+    let mut personal = app.personal_values(&stream).await?;
+    personal.retain(|(seq, _)| links.iter().any(|link| link.seq == *seq));
     Ok(Evidence::new(
         agreement.id,
         agreement.documents.clone(),
         agreement.revisions.iter().chain(closing).cloned().collect(),
-        app.links(&stream).await?,
-        app.personal_values(&stream).await?,
+        links,
+        personal,
         app.ports.clock.now(),
     ))
 }
@@ -346,6 +350,7 @@ impl Writer<'_> {
         let aside = matches!(
             event,
             Event::Binned
+                | Event::EndNoted
                 | Event::Restored
                 | Event::CodeHandedOver { .. }
                 | Event::DraftDeleted

@@ -188,12 +188,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// The owner has taken note; it needs no attention any more until it changes.
-    pub async fn take_note(&mut self, id: &str) -> Result<bool> {
-        let statement = query("UPDATE agreement SET attention = 0 WHERE id = $1 AND attention = 1");
-        Ok(self.execute(statement.bind(id)).await? > 0)
-    }
-
     /// Saves an agreement that was read at `agreement.version` and returns the new version; [`Error::Conflict`] when somebody
     /// saved it in between. Of its participants only what differs from `before` is written: most saves change one person or none.
     pub async fn save_agreement(

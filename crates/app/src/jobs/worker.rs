@@ -188,13 +188,18 @@ async fn keep(
     job: Option<Job>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    let again = job.filter(|job| job.tries().is_none_or(|most| row.attempts < most));
     let mut transaction = app.store.begin().await?;
-    if let Some(message) = &ended.message {
-        transaction.record_message(message).await?;
+    if let Some(mut message) = ended.message {
+        let is_over = matches!(ended.outcome, Err(Failure::Never(_))) || again.is_none();
+        if is_over && ended.outcome.is_err() {
+            message.state = store::MessageState::Failed;
+        }
+        transaction.record_message(&message).await?;
     }
-    match (ended.outcome, job) {
+    match (ended.outcome, again) {
         (Ok(()), _) => transaction.complete_job(&row.id, row.fence, now).await?,
-        (Err(Failure::Later(error)), Some(job)) if job.tries().is_none_or(|most| row.attempts < most) => {
+        (Err(Failure::Later(error)), Some(job)) => {
             tracing::warn!(job.id = row.id, job.kind = row.kind, attempts = row.attempts, %error, "a job will be tried again");
             let again = now.saturating_add(job.pause(row.attempts)).unwrap_or(now);
             transaction

@@ -402,7 +402,7 @@ async fn exported(demo: &Demo, person: &Person, id: &str) {
         "{header:?}"
     );
     assert!(
-        csv.contains("kartica") && csv.contains("\"sl; en\"") && csv.contains("19.9") && csv.contains(EVA),
+        csv.contains("kartica") && csv.contains(",sl; en,") && csv.contains("19.9") && csv.contains(EVA),
         "{csv}"
     );
     let page = |path: String| person.page(Method::GET, &path).send();

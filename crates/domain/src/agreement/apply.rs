@@ -59,6 +59,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         expires_at: None,
         ended_at: None,
         binned_at: None,
+        end_noted: false,
         template: *template,
         preparation_problem: None,
         report_sha256: None,
@@ -69,6 +70,7 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
     match event {
         Event::Created { .. } => {}
         Event::Binned => agreement.binned_at = Some(at),
+        Event::EndNoted => agreement.end_noted = true,
         Event::Restored => agreement.binned_at = None,
         Event::TemplateShared { sharing } => agreement.template = Some(*sharing),
         Event::DraftDeleted => end(agreement, Status::Deleted, at),

@@ -83,6 +83,8 @@ pub enum Command {
         /// Who asks.
         participant: ParticipantId,
     },
+    /// The owner takes note that somebody else ended it.
+    TakeNote,
     /// The page showed the document.
     View {
         /// Who.

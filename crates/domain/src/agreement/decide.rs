@@ -63,13 +63,15 @@ pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> R
 }
 
 fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
-    if agreement.status.is_terminal() && !matches!(command, Command::Bin | Command::Restore) {
+    let about_its_place = matches!(command, Command::Bin | Command::Restore | Command::TakeNote);
+    if agreement.status.is_terminal() && !about_its_place {
         return recipient::decide_after_the_end(agreement, command, now);
     }
     match command {
         Command::Create(_) => Err(Refusal::NotNow),
         Command::Bin => bin(agreement),
         Command::Restore => restore(agreement),
+        Command::TakeNote => take_note(agreement),
         Command::ShareTemplate { sharing } => share(agreement, *sharing),
         Command::SaveDraft {
             expected_version,
@@ -150,6 +152,14 @@ fn share(agreement: &Agreement, sharing: Sharing) -> Result<Decision, Refusal> {
         Some(before) if before == sharing => Ok(Decision::default()),
         Some(_) => Ok(Decision::of(Event::TemplateShared { sharing })),
         None => Err(Refusal::NotNow),
+    }
+}
+
+fn take_note(agreement: &Agreement) -> Result<Decision, Refusal> {
+    if agreement.awaits_note() {
+        Ok(Decision::of(Event::EndNoted))
+    } else {
+        Err(Refusal::NotNow)
     }
 }
 
@@ -442,13 +452,18 @@ impl Agreement {
             member.extension_requested
                 || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
         };
-        let ended_by_others = matches!(
+        self.preparation_problem.is_some() || self.awaits_note() || (open && self.members().any(dead_link))
+    }
+
+    /// Somebody else ended it, and its owner has not taken note of that.
+    pub fn awaits_note(&self) -> bool {
+        let by_others = matches!(
             self.status,
             Status::Cancelled {
                 reason: CancelReason::Declined { .. } | CancelReason::TooManyAttempts { .. }
             }
         );
-        self.preparation_problem.is_some() || ended_by_others || (open && self.members().any(dead_link))
+        by_others && !self.end_noted
     }
 
     /// The word under which lists keep it: its status, the templates, or the bin.

@@ -112,6 +112,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fields: Option<Vec<Field>>,
     },
+    /// The owner took note that somebody else had ended it.
+    EndNoted,
     /// The deadline passed.
     Expired,
     /// A recipient asked for a longer link.
@@ -219,6 +221,7 @@ impl Event {
             Event::DocumentsViewed { .. } => "DOCUMENTS_VIEWED",
             Event::DraftDeleted => "DRAFT_DELETED",
             Event::DraftSaved { .. } => "DRAFT_SAVED",
+            Event::EndNoted => "END_NOTED",
             Event::Expired => "EXPIRED",
             Event::ExtensionRequested { .. } => "EXTENSION_REQUESTED",
             Event::IdentityVerified { .. } => "IDENTITY_VERIFIED",

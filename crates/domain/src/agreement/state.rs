@@ -64,6 +64,9 @@ pub struct Agreement {
     /// Whom it serves as a template; a template is a draft that is never sent, only copied (M-39).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<Sharing>,
+    /// Its owner has taken note that somebody else ended it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub end_noted: bool,
     /// Why preparing the document failed the last time (a code of the document's problem).
     #[serde(default)]
     pub preparation_problem: Option<String>,

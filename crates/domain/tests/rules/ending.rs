@@ -435,6 +435,27 @@ fn the_bin_takes_what_is_at_rest_and_gives_it_back_as_it_was() {
 }
 
 #[test]
+fn an_end_by_others_needs_attention_until_its_owner_takes_note() {
+    for mut scenario in ends() {
+        let by_others = matches!(
+            scenario.status(),
+            Status::Cancelled {
+                reason: CancelReason::Declined { .. } | CancelReason::TooManyAttempts { .. }
+            }
+        );
+        assert_eq!(scenario.state().needs_attention(scenario.now), by_others);
+        if by_others {
+            scenario.does(Command::TakeNote);
+            assert!(!scenario.state().needs_attention(scenario.now));
+            scenario.does(Command::Bin);
+            scenario.does(Command::Restore);
+            assert!(!scenario.state().needs_attention(scenario.now), "noted for good");
+        }
+        assert_eq!(scenario.refuses(Command::TakeNote), Refusal::NotNow);
+    }
+}
+
+#[test]
 fn what_others_wait_for_cannot_be_put_away_and_a_binned_draft_cannot_be_changed() {
     assert_eq!(Scenario::sent([signer(1)]).refuses(Command::Bin), Refusal::NotNow);
     let mut draft = Scenario::draft([signer(1)]);

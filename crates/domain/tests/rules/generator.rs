@@ -47,6 +47,7 @@ pub(crate) enum Step {
     },
     NotPrepared,
     Restore,
+    TakeNote,
     Prepared,
     Remind {
         scheduled: bool,
@@ -143,7 +144,7 @@ fn rest() -> impl Strategy<Value = Step> {
         4 => Just(Step::Expire),
         1 => at_a_visit().prop_map(|(who, visit)| Step::Decline { who, visit }),
         1 => prop_oneof![3 => Just(Step::Wait { minutes: 1 }), 1 => Just(Step::Cancel), 1 => Just(Step::DeleteDraft)],
-        1 => prop_oneof![Just(Step::Bin), Just(Step::Restore)],
+        1 => prop_oneof![2 => Just(Step::TakeNote), 1 => Just(Step::Bin), 1 => Just(Step::Restore)],
     ]
 }
 
@@ -203,6 +204,7 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
                 .collect()
         }),
         Step::NotPrepared => vec![not_prepared()],
+        Step::TakeNote => vec![Command::TakeNote],
         Step::Restore => vec![Command::Bin, Command::Restore],
         Step::Prepared => vec![scenario.prepared()],
         Step::Remind { scheduled: true } => vec![schedule_runs()],

@@ -393,6 +393,7 @@ fn actor(command: &Command) -> Actor {
         | Command::ExtendLink { .. }
         | Command::FetchLinks
         | Command::Restore
+        | Command::TakeNote
         | Command::SaveDraft { .. }
         | Command::ShareTemplate { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },

@@ -33,3 +33,4 @@ event-restored = { $who } obnovil(a) z koše
 event-template-created = { $who } vytvořil(a) šablonu
 event-template-kept = { $who } má šablonu jen pro sebe
 event-template-shared = { $who } zpřístupnil(a) šablonu celé organizaci
+event-end-noted = { $who } vzal(a) ukončení na vědomí

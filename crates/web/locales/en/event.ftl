@@ -33,3 +33,4 @@ event-restored = { $who } took it out of the bin
 event-template-created = { $who } created the template
 event-template-kept = { $who } keeps the template to themselves
 event-template-shared = { $who } shared the template with the organisation
+event-end-noted = { $who } took note of the end

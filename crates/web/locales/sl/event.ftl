@@ -33,3 +33,4 @@ event-restored = { $who } je obnovil/-a iz koša
 event-template-created = { $who } je ustvaril/-a predlogo
 event-template-kept = { $who } ima predlogo samo zase
 event-template-shared = { $who } je predlogo dal/-a na voljo vsej organizaciji
+event-end-noted = { $who } je vzel/-a konec na znanje

@@ -526,6 +526,7 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
     Some(match event {
         Event::DraftSaved { .. }
         | Event::Binned
+        | Event::EndNoted
         | Event::Restored
         | Event::TemplateShared { .. }
         | Event::DraftDeleted

@@ -127,7 +127,7 @@ pub(super) async fn form_data(
         return Ok(same);
     }
     let data = web.app.form_data(caller, id).await?;
-    Ok(etag::tagged(agreement.version, file(data.csv())))
+    Ok(etag::tagged(agreement.version, file(data.csv()?)))
 }
 
 /// One file as it was uploaded.

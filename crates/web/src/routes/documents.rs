@@ -118,7 +118,7 @@ async fn attachment(
 async fn values(State(web): State<Shared>, user: User, Path((id, format)): Path<(String, String)>) -> Answer {
     let data = web.app.form_data(&user.caller, agreement_id(&id)?).await?;
     let found = match format.as_str() {
-        "csv" => data.csv(),
+        "csv" => data.csv()?,
         "json" => data.json(),
         _ => return Err(Problem::not_found()),
     };

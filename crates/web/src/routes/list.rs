@@ -8,6 +8,7 @@ use crate::pages::list::{Filters, Kept, List, View};
 use crate::pages::{Choice, Section};
 use crate::visitor::{User, redirect_saying};
 use app::lists::{Cursor, ListQuery};
+use app::table::{BYTE_ORDER_MARK, Table};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Query, RawForm, State};
@@ -16,7 +17,6 @@ use axum::routing::{get, post};
 use bytes::Bytes;
 use domain::account::UserRole;
 use domain::ids::AgreementId;
-use domain::language::Language;
 use futures_util::StreamExt as _;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -307,24 +307,17 @@ impl Export {
         }
     }
 
-    fn writer(&self) -> csv::Writer<Vec<u8>> {
-        // Where a comma stands in numbers, spreadsheets expect a semicolon between cells.
-        let comma = self.user.words.language() == Language::English;
-        csv::WriterBuilder::new()
-            .delimiter(if comma { b',' } else { b';' })
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::new())
+    fn table(&self) -> Table {
+        Table::of(self.user.words.language())
     }
 
     fn heading(&self) -> std::io::Result<Vec<u8>> {
         let columns = [
             "id", "name", "status", "owner", "people", "created", "sent", "changed", "ended",
         ];
-        let mut writer = self.writer();
-        let heading = columns.map(|column| self.user.words.text(&format!("list-column-{column}")));
-        writer.write_record(&heading)?;
-        // Without the mark, spreadsheets take UTF-8 for an old code page.
-        Ok([b"\xEF\xBB\xBF".to_vec(), finished(writer)?].concat())
+        let mut table = self.table();
+        table.row(columns.map(|column| self.user.words.text(&format!("list-column-{column}"))))?;
+        Ok([BYTE_ORDER_MARK, &table.bytes()?].concat())
     }
 
     async fn rows(&mut self, after: Option<Cursor>) -> std::io::Result<Vec<u8>> {
@@ -334,7 +327,7 @@ impl Export {
             .list(&self.user.caller, &self.query, after.as_ref(), EXPORT_ROWS)
             .await
             .map_err(std::io::Error::other)?;
-        let (mut writer, now) = (self.writer(), self.web.app.ports.clock.now());
+        let (mut table, now) = (self.table(), self.web.app.ports.clock.now());
         for item in &found.items {
             let people = item
                 .participants
@@ -352,13 +345,12 @@ impl Export {
             let status = status_words(&self.user, &summary!(item), now);
             let owner = self.owner(&item.owner_id).await;
             let cells = [item.id.clone(), item.name.clone(), status, owner, people];
-            let cells = cells.into_iter().chain(dates).map(|cell| harmless(&cell));
-            writer.write_record(cells)?;
+            table.row(cells.into_iter().chain(dates))?;
         }
         if let Some(next) = found.next {
             self.next = Next::Rows(Some(next));
         }
-        finished(writer)
+        table.bytes()
     }
 
     async fn owner(&mut self, id: &str) -> String {
@@ -372,30 +364,9 @@ impl Export {
     }
 }
 
-fn finished(writer: csv::Writer<Vec<u8>>) -> std::io::Result<Vec<u8>> {
-    writer
-        .into_inner()
-        .map_err(|error| std::io::Error::other(error.to_string()))
-}
-
-/// A spreadsheet takes a cell that begins so for a formula; the apostrophe says that it is text (OWASP, CSV injection).
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("\'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{harmless, readable};
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(harmless("Pogodba -1"), "Pogodba -1");
-    }
+    use super::readable;
 
     #[test]
     fn a_kept_search_holds_only_what_the_page_understands() {

@@ -50,6 +50,7 @@ pub(crate) fn draft() -> Agreement {
         ended_at: None,
         binned_at: None,
         template: None,
+        end_noted: false,
         preparation_problem: None,
         report_sha256: None,
     }

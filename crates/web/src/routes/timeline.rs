@@ -122,6 +122,7 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::DraftSaved { .. } => ("pencil", ""),
         Event::Binned => ("trash-2", ""),
         Event::Restored => ("undo-2", ""),
+        Event::EndNoted => ("check", ""),
         Event::TemplateShared { .. } => ("users", ""),
         Event::DraftDeleted => ("trash-2", ""),
         Event::Sent { .. } => ("send", ""),

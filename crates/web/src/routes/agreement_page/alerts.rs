@@ -13,7 +13,7 @@ const SOON_HOURS: i64 = 72;
 impl PageWriter<'_> {
     pub(super) fn alerts(&self) -> Vec<Alert> {
         let mut alerts = self.declined_words();
-        alerts.extend(self.view.unnoted.then(|| Alert {
+        alerts.extend(self.agreement().awaits_note().then(|| Alert {
             tone: "wait",
             text: self.words().text("agreement-alert-ended"),
             action: Some(self.post("agreement-do-note", "check", "/noted")),
