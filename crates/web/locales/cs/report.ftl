@@ -55,3 +55,6 @@ report-revision-closing = Závěrečná pečeť
 report-level-note = Zapečetěný úkon je prostý elektronický podpis (čl. 3 bod 10 nařízení eIDAS) pod elektronickou pečetí organizace. Neoznačujeme jej za zaručený ani kvalifikovaný, protože klíč patří organizaci.
 report-evidence = Všechny záznamy, závazky a osobní údaje k ověření bez Podpisu
 report-chain-head = Vrchol auditního řetězce
+voice-code = Toto je kód k dokumentu, který vám k podpisu posílá { $sender }, { $organisation }. Kód je: { $code }. Ještě jednou: { $code }. Platí deset minut. Nikomu jej nesdělujte.
+method-email-password = odkaz zaslaný na e-mailovou adresu a heslo dohodnuté s odesílatelem
+method-email-voice = odkaz zaslaný na e-mailovou adresu a kód sdělený v hovoru na { $phone }

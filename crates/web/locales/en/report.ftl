@@ -55,3 +55,6 @@ report-revision-closing = Closing seal
 report-level-note = A sealed act is a simple electronic signature (eIDAS Article 3(10)) under the organisation’s electronic seal. It is not called advanced or qualified, since the key is the organisation’s.
 report-evidence = All records, commitments and personal values, to be checked without Podpis
 report-chain-head = Head of the audit chain
+voice-code = This is the code for the document that { $sender }, { $organisation }, asks you to sign. The code is: { $code }. Once more: { $code }. It is good for ten minutes. Do not tell it to anybody.
+method-email-password = link sent to the e-mail address, and a password agreed with the sender
+method-email-voice = link sent to the e-mail address, and code spoken in a call to { $phone }

@@ -55,3 +55,6 @@ report-revision-closing = Zaključni žig
 report-level-note = Žigosano dejanje je preprost elektronski podpis (3. člen, točka 10, uredbe eIDAS) pod elektronskim žigom organizacije. Ne imenujemo ga napredni ali kvalificirani, ker je ključ last organizacije.
 report-evidence = Vsi zapisi, zaveze in osebni podatki za preverjanje brez Podpisa
 report-chain-head = Vrh revizijske verige
+voice-code = To je koda za dokument, ki vam ga v podpis pošilja { $sender }, { $organisation }. Koda je: { $code }. Še enkrat: { $code }. Velja deset minut. Nikomur je ne povejte.
+method-email-password = povezava, poslana na e-poštni naslov, in geslo, dogovorjeno s pošiljateljem
+method-email-voice = povezava, poslana na e-poštni naslov, in koda, povedana v klicu na { $phone }
