@@ -277,7 +277,7 @@ const Sheet = memo(function Sheet({ editor, page, scale, total, fields, particip
 /** A few widths only, so that the server's cache serves every zoom. */
 export function imageAt(page: Page, scale: number): string {
   const pixels = page.width * scale * Math.min(2, window.devicePixelRatio || 1);
-  const width = [160, 480, 828, 1240, 1800].find((step) => step >= pixels) ?? 1800;
+  const width = [160, 480, 828, 1240, 1800, 2480].find((step) => step >= pixels) ?? 2480;
   return `${page.image}${page.image.includes("?") ? "&" : "?"}w=${width}`;
 }
 
