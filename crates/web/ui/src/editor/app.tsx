@@ -21,7 +21,8 @@ const TABS: { tab: Tab; icon: string }[] = [
 
 export function App({ editor }: { editor: Editor }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => editor.listen(() => redraw(undefined)), []);
+  // Before anything can be heard from other tabs: what nobody draws would be seen only at the next change.
+  useLayoutEffect(() => editor.listen(() => redraw(undefined)), []);
   useLayoutEffect(() => focusWished(editor));
   useKeys(editor);
   useLeaving(editor);

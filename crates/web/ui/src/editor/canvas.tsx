@@ -62,7 +62,7 @@ export function Canvas({ editor }: { editor: Editor }) {
         <Sheet key={page.index} editor={editor} page={page} scale={scale} total={pages.length} fields={byPage.get(page.index) ?? NONE} participants={content.participants}
           selection={selectionOn(byPage.get(page.index), selection)}
           shifted={shifted !== null && touches(shifted, page.index, byPage.get(page.index)) ? shifted : null}
-          ghost={ghost?.page === page.index ? ghost : null} frame={frame?.page === page.index ? frame.rect : null} hits={hits.get(page.index) ?? NO_HITS} arming={editor.armed !== null} onShift={setShifted} />
+          ghost={ghost?.page === page.index ? ghost : null} frame={frame?.page === page.index ? frame.rect : null} hits={hits.get(page.index) ?? NO_HITS} alone={selection.length === 1} arming={editor.armed !== null} onShift={setShifted} />
       ))}
     </div>
   );
@@ -241,11 +241,12 @@ interface SheetProps {
   ghost: { rect: Rect; guides: Guide[] } | null;
   frame: Rect | null;
   hits: Hit[];
+  alone: boolean;
   arming: boolean;
   onShift: (shifted: Shifted | null) => void;
 }
 
-const Sheet = memo(function Sheet({ editor, page, scale, total, fields, participants, selection, shifted, ghost, frame, hits, onShift }: SheetProps) {
+const Sheet = memo(function Sheet({ editor, page, scale, total, fields, participants, selection, shifted, ghost, frame, hits, alone, onShift }: SheetProps) {
   const { words } = editor;
   const arriving = shifted === null ? [] : [...shifted.places].filter(([id, place]) => place.page === page.index && !fields.some((field) => field.id === id));
   const visitors = arriving.map(([id]) => editor.content.fields.find((field) => field.id === id)).filter((field) => field !== undefined);
@@ -257,7 +258,7 @@ const Sheet = memo(function Sheet({ editor, page, scale, total, fields, particip
       {[...fields, ...visitors].map((field) => {
         const rect = shifted?.places.get(field.id)?.rect ?? field.rect;
         const away = (shifted?.places.get(field.id)?.page ?? page.index) !== page.index;
-        return <Mark key={field.id} editor={editor} field={field} rect={rect} away={away} scale={scale} participants={participants} selected={selected.includes(field.id)} onShift={onShift} />;
+        return <Mark key={field.id} editor={editor} field={field} rect={rect} away={away} scale={scale} participants={participants} selected={selected.includes(field.id)} pullable={alone} onShift={onShift} />;
       })}
       {hits.map(({ rect }, at) => <span key={at} class="hit" data-hit={`${rect.x},${rect.y}`} aria-hidden="true" style={box(rect, scale)} />)}
       {frame && <span class="marquee" aria-hidden="true" style={box(frame, scale)} />}
@@ -293,11 +294,13 @@ interface MarkProps {
   scale: number;
   participants: Participant[];
   selected: boolean;
+  /** One field alone shows handles: several are sized together, in the panel. */
+  pullable: boolean;
   onShift: (shifted: Shifted | null) => void;
 }
 
 /** One field on the page: a button for those who use keys, something to grab for those who point. */
-function Mark({ editor, field, rect, away, scale, participants, selected, onShift }: MarkProps) {
+function Mark({ editor, field, rect, away, scale, participants, selected, pullable, onShift }: MarkProps) {
   const { words } = editor;
   const owner = participants.find((person) => person.id === field.participant);
   const name = owner ? owner.name || owner.email || owner.place || words.text("editor-ui-person-n", { n: participants.indexOf(owner) + 1 }) : words.text("editor-ui-nobody");
@@ -314,7 +317,7 @@ function Mark({ editor, field, rect, away, scale, participants, selected, onShif
       onFocus={(event) => { if (event.currentTarget.matches(":focus-visible") && !editor.gathering && !editor.selection.includes(field.id)) editor.set({ selection: [field.id] }); }}>
       <span class="mark-kind" aria-hidden="true"><Icon editor={editor} name={KIND_ICONS[field.kind]} /><span>{field.label || kind}</span></span>{" "}
       <span class="mark-owner" aria-hidden="true">{name}</span>
-      {selected && !field.options.origin && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
+      {selected && pullable && !field.options.origin && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
     </div>
   );
 }
