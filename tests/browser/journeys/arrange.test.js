@@ -300,6 +300,6 @@ test("100 pages with 300 fields stay fluid on a slow machine", async () => {
   await measured("larger by a step", () => page.keyboard.press("Control+="));
   await session.detach();
   console.log("100 pages, 300 fields, CPU ÷ 4:", JSON.stringify(figures));
-  for (const [what, { longest }] of Object.entries(figures)) assert.ok(longest < 400, `${what}: a task of ${longest} ms`);
+  for (const [what, { longest }] of Object.entries(figures)) assert.ok(longest < 500, `${what}: a task of ${longest} ms`);
   await sender.leave();
 });

@@ -1,5 +1,5 @@
 /** The editor as a whole: header, panels, pages, and what belongs to the window (keys, drops, leaving). */
-import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { Canvas, FULL, imageAt } from "./canvas";
 import { Check, Warned } from "./check-pane";
 import { Chooser, Documents, RemoveDocument } from "./documents";
@@ -126,12 +126,24 @@ function Empty({ editor }: { editor: Editor }) {
 }
 
 function Strip({ editor }: { editor: Editor }) {
-  const { words, pages, content } = editor;
+  const { pages, content, currentPage } = editor;
+  const counts = useMemo(() => {
+    const found = new Map<number, number>();
+    for (const field of content.fields) found.set(field.page, (found.get(field.page) ?? 0) + 1);
+    return found;
+  }, [content.fields]);
+  // The same counts in another list draw nothing.
+  const key = [...counts].join(";");
+  return useMemo(() => <Thumbs editor={editor} counts={counts} />, [pages, key, currentPage]);
+}
+
+function Thumbs({ editor, counts }: { editor: Editor; counts: Map<number, number> }) {
+  const { words, pages } = editor;
   const jump = (index: number) => document.getElementById(`page-${index}`)?.scrollIntoView({ block: "start", behavior: pages.length > 30 ? "auto" : "smooth" });
   return (
     <nav class="strip" aria-label={words.text("editor-ui-strip")}>
       {pages.map((page) => {
-        const count = content.fields.filter((field) => field.page === page.index).length;
+        const count = counts.get(page.index) ?? 0;
         const here = page.index === editor.currentPage;
         return (
           <button type="button" key={page.index} class="thumb" aria-current={here ? "true" : undefined} onClick={() => jump(page.index)}

@@ -40,6 +40,12 @@ export function Canvas({ editor }: { editor: Editor }) {
   const known = useRef<Map<number, Field[]>>(new Map());
   const byPage = useMemo(() => (known.current = grouped(content.fields, known.current)), [content.fields]);
   const hits = useMemo(() => groupedHits(editor.hits), [editor.hits]);
+  // Places and sizes follow `--scale` by themselves; only pages near the view are drawn anew for it, with a finer picture.
+  const scales = useRef(new Map<number, number>());
+  const scaleOf = (page: number) => {
+    if (Math.abs(page - editor.currentPage) <= NEAR || !scales.current.has(page)) scales.current.set(page, scale);
+    return scales.current.get(page)!;
+  };
   useCurrentPage(editor, box);
   useZoomGestures(editor, box, scale);
   useEffect(() => { if (editor.armed === null) setGhost(null); }, [editor.armed]);
@@ -57,17 +63,19 @@ export function Canvas({ editor }: { editor: Editor }) {
     setGhost(null);
   };
   return (
-    <div class={editor.armed ? "canvas canvas-armed" : "canvas"} ref={box} id="canvas" tabIndex={-1} onPointerDown={(event) => drawFrame(editor, event, setFrame)} onPointerMove={hover} onPointerLeave={() => setGhost(null)} onClick={click}>
+    <div class={editor.armed ? "canvas canvas-armed" : "canvas"} style={{ "--scale": scale }} ref={box} id="canvas" tabIndex={-1} onPointerDown={(event) => drawFrame(editor, event, setFrame)} onPointerMove={hover} onPointerLeave={() => setGhost(null)} onClick={click}>
       {pages.map((page) => (
-        <Sheet key={page.index} editor={editor} page={page} scale={scale} total={pages.length} fields={byPage.get(page.index) ?? NONE} participants={content.participants}
+        <Sheet key={page.index} editor={editor} page={page} scale={scaleOf(page.index)} total={pages.length} fields={byPage.get(page.index) ?? NONE} participants={content.participants}
           selection={selectionOn(byPage.get(page.index), selection)}
           shifted={shifted !== null && touches(shifted, page.index, byPage.get(page.index)) ? shifted : null}
-          ghost={ghost?.page === page.index ? ghost : null} frame={frame?.page === page.index ? frame.rect : null} hits={hits.get(page.index) ?? NO_HITS} alone={selection.length === 1} arming={editor.armed !== null} onShift={setShifted} />
+          ghost={ghost?.page === page.index ? ghost : null} frame={frame?.page === page.index ? frame.rect : null} hits={hits.get(page.index) ?? NO_HITS} alone={selection.length === 1 && selectionOn(byPage.get(page.index), selection) !== NOTHING} arming={editor.armed !== null} onShift={setShifted} />
       ))}
     </div>
   );
 }
 
+/** So many pages before and after the one in view are kept sharp. */
+const NEAR = 4;
 const NONE: Field[] = [];
 const NO_HITS: Hit[] = [];
 const NOTHING: string = "";
@@ -253,16 +261,16 @@ const Sheet = memo(function Sheet({ editor, page, scale, total, fields, particip
   const guides = ghost?.guides ?? (shifted?.page === page.index ? shifted.guides : []);
   const selected = selection.split(" ");
   return (
-    <section class="sheet paper" data-sheet={page.index} id={`page-${page.index}`} aria-label={words.text("editor-ui-page", { page: page.index + 1, total })} style={{ width: `${page.width * scale}px`, height: `${page.height * scale}px` }}>
+    <section class="sheet paper" data-sheet={page.index} id={`page-${page.index}`} aria-label={words.text("editor-ui-page", { page: page.index + 1, total })} style={{ width: `calc(${page.width}px * var(--scale))`, height: `calc(${page.height}px * var(--scale))` }}>
       <img class="sheet-image" src={imageAt(page, scale)} alt="" width={Math.round(page.width)} height={Math.round(page.height)} loading={page.index === 0 ? "eager" : "lazy"} draggable={false} />
       {[...fields, ...visitors].map((field) => {
         const rect = shifted?.places.get(field.id)?.rect ?? field.rect;
         const away = (shifted?.places.get(field.id)?.page ?? page.index) !== page.index;
-        return <Mark key={field.id} editor={editor} field={field} rect={rect} away={away} scale={scale} participants={participants} selected={selected.includes(field.id)} pullable={alone} onShift={onShift} />;
+        return <Mark key={field.id} editor={editor} page={page} field={field} rect={rect} away={away} scale={scale} participants={participants} selected={selected.includes(field.id)} pullable={alone} onShift={onShift} />;
       })}
-      {hits.map(({ rect }, at) => <span key={at} class="hit" data-hit={`${rect.x},${rect.y}`} aria-hidden="true" style={box(rect, scale)} />)}
-      {frame && <span class="marquee" aria-hidden="true" style={box(frame, scale)} />}
-      {ghost && editor.armed && <div class={`mark mark-ghost kind-${editor.armed} who-${colourOf(participants, editor.person)}`} style={box(ghost.rect, scale)} />}
+      {hits.map(({ rect }, at) => <span key={at} class="hit" data-hit={`${rect.x},${rect.y}`} aria-hidden="true" style={share(rect, page)} />)}
+      {frame && <span class="marquee" aria-hidden="true" style={share(frame, page)} />}
+      {ghost && editor.armed && <div class={`mark mark-ghost kind-${editor.armed} who-${colourOf(participants, editor.person)}`} style={share(ghost.rect, page)} />}
       {guides.length > 0 && (
         <svg class="guides" viewBox={`0 0 ${page.width} ${page.height}`} aria-hidden="true">
           {guides.map((guide) => guide.axis === "x"
@@ -282,12 +290,14 @@ export function imageAt(page: Page, scale: number): string {
   return `${page.image}${page.image.includes("?") ? "&" : "?"}w=${width}`;
 }
 
-function box(rect: Rect, scale: number) {
-  return { left: `${rect.x * scale}px`, top: `${rect.y * scale}px`, width: `${rect.width * scale}px`, height: `${rect.height * scale}px` };
+/** A place in per cent of its page: right at every size. */
+function share(rect: Rect, page: Page) {
+  return { left: `${(100 * rect.x) / page.width}%`, top: `${(100 * rect.y) / page.height}%`, width: `${(100 * rect.width) / page.width}%`, height: `${(100 * rect.height) / page.height}%` };
 }
 
 interface MarkProps {
   editor: Editor;
+  page: Page;
   field: Field;
   rect: Rect;
   away: boolean;
@@ -300,7 +310,7 @@ interface MarkProps {
 }
 
 /** One field on the page: a button for those who use keys, something to grab for those who point. */
-function Mark({ editor, field, rect, away, scale, participants, selected, pullable, onShift }: MarkProps) {
+const Mark = memo(function Mark({ editor, page, field, rect, away, scale, participants, selected, pullable, onShift }: MarkProps) {
   const { words } = editor;
   const owner = participants.find((person) => person.id === field.participant);
   const name = owner ? owner.name || owner.email || owner.place || words.text("editor-ui-person-n", { n: participants.indexOf(owner) + 1 }) : words.text("editor-ui-nobody");
@@ -310,7 +320,7 @@ function Mark({ editor, field, rect, away, scale, participants, selected, pullab
   const fixed = field.options.origin !== undefined;
   const classes = ["mark", fixed && "mark-fixed", `kind-${field.kind}`, `who-${colourOf(participants, field.participant)}`, selected && "mark-selected", away && "mark-away", low && "mark-low", field.required || "mark-optional"];
   return (
-    <div class={classes.filter(Boolean).join(" ")} data-field={field.id} role="button" tabIndex={0} aria-pressed={selected} aria-label={title} style={box(rect, scale)}
+    <div class={classes.filter(Boolean).join(" ")} data-field={field.id} role="button" tabIndex={0} aria-pressed={selected} aria-label={title} style={share(rect, page)}
       onPointerDown={(event) => grab(editor, field, scale, event, onShift)}
       onClick={(event) => tap(editor, field, event)}
       onKeyDown={(event) => press(editor, field, event)}
@@ -320,7 +330,7 @@ function Mark({ editor, field, rect, away, scale, participants, selected, pullab
       {selected && pullable && !field.options.origin && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
     </div>
   );
-}
+});
 
 const DRAG_PIXELS = 3;
 
