@@ -36,6 +36,7 @@ export class Ceremony {
   private readonly zoom: PageZoom;
   /** How each place was last drawn: what is the same is not touched again, or two hundred of them would be laid out at every key. */
   private readonly drawn = new Map<string, string>();
+  private readonly said = new Map<string, string>();
   private readonly drawnMarks = new Map<string, Mark | null>();
   private state: FieldState;
   private current: string | null = null;
@@ -56,7 +57,6 @@ export class Ceremony {
   }
 
   start(): void {
-    for (const page of this.visit.pages) byId(`page-${page.index + 1}`).style.aspectRatio = `${page.width} / ${page.height}`;
     for (const field of this.visit.fields) this.place(field);
     byId("pages").classList.add("pages-placed");
     for (const field of this.ordered) this.listen(field);
@@ -93,7 +93,7 @@ export class Ceremony {
     const page = this.visit.pages[field.page];
     if (!slot || !page) return;
     const { x, y, width, height } = share(field.rect, page);
-    Object.assign(slot.style, { left: `${x}%`, top: `${y}%`, width: `${width}%`, height: `${height}%`, fontSize: `${(100 * fontSizeOf(field)) / page.width}cqw` });
+    Object.assign(slot.style, { left: `${x}%`, top: `${y}%`, width: `${width}%`, height: `${height}%`, fontSize: `calc(${(100 * fontSizeOf(field)) / page.width} * var(--unit))` });
   }
 
   private listen(field: PlacedField): void {
@@ -320,6 +320,8 @@ export class Ceremony {
   }
 
   private showFault(field: PlacedField, message: string): void {
+    if ((this.said.get(field.id) ?? "") === message) return;
+    this.said.set(field.id, message);
     const place = byId(`e-${field.id}`);
     if (!place) return;
     place.hidden = message === "";

@@ -13,6 +13,19 @@ export function within(factor: number): number {
   return Math.round(100 * Math.max(1, Math.min(MOST, factor))) / 100;
 }
 
+interface Point { x: number; y: number }
+
+function middle(): Point {
+  return { x: window.innerWidth / 2, y: window.innerHeight / 2 };
+}
+
+/** Two fingers: how far apart, and around which point. */
+interface Fingers extends Point { apart: number }
+
+function fingers({ touches: [a, b] }: TouchEvent): Fingers {
+  return { apart: Math.max(1, Math.hypot(a!.clientX - b!.clientX, a!.clientY - b!.clientY)), x: (a!.clientX + b!.clientX) / 2, y: (a!.clientY + b!.clientY) / 2 };
+}
+
 /** A point of the window that lies over a page, as a share of it. */
 interface Anchor { page: HTMLElement; right: number; down: number }
 
@@ -39,11 +52,11 @@ export class PageZoom {
     return true;
   }
 
-  /** By hand: the point in the middle of the view, or under the fingers, stays where it is. */
-  choose(factor: number, x = window.innerWidth / 2, y = window.innerHeight / 2): void {
-    const anchor = this.anchor(x, y);
+  /** By hand: the point in the middle of the view, or under the fingers, stays where it is, or goes with them. */
+  choose(factor: number, from = middle(), to = from): void {
+    const anchor = this.anchor(from);
     this.chosen = within(factor);
-    if (this.set(this.chosen) && anchor) this.bring(anchor, x, y);
+    if (this.set(this.chosen) && anchor) this.bring(anchor, to);
   }
 
   step(direction: 1 | -1): void {
@@ -59,14 +72,14 @@ export class PageZoom {
     }
   }
 
-  private anchor(x: number, y: number): Anchor | null {
+  private anchor({ x, y }: Point): Anchor | null {
     const page = document.elementsFromPoint(x, y).map((one) => one.closest<HTMLElement>(".page")).find((one) => one !== null && this.pages.contains(one));
     if (!page) return null;
     const box = page.getBoundingClientRect();
     return { page, right: (x - box.left) / box.width, down: (y - box.top) / box.height };
   }
 
-  private bring({ page, right, down }: Anchor, x: number, y: number): void {
+  private bring({ page, right, down }: Anchor, { x, y }: Point): void {
     const box = page.getBoundingClientRect();
     this.pages.scrollLeft += box.left + right * box.width - x;
     window.scrollBy(0, box.top + down * box.height - y);
@@ -76,26 +89,40 @@ export class PageZoom {
   private wheel(event: WheelEvent): void {
     if (!event.ctrlKey) return;
     event.preventDefault();
-    this.choose(this.factor * Math.exp(-event.deltaY / 200), event.clientX, event.clientY);
+    this.choose(this.factor * Math.exp(-event.deltaY / 200), { x: event.clientX, y: event.clientY });
   }
 
+  /** While fingers move, the pages are only shown larger; they are laid out once, when the fingers are lifted. */
   private listenToFingers(): void {
-    let start: { apart: number; factor: number } | null = null;
+    let start: Fingers | null = null;
+    let now: Fingers | null = null;
     let frame = 0;
-    const middle = ({ touches: [a, b] }: TouchEvent) => ({ apart: Math.hypot(a!.clientX - b!.clientX, a!.clientY - b!.clientY), x: (a!.clientX + b!.clientX) / 2, y: (a!.clientY + b!.clientY) / 2 });
+    const share = () => within((this.factor * now!.apart) / start!.apart) / this.factor;
+    const show = () => {
+      if (start && now) this.pages.style.transform = `translate(${now.x - start.x}px, ${now.y - start.y}px) scale(${share()})`;
+    };
+    const end = () => {
+      window.cancelAnimationFrame(frame);
+      const [from, to] = [start, now];
+      const factor = from && to ? this.factor * share() : this.factor;
+      [start, now] = [null, null];
+      this.pages.style.transform = "";
+      if (from && to) this.choose(factor, from, to);
+    };
     this.pages.addEventListener("touchstart", (event) => {
-      start = event.touches.length === 2 ? { apart: middle(event).apart, factor: this.factor } : null;
-      if (start) event.preventDefault();
+      if (event.touches.length !== 2) return;
+      event.preventDefault();
+      start = fingers(event);
+      const box = this.pages.getBoundingClientRect();
+      this.pages.style.transformOrigin = `${start.x - box.left}px ${start.y - box.top}px`;
     }, { passive: false });
     this.pages.addEventListener("touchmove", (event) => {
       if (!start || event.touches.length !== 2) return;
       if (event.cancelable) event.preventDefault();
-      const { apart, x, y } = middle(event);
-      const factor = start.factor * (apart / Math.max(1, start.apart));
-      // One change for each picture that the screen shows.
+      now = fingers(event);
       window.cancelAnimationFrame(frame);
-      frame = window.requestAnimationFrame(() => this.choose(factor, x, y));
+      frame = window.requestAnimationFrame(show);
     }, { passive: false });
-    for (const end of ["touchend", "touchcancel"] as const) this.pages.addEventListener(end, (event) => { if (event.touches.length < 2) start = null; });
+    for (const lifted of ["touchend", "touchcancel"] as const) this.pages.addEventListener(lifted, (event) => { if (start && event.touches.length < 2) end(); });
   }
 }
