@@ -22,7 +22,7 @@ const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// How long the image of a page is kept.
 const IMAGE_LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// The widths in which pages are drawn; others are rounded up, so that the cache is not filled at will.
-const WIDTHS: [u32; 5] = [160, 480, 828, 1240, 1800];
+const WIDTHS: [u32; 6] = [160, 480, 828, 1240, 1800, 2480];
 
 /// Where a recipient stands at the door.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -301,6 +301,18 @@ impl App {
             participant: visit.participant,
             visit: visit.id,
             reason: reason.to_owned(),
+        };
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
+    }
+
+    /// Does not want to sign electronically, or asks for paper (C-41); a new consent takes it back.
+    pub async fn withdraw_consent(&self, visit: &Visit, paper: bool, message: &str) -> Result<Agreement> {
+        let command = Command::WithdrawConsent {
+            participant: visit.participant,
+            visit: visit.id,
+            paper,
+            message: message.to_owned(),
         };
         self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
             .await

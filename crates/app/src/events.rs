@@ -59,6 +59,16 @@ impl Voice<'_> {
             | Event::SigningPasswordReset { .. } => self.proved(event),
             Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", participant),
             Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", participant),
+            Event::ConsentWithdrawn {
+                participant, paper, ..
+            } => {
+                let key = if *paper {
+                    "event-paper-requested"
+                } else {
+                    "event-consent-withdrawn"
+                };
+                about(key, participant)
+            }
             Event::Signed { participant, .. } => about(
                 self.by_role(*participant, "event-signed", "event-approved"),
                 participant,

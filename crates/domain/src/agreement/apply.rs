@@ -1,7 +1,7 @@
 //! Folding events into state. Never refuses, never fails: what was recorded has happened.
 
 use super::event::{Event, Recorded};
-use super::state::{Agreement, Member, ParticipantState, Status};
+use super::state::{Agreement, Member, ParticipantState, Status, Withdrawal};
 use crate::identity::{IdentityPolicy, Method};
 use crate::ids::ParticipantId;
 use jiff::{SignedDuration, Timestamp};
@@ -258,9 +258,22 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         }),
         Event::ConsentAccepted { participant, consent } => {
             with(agreement, *participant, |member| {
-                member.consent = Some(consent.clone())
+                member.consent = Some(consent.clone());
+                member.withdrawal = None;
             });
         }
+        Event::ConsentWithdrawn {
+            participant,
+            paper,
+            message,
+        } => with(agreement, *participant, |member| {
+            member.consent = None;
+            member.withdrawal = Some(Withdrawal {
+                at,
+                paper: *paper,
+                message: message.clone(),
+            });
+        }),
         _ => {}
     }
 }

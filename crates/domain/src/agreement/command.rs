@@ -98,6 +98,17 @@ pub enum Command {
     },
     /// The owner takes note that somebody else ended it.
     TakeNote,
+    /// A recipient withdraws the consent to sign electronically, or asks for paper, before or after giving it (C-41).
+    WithdrawConsent {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// They ask for the document on paper.
+        paper: bool,
+        /// What they say to the sender; may be empty.
+        message: String,
+    },
     /// The page showed the document.
     View {
         /// Who.
@@ -249,6 +260,7 @@ impl Member {
             viewed_at: None,
             seen_in: None,
             consent: None,
+            withdrawal: None,
             act: None,
             extension_requested: false,
         }

@@ -445,8 +445,8 @@ fn extend_link(
 }
 
 impl Agreement {
-    /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, or an end that
-    /// somebody else brought.
+    /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, somebody
+    /// who does not want to sign electronically, or an end that somebody else brought.
     pub fn needs_attention(&self, now: Timestamp) -> bool {
         if self.binned_at.is_some() {
             return false;
@@ -456,7 +456,10 @@ impl Agreement {
             member.extension_requested
                 || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
         };
-        self.preparation_problem.is_some() || self.awaits_note() || (open && self.members().any(dead_link))
+        let refuses = |member: &Member| member.refuses_electronic();
+        self.preparation_problem.is_some()
+            || self.awaits_note()
+            || (open && self.members().any(|member| dead_link(member) || refuses(member)))
     }
 
     /// Somebody else ended it, and its owner has not taken note of that.

@@ -62,6 +62,16 @@ pub enum Event {
         /// To what.
         consent: Consent,
     },
+    /// Electronic signing was refused, for now (C-41): who withdrew must agree again before they can sign.
+    ConsentWithdrawn {
+        /// By whom.
+        participant: ParticipantId,
+        /// They ask for the document on paper.
+        paper: bool,
+        /// What they say to the sender.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<Personal<String>>,
+    },
     /// A draft was begun.
     Created {
         /// The agreement.
@@ -224,6 +234,7 @@ impl Event {
             Event::CodeRequested { .. } => "CODE_REQUESTED",
             Event::Completed { .. } => "COMPLETED",
             Event::ConsentAccepted { .. } => "CONSENT_ACCEPTED",
+            Event::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Event::Created { .. } => "CREATED",
             Event::DocumentsViewed { .. } => "DOCUMENTS_VIEWED",
             Event::DraftDeleted => "DRAFT_DELETED",
@@ -342,6 +353,11 @@ pub enum Notice {
     /// To the owner: ended by too many wrong answers.
     AutoCancelled {
         /// Whose answers.
+        participant: ParticipantId,
+    },
+    /// To the owner: somebody does not want to sign electronically (C-41).
+    ConsentWithdrawn {
+        /// Who.
         participant: ParticipantId,
     },
     /// To the owner: somebody asks for a longer link.

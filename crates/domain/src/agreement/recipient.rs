@@ -5,7 +5,7 @@ use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
 use super::event::{Event, Notice};
 use super::signing::sign;
-use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Status};
+use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Status, Withdrawal};
 use crate::Personal;
 use crate::identity::Challenge;
 use crate::ids::{ParticipantId, VisitId};
@@ -98,6 +98,15 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
         } => {
             inside(agreement, *participant, *visit, now)?;
             decline(agreement, *participant, reason)
+        }
+        Command::WithdrawConsent {
+            participant,
+            visit,
+            paper,
+            message,
+        } => {
+            let member = inside(agreement, *participant, *visit, now)?;
+            withdraw_consent(agreement, member, *paper, message)
         }
         Command::RequestExtension { participant } => request_extension(agreement, *participant, now),
         _ => Err(Refusal::NotNow),
@@ -227,6 +236,29 @@ fn accept_consent(member: &Member, consent: Consent) -> Decision {
         participant: member.id,
         consent,
     })
+}
+
+/// The owner is told once of each wish; the same one again (a second press) changes nothing.
+fn withdraw_consent(
+    agreement: &Agreement,
+    member: &Member,
+    paper: bool,
+    message: &str,
+) -> Result<Decision, Refusal> {
+    let participant = member.id;
+    let message = bounded_text(message, TextKind::Message, true)?;
+    let said = |text: &Personal<String>| Some(text.value.as_str()) == message.as_deref();
+    let same =
+        |known: &Withdrawal| known.paper == paper && known.message.as_ref().map_or(message.is_none(), said);
+    if member.withdrawal.as_ref().is_some_and(same) {
+        return Ok(Decision::default());
+    }
+    let event = Event::ConsentWithdrawn {
+        participant,
+        paper,
+        message: message.map(|text| Personal::new(participant, text)),
+    };
+    Ok(Decision::of(event).notify(agreement, Notice::ConsentWithdrawn { participant }))
 }
 
 fn decline(agreement: &Agreement, participant: ParticipantId, reason: &str) -> Result<Decision, Refusal> {

@@ -62,6 +62,11 @@ pub(crate) enum Step {
     RequestExtension {
         who: ParticipantId,
     },
+    Withdraw {
+        who: ParticipantId,
+        visit: VisitId,
+        paper: bool,
+    },
     Seal {
         who: ParticipantId,
         ahead: u32,
@@ -134,6 +139,7 @@ fn ceremony() -> impl Strategy<Value = Step> {
         1 => anyone().prop_map(|who| Step::WrongCodes { who }),
         1 => anyone().prop_map(|who| Step::HandOver { who }),
         1 => anyone().prop_map(|who| Step::RequestExtension { who }),
+        2 => (at_a_visit(), any::<bool>()).prop_map(|((who, visit), paper)| Step::Withdraw { who, visit, paper }),
     ]
 }
 
@@ -233,6 +239,12 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
             scenario.waits(minutes(count));
             Vec::new()
         }
+        Step::Withdraw { who, visit, paper } => vec![Command::WithdrawConsent {
+            participant: who,
+            visit,
+            paper,
+            message: String::new(),
+        }],
         Step::WrongCodes { who } => guessing(scenario, who),
     }
 }

@@ -78,6 +78,7 @@ fn asked_for(scenario: &Scenario, notice: &Notice) {
     let about = |who: ParticipantId, event: &Event| match event {
         Event::TurnStarted { participant, .. }
         | Event::TokenExtended { participant, .. }
+        | Event::ConsentWithdrawn { participant, .. }
         | Event::ExtensionRequested { participant } => *participant == who,
         _ => false,
     };
@@ -86,6 +87,9 @@ fn asked_for(scenario: &Scenario, notice: &Notice) {
     let justified = match notice {
         Notice::NotPrepared => kind("PREPARATION_FAILED"),
         Notice::AutoCancelled { .. } => kind("AUTHENTICATION_FAILED") && kind("CANCELLED"),
+        Notice::ConsentWithdrawn { participant } => {
+            has(&|event| about(*participant, event) && event.kind() == "CONSENT_WITHDRAWN")
+        }
         Notice::ExtensionRequested { participant } => {
             has(&|event| about(*participant, event) && event.kind() == "EXTENSION_REQUESTED")
         }
@@ -159,12 +163,12 @@ fn acts_were_earned(history: &[Recorded], agreement: &Agreement) {
             |event| matches!(event, Event::IdentityVerified { participant: who, proof, .. } if who == participant && proof.visit() == act.visit),
         );
         assert!(proved || !member.method.value.asks_a_question(), "A-02");
-        assert!(
-            had(
-                &|event| matches!(event, Event::ConsentAccepted { participant: who, .. } if who == participant)
-            ),
-            "C-40"
-        );
+        let last = earlier.iter().rev().find_map(|one| match &one.event {
+            Event::ConsentAccepted { participant: who, .. } if who == participant => Some(true),
+            Event::ConsentWithdrawn { participant: who, .. } if who == participant => Some(false),
+            _ => None,
+        });
+        assert_eq!(last, Some(true), "C-40, C-41");
         assert!(
             had(
                 &|event| matches!(event, Event::DocumentsViewed { participant: who, .. } if who == participant)

@@ -402,6 +402,7 @@ fn actor(command: &Command) -> Actor {
         | Command::RequestCode { participant, .. }
         | Command::RequestExtension { participant }
         | Command::Sign { participant, .. }
+        | Command::WithdrawConsent { participant, .. }
         | Command::View { participant, .. } => Actor::Participant { id: *participant },
         Command::Bin
         | Command::Cancel { .. }

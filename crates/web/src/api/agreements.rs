@@ -502,6 +502,7 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
     let (kind, about) = kind_and_person(agreement, &recorded.event)?;
     let comment = match &recorded.event {
         Event::Cancelled { comment, .. } => comment.as_ref().map(|comment| comment.value.clone()),
+        Event::ConsentWithdrawn { message, .. } => message.as_ref().map(|message| message.value.clone()),
         _ => None,
     };
     let member = about.and_then(|id| agreement.member(id));
@@ -559,6 +560,7 @@ fn kind_and_person(
         Event::CodeRequested { participant, .. } => ("ACCESS_CODE_GENERATED", Some(*participant)),
         Event::Completed { .. } => ("WORKFLOW_COMPLETED", None),
         Event::ConsentAccepted { participant, .. } => ("CONSENT_ACCEPTED", Some(*participant)),
+        Event::ConsentWithdrawn { participant, .. } => ("CONSENT_WITHDRAWN", Some(*participant)),
         Event::Created { .. } => ("CREATED", None),
         Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
         Event::Expired => ("EXPIRED", None),

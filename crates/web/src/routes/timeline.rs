@@ -98,6 +98,15 @@ impl Timeline<'_> {
                 .words()
                 .with("agreement-reason", &[("reason", &comment.value)]);
         }
+        if let Event::ConsentWithdrawn {
+            message: Some(message),
+            ..
+        } = &recorded.event
+        {
+            return self
+                .words()
+                .with("agreement-reason", &[("reason", &message.value)]);
+        }
         if let Event::TurnStarted { participant, .. } = &recorded.event {
             return self
                 .agreement
@@ -137,6 +146,7 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::IdentityVerified { .. } => ("shield-check", "good"),
         Event::DocumentsViewed { .. } => ("eye", ""),
         Event::ConsentAccepted { .. } => ("check", ""),
+        Event::ConsentWithdrawn { .. } => ("file-text", "wait"),
         Event::Signed { .. } => ("signature", "good"),
         Event::Sealed { .. } => ("stamp", "good"),
         Event::ExtensionRequested { .. } => ("hourglass", "wait"),

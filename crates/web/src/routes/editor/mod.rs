@@ -14,7 +14,7 @@ use crate::pages::editor::{self, Choice, Edit, Me, Setup};
 use crate::visitor::User;
 use app::Error;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
@@ -120,8 +120,15 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
     }
 }
 
-async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+/// The draft. An open editor asks now and then whether somebody else has changed it: for the version that it names there is no body.
+async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>, headers: HeaderMap) -> Answer {
     let agreement = in_draft(web.app.owned(&user.caller, parse(&id)?).await?)?;
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    if known == Some(format!("\"{}\"", agreement.version).as_str()) {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
     Ok(Json(shown(&web, &user, &agreement).await?).into_response())
 }
 

@@ -63,6 +63,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
             post(sign).layer(DefaultBodyLimit::max(MAX_ACT)),
         )
         .route("/s/{token}/decline", post(decline))
+        .route("/s/{token}/paper", post(withdraw))
         .route("/s/{token}/extension", post(extension))
         .route("/s/{token}/state", get(state))
         .route("/s/{token}/pages/{page}", get(picture))
@@ -300,6 +301,30 @@ struct Decline {
 async fn decline(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Decline>) -> Answer {
     web.app
         .decline(&visitor.visit, &form.reason)
+        .await
+        .map_err(|error| visitor.says(error))?;
+    Ok(visitor.back())
+}
+
+#[derive(Deserialize)]
+struct Withdraw {
+    wish: Wish,
+    #[serde(default)]
+    message: String,
+}
+
+/// What somebody wants instead of signing here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Wish {
+    Paper,
+    Withdraw,
+}
+
+/// Does not want to sign electronically (C-41): the owner is told, and the page says so.
+async fn withdraw(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Withdraw>) -> Answer {
+    web.app
+        .withdraw_consent(&visitor.visit, form.wish == Wish::Paper, &form.message)
         .await
         .map_err(|error| visitor.says(error))?;
     Ok(visitor.back())

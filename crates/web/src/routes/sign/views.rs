@@ -12,7 +12,7 @@ use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_sta
 use crate::visitor::initials;
 use app::ceremony::Stage;
 use app::seals::SealDelay;
-use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role};
+use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role, Withdrawal};
 use domain::fields::{self, FieldKind, FieldValue, Filled};
 use domain::identity::{CodeChannel, Method, MethodKind, RESEND_DELAY};
 use domain::ids::FieldId;
@@ -111,6 +111,10 @@ pub(super) fn document(
             insider: member.user.is_some(),
         },
         consented: member.consent.is_some(),
+        withdrawn: member
+            .withdrawal
+            .as_ref()
+            .map(|withdrawal| withdrawn(visitor, withdrawal)),
         consent_version: consent_sha256(words.language),
         deadline: agreement.details.deadline.map(|day| words.date(day)),
         revision: agreement
@@ -125,6 +129,21 @@ pub(super) fn document(
             .filter_map(|(id, value)| Some((id.to_string(), value_shown(value)?)))
             .collect(),
     })
+}
+
+/// What the page says to somebody who does not want to sign electronically, and may still do so.
+fn withdrawn(visitor: &Recipient, withdrawal: &Withdrawal) -> String {
+    let agreement = &visitor.visit.agreement;
+    let key = if withdrawal.paper {
+        "sign-paper-asked"
+    } else {
+        "sign-withdrawn"
+    };
+    let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let date = visitor.words.date(withdrawal.at.to_zoned(zone).date());
+    visitor
+        .words
+        .with(key, &[("date", &date), ("sender", &agreement.sender.value.name)])
 }
 
 fn value_shown(value: FieldValue) -> Option<Value> {
