@@ -37,6 +37,12 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0005_oauth.sql"),
         include_str!("../migrations/postgres/0005_oauth.sql"),
     ),
+    (
+        7,
+        "verify",
+        include_str!("../migrations/sqlite/0007_verify.sql"),
+        include_str!("../migrations/postgres/0007_verify.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

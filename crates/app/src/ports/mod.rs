@@ -7,6 +7,7 @@ mod outbox;
 mod signing;
 mod sms;
 mod timestamp;
+mod verify;
 mod webhook;
 mod words;
 
@@ -19,6 +20,7 @@ pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
+pub use verify::{ChangedPage, Picture, Verified, VerifyTerms, VisibleStep};
 pub use webhook::{WebhookAnswer, WebhookBody, WebhookCall, WebhookMessage, WebhookPayloads, WebhookTarget};
 pub use words::{Argument, Words};
 

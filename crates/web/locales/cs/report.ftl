@@ -55,3 +55,5 @@ report-revision-closing = Závěrečná pečeť
 report-level-note = Zapečetěný úkon je prostý elektronický podpis (čl. 3 bod 10 nařízení eIDAS) pod elektronickou pečetí organizace. Neoznačujeme jej za zaručený ani kvalifikovaný, protože klíč patří organizaci.
 report-evidence = Všechny záznamy, závazky a osobní údaje k ověření bez Podpisu
 report-chain-head = Vrchol auditního řetězce
+report-verify-code = Kód k ověření
+report-verify-at = Ověřte na adrese

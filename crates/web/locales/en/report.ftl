@@ -55,3 +55,5 @@ report-revision-closing = Closing seal
 report-level-note = A sealed act is a simple electronic signature (eIDAS Article 3(10)) under the organisation’s electronic seal. It is not called advanced or qualified, since the key is the organisation’s.
 report-evidence = All records, commitments and personal values, to be checked without Podpis
 report-chain-head = Head of the audit chain
+report-verify-code = Code to verify
+report-verify-at = To be verified at

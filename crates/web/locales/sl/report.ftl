@@ -55,3 +55,5 @@ report-revision-closing = Zaključni žig
 report-level-note = Žigosano dejanje je preprost elektronski podpis (3. člen, točka 10, uredbe eIDAS) pod elektronskim žigom organizacije. Ne imenujemo ga napredni ali kvalificirani, ker je ključ last organizacije.
 report-evidence = Vsi zapisi, zaveze in osebni podatki za preverjanje brez Podpisa
 report-chain-head = Vrh revizijske verige
+report-verify-code = Koda za preverjanje
+report-verify-at = Preverite na naslovu

@@ -28,6 +28,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) user: &'a User,
     pub(super) now: Timestamp,
     pub(super) names: BTreeMap<UserId, String>,
+    /// The code under which anybody may look at what is not secret about it, once it is finished.
+    pub(super) verify_code: Option<String>,
 }
 
 impl PageWriter<'_> {
@@ -374,6 +376,12 @@ impl PageWriter<'_> {
             facts.push(Fact {
                 code: true,
                 ..fact("agreement-fingerprint", revision.sha256.clone())
+            });
+        }
+        if let Some(code) = &self.verify_code {
+            facts.push(Fact {
+                code: true,
+                ..fact("verify-code", code.clone())
             });
         }
         facts
