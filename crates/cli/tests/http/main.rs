@@ -21,4 +21,5 @@ mod refusals;
 mod remarks;
 mod tags;
 mod templates;
+mod verify;
 mod webhook_pages;

@@ -141,3 +141,5 @@ verify-why-no-certificate-chain-found = Nobody known here vouches for the certif
 verify-why-out-of-bounds-no-poe = The certificate has expired, and nothing proves that the signature is older.
 verify-why-timestamp-order-failure = Its times contradict each other.
 verify-why-try-later = Whether the certificate was withdrawn is not known; it is not asked here.
+verify-public = Public verify page
+verify-public-hint = For anybody, by code; shows nothing of what it says

@@ -430,6 +430,14 @@ impl PageWriter<'_> {
                 "/evidence",
             ));
         }
+        if let Some(code) = &self.verify_code {
+            files.push(FileLink {
+                icon: "shield-check",
+                label: self.words().text("verify-public"),
+                hint: self.words().text("verify-public-hint"),
+                href: format!("/verify/{code}"),
+            });
+        }
         let asks = |field: &Field| !field.kind.is_mark();
         if agreement.status != Status::Draft && agreement.fields.iter().any(asks) {
             for (label, format) in [
