@@ -75,6 +75,7 @@ fn with_other_content(file: &[u8], text: &str) -> Vec<u8> {
             .to_owned()
     };
     let (start, root, size) = (last("startxref"), last("/Root"), last("/Size"));
+    let content = between(&String::from_utf8_lossy(file), "/Contents ", " 0 R");
     let stream = format!("BT /F1 18 Tf 72 760 Td ({text}) Tj ET");
     let mut changed = file.to_vec();
     if changed.last() != Some(&b'\n') {
@@ -83,7 +84,7 @@ fn with_other_content(file: &[u8], text: &str) -> Vec<u8> {
     let at = changed.len();
     changed.extend(
         format!(
-            "4 0 obj\n<< /Length {} >>\nstream\n{stream}\nendstream\nendobj\n",
+            "{content} 0 obj\n<< /Length {} >>\nstream\n{stream}\nendstream\nendobj\n",
             stream.len()
         )
         .bytes(),
@@ -91,7 +92,7 @@ fn with_other_content(file: &[u8], text: &str) -> Vec<u8> {
     let table = changed.len();
     changed.extend(
         format!(
-            "xref\n4 1\n{at:010} 00000 n \ntrailer\n<< /Size {size} /Root {root} 0 R /Prev {start} >>\nstartxref\n{table}\n%%EOF\n"
+            "xref\n{content} 1\n{at:010} 00000 n \ntrailer\n<< /Size {size} /Root {root} 0 R /Prev {start} >>\nstartxref\n{table}\n%%EOF\n"
         )
         .bytes(),
     );
@@ -151,7 +152,10 @@ async fn what_was_changed_after_signing_is_said_and_shown() {
     );
     assert!(page.contains("but it is not that document"));
     let changes = between(&page, "verify-after bad\">", "</ul>");
-    assert!(changes.contains("A part of the document was changed"), "{changes}");
+    assert!(
+        changes.contains("A part of the document was changed"),
+        "{changes}"
+    );
     let after = page.rsplit("verify-after bad").next().unwrap();
     assert_eq!(after.matches("data:image/png").count(), 2, "before and after");
 
