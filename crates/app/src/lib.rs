@@ -28,6 +28,7 @@ pub mod ports;
 mod report;
 pub mod sealing;
 pub mod seals;
+pub mod system;
 pub mod table;
 pub mod tags;
 pub mod templates;

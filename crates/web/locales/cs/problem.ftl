@@ -105,3 +105,5 @@ problem-webhook-limit-exceeded = Takových webhooků je už deset. Nejdřív ně
 problem-webhook-not-reached = Adresa neodpověděla během několika sekund. Ověřte, že váš program běží a je dosažitelný.
 problem-webhook-not-verified = Adresa odpověděla, ale ne s ID klienta, se kterým byla tázána. Musí ho vrátit v hlavičce X-AdobeSign-ClientId.
 problem-webhook-url-forbidden = Tato adresa je na tomto stroji nebo v privátní síti. Provozovatel to může dovolit.
+problem-not-a-message = Tato úloha provádí, co bylo rozhodnuto. Odstraňte příčinu a spusťte ji znovu.
+problem-not-given-up = Zahodit lze jen to, co bylo vzdáno.

@@ -105,3 +105,5 @@ problem-webhook-limit-exceeded = There are ten webhooks of this kind already. Re
 problem-webhook-not-reached = The address did not answer within a few seconds. Check that your program runs and can be reached.
 problem-webhook-not-verified = The address answered, but not with the client ID that it was asked with. It must send it back in the header X-AdobeSign-ClientId.
 problem-webhook-url-forbidden = This address is on this machine or in a private network. The operator can allow that.
+problem-not-a-message = This job carries out what was decided. Mend the cause, then retry it.
+problem-not-given-up = Only what was given up can be thrown away.

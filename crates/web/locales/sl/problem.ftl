@@ -105,3 +105,5 @@ problem-webhook-limit-exceeded = Takih webhookov je že deset. Najprej katerega 
 problem-webhook-not-reached = Naslov ni odgovoril v nekaj sekundah. Preverite, ali vaš program teče in ali je dosegljiv.
 problem-webhook-not-verified = Naslov je odgovoril, vendar ne z ID-jem odjemalca, s katerim je bil vprašan. Vrniti ga mora v glavi X-AdobeSign-ClientId.
 problem-webhook-url-forbidden = Ta naslov je na tem računalniku ali v zasebnem omrežju. Upravljavec to lahko dovoli.
+problem-not-a-message = To opravilo izvaja, kar je bilo odločeno. Odpravite vzrok in ga poženite znova.
+problem-not-given-up = Zavreči je mogoče le, kar je bilo opuščeno.
