@@ -76,8 +76,9 @@ async function finished() {
   const link = page.getByRole("link", { name: words.like("agreement-file-signed") }).first();
   const answer = await page.request.get(await link.getAttribute("href"));
   const address = await page.getByRole("link", { name: words.like("verify-public") }).first().getAttribute("href");
+  const signed = await answer.body();
   await owner.leave();
-  return { signed: await answer.body(), code: address.split("/").at(-1) };
+  return { signed, code: address.split("/").at(-1) };
 }
 
 /** One more saving, in which the first page shows something else. */
