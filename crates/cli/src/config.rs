@@ -51,6 +51,8 @@ pub struct Config {
     pub allow_test_parties: bool,
     /// PEM files of the authorities that may have issued the organisation's seal; `doctor` and `install-seal` compare it with them.
     pub seal_anchors: Vec<PathBuf>,
+    /// PEM files of further authorities that the verify page believes, such as timestamping authorities.
+    pub verify_anchors: Vec<PathBuf>,
     /// PEM files for serving HTTPS without a proxy.
     pub tls: Option<Tls>,
     /// Where rows are kept.
@@ -263,6 +265,7 @@ impl Default for Config {
             signing_urls: false,
             allow_test_parties: false,
             seal_anchors: Vec::new(),
+            verify_anchors: Vec::new(),
             tls: None,
             database: Database::default(),
             blobs: BlobStore::default(),
@@ -294,6 +297,20 @@ impl Config {
             config.kek_file = Some(kek.clone());
         }
         Ok(config)
+    }
+
+    /// The authorities that the verify page believes besides our own, as PEM.
+    pub fn verify_anchors(&self) -> anyhow::Result<String> {
+        let mut pem = String::new();
+        for file in &self.verify_anchors {
+            let text =
+                fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let read = Certificate::all_from_pem(text.as_bytes());
+            read.with_context(|| format!("{} holds no certificate", file.display()))?;
+            pem.push_str(&text);
+            pem.push('\n');
+        }
+        Ok(pem)
     }
 
     /// The authorities that may have issued the organisation's seal.
@@ -398,6 +415,7 @@ mod tests {
             signing_urls,
             allow_test_parties,
             seal_anchors,
+            verify_anchors,
             tls,
             database,
             blobs,
@@ -411,7 +429,7 @@ mod tests {
         let usual = Config::default();
         assert_eq!((data, listen), (usual.data, usual.listen));
         assert!(kek_file.is_some() && public_url.is_some());
-        assert!(!trusted_proxies.is_empty() && !seal_anchors.is_empty());
+        assert!(!trusted_proxies.is_empty() && !seal_anchors.is_empty() && !verify_anchors.is_empty());
         assert_eq!(
             (
                 max_upload_mb,

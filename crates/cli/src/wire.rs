@@ -108,6 +108,7 @@ fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app:
         idle_minutes: config.idle_minutes,
         signing_urls: config.signing_urls,
         plain_webhooks: config.webhooks.allow_plain,
+        verify_anchors_pem: config.verify_anchors()?,
         webhook_pause: SignedDuration::from_secs(config.webhooks.first_pause_seconds.into()),
         failpoint,
         ..app::Config::default()
@@ -126,23 +127,25 @@ pub fn must_exist(config: &Config) -> anyhow::Result<()> {
     );
 }
 
+/// The PostgreSQL that is named; `None`: SQLite in the data folder.
+pub fn postgres(config: &Config) -> anyhow::Result<Option<PostgresSettings>> {
+    let url = match (&config.database.url, &config.database.url_file) {
+        (Some(url), _) => url.clone(),
+        (None, Some(file)) => fs::read_to_string(file)?.trim().to_owned(),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(PostgresSettings {
+        url,
+        connections: config.database.connections.unwrap_or(10),
+    }))
+}
+
 /// Opens the database and brings its schema up to date.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    let url = match (&config.database.url, &config.database.url_file) {
-        (Some(url), _) => Some(url.clone()),
-        (None, Some(file)) => Some(fs::read_to_string(file)?.trim().to_owned()),
-        (None, None) => None,
-    };
-    match url {
-        Some(url) => {
-            let settings = PostgresSettings {
-                url,
-                connections: config.database.connections.unwrap_or(10),
-            };
-            Store::open_postgres(&settings)
-                .await
-                .context("PostgreSQL cannot be used")
-        }
+    match postgres(config)? {
+        Some(settings) => Store::open_postgres(&settings)
+            .await
+            .context("PostgreSQL cannot be used"),
         None => Store::open_sqlite(&config.data.join(DATABASE))
             .await
             .context("the SQLite database cannot be used"),

@@ -33,6 +33,8 @@ mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
+pub mod upgrade;
+mod upkeep;
 mod values;
 mod visits;
 mod webhooks;
@@ -59,5 +61,6 @@ pub use secrets::Secret;
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
 pub use tags::TagWord;
 pub use transaction::{Transaction, View};
+pub use upkeep::{Upkeep, Usage};
 pub use visits::Visit;
 pub use webhooks::{DeliveryState, Webhook, WebhookDelivery, WebhookState, WebhookUpdate};

@@ -32,9 +32,16 @@ struct Things {
     template: String,
 }
 
-/// Addresses that name nothing of an account: whose links they are is proved by the link itself, and the simulated outbox belongs to
-/// the machine.
-const NOBODYS: [&str; 5] = ["/assets/", "/reset/", "/s/", "/simulated/", "/welcome/"];
+/// Addresses that name nothing of an account: whose links they are is proved by the link itself, the simulated outbox belongs to the
+/// machine, and codes of the verify page are for everybody.
+const NOBODYS: [&str; 6] = [
+    "/assets/",
+    "/reset/",
+    "/s/",
+    "/simulated/",
+    "/verify/",
+    "/welcome/",
+];
 
 #[tokio::test]
 async fn a_neighbours_session_finds_nothing() {

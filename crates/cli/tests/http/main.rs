@@ -22,4 +22,5 @@ mod refusals;
 mod remarks;
 mod tags;
 mod templates;
+mod verify;
 mod webhook_pages;

@@ -242,6 +242,7 @@ fn system(sheet: &Sheet) -> System {
         ),
         error: error.into(),
         retry: Some(action(words, "agreement-do-retry", false)),
+        discard: (key == "system-job-notify").then(|| action(words, "system-discard", false)),
     };
     let count = |key: &str, ready, dead| Count {
         name: words.text(key),
@@ -253,6 +254,9 @@ fn system(sheet: &Sheet) -> System {
     System {
         words,
         shell: sheet.admin(Section::System, "/system"),
+        version: "0.1.0",
+        looks: vec![check("system-mail", "good", "system-good", "the relay answers")],
+        looked: words.text("system-doctor-never"),
         checks: vec![
             check("system-database", "good", "system-good", "SQLite 3.51.3, 480 kB"),
             check(

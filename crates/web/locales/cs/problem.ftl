@@ -111,3 +111,5 @@ problem-signing-password-length = Heslo k podpisu má 6 až 32 znaků.
 problem-signing-password-mismatch = Hesla se liší. Zadejte dvakrát stejné heslo.
 problem-password-wrong = Heslo je chybné.
 problem-person-without-password = Pro tuto osobu není nastaveno heslo k podpisu. Nastavte ho.
+problem-not-a-message = Tato úloha provádí, co bylo rozhodnuto. Odstraňte příčinu a spusťte ji znovu.
+problem-not-given-up = Zahodit lze jen to, co bylo vzdáno.

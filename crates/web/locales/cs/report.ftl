@@ -58,3 +58,5 @@ report-chain-head = Vrchol auditního řetězce
 voice-code = Toto je kód k dokumentu, který vám k podpisu posílá { $sender }, { $organisation }. Kód je: { $code }. Ještě jednou: { $code }. Platí deset minut. Nikomu jej nesdělujte.
 method-email-password = odkaz zaslaný na e-mailovou adresu a heslo dohodnuté s odesílatelem
 method-email-voice = odkaz zaslaný na e-mailovou adresu a kód sdělený v hovoru na { $phone }
+report-verify-code = Kód k ověření
+report-verify-at = Ověřte na adrese

@@ -111,3 +111,5 @@ problem-signing-password-length = A signing password has 6 to 32 characters.
 problem-signing-password-mismatch = The two passwords differ. Enter the same one twice.
 problem-password-wrong = The password is wrong.
 problem-person-without-password = No signing password is set for this person. Set one.
+problem-not-a-message = This job carries out what was decided. Mend the cause, then retry it.
+problem-not-given-up = Only what was given up can be thrown away.

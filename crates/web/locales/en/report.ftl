@@ -58,3 +58,5 @@ report-chain-head = Head of the audit chain
 voice-code = This is the code for the document that { $sender }, { $organisation }, asks you to sign. The code is: { $code }. Once more: { $code }. It is good for ten minutes. Do not tell it to anybody.
 method-email-password = link sent to the e-mail address, and a password agreed with the sender
 method-email-voice = link sent to the e-mail address, and code spoken in a call to { $phone }
+report-verify-code = Code to verify
+report-verify-at = To be verified at

@@ -111,3 +111,5 @@ problem-signing-password-length = Geslo za podpis ima od 6 do 32 znakov.
 problem-signing-password-mismatch = Gesli se razlikujeta. Dvakrat vpišite isto geslo.
 problem-password-wrong = Geslo je napačno.
 problem-person-without-password = Za to osebo geslo za podpis ni določeno. Določite ga.
+problem-not-a-message = To opravilo izvaja, kar je bilo odločeno. Odpravite vzrok in ga poženite znova.
+problem-not-given-up = Zavreči je mogoče le, kar je bilo opuščeno.

@@ -58,3 +58,5 @@ report-chain-head = Vrh revizijske verige
 voice-code = To je koda za dokument, ki vam ga v podpis pošilja { $sender }, { $organisation }. Koda je: { $code }. Še enkrat: { $code }. Velja deset minut. Nikomur je ne povejte.
 method-email-password = povezava, poslana na e-poštni naslov, in geslo, dogovorjeno s pošiljateljem
 method-email-voice = povezava, poslana na e-poštni naslov, in koda, povedana v klicu na { $phone }
+report-verify-code = Koda za preverjanje
+report-verify-at = Preverite na naslovu

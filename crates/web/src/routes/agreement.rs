@@ -56,6 +56,7 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
             user: &user,
             now,
             names,
+            verify_code: web.app.verify_code(&view.agreement).map(|code| code.to_string()),
         }
         .page(),
     )

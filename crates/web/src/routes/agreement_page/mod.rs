@@ -29,6 +29,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) user: &'a User,
     pub(super) now: Timestamp,
     pub(super) names: BTreeMap<UserId, String>,
+    /// The code under which anybody may look at what is not secret about it, once it is finished.
+    pub(super) verify_code: Option<String>,
 }
 
 impl PageWriter<'_> {
@@ -377,6 +379,12 @@ impl PageWriter<'_> {
                 ..fact("agreement-fingerprint", revision.sha256.clone())
             });
         }
+        if let Some(code) = &self.verify_code {
+            facts.push(Fact {
+                code: true,
+                ..fact("verify-code", code.clone())
+            });
+        }
         facts
     }
 
@@ -422,6 +430,14 @@ impl PageWriter<'_> {
                 self.words().text("agreement-file-evidence-hint"),
                 "/evidence",
             ));
+        }
+        if let Some(code) = &self.verify_code {
+            files.push(FileLink {
+                icon: "shield-check",
+                label: self.words().text("verify-public"),
+                hint: self.words().text("verify-public-hint"),
+                href: format!("/verify/{code}"),
+            });
         }
         let asks = |field: &Field| !field.kind.is_mark();
         if agreement.status != Status::Draft && agreement.fields.iter().any(asks) {
