@@ -383,6 +383,7 @@ fn actor(command: &Command) -> Actor {
         | Command::AnswerCode { participant, .. }
         | Command::Decline { participant, .. }
         | Command::RequestCode { participant, .. }
+        | Command::ReportMisdirected { participant, .. }
         | Command::RequestExtension { participant }
         | Command::Sign { participant, .. }
         | Command::View { participant, .. } => Actor::Participant { id: *participant },
@@ -392,13 +393,15 @@ fn actor(command: &Command) -> Actor {
         | Command::DeleteDraft
         | Command::ExtendLink { .. }
         | Command::FetchLinks
+        | Command::ReplaceParticipant { .. }
         | Command::Restore
         | Command::TakeNote
         | Command::SaveDraft { .. }
         | Command::ShareTemplate { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },
-        Command::Close { .. }
+        Command::Bounce { .. }
+        | Command::Close { .. }
         | Command::CodeHandedOver { .. }
         | Command::Expire
         | Command::Prepared { .. }
