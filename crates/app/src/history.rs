@@ -9,7 +9,7 @@ use aws_lc_rs::aead;
 use domain::Personal;
 use domain::agreement::{Actor, Agreement, Command, Decision, Effect, Recorded, apply, decide};
 use domain::audit::{self, GENESIS};
-use domain::ids::{AgreementId, UserId};
+use domain::ids::{AgreementId, ParticipantId, UserId};
 use domain::personal::{Subject, Withheld};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -26,6 +26,10 @@ pub struct Alongside {
     pub revision: Option<store::Revision>,
     /// New documents.
     pub documents: Vec<store::Document>,
+    /// What became of a message.
+    pub message: Option<store::Message>,
+    /// Whose half-typed answers are thrown away.
+    pub forgets: Option<ParticipantId>,
     /// The job that asked for the decision and is done with it. Whoever has lost its lease cannot keep the decision either.
     pub finishes: Option<Lease>,
 }
@@ -351,6 +355,12 @@ async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, no
     }
     if let Some(revision) = &alongside.revision {
         transaction.append_revision(revision).await?;
+    }
+    if let Some(message) = &alongside.message {
+        transaction.record_message(message).await?;
+    }
+    if let Some(participant) = &alongside.forgets {
+        transaction.forget_values(&participant.to_string()).await?;
     }
     if let Some(lease) = &alongside.finishes {
         transaction.complete_job(&lease.job, lease.fence, now).await?;

@@ -168,6 +168,7 @@ impl App {
             revision: Some(row),
             documents: vec![report_row],
             finishes: Some(job),
+            ..Alongside::default()
         };
         let command = Command::Close {
             revision,

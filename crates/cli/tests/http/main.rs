@@ -16,6 +16,7 @@ mod isolation;
 mod mandate;
 mod oauth;
 mod owner;
+mod people;
 mod person;
 mod refusals;
 mod remarks;

@@ -60,6 +60,7 @@ fn documents(sheet: &mut Sheet) {
         name: NAME.into(),
         message: "Pozdravljeni, v prilogi je pogodba, o kateri sva govorila. Prosim za podpis do petka."
             .into(),
+        private_message: "Prosim, preberite posebej 4. člen.".into(),
         person: Person {
             name: "Ana Novak".into(),
             initials: "AN".into(),

@@ -34,3 +34,6 @@ event-template-created = { $who } vytvořil(a) šablonu
 event-template-kept = { $who } má šablonu jen pro sebe
 event-template-shared = { $who } zpřístupnil(a) šablonu celé organizaci
 event-end-noted = { $who } vzal(a) ukončení na vědomí
+event-email-bounced = Poštovní server odmítl adresu osoby { $person }
+event-misdirected = Kdo otevřel odkaz osoby { $person }, sdělil, že pro něj není určen
+event-participant-replaced = { $who } nahradil(a) osobu { $person } osobou { $by }; starý odkaz neplatí

@@ -34,3 +34,6 @@ event-template-created = { $who } created the template
 event-template-kept = { $who } keeps the template to themselves
 event-template-shared = { $who } shared the template with the organisation
 event-end-noted = { $who } took note of the end
+event-email-bounced = The mail server refused the address of { $person }
+event-misdirected = Whoever opened the link of { $person } said that it is not meant for them
+event-participant-replaced = { $who } put { $by } in the place of { $person }; the old link is dead

@@ -168,3 +168,15 @@ sign-ui-save-saved = Saved
 sign-ui-save-saving = Saving …
 sign-ui-save-offline = Not saved yet: no connection
 sign-ui-offline = The server could not be reached. Nothing is lost; please try again.
+
+sign-not-me = This is not meant for me
+sign-not-me-title = This is not meant for you?
+sign-not-me-text = Then tell { $sender } ({ $organisation }). Your link stops working, and you need prove nothing.
+sign-not-me-comment = A word to the sender
+sign-not-me-hint = For example who the right person is. Only the sender reads it.
+sign-not-me-go = It is not meant for me
+sign-misdirected-title = Thank you, the sender is told
+sign-misdirected-text = This link does not work any more. Nothing else is to be done.
+sign-by-other-title = Nothing left to do
+sign-by-other-text = You were asked together with others, and one of them has done it.
+sign-private-message = For you alone, from { $sender }

@@ -34,3 +34,6 @@ event-template-created = { $who } je ustvaril/-a predlogo
 event-template-kept = { $who } ima predlogo samo zase
 event-template-shared = { $who } je predlogo dal/-a na voljo vsej organizaciji
 event-end-noted = { $who } je vzel/-a konec na znanje
+event-email-bounced = Poštni strežnik je zavrnil naslov osebe { $person }
+event-misdirected = Kdor je odprl povezavo osebe { $person }, je sporočil, da ni zanj/-o
+event-participant-replaced = { $who } je na mesto osebe { $person } postavil/-a osebo { $by }; stara povezava ne deluje več

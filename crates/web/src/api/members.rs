@@ -72,7 +72,11 @@ pub(super) fn set(info: &ParticipantSetInfo, language: Language) -> ApiResult<Pa
             ));
         }
     };
-    let members = info.member_infos.iter().map(|info| member(info, language));
+    let message = info.private_message.as_deref().unwrap_or_default();
+    let members = info
+        .member_infos
+        .iter()
+        .map(|info| Ok(member(info, language)?.with_private_message(message)));
     Ok(ParticipantSet {
         id: ParticipantSetId(Uuid::now_v7()),
         order: info.order,
@@ -82,7 +86,7 @@ pub(super) fn set(info: &ParticipantSetInfo, language: Language) -> ApiResult<Pa
     })
 }
 
-fn member(info: &MemberInfo, language: Language) -> ApiResult<Member> {
+pub(super) fn member(info: &MemberInfo, language: Language) -> ApiResult<Member> {
     let email = Email::parse(&info.email).ok_or_else(|| {
         ApiError::bad(
             "INVALID_EMAIL",
@@ -147,6 +151,11 @@ pub(super) fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Cal
             .iter()
             .map(|member| member_view(member, caller))
             .collect(),
+        private_message: set
+            .members
+            .iter()
+            .find_map(|member| member.private_message.as_ref())
+            .map(|message| message.value.clone()),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod editor;
 pub mod form;
 pub mod island;
 pub mod list;
+pub mod people;
 pub mod settings;
 pub mod sign;
 pub mod system;

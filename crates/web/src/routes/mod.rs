@@ -38,6 +38,7 @@ mod keys;
 mod list;
 mod oauth;
 mod outbox;
+mod people;
 mod preferences;
 mod profile;
 mod rows;
@@ -78,6 +79,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(list::router())
         .merge(oauth::router())
         .merge(outbox::router())
+        .merge(people::router())
         .merge(preferences::router())
         .merge(profile::router())
         .merge(seal::router())

@@ -82,7 +82,7 @@ impl Timeline<'_> {
 
     fn name(&self, participant: ParticipantId) -> String {
         self.agreement
-            .member(participant)
+            .member_or_former(participant)
             .map(|member| member.person.value.name.clone())
             .unwrap_or_default()
     }
@@ -98,10 +98,22 @@ impl Timeline<'_> {
                 .words()
                 .with("agreement-reason", &[("reason", &comment.value)]);
         }
+        if let Event::Misdirected {
+            comment: Some(comment),
+            ..
+        } = &recorded.event
+        {
+            return self
+                .words()
+                .with("agreement-reason", &[("reason", &comment.value)]);
+        }
+        if let Event::ParticipantReplaced { by, .. } = &recorded.event {
+            return by.person.value.email.to_string();
+        }
         if let Event::TurnStarted { participant, .. } = &recorded.event {
             return self
                 .agreement
-                .member(*participant)
+                .member_or_former(*participant)
                 .map(|member| member.person.value.email.to_string())
                 .unwrap_or_default();
         }
@@ -123,6 +135,9 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::Binned => ("trash-2", ""),
         Event::Restored => ("undo-2", ""),
         Event::EndNoted => ("check", ""),
+        Event::EmailBounced { .. } => ("mail", "bad"),
+        Event::Misdirected { .. } => ("circle-alert", "bad"),
+        Event::ParticipantReplaced { .. } => ("users", "wait"),
         Event::TemplateShared { .. } => ("users", ""),
         Event::DraftDeleted => ("trash-2", ""),
         Event::Sent { .. } => ("send", ""),

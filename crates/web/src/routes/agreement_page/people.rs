@@ -1,7 +1,8 @@
 //! The people of an agreement, turn by turn: where each stands and what can be done for them.
 
 use super::{PageWriter, extend_id};
-use crate::pages::agreement::{Action, Participant, Turn};
+use crate::pages::agreement::{Action, Participant, Turn, Way};
+use crate::routes::people::{may_be_replaced, replace_href};
 use crate::routes::timeline::unbroken;
 use crate::visitor::{colour, initials};
 use domain::agreement::{Member, ParticipantState, Role, Status};
@@ -88,6 +89,7 @@ impl PageWriter<'_> {
             ParticipantState::Waiting if self.agreement().status != Status::InProgress => {
                 ("", "agreement-state-not-yet")
             }
+            ParticipantState::Waiting if member.bounced_at.is_some() => ("bad", "agreement-state-bounced"),
             ParticipantState::Waiting if member.link_is_expired(self.now) => {
                 ("wait", "agreement-state-link-expired")
             }
@@ -98,6 +100,7 @@ impl PageWriter<'_> {
             ParticipantState::Completed => ("good", "agreement-state-signed"),
             ParticipantState::CompletedByOther => ("", "agreement-state-by-other"),
             ParticipantState::Declined => ("bad", "agreement-state-declined"),
+            ParticipantState::Misdirected => ("bad", "agreement-state-misdirected"),
         };
         (tone, self.words().text(key))
     }
@@ -119,8 +122,9 @@ impl PageWriter<'_> {
     }
 
     fn actions_for(&self, member: &Member) -> Vec<Action> {
+        let replace = may_be_replaced(self.agreement(), member).then(|| self.replace_action(member));
         if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
-            return Vec::new();
+            return replace.into_iter().collect();
         }
         let resend = if member.link_is_expired(self.now) {
             None
@@ -134,6 +138,17 @@ impl PageWriter<'_> {
         resend
             .into_iter()
             .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
+            .chain(replace)
             .collect()
+    }
+
+    /// To the form for another person, or another address.
+    pub(super) fn replace_action(&self, member: &Member) -> Action {
+        Action {
+            label: self.words().text("agreement-do-replace"),
+            icon: "users",
+            way: Way::Go(replace_href(self.agreement(), member)),
+            danger: false,
+        }
     }
 }
