@@ -289,15 +289,21 @@ impl App {
         };
         let unsealable = self.seal_problems(&agreement).await?;
         let now = self.ports.clock.now();
-        self.execute(id, &By::from(caller), |draft| {
-            as_read(draft, read)?;
-            if draft.status == Status::Draft && !unsealable.is_empty() {
-                let problems = draft_problems(draft, now).into_iter().chain(unsealable).collect();
-                return Err(Refusal::NotReady { problems }.into());
-            }
-            Ok(command)
-        })
-        .await
+        let sent = self
+            .execute(id, &By::from(caller), |draft| {
+                as_read(draft, read)?;
+                if draft.status == Status::Draft && !unsealable.is_empty() {
+                    let problems = draft_problems(draft, now).into_iter().chain(unsealable).collect();
+                    return Err(Refusal::NotReady { problems }.into());
+                }
+                Ok(command)
+            })
+            .await?;
+        // It has gone out; an address book that cannot be written is no reason to say otherwise.
+        if let Err(error) = self.remember_people(caller, &sent).await {
+            tracing::warn!(agreement = %id, %error, "the people could not be remembered");
+        }
+        Ok(sent)
     }
 
     /// Takes an agreement back, in the version that was read where one is named. Everybody who was written to is told.

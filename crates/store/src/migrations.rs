@@ -37,6 +37,12 @@ pub(crate) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0005_oauth.sql"),
         include_str!("../migrations/postgres/0005_oauth.sql"),
     ),
+    (
+        6,
+        "contacts",
+        include_str!("../migrations/sqlite/0006_contacts.sql"),
+        include_str!("../migrations/postgres/0006_contacts.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

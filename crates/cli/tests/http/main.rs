@@ -11,6 +11,7 @@ mod support;
 
 mod api;
 mod api_parts;
+mod contacts;
 mod fields;
 mod isolation;
 mod mandate;

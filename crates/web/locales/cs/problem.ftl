@@ -105,3 +105,7 @@ problem-webhook-limit-exceeded = Takových webhooků je už deset. Nejdřív ně
 problem-webhook-not-reached = Adresa neodpověděla během několika sekund. Ověřte, že váš program běží a je dosažitelný.
 problem-webhook-not-verified = Adresa odpověděla, ale ne s ID klienta, se kterým byla tázána. Musí ho vrátit v hlavičce X-AdobeSign-ClientId.
 problem-webhook-url-forbidden = Tato adresa je na tomto stroji nebo v privátní síti. Provozovatel to může dovolit.
+problem-contact-taken = Tato adresa už ve vašich kontaktech je.
+problem-list-broken = Seznam se nepodařilo přečíst: uvozovky nejsou uzavřené nebo to není text.
+problem-list-empty = V tomto seznamu nikdo není.
+problem-list-too-long = Seznam je příliš dlouhý: najednou nejvýše { $most } lidí.

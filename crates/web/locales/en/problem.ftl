@@ -105,3 +105,7 @@ problem-webhook-limit-exceeded = There are ten webhooks of this kind already. Re
 problem-webhook-not-reached = The address did not answer within a few seconds. Check that your program runs and can be reached.
 problem-webhook-not-verified = The address answered, but not with the client ID that it was asked with. It must send it back in the header X-AdobeSign-ClientId.
 problem-webhook-url-forbidden = This address is on this machine or in a private network. The operator can allow that.
+problem-contact-taken = This address is in your contacts already.
+problem-list-broken = The list could not be read: a quotation mark is open, or it is no text.
+problem-list-empty = There is nobody in this list.
+problem-list-too-long = The list is too long: at most { $most } people at once.

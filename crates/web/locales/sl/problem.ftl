@@ -105,3 +105,7 @@ problem-webhook-limit-exceeded = Takih webhookov je že deset. Najprej katerega 
 problem-webhook-not-reached = Naslov ni odgovoril v nekaj sekundah. Preverite, ali vaš program teče in ali je dosegljiv.
 problem-webhook-not-verified = Naslov je odgovoril, vendar ne z ID-jem odjemalca, s katerim je bil vprašan. Vrniti ga mora v glavi X-AdobeSign-ClientId.
 problem-webhook-url-forbidden = Ta naslov je na tem računalniku ali v zasebnem omrežju. Upravljavec to lahko dovoli.
+problem-contact-taken = Ta naslov je že v vašem imeniku.
+problem-list-broken = Seznama ni bilo mogoče prebrati: narekovaj ni zaprt ali pa to ni besedilo.
+problem-list-empty = Na tem seznamu ni nikogar.
+problem-list-too-long = Seznam je predolg: največ { $most } ljudi naenkrat.

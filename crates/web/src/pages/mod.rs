@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod contacts;
 pub mod editor;
 pub mod form;
 pub mod island;
@@ -88,6 +89,8 @@ pub enum Section {
     Agreements,
     /// Programs that act for users.
     Applications,
+    /// The user's address book.
+    Contacts,
     /// The first page.
     Home,
     /// Integration keys.

@@ -30,6 +30,7 @@ mod agreement;
 mod agreement_page;
 mod agreements;
 mod applications;
+mod contacts;
 mod documents;
 mod editor;
 mod health;
@@ -71,6 +72,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(agreement::router())
         .merge(agreements::router(web))
         .merge(applications::router())
+        .merge(contacts::router())
         .merge(documents::router())
         .merge(editor::router(web))
         .merge(health::router())

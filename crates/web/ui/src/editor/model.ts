@@ -21,7 +21,20 @@ export interface Participant {
   language: string | null;
   /** What a tag calls the place, "Party 1"; the server's words. */
   place?: string;
+  /** A message to them alone. */
+  message?: string;
+  /** Who may act instead; any one of them does. */
+  others?: Other[];
 }
+
+/** Somebody who may act instead of a participant. */
+export type Other = Pick<Participant, "name" | "email" | "method" | "phone" | "language">;
+
+/** Somebody who comes to mind while a name is typed. */
+export interface Suggestion { name: string; email: string; phone: string; language: string; company: string; internal: boolean }
+
+/** A row of a list as the server understood it. */
+export interface ListRow { number: number; name: string; email: string; phone: string; language: string; fault: string; leftOut: boolean }
 
 export interface Field {
   id: string;
