@@ -11,12 +11,14 @@ mod support;
 
 mod api;
 mod api_parts;
+mod contacts;
 mod fields;
 mod isolation;
 mod mandate;
 mod methods;
 mod oauth;
 mod owner;
+mod people;
 mod person;
 mod refusals;
 mod remarks;

@@ -205,3 +205,15 @@ sign-password-empty = Zadejte heslo.
 sign-password-wrong = Toto heslo není správné.
 sign-last-password = Po dalším chybném heslu bude dohoda nadobro zrušena.
 sign-password-ask = Heslo neznáte? Zeptejte se: { $sender },
+
+sign-not-me = Toto není určeno mně
+sign-not-me-title = Není to určeno vám?
+sign-not-me-text = Sdělte to odesílateli { $sender } ({ $organisation }). Váš odkaz přestane platit a nemusíte nic prokazovat.
+sign-not-me-comment = Vzkaz odesílateli
+sign-not-me-hint = Například kdo je správná osoba. Přečte si ho jen odesílatel.
+sign-not-me-go = Není to určeno mně
+sign-misdirected-title = Děkujeme, odesílatel to ví
+sign-misdirected-text = Tento odkaz už neplatí. Nic dalšího není třeba dělat.
+sign-by-other-title = Nic dalšího není třeba
+sign-by-other-text = Bylo vás požádáno více a jeden z vás to už vyřídil.
+sign-private-message = Jen pro vás, od { $sender }

@@ -199,3 +199,15 @@ sign-password-empty = Enter the password.
 sign-password-wrong = This password is not right.
 sign-last-password = After one more wrong password the agreement is cancelled for good.
 sign-password-ask = You do not know the password? Ask { $sender }:
+
+sign-not-me = This is not meant for me
+sign-not-me-title = This is not meant for you?
+sign-not-me-text = Then tell { $sender } ({ $organisation }). Your link stops working, and you need prove nothing.
+sign-not-me-comment = A word to the sender
+sign-not-me-hint = For example who the right person is. Only the sender reads it.
+sign-not-me-go = It is not meant for me
+sign-misdirected-title = Thank you, the sender is told
+sign-misdirected-text = This link does not work any more. Nothing else is to be done.
+sign-by-other-title = Nothing left to do
+sign-by-other-text = You were asked together with others, and one of them has done it.
+sign-private-message = For you alone, from { $sender }

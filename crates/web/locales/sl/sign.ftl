@@ -205,3 +205,15 @@ sign-password-empty = Vpišite geslo.
 sign-password-wrong = To geslo ni pravilno.
 sign-last-password = Po še enem napačnem geslu bo dogovor dokončno preklican.
 sign-password-ask = Gesla ne poznate? Vprašajte: { $sender },
+
+sign-not-me = To ni namenjeno meni
+sign-not-me-title = Ni namenjeno vam?
+sign-not-me-text = Sporočite to pošiljatelju { $sender } ({ $organisation }). Vaša povezava ne bo več delovala, dokazovati pa vam ni treba ničesar.
+sign-not-me-comment = Beseda pošiljatelju
+sign-not-me-hint = Na primer, kdo je prava oseba. Prebere jo samo pošiljatelj.
+sign-not-me-go = Ni namenjeno meni
+sign-misdirected-title = Hvala, pošiljatelj je obveščen
+sign-misdirected-text = Ta povezava ne deluje več. Ničesar več ni treba storiti.
+sign-by-other-title = Ničesar več ni treba storiti
+sign-by-other-text = Povabljeni ste bili skupaj z drugimi in eden od njih je to že opravil.
+sign-private-message = Samo za vas, pošiljatelj { $sender }

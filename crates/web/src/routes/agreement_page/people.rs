@@ -1,7 +1,8 @@
 //! The people of an agreement, turn by turn: where each stands and what can be done for them.
 
 use super::{PageWriter, extend_id, password_id};
-use crate::pages::agreement::{Action, Participant, Turn};
+use crate::pages::agreement::{Action, Participant, Turn, Way};
+use crate::routes::people::{may_be_replaced, replace_href};
 use crate::routes::timeline::unbroken;
 use crate::visitor::{colour, initials};
 use domain::agreement::{Member, ParticipantState, Role, Status};
@@ -89,6 +90,7 @@ impl PageWriter<'_> {
             ParticipantState::Waiting if self.agreement().status != Status::InProgress => {
                 ("", "agreement-state-not-yet")
             }
+            ParticipantState::Waiting if member.bounced_at.is_some() => ("bad", "agreement-state-bounced"),
             ParticipantState::Waiting if member.link_is_expired(self.now) => {
                 ("wait", "agreement-state-link-expired")
             }
@@ -99,6 +101,7 @@ impl PageWriter<'_> {
             ParticipantState::Completed => ("good", "agreement-state-signed"),
             ParticipantState::CompletedByOther => ("", "agreement-state-by-other"),
             ParticipantState::Declined => ("bad", "agreement-state-declined"),
+            ParticipantState::Misdirected => ("bad", "agreement-state-misdirected"),
         };
         (tone, self.words().text(key))
     }
@@ -123,8 +126,9 @@ impl PageWriter<'_> {
         let password = self
             .may_get_a_password(member)
             .then(|| self.ask("agreement-do-password", "key-round", &password_id(member), false));
+        let replace = may_be_replaced(self.agreement(), member).then(|| self.replace_action(member));
         if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
-            return password.into_iter().collect();
+            return password.into_iter().chain(replace).collect();
         }
         let resend = if member.link_is_expired(self.now) {
             None
@@ -139,6 +143,17 @@ impl PageWriter<'_> {
             .into_iter()
             .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
             .chain(password)
+            .chain(replace)
             .collect()
+    }
+
+    /// To the form for another person, or another address.
+    pub(super) fn replace_action(&self, member: &Member) -> Action {
+        Action {
+            label: self.words().text("agreement-do-replace"),
+            icon: "users",
+            way: Way::Go(replace_href(self.agreement(), member)),
+            danger: false,
+        }
     }
 }
