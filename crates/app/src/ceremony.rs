@@ -10,7 +10,7 @@ use domain::agreement::{
     Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status,
 };
 use domain::fields::{FieldValue, Filled};
-use domain::identity::{Code, FactorKind, FreshFactor};
+use domain::identity::{Code, CodeChannel, FactorKind, FreshFactor};
 use domain::ids::{AgreementId, ChallengeId, FieldId, ParticipantId, VisitId};
 use domain::language::Language;
 use jiff::{SignedDuration, Timestamp};
@@ -98,7 +98,7 @@ impl Visit {
             .map_or(Role::Signer, |set| set.role)
     }
 
-    fn by(&self) -> By {
+    pub(crate) fn by(&self) -> By {
         By {
             actor: Actor::Participant { id: self.participant },
             client: Some(self.client.clone()),
@@ -190,12 +190,17 @@ impl App {
         Ok(token)
     }
 
-    /// "Send code": a new code kills the old one.
-    pub async fn request_code(&self, visit: &Visit) -> Result<Agreement> {
+    /// "Send code": a new code kills the old one. It comes as a text message, or is spoken in a call where there is a party
+    /// that calls.
+    pub async fn request_code(&self, visit: &Visit, channel: CodeChannel) -> Result<Agreement> {
+        if channel == CodeChannel::Voice && self.ports.voice.is_none() {
+            return Err(Refusal::NotNow.into());
+        }
         let command = Command::RequestCode {
             participant: visit.participant,
             visit: visit.id,
             challenge: ChallengeId(Uuid::now_v7()),
+            channel,
         };
         self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
             .await

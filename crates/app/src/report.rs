@@ -235,6 +235,12 @@ impl Writer<'_> {
             (self.say("report-created"), self.when(self.agreement.created_at)),
             (self.say("report-status"), self.status()),
         ];
+        if !self.interim {
+            let code = self.app.future_code(self.agreement.id);
+            let address = format!("{}/verify/{code}", self.app.config.public_url);
+            rows.push((self.say("report-verify-code"), code.to_string()));
+            rows.push((self.say("report-verify-at"), address));
+        }
         for document in &self.agreement.documents {
             rows.push((
                 self.say("report-document"),

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Recorded};
 use super::state::{Agreement, Member, ParticipantState, Status, Withdrawal};
-use crate::identity::IdentityPolicy;
+use crate::identity::{IdentityPolicy, Method};
 use crate::ids::ParticipantId;
 use jiff::{SignedDuration, Timestamp};
 
@@ -244,6 +244,13 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         } => with(agreement, *participant, |member| {
             member.proofs.push(proof.clone());
             member.challenge = None;
+        }),
+        Event::SigningPasswordReset { participant, secret } => with(agreement, *participant, |member| {
+            member.method.value = Method::Password {
+                secret: Some(*secret),
+            };
+            member.failed_attempts = 0;
+            member.proofs.clear();
         }),
         Event::DocumentsViewed { participant, visit } => with(agreement, *participant, |member| {
             member.viewed_at.get_or_insert(at);

@@ -1,5 +1,6 @@
 //! The rules: a state, a command and the time give events and effects, or a refusal. Pure.
 
+use super::codes;
 use super::command::{Command, DraftChanges, NewAgreement};
 use super::draft;
 use super::event::{Effect, Event, Notice};
@@ -92,6 +93,9 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         } => close(agreement, revision, report_sha256),
         Command::Cancel { reason } => cancel(agreement, reason),
         Command::Expire => expire(agreement, now),
+        Command::ResetPassword { participant, secret } => {
+            codes::reset_password(agreement, *participant, *secret)
+        }
         Command::FetchLinks => fetch_links(agreement),
         Command::ExtendLink { participant, days } => extend_link(agreement, *participant, *days, now),
         Command::Remind {

@@ -6,7 +6,7 @@ use super::state::{
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};
-use crate::ids::{AccountId, AgreementId, ChallengeId, GroupId, ParticipantId, UserId, VisitId};
+use crate::ids::{AccountId, AgreementId, ChallengeId, GroupId, ParticipantId, SecretId, UserId, VisitId};
 use crate::personal::Personal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -192,6 +192,13 @@ pub enum Event {
         /// What was done.
         act: Box<SignedAct>,
     },
+    /// The owner set another signing password.
+    SigningPasswordReset {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which one; the password itself is nowhere.
+        secret: SecretId,
+    },
     /// Others than before may use the template.
     TemplateShared {
         /// Who.
@@ -244,6 +251,7 @@ impl Event {
             Event::Sealed { .. } => "SEALED",
             Event::Sent { .. } => "SENT",
             Event::Signed { .. } => "SIGNED",
+            Event::SigningPasswordReset { .. } => "SIGNING_PASSWORD_RESET",
             Event::TemplateShared { .. } => "TEMPLATE_SHARED",
             Event::TokenExtended { .. } => "TOKEN_EXTENDED",
             Event::TurnStarted { .. } => "TURN_STARTED",

@@ -1,6 +1,6 @@
 //! What recipients may do: prove who they are, read, agree, sign, decline.
 
-use super::codes::{answer_code, code_handed_over, request_code};
+use super::codes::{answer_code, answer_password, code_handed_over, request_code};
 use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
 use super::event::{Event, Notice};
@@ -20,12 +20,14 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             participant,
             visit,
             challenge,
+            channel,
         } => {
             let challenge = Challenge {
                 id: *challenge,
                 visit: *visit,
                 requested_at: now,
                 handed_over_at: None,
+                channel: *channel,
             };
             request_code(at_the_door(agreement, *participant, now)?, challenge, now)
         }
@@ -41,6 +43,15 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
         } => {
             let member = at_the_door(agreement, *participant, now)?;
             answer_code(agreement, member, *visit, (expected, answered), now)
+        }
+        Command::AnswerPassword {
+            participant,
+            visit,
+            secret,
+            is_right,
+        } => {
+            let member = at_the_door(agreement, *participant, now)?;
+            answer_password(agreement, member, *visit, (*secret, *is_right), now)
         }
         Command::View { participant, visit } => {
             let member = inside(agreement, *participant, *visit, now)?;
@@ -117,12 +128,14 @@ pub(super) fn decide_after_the_end(
             participant,
             visit,
             challenge,
+            channel,
         } => {
             let challenge = Challenge {
                 id: *challenge,
                 visit: *visit,
                 requested_at: now,
                 handed_over_at: None,
+                channel: *channel,
             };
             request_code(who_may_fetch(agreement, *participant)?, challenge, now)
         }
@@ -138,6 +151,15 @@ pub(super) fn decide_after_the_end(
         } => {
             let member = who_may_fetch(agreement, *participant)?;
             answer_code(agreement, member, *visit, (expected, answered), now)
+        }
+        Command::AnswerPassword {
+            participant,
+            visit,
+            secret,
+            is_right,
+        } => {
+            let member = who_may_fetch(agreement, *participant)?;
+            answer_password(agreement, member, *visit, (*secret, *is_right), now)
         }
         _ => Err(Refusal::AgreementEnded),
     }

@@ -297,7 +297,7 @@ pub struct Member {
     /// When they asked for codes within the last hour.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub code_requests: Vec<Timestamp>,
-    /// Wrong answers so far; never set back.
+    /// Wrong answers so far; set back only with the signing password that they were about.
     #[serde(default)]
     pub failed_attempts: u32,
     /// What they proved, by visit.

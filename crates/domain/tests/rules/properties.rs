@@ -36,8 +36,8 @@ fn one_decision(was: &Agreement, command: &Command, decision: &Decision, after: 
     }
     for (old, new) in was.members().zip(is.members()) {
         assert!(
-            old.failed_attempts <= new.failed_attempts,
-            "wrong answers are never forgotten"
+            old.failed_attempts <= new.failed_attempts || old.method != new.method,
+            "wrong answers are never forgotten, but with the password that they were about (A-28)"
         );
         let final_ = [
             ParticipantState::Completed,
@@ -154,8 +154,13 @@ fn acts_were_earned(history: &[Recorded], agreement: &Agreement) {
         let earlier = &history[..place];
         let had = |wanted: &dyn Fn(&Event) -> bool| earlier.iter().any(|one| wanted(&one.event));
         let member = agreement.member(*participant).unwrap();
-        let proved = had(
-            &|event| matches!(event, Event::IdentityVerified { participant: who, proof, .. } if who == participant && proof.visit() == act.visit),
+        // What was proved by a password that was replaced counts no more.
+        let replaced = earlier.iter().rposition(
+            |one| matches!(&one.event, Event::SigningPasswordReset { participant: who, .. } if who == participant),
+        );
+        let since = &earlier[replaced.unwrap_or(0)..];
+        let proved = since.iter().map(|one| &one.event).any(
+            |event| matches!(event, Event::IdentityVerified { participant: who, proof, .. } if who == participant && proof.visit() == act.visit),
         );
         assert!(proved || !member.method.value.asks_a_question(), "A-02");
         let last = earlier.iter().rev().find_map(|one| match &one.event {

@@ -50,6 +50,7 @@ mod tags;
 mod templates;
 mod timeline;
 mod users;
+mod verify;
 mod webhooks;
 
 use crate::Shared;
@@ -86,6 +87,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(tags::router())
         .merge(templates::router(web))
         .merge(users::router())
+        .merge(verify::router(web))
         .merge(webhooks::router())
 }
 

@@ -141,6 +141,7 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::LinksFetched { .. } => ("link", "wait"),
         Event::Reminded { .. } => ("bell", ""),
         Event::CodeRequested { .. } | Event::CodeHandedOver { .. } => ("smartphone", ""),
+        Event::SigningPasswordReset { .. } => ("key-round", ""),
         Event::AuthenticationFailed { .. } => ("triangle-alert", "wait"),
         Event::IdentityVerified { .. } => ("shield-check", "good"),
         Event::DocumentsViewed { .. } => ("eye", ""),

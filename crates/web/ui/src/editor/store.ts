@@ -95,6 +95,7 @@ export class Editor {
     this.documents = draft.documents;
     this.warnings = draft.warnings;
     this.serverProblems = draft.problems.map(fromServer);
+    this.passwords = new Set(read.participants.filter((person) => person.passwordSet).map((person) => person.id));
     this.history = new History(contentOf(draft));
     this.person = draft.participants[0]?.id ?? null;
     this.tab = draft.documents.length > 0 ? "pages" : "documents";
@@ -127,7 +128,8 @@ export class Editor {
 
   /** What this page sees by itself. */
   private get ownProblems(): Problem[] {
-    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings, problems: [] };
+    const participants = this.content.participants.map((person) => ({ ...person, passwordSet: this.passwords.has(person.id) }));
+    const draft: Draft = { ...this.content, participants, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings, problems: [] };
     return problemsOf(draft, this.setup.today, this.words.language, this.isTemplate);
   }
 
@@ -310,6 +312,18 @@ export class Editor {
   }
 
   // People
+
+  /** Who has a signing password. It is no part of what is undone: the server alone knows it. */
+  readonly passwords: Set<string>;
+
+  /** Sets a signing password; the person is saved before, so that there is somebody to set it for. */
+  async setSigningPassword(person: string, password: string, again: string): Promise<void> {
+    const saved = await this.saver.hold(() => send<{ version: number; problems: ServerProblem[] }>("POST", `${this.url}/people/${person}/password`, { password, again }));
+    this.passwords.add(person);
+    this.serverProblems = saved.problems.map(fromServer);
+    this.say(this.words.text("editor-ui-signing-password-was-set"));
+    this.broadcast();
+  }
 
   private chosenFlow: Flow | null = null;
 
