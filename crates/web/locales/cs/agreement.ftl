@@ -118,6 +118,7 @@ agreement-method-phone = Odkaz e-mailem a textová zpráva na { $phone }
 agreement-state-not-yet = Ještě není na řadě
 agreement-state-waiting = Čeká
 agreement-state-viewed = Přečteno
+agreement-state-not-electronic = Ne elektronicky
 agreement-state-sealing = Pečetí se
 agreement-state-signed = Podepsáno
 agreement-state-approved = Schváleno

@@ -115,6 +115,7 @@ agreement-method-phone = E-mail link and text message to { $phone }
 agreement-state-not-yet = Not yet
 agreement-state-waiting = Waiting
 agreement-state-viewed = Has read it
+agreement-state-not-electronic = Not electronically
 agreement-state-sealing = Being sealed
 agreement-state-signed = Signed
 agreement-state-approved = Approved

@@ -121,6 +121,7 @@ agreement-method-phone = Povezava po e-pošti in SMS na { $phone }
 agreement-state-not-yet = Še ni na vrsti
 agreement-state-waiting = Čaka
 agreement-state-viewed = Prebrano
+agreement-state-not-electronic = Ne elektronsko
 agreement-state-sealing = Žigosanje
 agreement-state-signed = Podpisano
 agreement-state-approved = Odobreno

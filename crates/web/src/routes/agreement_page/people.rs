@@ -94,6 +94,9 @@ impl PageWriter<'_> {
             ParticipantState::Waiting if member.link_is_expired(self.now) => {
                 ("wait", "agreement-state-link-expired")
             }
+            ParticipantState::Waiting if member.refuses_electronic() => {
+                ("wait", "agreement-state-not-electronic")
+            }
             ParticipantState::Waiting if member.viewed_at.is_some() => ("accent", "agreement-state-viewed"),
             ParticipantState::Waiting => ("accent", "agreement-state-waiting"),
             ParticipantState::Sealing => ("accent", "agreement-state-sealing"),
