@@ -343,3 +343,4 @@ editor-ui-group-name = { $n ->
    *[other] { $name } nebo { $n } dalších
 }
 editor-ui-group-of = kdokoli z { $n }
+editor-ui-suggested = Návrhy

@@ -323,3 +323,4 @@ editor-ui-group-name = { $n ->
    *[other] { $name } or { $n } others
 }
 editor-ui-group-of = any one of { $n }
+editor-ui-suggested = Suggestions

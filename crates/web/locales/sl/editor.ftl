@@ -347,3 +347,4 @@ editor-ui-group-name = { $n ->
    *[other] { $name } ali še { $n } oseb
 }
 editor-ui-group-of = eden od { $n }
+editor-ui-suggested = Predlogi
