@@ -328,7 +328,7 @@ async fn contact(store: &store::Store, account: &str) -> String {
         account_id: account.to_owned(),
         user_id: store.users(account).await.unwrap().remove(0).id,
         name: "Ours".into(),
-        email: "ours@stranka.example".into(),
+        email: "book@stranka.example".into(),
         phone: String::new(),
         language: String::new(),
         company: String::new(),

@@ -184,3 +184,5 @@ agreement-state-bounced = Adresa odmítnuta
 agreement-alert-misdirected = Kdo dostal odkaz osoby { $person } ({ $email }), uvádí, že pro něj není určen. Odkaz neplatí, dokud neuvedete správnou osobu nebo adresu.
 agreement-alert-bounced = Poštovní server odmítl adresu osoby { $person }: { $email }.
 agreement-done-replaced = Na tomto místě je nyní { $person }. Starý odkaz neplatí.
+agreement-any-of = kdokoli z { $n }
+agreement-waits-for-address = Odkaz osoby { $people } dostal někdo jiný. Hotovo: { $done } z { $n }.

@@ -417,4 +417,4 @@ editor-ui-group-name = { $n ->
     [few] { $name } nebo { $n } další
    *[other] { $name } nebo { $n } dalších
 }
-editor-ui-group-of = kdokoli z { $n }
+editor-ui-suggested = Návrhy

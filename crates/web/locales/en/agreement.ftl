@@ -181,3 +181,5 @@ agreement-state-bounced = Address refused
 agreement-alert-misdirected = Whoever got the link of { $person } ({ $email }) says that it is not meant for them. The link is dead until you name the right person or address.
 agreement-alert-bounced = The mail server refused the address of { $person }: { $email }.
 agreement-done-replaced = { $person } has the place now. The old link is dead.
+agreement-any-of = any one of { $n }
+agreement-waits-for-address = The link of { $people } reached somebody else. { $done } of { $n } are done.

@@ -387,4 +387,4 @@ editor-ui-group-name = { $n ->
     [one] { $name } or { $n } other
    *[other] { $name } or { $n } others
 }
-editor-ui-group-of = any one of { $n }
+editor-ui-suggested = Suggestions

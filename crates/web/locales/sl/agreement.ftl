@@ -187,3 +187,5 @@ agreement-state-bounced = Naslov zavrnjen
 agreement-alert-misdirected = Kdor je dobil povezavo osebe { $person } ({ $email }), pravi, da ni zanj/-o. Povezava ne deluje, dokler ne navedete prave osebe ali naslova.
 agreement-alert-bounced = Poštni strežnik je zavrnil naslov osebe { $person }: { $email }.
 agreement-done-replaced = Na tem mestu je zdaj { $person }. Stara povezava ne deluje več.
+agreement-any-of = eden od { $n }
+agreement-waits-for-address = Povezavo osebe { $people } je dobil nekdo drug. Opravljeno: { $done } od { $n }.

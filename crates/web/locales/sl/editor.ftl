@@ -421,4 +421,4 @@ editor-ui-group-name = { $n ->
     [few] { $name } ali še { $n } osebe
    *[other] { $name } ali še { $n } oseb
 }
-editor-ui-group-of = eden od { $n }
+editor-ui-suggested = Predlogi

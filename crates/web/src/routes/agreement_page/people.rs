@@ -5,7 +5,7 @@ use crate::pages::agreement::{Action, Participant, Turn, Way};
 use crate::routes::people::{may_be_replaced, replace_href};
 use crate::routes::timeline::unbroken;
 use crate::visitor::{colour, initials};
-use domain::agreement::{Member, ParticipantState, Role, Status};
+use domain::agreement::{Member, ParticipantSet, ParticipantState, Role, Status};
 use domain::identity::Method;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ impl PageWriter<'_> {
             let people = set
                 .members
                 .iter()
-                .map(|member| self.person(set.role, member, colour(place)));
+                .map(|member| self.person(set, member, colour(place)));
             if set.role.acts() {
                 turns.entry(set.order).or_default().extend(people)
             } else {
@@ -41,7 +41,8 @@ impl PageWriter<'_> {
         turns
     }
 
-    fn person(&self, role: Role, member: &Member, colour: u8) -> Participant {
+    fn person(&self, set: &ParticipantSet, member: &Member, colour: u8) -> Participant {
+        let role = set.role;
         let person = &member.person.value;
         let (tone, state) = if role.acts() && self.agreement().status != Status::Draft {
             self.state(role, member)
@@ -53,11 +54,7 @@ impl PageWriter<'_> {
             name: person.name.clone(),
             email: person.email.to_string(),
             colour: if role.acts() { colour } else { 8 },
-            role: self.words().text(match role {
-                Role::Approver => "agreement-role-approver",
-                Role::Cc => "agreement-role-cc",
-                Role::Signer => "agreement-role-signer",
-            }),
+            role: self.role_of(set),
             method: if role.acts() {
                 self.method(member)
             } else {
@@ -67,6 +64,22 @@ impl PageWriter<'_> {
             state,
             detail: self.detail(member),
             actions: self.actions_for(member),
+        }
+    }
+
+    /// What somebody does here, and whether others may do it instead.
+    fn role_of(&self, set: &ParticipantSet) -> String {
+        let role = self.words().text(match set.role {
+            Role::Approver => "agreement-role-approver",
+            Role::Cc => "agreement-role-cc",
+            Role::Signer => "agreement-role-signer",
+        });
+        match set.members.len() {
+            0 | 1 => role,
+            n if set.role.acts() => {
+                format!("{role} · {}", self.words().with("agreement-any-of", &[("n", &n)]))
+            }
+            _ => role,
         }
     }
 

@@ -66,7 +66,7 @@ export function Lookup({ editor, id, label, value, onInput, onPick, onBlur, type
       <input class="input" id={id} type={type as "text"} value={value} autocomplete="off" inputMode={inputMode} maxLength={maxLength} role="combobox" aria-autocomplete="list" aria-expanded={open} aria-controls={`${id}-list`}
         aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined} aria-invalid={error ? "true" : undefined} aria-describedby={described || undefined}
         onInput={(event) => { onInput(event.currentTarget.value); ask(event.currentTarget.value); setActive(-1); }} onKeyDown={press} onBlur={() => { close(); onBlur?.(); }} />
-      <ul class="lookup-list" id={`${id}-list`} role="listbox" aria-label={label} hidden={!open}>
+      <ul class="lookup-list" id={`${id}-list`} role="listbox" aria-label={words.text("editor-ui-suggested")} hidden={!open}>
         {people.map((person, index) => (
           <li key={person.email} id={`${id}-${index}`} role="option" aria-selected={index === active} onMouseDown={(event) => { event.preventDefault(); pick(person); }}>
             <span class="lookup-name">{person.name || person.email}</span>
