@@ -24,6 +24,7 @@ pub mod keys;
 pub mod lists;
 mod notices;
 pub mod oauth;
+mod passwords;
 pub mod ports;
 mod report;
 pub mod sealing;

@@ -334,6 +334,14 @@ impl Writer<'_> {
         {
             details.push(comment.value.clone());
         }
+        if let Event::ConsentWithdrawn {
+            message: Some(message),
+            ..
+        } = &recorded.event
+            && reads
+        {
+            details.push(message.value.clone());
+        }
         if let Event::Sealed { revision, .. } | Event::Completed { revision, .. } = &recorded.event {
             let time = revision.timestamp.map(|at| self.when(at)).unwrap_or_default();
             details.push(self.say_with("report-timestamped", &[("time", time)]));

@@ -111,6 +111,13 @@ impl App {
         let parties = [
             ("mail", self.ports.mail.is_simulated()),
             ("sms", self.ports.sms.is_simulated()),
+            (
+                "voice",
+                self.ports
+                    .voice
+                    .as_ref()
+                    .is_some_and(|voice| voice.is_simulated()),
+            ),
             ("timestamp", self.ports.timestamps.is_simulated()),
         ];
         parties

@@ -62,7 +62,9 @@ pub struct Config {
     /// The mail relay.
     pub mail: Option<Mail>,
     /// The text message gateway.
-    pub sms: Option<Sms>,
+    pub sms: Option<TelephoneGateway>,
+    /// The gateway for calls that say a code.
+    pub voice: Option<TelephoneGateway>,
     /// The timestamping authority.
     pub timestamp: Option<Timestamp>,
     /// Bounds for reading uploads.
@@ -170,8 +172,8 @@ pub enum MailSecurity {
 /// The text message gateway.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sms {
-    /// Address, with places `{to}`, `{text}`, `{reference}`.
+pub struct TelephoneGateway {
+    /// Address, with places `{to}`, `{text}`, `{language}`, `{reference}`.
     pub url: String,
     /// `POST`, `PUT` or `GET`.
     pub method: Option<String>,
@@ -269,6 +271,7 @@ impl Default for Config {
             blobs: BlobStore::default(),
             mail: None,
             sms: None,
+            voice: None,
             timestamp: None,
             documents: Documents::default(),
             webhooks: Webhooks::default(),
@@ -418,6 +421,7 @@ mod tests {
             blobs,
             mail,
             sms,
+            voice,
             timestamp,
             documents,
             webhooks,
@@ -447,6 +451,8 @@ mod tests {
         );
         assert!(sms.method.is_some() && sms.content_type.is_some() && sms.body.is_some());
         assert!(sms.headers_file.is_some() && sms.reference_pointer.is_some());
+        let voice = voice.unwrap();
+        assert!(voice.body.is_some() && voice.headers_file.is_some() && !voice.simulated);
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated));
         assert!(!webhooks.allow_private && !webhooks.allow_plain && webhooks.time_limit_seconds > 0);

@@ -27,6 +27,7 @@ mod oauth;
 mod query;
 mod saved_views;
 mod seals;
+mod secrets;
 mod sessions;
 mod tags;
 #[cfg(feature = "testing")]
@@ -56,6 +57,7 @@ pub use messages::{Channel, Message, MessageState};
 pub use oauth::{OauthApplication, OauthGrant, OauthToken, TokenKind};
 pub use saved_views::SavedView;
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
+pub use secrets::Secret;
 pub use sessions::{LinkPurpose, OneTimeLink, Session};
 pub use tags::TagWord;
 pub use transaction::{Transaction, View};

@@ -38,6 +38,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/postgres/0005_oauth.sql"),
     ),
     (
+        6,
+        "secrets",
+        include_str!("../migrations/sqlite/0006_secrets.sql"),
+        include_str!("../migrations/postgres/0006_secrets.sql"),
+    ),
+    (
         7,
         "verify",
         include_str!("../migrations/sqlite/0007_verify.sql"),

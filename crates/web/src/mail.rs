@@ -240,11 +240,13 @@ impl Author<'_> {
         match self.kind {
             MailKind::PasswordReset | MailKind::UserInvited | MailKind::WebhookDisabled => Reader::User,
             MailKind::AutoCancelled
+            | MailKind::ConsentWithdrawn
             | MailKind::ExtensionRequested
             | MailKind::NotPrepared
             | MailKind::OwnerCompleted
             | MailKind::OwnerDeclined
-            | MailKind::OwnerExpired => Reader::Owner,
+            | MailKind::OwnerExpired
+            | MailKind::PaperRequested => Reader::Owner,
             _ => Reader::Recipient,
         }
     }
@@ -265,10 +267,11 @@ fn tidy(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 16] = [
+    const KINDS: [MailKind; 18] = [
         MailKind::AutoCancelled,
         MailKind::Cancelled,
         MailKind::Completed,
+        MailKind::ConsentWithdrawn,
         MailKind::Declined,
         MailKind::Expired,
         MailKind::ExtensionRequested,
@@ -278,6 +281,7 @@ mod tests {
         MailKind::OwnerCompleted,
         MailKind::OwnerDeclined,
         MailKind::OwnerExpired,
+        MailKind::PaperRequested,
         MailKind::PasswordReset,
         MailKind::Reminder,
         MailKind::UserInvited,

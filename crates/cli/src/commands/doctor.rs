@@ -54,6 +54,7 @@ impl Doctor {
             issuer(&app, &config, allowed).await,
             mail(&app).await,
             sms(&app).await,
+            voice(&app).await,
             timestamps(&app).await,
             jobs(&app).await,
         ];
@@ -99,6 +100,10 @@ fn parties(config: &Config, allowed: bool) -> Finding {
     let simulated = [
         ("mail", config.mail.as_ref().is_some_and(|mail| mail.simulated)),
         ("sms", config.sms.as_ref().is_some_and(|sms| sms.simulated)),
+        (
+            "voice",
+            config.voice.as_ref().is_some_and(|voice| voice.simulated),
+        ),
         (
             "timestamp",
             config
@@ -278,6 +283,21 @@ async fn sms(app: &App) -> Finding {
         "text messages",
         look.map_err(|error| error.to_string()),
         "see [sms] in docs/config.md; needed only for codes by telephone",
+    )
+}
+
+async fn voice(app: &App) -> Finding {
+    let look = match &app.ports.voice {
+        None => Ok("not configured: nobody is offered a call".to_owned()),
+        Some(voice) => voice
+            .check()
+            .await
+            .map(|()| labelled("the gateway answers", voice.is_simulated())),
+    };
+    finding(
+        "calls",
+        look.map_err(|error| error.to_string()),
+        "see [voice] in docs/config.md",
     )
 }
 

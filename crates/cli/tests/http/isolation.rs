@@ -436,6 +436,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         let address = path.replace("{id}", id).replace("{document}", &things.document);
         address
             .replace("{person}", &things.participant)
+            .replace("{set}", &things.participant)
             .replace("{page}", "0.png")
             .replace("{field}", &things.participant)
             .replace("{format}", "csv")
@@ -478,10 +479,18 @@ fn with_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBui
         ("PUT", "/ui/drafts/{id}/documents") => request.json(&json!({"order": []})),
         ("POST", "/ui/drafts/{id}/documents") => request
             .multipart(Form::new().part("file", Part::bytes(pdf_bytes("Theirs")).file_name("theirs.pdf"))),
+        ("POST", "/ui/drafts/{id}/people/{set}/password") => {
+            request.json(&json!({"password": "Theirs2026", "again": "Theirs2026"}))
+        }
         ("POST", "/ui/drafts/{id}/send") => request.json(&json!({"version": 1})),
         _ => {
             let request = request.header("content-type", "application/x-www-form-urlencoded");
-            request.body(form(&[("text", "Theirs"), ("days", "7")]))
+            request.body(form(&[
+                ("text", "Theirs"),
+                ("days", "7"),
+                ("password", "Theirs2026"),
+                ("again", "Theirs2026"),
+            ]))
         }
     }
 }

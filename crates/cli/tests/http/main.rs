@@ -15,6 +15,7 @@ mod api_parts;
 mod fields;
 mod isolation;
 mod mandate;
+mod methods;
 mod oauth;
 mod owner;
 mod person;

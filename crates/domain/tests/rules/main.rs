@@ -25,3 +25,4 @@ mod scenario;
 mod signing;
 mod tags;
 mod templates;
+mod withdrawing;

@@ -262,8 +262,8 @@ fn check(inspection: &Inspection) -> Outcome<()> {
         .is_some_and(|facts| !facts.opens_without_password)
     {
         return Err(refused(
-            "UNSUPPORTED_ENCRYPTION",
-            "signed, and it opens only with a password",
+            "SIGNED_NEEDS_PASSWORD",
+            "whoever signs would need it too",
         ));
     }
     Ok(())

@@ -288,16 +288,16 @@ fn profile(sheet: &Sheet) -> Profile {
 
 fn outbox(sheet: &Sheet) -> OutboxPage {
     let words = sheet.words;
-    let message = |id, sms, to: &str, subject: &str, text: &str| OutboxMessage {
+    let message = |id, telephone, to: &str, subject: &str, text: &str| OutboxMessage {
         id,
-        sms,
+        telephone,
         to: to.into(),
         subject: subject.into(),
         text: text.into(),
         when: words.count("date-minutes-ago", 2),
-        html: !sms,
-        link: if sms { String::new() } else { "/s/x".into() },
-        code: if sms { "482913".into() } else { String::new() },
+        html: !telephone,
+        link: if telephone { String::new() } else { "/s/x".into() },
+        code: if telephone { "482913".into() } else { String::new() },
         ..OutboxMessage::default()
     };
     OutboxPage {

@@ -126,9 +126,10 @@ pub(super) async fn put_participant_set(
     let read = etag::demanded(&headers)?;
     let Json(info) = body?;
     in_draft(&agreement)?;
+    let mut passwords = members::Passwords::new();
     let fresh = ParticipantSet {
         id: known.id,
-        ..members::set(&info, agreement.details.language)?
+        ..members::set(&info, agreement.details.language, &mut passwords)?
     };
     let sets = agreement.sets.iter().map(|set| match set.id == fresh.id {
         true => fresh.clone(),
@@ -141,6 +142,7 @@ pub(super) async fn put_participant_set(
     };
     let edited = web.app.edit_draft(caller, agreement.id, edit).await;
     edited.map_err(|error| etag::modified(error, read))?;
+    members::set_passwords(&web, caller, agreement.id, &passwords).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

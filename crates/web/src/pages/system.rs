@@ -109,8 +109,10 @@ pub struct OutboxPage {
 pub struct OutboxMessage {
     /// Its number.
     pub id: u64,
-    /// Whether it is a text message.
-    pub sms: bool,
+    /// It came to a telephone: a text message or a call.
+    pub telephone: bool,
+    /// It was said in a call.
+    pub call: bool,
     /// To whom.
     pub to: String,
     /// From whom.

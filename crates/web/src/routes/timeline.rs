@@ -98,6 +98,15 @@ impl Timeline<'_> {
                 .words()
                 .with("agreement-reason", &[("reason", &comment.value)]);
         }
+        if let Event::ConsentWithdrawn {
+            message: Some(message),
+            ..
+        } = &recorded.event
+        {
+            return self
+                .words()
+                .with("agreement-reason", &[("reason", &message.value)]);
+        }
         if let Event::TurnStarted { participant, .. } = &recorded.event {
             return self
                 .agreement
@@ -132,10 +141,12 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::LinksFetched { .. } => ("link", "wait"),
         Event::Reminded { .. } => ("bell", ""),
         Event::CodeRequested { .. } | Event::CodeHandedOver { .. } => ("smartphone", ""),
+        Event::SigningPasswordReset { .. } => ("key-round", ""),
         Event::AuthenticationFailed { .. } => ("triangle-alert", "wait"),
         Event::IdentityVerified { .. } => ("shield-check", "good"),
         Event::DocumentsViewed { .. } => ("eye", ""),
         Event::ConsentAccepted { .. } => ("check", ""),
+        Event::ConsentWithdrawn { .. } => ("file-text", "wait"),
         Event::Signed { .. } => ("signature", "good"),
         Event::Sealed { .. } => ("stamp", "good"),
         Event::ExtensionRequested { .. } => ("hourglass", "wait"),

@@ -1,6 +1,6 @@
 //! The people of an agreement, turn by turn: where each stands and what can be done for them.
 
-use super::{PageWriter, extend_id};
+use super::{PageWriter, extend_id, password_id};
 use crate::pages::agreement::{Action, Participant, Turn};
 use crate::routes::timeline::unbroken;
 use crate::visitor::{colour, initials};
@@ -72,6 +72,7 @@ impl PageWriter<'_> {
     fn method(&self, member: &Member) -> String {
         match &member.method.value {
             Method::Email => self.words().text("agreement-method-email"),
+            Method::Password { .. } => self.words().text("agreement-method-password"),
             Method::Phone { phone } => self
                 .words()
                 .with("agreement-method-phone", &[("phone", &unbroken(&phone.masked()))]),
@@ -119,8 +120,11 @@ impl PageWriter<'_> {
     }
 
     fn actions_for(&self, member: &Member) -> Vec<Action> {
+        let password = self
+            .may_get_a_password(member)
+            .then(|| self.ask("agreement-do-password", "key-round", &password_id(member), false));
         if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
-            return Vec::new();
+            return password.into_iter().collect();
         }
         let resend = if member.link_is_expired(self.now) {
             None
@@ -134,6 +138,7 @@ impl PageWriter<'_> {
         resend
             .into_iter()
             .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
+            .chain(password)
             .collect()
     }
 }

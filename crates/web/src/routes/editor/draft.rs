@@ -12,7 +12,7 @@ use domain::account::UserRole;
 use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Place, Role, draft_warnings};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
-use domain::identity::Method;
+use domain::identity::{Method, MethodKind};
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::{DraftProblem, DraftWarning};
@@ -64,6 +64,7 @@ impl PersonInput {
 #[serde(rename_all = "lowercase")]
 enum MethodInput {
     Email,
+    Password,
     Phone,
 }
 
@@ -148,7 +149,9 @@ fn member(current: &Agreement, person: &PersonInput, language: Language) -> Opti
         MethodInput::Phone if person.role.acts() => Method::Phone {
             phone: Phone::parse(&person.phone)?,
         },
-        MethodInput::Phone | MethodInput::Email => Method::Email,
+        // Which password it is stands in the draft and is not the editor's to say.
+        MethodInput::Password if person.role.acts() => Method::Password { secret: None },
+        MethodInput::Phone | MethodInput::Password | MethodInput::Email => Method::Email,
     };
     let known = current
         .sets
@@ -380,8 +383,9 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
     let member = set.members.first();
     let phone = member.and_then(|member| match &member.method.value {
         Method::Phone { phone } => Some(phone.as_str().to_owned()),
-        Method::Email => None,
+        Method::Email | Method::Password { .. } => None,
     });
+    let method = member.map_or(MethodKind::Email, |member| member.method.value.kind());
     Participant {
         id: set.id.to_string(),
         name: member
@@ -396,7 +400,13 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
             Role::Signer => "signer",
         },
         order: set.order,
-        method: if phone.is_some() { "phone" } else { "email" },
+        method: match method {
+            MethodKind::Email => "email",
+            MethodKind::Password => "password",
+            MethodKind::Phone => "phone",
+        },
+        password_set: member
+            .is_some_and(|member| matches!(member.method.value, Method::Password { secret: Some(_) })),
         phone: phone.unwrap_or_default(),
         language: member
             .map(|member| member.language)

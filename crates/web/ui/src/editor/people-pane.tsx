@@ -3,10 +3,11 @@ import { useRef, useState } from "preact/hooks";
 import type { Method, Participant, Role } from "./model";
 import { callingCode, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
 import { Icon, IconButton, Select, TextInput } from "./pieces";
+import { SigningPassword } from "./signing-password";
 import type { Editor } from "./store";
 
 const ROLES: Role[] = ["signer", "approver", "cc"];
-const METHODS: Method[] = ["email", "phone"];
+const METHODS: Method[] = ["email", "phone", "password"];
 const FLOWS: Flow[] = ["sequence", "parallel", "mixed"];
 
 export function People({ editor }: { editor: Editor }) {
@@ -102,6 +103,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       </div>
       {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
+      {person.role !== "cc" && person.method === "password" && !isPlace && <SigningPassword editor={editor} person={person} />}
       {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
         options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />}
       <div class="party-tools">
@@ -119,6 +121,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
 
 function chooseMethod(editor: Editor, person: Participant, method: Method): void {
   editor.changePerson(person.id, { method });
+  if (method === "password" && !editor.passwords.has(person.id)) editor.set({ focusNext: `#password-${person.id}` });
   if (method === "phone" && person.phone === "") editor.set({ focusNext: `#phone-${person.id}` });
 }
 
