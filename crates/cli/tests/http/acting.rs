@@ -52,11 +52,11 @@ async fn an_administrators_program_acts_for_others_with_their_reach() {
         .header("x-api-user", &other)
         .json(&draft);
     let made = made.send().await.unwrap();
-    assert_eq!(
-        made.status(),
-        StatusCode::BAD_REQUEST,
-        "the file is the admin's own"
-    );
+    assert_eq!(made.status(), StatusCode::CREATED);
+    let made: Value = made.json().await.unwrap();
+    let path = format!("/agreements/{}", made["id"].as_str().unwrap());
+    let (status, made) = ask(&admin, &path, "x-api-user", &other).await;
+    assert_eq!((status, &made["senderEmail"]), (StatusCode::OK, &json!(user(&demo, 1))));
 }
 
 #[tokio::test]
