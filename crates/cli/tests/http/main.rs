@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acting;
 mod api;
 mod api_parts;
 mod contacts;
