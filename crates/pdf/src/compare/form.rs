@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::equal::{differing, same, same_value};
+use super::list::difference;
 use super::rules::plain;
 use super::{ChangeKind, ModificationLevel, Step, Uses};
 use crate::{Dictionary, Name, Object, ObjectId, Resolve, Result};
@@ -118,21 +119,15 @@ fn resources(step: &mut Step<'_>, holder: u32, old: &Dictionary, new: &Dictionar
 
 /// Refuses removed fields and returns those that were added to a list.
 fn listed(step: &mut Step<'_>, old: &[Object], new: &[Object]) -> Vec<ObjectId> {
-    let mut added = new.to_vec();
-    for field in old {
-        match added.iter().position(|candidate| candidate == field) {
-            Some(place) => drop(added.remove(place)),
-            None => step.refuse(
-                ChangeKind::FieldRemoved,
-                field.as_reference().map(|id| id.number),
-                "",
-            ),
-        }
+    let (removed, added) = difference(old, new);
+    for field in removed {
+        let id = field.as_reference().map(|id| id.number);
+        step.refuse(ChangeKind::FieldRemoved, id, "");
     }
     if added.iter().any(|field| field.as_reference().is_none()) {
         step.refuse(ChangeKind::FieldAdded, None, "a field without a number was added");
     }
-    added.iter().filter_map(Object::as_reference).collect()
+    added.into_iter().filter_map(Object::as_reference).collect()
 }
 
 /// A field that was there before, with all that is below it.

@@ -15,6 +15,7 @@ use crate::{Document, Error, FieldLock, Name, Object, ObjectId, Result};
 mod equal;
 mod form;
 mod graph;
+mod list;
 mod rules;
 mod store;
 #[cfg(test)]

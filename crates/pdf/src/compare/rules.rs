@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::equal::{differing, same_value};
+use super::list::difference;
 use super::{ChangeKind, ModificationLevel, Step, Uses};
 use crate::{Dictionary, Document, Name, Object, ObjectId, Resolve, Result};
 
@@ -195,16 +196,10 @@ fn annotations(
     new: &[Object],
     widgets: &BTreeSet<u32>,
 ) -> Result<()> {
-    let mut added = new.to_vec();
-    for annotation in old {
-        match added.iter().position(|candidate| candidate == annotation) {
-            Some(place) => drop(added.remove(place)),
-            None => step.refuse(
-                ChangeKind::AnnotationRemoved,
-                Some(page),
-                format!("annotation {annotation:?}"),
-            ),
-        }
+    let (removed, added) = difference(old, new);
+    for annotation in removed {
+        let words = format!("annotation {annotation:?}");
+        step.refuse(ChangeKind::AnnotationRemoved, Some(page), words);
     }
     for annotation in added {
         let Some(id) = annotation.as_reference() else {

@@ -39,11 +39,11 @@ function PasswordForm({ editor, person, done }: { editor: Editor; person: Partic
     }
   };
   return (
-    <div class="entry">
+    <>
       <TextInput id={`password-${person.id}`} label={words.text("editor-ui-signing-password-new")} type="password" value={password} maxLength={32} autocomplete="new-password"
         onInput={setPassword} hint={words.text("editor-ui-signing-password-hint")} {...(error ? { error } : {})} />
       <TextInput id={`again-${person.id}`} label={words.text("editor-ui-signing-password-again")} type="password" value={again} maxLength={32} autocomplete="new-password" onInput={setAgain} />
       <button type="button" class="button slim" disabled={busy || password === "" || again === ""} onClick={() => void keep()}>{words.text("editor-ui-signing-password-keep")}</button>
-    </div>
+    </>
   );
 }
