@@ -6,12 +6,14 @@
 //! This crate knows no HTTP, no HTML and no SQL, opens no connection and reads no environment: the outside comes in as [`ports`].
 
 pub mod accounts;
+pub mod address_list;
 pub mod agreements;
 pub mod archive;
 pub mod attachments;
 pub mod audit;
 mod bin;
 pub mod ceremony;
+pub mod contacts;
 mod copies;
 mod error;
 pub mod events;
@@ -25,6 +27,7 @@ pub mod lists;
 mod notices;
 pub mod oauth;
 mod passwords;
+pub mod people;
 pub mod ports;
 mod report;
 pub mod sealing;

@@ -9,14 +9,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acting;
 mod api;
 mod api_parts;
+mod contacts;
 mod fields;
 mod isolation;
 mod mandate;
 mod methods;
 mod oauth;
 mod owner;
+mod people;
 mod person;
 mod refusals;
 mod remarks;
