@@ -19,6 +19,7 @@ mod mandate;
 mod methods;
 mod oauth;
 mod owner;
+mod paper;
 mod people;
 mod person;
 mod refusals;
