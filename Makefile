@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 PODPIS := target/release/podpis
 
-.PHONY: demo test build check fix bench judge fuzz soak ui tools browser
+.PHONY: demo test build check fix bench judge fuzz soak ui tools browser foreign-client
 
 demo: build            ## build and run a demo on http://127.0.0.1:8080; LISTEN=127.0.0.1:8081 for another place
 	$(PODPIS) demo --data .demo $(if $(LISTEN),--listen $(LISTEN))
@@ -25,6 +25,9 @@ test: tools build      ## everything: rules, both databases, processes, outside 
 
 judge: tools           ## let outsiders judge our files; CORPUS=<folder> runs foreign PDFs through
 	scripts/judge
+
+foreign-client: build  ## a v6 client that nobody here wrote, against a demo
+	scripts/foreign-client
 
 browser: tools build   ## the journeys in a real browser
 	scripts/browser

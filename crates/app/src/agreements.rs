@@ -3,6 +3,7 @@
 use crate::attachments::attachments;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
+use crate::passwords;
 use crate::ports::UploadedFile;
 use crate::uploads::{Download, Opened};
 use crate::{App, By, Caller, notices, tags};
@@ -140,7 +141,7 @@ impl App {
             let changes = DraftChanges {
                 details: edit.details,
                 documents: None,
-                sets: edit.sets,
+                sets: edit.sets.map(|sets| passwords::kept(draft, sets)),
                 fields,
             };
             Ok(Command::SaveDraft {

@@ -10,7 +10,7 @@ use domain::agreement::{
     Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status,
 };
 use domain::fields::{FieldValue, Filled};
-use domain::identity::{Code, FactorKind, FreshFactor};
+use domain::identity::{Code, CodeChannel, FactorKind, FreshFactor};
 use domain::ids::{AgreementId, ChallengeId, FieldId, ParticipantId, VisitId};
 use domain::language::Language;
 use jiff::{SignedDuration, Timestamp};
@@ -22,7 +22,7 @@ const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// How long the image of a page is kept.
 const IMAGE_LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// The widths in which pages are drawn; others are rounded up, so that the cache is not filled at will.
-const WIDTHS: [u32; 5] = [160, 480, 828, 1240, 1800];
+const WIDTHS: [u32; 6] = [160, 480, 828, 1240, 1800, 2480];
 
 /// Where a recipient stands at the door.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,12 +194,17 @@ impl App {
         Ok(token)
     }
 
-    /// "Send code": a new code kills the old one.
-    pub async fn request_code(&self, visit: &Visit) -> Result<Agreement> {
+    /// "Send code": a new code kills the old one. It comes as a text message, or is spoken in a call where there is a party
+    /// that calls.
+    pub async fn request_code(&self, visit: &Visit, channel: CodeChannel) -> Result<Agreement> {
+        if channel == CodeChannel::Voice && self.ports.voice.is_none() {
+            return Err(Refusal::NotNow.into());
+        }
         let command = Command::RequestCode {
             participant: visit.participant,
             visit: visit.id,
             challenge: ChallengeId(Uuid::now_v7()),
+            channel,
         };
         self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
             .await
@@ -300,6 +305,18 @@ impl App {
             participant: visit.participant,
             visit: visit.id,
             reason: reason.to_owned(),
+        };
+        self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .await
+    }
+
+    /// Does not want to sign electronically, or asks for paper (C-41); a new consent takes it back.
+    pub async fn withdraw_consent(&self, visit: &Visit, paper: bool, message: &str) -> Result<Agreement> {
+        let command = Command::WithdrawConsent {
+            participant: visit.participant,
+            visit: visit.id,
+            paper,
+            message: message.to_owned(),
         };
         self.execute(visit.agreement.id, &visit.by(), |_| Ok(command))
             .await

@@ -120,7 +120,8 @@ impl App {
 /// The same people and fields with new identities and an empty past.
 pub(crate) fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>) {
     let fresh_member = |member: &Member| {
-        let (person, method) = (member.person.value.clone(), member.method.value.clone());
+        // A signing password was for those who were told it: the sender sets another.
+        let (person, method) = (member.person.value.clone(), member.method.value.without_secret());
         let message = member
             .private_message
             .as_ref()

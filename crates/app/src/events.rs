@@ -1,7 +1,7 @@
 //! What happened, as one sentence for each kind of event and for each method: the same on an agreement's page and in its report.
 
 use domain::agreement::{Agreement, CancelReason, Event, Role, Sharing};
-use domain::identity::MethodKind;
+use domain::identity::{CodeChannel, MethodKind};
 use domain::ids::ParticipantId;
 use jiff::Timestamp;
 
@@ -62,9 +62,20 @@ impl Voice<'_> {
             Event::CodeRequested { .. }
             | Event::CodeHandedOver { .. }
             | Event::AuthenticationFailed { .. }
-            | Event::IdentityVerified { .. } => self.proved(event),
+            | Event::IdentityVerified { .. }
+            | Event::SigningPasswordReset { .. } => self.proved(event),
             Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", participant),
             Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", participant),
+            Event::ConsentWithdrawn {
+                participant, paper, ..
+            } => {
+                let key = if *paper {
+                    "event-paper-requested"
+                } else {
+                    "event-consent-withdrawn"
+                };
+                about(key, participant)
+            }
             Event::Signed { participant, .. } => about(
                 self.by_role(*participant, "event-signed", "event-approved"),
                 participant,
@@ -100,14 +111,28 @@ impl Voice<'_> {
     fn proved(&self, event: &Event) -> Option<Sentence> {
         let about = |key, id: &ParticipantId| Sentence::of(key).with("person", self.name(*id));
         match event {
-            Event::CodeRequested { participant, .. } => Some(about("event-code-requested", participant)),
+            Event::CodeRequested {
+                participant,
+                challenge,
+            } => Some(match challenge.channel {
+                CodeChannel::Text => about("event-code-requested", participant),
+                CodeChannel::Voice => about("event-call-requested", participant),
+            }),
+            Event::SigningPasswordReset { participant, .. } => Some(
+                self.by("event-signing-password-reset")
+                    .with("person", self.name(*participant)),
+            ),
             Event::CodeHandedOver { participant, .. } => Some(about("event-code-handed-over", participant)),
             Event::AuthenticationFailed {
                 participant,
                 failures,
-                ..
+                method,
             } => {
-                Some(about("event-authentication-failed", participant).with("failures", failures.to_string()))
+                let key = match method {
+                    MethodKind::Password => "event-password-failed",
+                    _ => "event-authentication-failed",
+                };
+                Some(about(key, participant).with("failures", failures.to_string()))
             }
             Event::IdentityVerified {
                 participant,
@@ -115,9 +140,14 @@ impl Voice<'_> {
                 target,
             } => match proof.method() {
                 MethodKind::Email => None,
+                MethodKind::Password => Some(about("event-identity-verified-password", participant)),
                 MethodKind::Phone => {
                     let target = target.as_ref().map(|target| target.value.clone());
-                    let sentence = about("event-identity-verified-phone", participant);
+                    let key = match proof.channel() {
+                        Some(CodeChannel::Voice) => "event-identity-verified-voice",
+                        _ => "event-identity-verified-phone",
+                    };
+                    let sentence = about(key, participant);
                     Some(sentence.with("target", target.unwrap_or_default()))
                 }
             },

@@ -9,6 +9,7 @@ use aws_lc_rs::aead;
 use domain::Personal;
 use domain::agreement::{Actor, Agreement, Command, Decision, Effect, Recorded, apply, decide};
 use domain::audit::{self, GENESIS};
+use domain::identity::MethodKind;
 use domain::ids::{AgreementId, ParticipantId, UserId};
 use domain::personal::{Subject, Withheld};
 use jiff::Timestamp;
@@ -26,6 +27,8 @@ pub struct Alongside {
     pub revision: Option<store::Revision>,
     /// New documents.
     pub documents: Vec<store::Document>,
+    /// A signing password.
+    pub secret: Option<store::Secret>,
     /// What became of a message.
     pub message: Option<store::Message>,
     /// Whose half-typed answers are thrown away.
@@ -100,7 +103,7 @@ impl App {
         let command = build(&agreement)?;
         let now = self.ports.clock.now();
         let decision = decide(Some(&agreement), &command, now)?;
-        let refused = wrong_code(&agreement, &command, &decision);
+        let refused = wrong_answer(&agreement, &command, &decision);
         if decision.events.is_empty() && alongside.documents.is_empty() && alongside.finishes.is_none() {
             return Ok(agreement);
         }
@@ -331,9 +334,10 @@ impl App {
     }
 }
 
-/// A wrong code is kept and yet answered with a refusal that says how many tries are left.
-fn wrong_code(agreement: &Agreement, command: &Command, decision: &Decision) -> Option<domain::Refusal> {
-    let Command::AnswerCode { participant, .. } = command else {
+/// A wrong answer is kept and yet answered with a refusal that says how many tries are left.
+fn wrong_answer(agreement: &Agreement, command: &Command, decision: &Decision) -> Option<domain::Refusal> {
+    let (Command::AnswerCode { participant, .. } | Command::AnswerPassword { participant, .. }) = command
+    else {
         return None;
     };
     let failures = decision.events.iter().find_map(|event| match event {
@@ -342,10 +346,10 @@ fn wrong_code(agreement: &Agreement, command: &Command, decision: &Decision) -> 
     })?;
     let method = agreement.member(*participant)?.method.value.kind();
     let left = agreement.policy.threshold(method)?.saturating_sub(failures);
-    Some(if left == 0 {
-        domain::Refusal::AgreementEnded
-    } else {
-        domain::Refusal::CodeWrong { left }
+    Some(match method {
+        _ if left == 0 => domain::Refusal::AgreementEnded,
+        MethodKind::Password => domain::Refusal::PasswordWrong { left },
+        _ => domain::Refusal::CodeWrong { left },
     })
 }
 
@@ -355,6 +359,9 @@ async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, no
     }
     if let Some(revision) = &alongside.revision {
         transaction.append_revision(revision).await?;
+    }
+    if let Some(secret) = &alongside.secret {
+        transaction.insert_secret(secret).await?;
     }
     if let Some(message) = &alongside.message {
         transaction.record_message(message).await?;

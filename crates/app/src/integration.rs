@@ -6,6 +6,8 @@ use crate::keys::Token;
 use crate::{App, By, Caller};
 use domain::account::{AccountEvent, UserRole};
 use domain::agreement::Client;
+use domain::contact::Email;
+use domain::ids::UserId;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -33,7 +35,7 @@ pub struct KeyView {
     /// What it may do.
     pub scopes: Vec<String>,
     /// Who made it; it acts for them.
-    pub user: domain::ids::UserId,
+    pub user: UserId,
     /// When.
     pub created_at: Timestamp,
     /// When it was last used.
@@ -85,7 +87,50 @@ impl KeyHolder {
     }
 }
 
+/// Whom a program with an administrator's key names as the one that it acts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActsFor {
+    /// By identity.
+    Id(UserId),
+    /// By address.
+    Email(Email),
+}
+
+impl ActsFor {
+    /// Whether it names the caller.
+    pub fn is(&self, caller: &Caller) -> bool {
+        match self {
+            ActsFor::Id(id) => *id == caller.user,
+            ActsFor::Email(email) => email.normalised() == caller.email.normalised(),
+        }
+    }
+}
+
 impl App {
+    /// The same key, acting for another active user of its account: for administrators' keys alone, with that user's own reach, and
+    /// without scopes that are for the administrator alone (`:self`).
+    pub async fn acting_for(&self, holder: KeyHolder, wanted: &ActsFor) -> Result<KeyHolder> {
+        if wanted.is(&holder.caller) {
+            return Ok(holder);
+        }
+        holder.caller.must_be_admin()?;
+        let user = match wanted {
+            ActsFor::Id(id) => self.store.user(&id.to_string()).await?,
+            ActsFor::Email(email) => self.store.user_by_email(&email.normalised()).await?,
+        };
+        let account = holder.caller.account.to_string();
+        let user = user
+            .filter(|user| user.account_id == account && user.state == store::UserState::Active)
+            .ok_or(Error::NotFound)?;
+        let caller = Caller {
+            key: holder.caller.key.clone(),
+            ..crate::accounts::caller_of(&user, holder.caller.client.clone())?
+        };
+        let mut scopes = holder.scopes;
+        scopes.retain(|scope| !scope.ends_with(":self"));
+        Ok(KeyHolder::new(caller, holder.client_id, scopes))
+    }
+
     /// Makes a key that acts for the caller. Its text is returned once and never again.
     pub async fn create_key(&self, caller: &Caller, name: &str, scopes: &[String]) -> Result<(Uuid, Token)> {
         caller.must_be_admin()?;

@@ -26,16 +26,19 @@ pub mod keys;
 pub mod lists;
 mod notices;
 pub mod oauth;
+mod passwords;
 pub mod people;
 pub mod ports;
 mod report;
 pub mod sealing;
 pub mod seals;
+pub mod system;
 pub mod table;
 pub mod tags;
 pub mod templates;
 pub mod uploads;
 pub mod values;
+pub mod verify;
 pub mod webhooks;
 
 pub use error::{Error, Result};
@@ -85,6 +88,8 @@ pub struct Config {
     pub signing_urls: bool,
     /// Whether webhooks may be called without TLS.
     pub plain_webhooks: bool,
+    /// Authorities that the verify page believes besides those above our own seals, as PEM.
+    pub verify_anchors_pem: String,
     /// The pause after a webhook's first failed try; it doubles with each further one.
     pub webhook_pause: SignedDuration,
     /// Stop the process at this named point (tests only).
@@ -100,6 +105,7 @@ impl Default for Config {
             max_attachment: 10 << 20,
             signing_urls: false,
             plain_webhooks: false,
+            verify_anchors_pem: String::new(),
             webhook_pause: SignedDuration::from_mins(1),
             failpoint: None,
         }

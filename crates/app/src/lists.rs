@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::{App, Caller};
 use domain::account::UserRole;
 use domain::agreement::{BIN, TEMPLATE};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use store::{AgreementFilter, AgreementSummary};
 pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
 use uuid::Uuid;
@@ -98,23 +98,6 @@ pub struct Home {
     pub done: HomeGroup,
     /// Stuck, or asked for.
     pub needs_attention: HomeGroup,
-}
-
-/// What the operator's page shows.
-#[derive(Clone, Debug)]
-pub struct SystemView {
-    /// Jobs by kind and state.
-    pub counts: Vec<store::JobCount>,
-    /// Given up; a person must look.
-    pub dead: Vec<store::Job>,
-    /// Late, and being tried again.
-    pub stuck: Vec<store::Job>,
-    /// The database.
-    pub database: store::Health,
-    /// Which outside parties are simulated.
-    pub simulated: Vec<&'static str>,
-    /// The timestamping authority.
-    pub timestamp_service: String,
 }
 
 const HOME_ITEMS: u32 = 5;
@@ -227,75 +210,6 @@ impl App {
         {
             return Err(Error::NotFound);
         }
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// Jobs, database and simulators, for admins.
-    pub async fn system_view(&self, caller: &Caller) -> Result<SystemView> {
-        caller.must_be_admin()?;
-        let account = caller.account.to_string();
-        let now = self.ports.clock.now();
-        let due_before = now
-            .saturating_sub(SignedDuration::from_mins(1))
-            .unwrap_or(Timestamp::MIN);
-        Ok(SystemView {
-            counts: self.store.job_counts().await?,
-            dead: self.store.dead_jobs(Some(&account), 100).await?,
-            stuck: self.store.stuck_jobs(Some(&account), due_before, 100).await?,
-            database: self.store.check().await?,
-            simulated: self.simulated_parties(),
-            timestamp_service: self.ports.timestamps.name().to_owned(),
-        })
-    }
-
-    /// The outside parties that are simulated, for labels.
-    pub fn simulated_parties(&self) -> Vec<&'static str> {
-        let parties = [
-            ("mail", self.ports.mail.is_simulated()),
-            ("sms", self.ports.sms.is_simulated()),
-            ("timestamp", self.ports.timestamps.is_simulated()),
-        ];
-        parties
-            .into_iter()
-            .filter(|(_, simulated)| *simulated)
-            .map(|(name, _)| name)
-            .collect()
-    }
-
-    /// What the operator looks at from the console: jobs that were given up, and those that are late, of every account.
-    pub async fn troubled_jobs(&self) -> Result<(Vec<store::Job>, Vec<store::Job>)> {
-        let due_before = self
-            .ports
-            .clock
-            .now()
-            .saturating_sub(SignedDuration::from_mins(1))
-            .unwrap_or(Timestamp::MIN);
-        Ok((
-            self.store.dead_jobs(None, 1000).await?,
-            self.store.stuck_jobs(None, due_before, 1000).await?,
-        ))
-    }
-
-    /// Tries a given-up or late job of any account again, at the console; `false` where none of that identity waits.
-    pub async fn retry_any_job(&self, id: &str) -> Result<bool> {
-        let mut transaction = self.store.begin().await?;
-        let retried = transaction.retry_job(id, self.ports.clock.now()).await?;
-        transaction.commit().await?;
-        Ok(retried)
-    }
-
-    /// Tries one given-up or late job of the caller's account again.
-    pub async fn retry_job(&self, caller: &Caller, id: &str) -> Result<()> {
-        caller.must_be_admin()?;
-        let job = self
-            .store
-            .job(id)
-            .await?
-            .filter(|job| job.account_id == caller.account.to_string());
-        let job = job.ok_or(Error::NotFound)?;
-        let mut transaction = self.store.begin().await?;
-        transaction.retry_job(&job.id, self.ports.clock.now()).await?;
         transaction.commit().await?;
         Ok(())
     }

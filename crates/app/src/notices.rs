@@ -44,6 +44,7 @@ impl Letter {
 pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) -> Result<Option<Letter>> {
     match notice {
         Notice::AutoCancelled { .. }
+        | Notice::ConsentWithdrawn { .. }
         | Notice::ExtensionRequested { .. }
         | Notice::Misdirected { .. }
         | Notice::NotPrepared
@@ -67,6 +68,7 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
     };
     let (kind, person) = match notice {
         Notice::AutoCancelled { participant } => (MailKind::AutoCancelled, Some(*participant)),
+        Notice::ConsentWithdrawn { participant } => (refusal(agreement, *participant), Some(*participant)),
         Notice::ExtensionRequested { participant } => (MailKind::ExtensionRequested, Some(*participant)),
         Notice::Misdirected { participant } => (MailKind::Misdirected, Some(*participant)),
         Notice::OwnerDeclined { participant } => (MailKind::OwnerDeclined, Some(*participant)),
@@ -82,6 +84,7 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
     content.reason = match notice {
+        Notice::ConsentWithdrawn { participant } => refusal_message(agreement, *participant),
         Notice::Misdirected { participant } => misdirected_words(app, agreement, *participant).await?,
         _ => reason(app, agreement).await?,
     };
@@ -242,6 +245,29 @@ fn declined_by(agreement: &Agreement) -> String {
 }
 
 /// The words given when the agreement was cancelled or declined.
+/// What the owner is told of somebody who does not want to sign electronically.
+fn refusal(agreement: &Agreement, participant: ParticipantId) -> MailKind {
+    let paper = agreement
+        .member(participant)
+        .and_then(|member| member.withdrawal.as_ref())
+        .is_some_and(|withdrawal| withdrawal.paper);
+    if paper {
+        MailKind::PaperRequested
+    } else {
+        MailKind::ConsentWithdrawn
+    }
+}
+
+fn refusal_message(agreement: &Agreement, participant: ParticipantId) -> String {
+    let withdrawal = agreement
+        .member(participant)
+        .and_then(|member| member.withdrawal.as_ref());
+    withdrawal
+        .and_then(|withdrawal| withdrawal.message.as_ref())
+        .map(|message| message.value.clone())
+        .unwrap_or_default()
+}
+
 async fn reason(app: &App, agreement: &Agreement) -> Result<String> {
     if !matches!(agreement.status, Status::Cancelled { .. }) {
         return Ok(String::new());

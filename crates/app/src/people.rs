@@ -6,19 +6,21 @@ use crate::history::Alongside;
 use crate::{App, By, Caller};
 use domain::Refusal;
 use domain::agreement::{Agreement, Command, Member, ParticipantSet, Person, Role};
-use domain::identity::Method;
+use domain::identity::{Method, PasswordFault, SigningPassword};
 use domain::ids::{AgreementId, ParticipantId, ParticipantSetId, UserId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
 use uuid::Uuid;
 
 /// Who takes a place.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Replacement {
     /// Name and address.
     pub person: Person,
     /// How they prove who they are.
     pub method: Method,
+    /// The signing password, where the method is one: what the one before was told opens nothing for the next.
+    pub password: Option<SigningPassword>,
     /// In which language they are written to.
     pub language: Language,
     /// A message to them alone; may be empty.
@@ -38,10 +40,24 @@ impl App {
     ) -> Result<Agreement> {
         let agreement = self.owned(caller, id).await?;
         let set = agreement.set_of(participant).ok_or(Error::NotFound)?;
+        let (method, secret) = match (replacement.method, replacement.password) {
+            (Method::Password { .. }, Some(password)) => {
+                let (id, row) = self.new_secret(id, &password).await?;
+                (Method::Password { secret: Some(id) }, Some(row))
+            }
+            (Method::Password { .. }, None) => {
+                let code = PasswordFault::Length.code();
+                return Err(Error::BadInput {
+                    field: "password",
+                    code,
+                });
+            }
+            (method, _) => (method, None),
+        };
         let by = Member::new(
             ParticipantId(Uuid::now_v7()),
             replacement.person,
-            replacement.method,
+            method,
             replacement.language,
         )
         .with_private_message(&replacement.private_message);
@@ -57,6 +73,7 @@ impl App {
         };
         let alongside = Alongside {
             forgets: Some(participant),
+            secret,
             ..Alongside::default()
         };
         self.execute_with(id, &By::from(caller), alongside, |now| {

@@ -235,6 +235,12 @@ impl Writer<'_> {
             (self.say("report-created"), self.when(self.agreement.created_at)),
             (self.say("report-status"), self.status()),
         ];
+        if !self.interim {
+            let code = self.app.future_code(self.agreement.id);
+            let address = format!("{}/verify/{code}", self.app.config.public_url);
+            rows.push((self.say("report-verify-code"), code.to_string()));
+            rows.push((self.say("report-verify-at"), address));
+        }
         for document in &self.agreement.documents {
             rows.push((
                 self.say("report-document"),
@@ -327,6 +333,14 @@ impl Writer<'_> {
         } = &recorded.event
         {
             details.push(comment.value.clone());
+        }
+        if let Event::ConsentWithdrawn {
+            message: Some(message),
+            ..
+        } = &recorded.event
+            && reads
+        {
+            details.push(message.value.clone());
         }
         if let Event::Sealed { revision, .. } | Event::Completed { revision, .. } = &recorded.event {
             let time = revision.timestamp.map(|at| self.when(at)).unwrap_or_default();

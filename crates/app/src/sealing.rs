@@ -12,7 +12,7 @@ use ades::pades;
 use bytes::Bytes;
 use domain::agreement::{Agreement, Command, Member, RevisionFacts, RevisionKind, Role};
 use domain::fields::{FieldValue, Mark};
-use domain::identity::{Method, MethodKind};
+use domain::identity::{CodeChannel, IdentityProof, Method, MethodKind};
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
 use domain::seal::SealUse;
@@ -347,14 +347,23 @@ impl App {
 /// How a person proved who they are, in words: the link in the mailbox, and the second factor with its masked number.
 pub(crate) fn methods(app: &App, member: &Member, language: Language) -> String {
     let arguments = match &member.method.value {
-        Method::Email => Vec::new(),
+        Method::Email | Method::Password { .. } => Vec::new(),
         Method::Phone { phone } => vec![("phone", Argument::Text(phone.masked()))],
     };
     let key = match member.method.value.kind() {
         MethodKind::Email => "method-email",
+        MethodKind::Password => "method-email-password",
+        MethodKind::Phone if spoken(member) => "method-email-voice",
         MethodKind::Phone => "method-email-phone",
     };
     app.ports.words.say(language, key, &arguments)
+}
+
+/// Whether the code that let them in to sign was spoken in a call.
+fn spoken(member: &Member) -> bool {
+    let visit = member.act.as_ref().map(|act| act.visit);
+    let proof = visit.and_then(|visit| member.proof_in(visit));
+    proof.and_then(IdentityProof::channel) == Some(CodeChannel::Voice)
 }
 
 fn organisation(agreement: &Agreement) -> [(&'static str, Argument); 1] {

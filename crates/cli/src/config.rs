@@ -51,6 +51,8 @@ pub struct Config {
     pub allow_test_parties: bool,
     /// PEM files of the authorities that may have issued the organisation's seal; `doctor` and `install-seal` compare it with them.
     pub seal_anchors: Vec<PathBuf>,
+    /// PEM files of further authorities that the verify page believes, such as timestamping authorities.
+    pub verify_anchors: Vec<PathBuf>,
     /// PEM files for serving HTTPS without a proxy.
     pub tls: Option<Tls>,
     /// Where rows are kept.
@@ -60,7 +62,9 @@ pub struct Config {
     /// The mail relay.
     pub mail: Option<Mail>,
     /// The text message gateway.
-    pub sms: Option<Sms>,
+    pub sms: Option<TelephoneGateway>,
+    /// The gateway for calls that say a code.
+    pub voice: Option<TelephoneGateway>,
     /// The timestamping authority.
     pub timestamp: Option<Timestamp>,
     /// Bounds for reading uploads.
@@ -168,8 +172,8 @@ pub enum MailSecurity {
 /// The text message gateway.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sms {
-    /// Address, with places `{to}`, `{text}`, `{reference}`.
+pub struct TelephoneGateway {
+    /// Address, with places `{to}`, `{text}`, `{language}`, `{reference}`.
     pub url: String,
     /// `POST`, `PUT` or `GET`.
     pub method: Option<String>,
@@ -261,11 +265,13 @@ impl Default for Config {
             signing_urls: false,
             allow_test_parties: false,
             seal_anchors: Vec::new(),
+            verify_anchors: Vec::new(),
             tls: None,
             database: Database::default(),
             blobs: BlobStore::default(),
             mail: None,
             sms: None,
+            voice: None,
             timestamp: None,
             documents: Documents::default(),
             webhooks: Webhooks::default(),
@@ -291,6 +297,20 @@ impl Config {
             config.kek_file = Some(kek.clone());
         }
         Ok(config)
+    }
+
+    /// The authorities that the verify page believes besides our own, as PEM.
+    pub fn verify_anchors(&self) -> anyhow::Result<String> {
+        let mut pem = String::new();
+        for file in &self.verify_anchors {
+            let text =
+                fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let read = Certificate::all_from_pem(text.as_bytes());
+            read.with_context(|| format!("{} holds no certificate", file.display()))?;
+            pem.push_str(&text);
+            pem.push('\n');
+        }
+        Ok(pem)
     }
 
     /// The authorities that may have issued the organisation's seal.
@@ -395,11 +415,13 @@ mod tests {
             signing_urls,
             allow_test_parties,
             seal_anchors,
+            verify_anchors,
             tls,
             database,
             blobs,
             mail,
             sms,
+            voice,
             timestamp,
             documents,
             webhooks,
@@ -407,7 +429,7 @@ mod tests {
         let usual = Config::default();
         assert_eq!((data, listen), (usual.data, usual.listen));
         assert!(kek_file.is_some() && public_url.is_some());
-        assert!(!trusted_proxies.is_empty() && !seal_anchors.is_empty());
+        assert!(!trusted_proxies.is_empty() && !seal_anchors.is_empty() && !verify_anchors.is_empty());
         assert_eq!(
             (
                 max_upload_mb,
@@ -429,6 +451,8 @@ mod tests {
         );
         assert!(sms.method.is_some() && sms.content_type.is_some() && sms.body.is_some());
         assert!(sms.headers_file.is_some() && sms.reference_pointer.is_some());
+        let voice = voice.unwrap();
+        assert!(voice.body.is_some() && voice.headers_file.is_some() && !voice.simulated);
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated));
         assert!(!webhooks.allow_private && !webhooks.allow_plain && webhooks.time_limit_seconds > 0);

@@ -53,6 +53,8 @@ enum Command {
     Sign(commands::sign::Sign),
     /// Run the simulated outside parties alone
     Simulate(commands::simulate::Simulate),
+    /// Bring the database to this program's schema, after a backup; or only try it
+    Upgrade(commands::upgrade::Upgrade),
     /// Validate the signatures of a PDF
     Validate(commands::validate::Validate),
     /// Work off jobs without serving pages
@@ -96,6 +98,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => runtime()?.block_on(serve.run()),
         Command::Sign(sign) => runtime()?.block_on(sign.run()),
         Command::Simulate(simulate) => runtime()?.block_on(simulate.run()),
+        Command::Upgrade(upgrade) => runtime()?.block_on(upgrade.run()),
         Command::Validate(validate) => validate.run(),
         Command::Worker(worker) => runtime()?.block_on(worker.run()),
     }

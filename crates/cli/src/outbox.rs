@@ -17,6 +17,7 @@ fn shown(message: Message) -> OutboxMessage {
     let channel = match message.channel {
         Channel::Mail => "mail",
         Channel::Sms => "sms",
+        Channel::Call => "call",
     };
     OutboxMessage {
         id: message.id,

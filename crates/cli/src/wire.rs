@@ -1,7 +1,7 @@
 //! From configuration to a running product: opens what is kept, and puts a real party behind every port.
 
 use crate::commands::samples::test_ca_name;
-use crate::config::{self, Config, MailSecurity};
+use crate::config::{self, Config, MailSecurity, TelephoneGateway};
 use crate::keyfile;
 use ades::key::{Identity, PrivateKey};
 use ades::x509::Certificate;
@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use app::keys::Keys;
 use app::ports::{
     HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService,
+    VoiceCaller,
 };
 use app::{App, failpoint};
 use async_trait::async_trait;
@@ -18,7 +19,7 @@ use providers::documents::child::{ChildReader, ChildSettings};
 use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
-use providers::sms::http::{HttpSmsSender, SmsSettings};
+use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
 use providers::webhook::HttpWebhookTarget;
 use std::fs;
@@ -70,6 +71,7 @@ pub async fn open_with(
         outbox,
         signer,
         sms: sms(config)?,
+        voice: voice(config)?,
         timestamps: timestamps(config)?,
         webhook_payloads: Arc::new(web::WebhookShape),
         webhooks: Arc::new(webhooks(config)?),
@@ -106,6 +108,7 @@ fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app:
         idle_minutes: config.idle_minutes,
         signing_urls: config.signing_urls,
         plain_webhooks: config.webhooks.allow_plain,
+        verify_anchors_pem: config.verify_anchors()?,
         webhook_pause: SignedDuration::from_secs(config.webhooks.first_pause_seconds.into()),
         failpoint,
         ..app::Config::default()
@@ -124,23 +127,25 @@ pub fn must_exist(config: &Config) -> anyhow::Result<()> {
     );
 }
 
+/// The PostgreSQL that is named; `None`: SQLite in the data folder.
+pub fn postgres(config: &Config) -> anyhow::Result<Option<PostgresSettings>> {
+    let url = match (&config.database.url, &config.database.url_file) {
+        (Some(url), _) => url.clone(),
+        (None, Some(file)) => fs::read_to_string(file)?.trim().to_owned(),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(PostgresSettings {
+        url,
+        connections: config.database.connections.unwrap_or(10),
+    }))
+}
+
 /// Opens the database and brings its schema up to date.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    let url = match (&config.database.url, &config.database.url_file) {
-        (Some(url), _) => Some(url.clone()),
-        (None, Some(file)) => Some(fs::read_to_string(file)?.trim().to_owned()),
-        (None, None) => None,
-    };
-    match url {
-        Some(url) => {
-            let settings = PostgresSettings {
-                url,
-                connections: config.database.connections.unwrap_or(10),
-            };
-            Store::open_postgres(&settings)
-                .await
-                .context("PostgreSQL cannot be used")
-        }
+    match postgres(config)? {
+        Some(settings) => Store::open_postgres(&settings)
+            .await
+            .context("PostgreSQL cannot be used"),
         None => Store::open_sqlite(&config.data.join(DATABASE))
             .await
             .context("the SQLite database cannot be used"),
@@ -302,24 +307,37 @@ fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {
         return Ok(Arc::new(Unconfigured));
     };
     may_be_simulated(config, sms.simulated, "the text message gateway")?;
-    let mut settings = SmsSettings {
-        url: sms.url.clone(),
-        allow_plain: sms.allow_plain,
-        simulated: sms.simulated,
-        ..SmsSettings::default()
+    Ok(Arc::new(gateway(sms, GatewaySettings::default())?))
+}
+
+/// Nobody is offered a call where there is nobody to make it.
+fn voice(config: &Config) -> anyhow::Result<Option<Arc<dyn VoiceCaller>>> {
+    let Some(voice) = &config.voice else {
+        return Ok(None);
     };
-    let given = [
-        (&sms.method, &mut settings.method),
-        (&sms.content_type, &mut settings.content_type),
-        (&sms.body, &mut settings.body),
-        (&sms.reference_pointer, &mut settings.reference_pointer),
+    may_be_simulated(config, voice.simulated, "the gateway for calls")?;
+    Ok(Some(Arc::new(gateway(voice, GatewaySettings::for_calls())?)))
+}
+
+fn gateway(given: &TelephoneGateway, usual: GatewaySettings) -> anyhow::Result<HttpGateway> {
+    let mut settings = GatewaySettings {
+        url: given.url.clone(),
+        allow_plain: given.allow_plain,
+        simulated: given.simulated,
+        ..usual
+    };
+    let replaced = [
+        (&given.method, &mut settings.method),
+        (&given.content_type, &mut settings.content_type),
+        (&given.body, &mut settings.body),
+        (&given.reference_pointer, &mut settings.reference_pointer),
     ];
-    for (value, target) in given {
+    for (value, target) in replaced {
         if let Some(value) = value {
             target.clone_from(value);
         }
     }
-    if let Some(file) = &sms.headers_file {
+    if let Some(file) = &given.headers_file {
         for line in fs::read_to_string(file)?
             .lines()
             .filter(|line| !line.trim().is_empty())
@@ -332,10 +350,7 @@ fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {
                 .push((name.trim().to_owned(), providers::Secret::new(value.trim())));
         }
     }
-    Ok(Arc::new(HttpSmsSender::new(
-        settings,
-        client(sms.allow_private)?,
-    )?))
+    Ok(HttpGateway::new(settings, client(given.allow_private)?)?)
 }
 
 fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {

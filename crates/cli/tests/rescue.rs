@@ -153,3 +153,107 @@ fn a_seal_of_a_test_authority_is_not_installed_in_silence() {
         said(&served)
     );
 }
+
+/// A message that nobody wants any more is thrown away, and the account's chain says so; what carries out a decision is not.
+#[tokio::test]
+async fn a_message_that_was_given_up_is_thrown_away_and_a_seal_never() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let store = Store::open_sqlite(&demo.folder.join("podpis.sqlite"))
+        .await
+        .unwrap();
+    for kind in ["notify", "seal"] {
+        bury(&store, kind).await;
+    }
+    let admin_user = demo.facts["users"].as_array().unwrap()[0].clone();
+    let mut session = Session::of(&demo, &admin_user).await;
+    let page = session.page("/system").await;
+    assert!(page.contains("/system/jobs/dead-notify/discard"));
+    assert!(
+        !page.contains("/system/jobs/dead-seal/discard"),
+        "a seal is only tried again"
+    );
+    assert!(page.contains("1 seal waits"));
+    let answer = session.form("/system/jobs/dead-notify/discard", &[]).await;
+    assert!(answer.status().is_redirection());
+    assert_eq!(
+        store.job("dead-notify").await.unwrap().unwrap().state,
+        JobState::Cancelled
+    );
+    session.form("/system/jobs/dead-seal/discard", &[]).await;
+    let refused = admin(&demo, &["discard-job", "dead-seal"]);
+    assert!(!refused.status.success() && said(&refused).contains("carries out what was decided"));
+    assert_eq!(
+        store.job("dead-seal").await.unwrap().unwrap().state,
+        JobState::Dead
+    );
+    let stream = format!("account:{}", store.accounts().await.unwrap().remove(0).id);
+    let kinds: Vec<String> = store
+        .events(&stream, 0)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|event| event.kind)
+        .collect();
+    assert_eq!(kinds.iter().filter(|kind| *kind == "JOB_DISCARDED").count(), 1);
+}
+
+/// A job that was given up; nobody else has the time to take it.
+async fn bury(store: &Store, kind: &str) {
+    let now = Timestamp::now();
+    let id = format!("dead-{kind}");
+    let job = NewJob {
+        id: id.clone(),
+        kind: kind.to_owned(),
+        account_id: store.accounts().await.unwrap().remove(0).id,
+        agreement_id: None,
+        payload: "{}".into(),
+        idempotency_key: id.clone(),
+        queue_key: None,
+        run_at: now + jiff::SignedDuration::from_hours(1),
+    };
+    let mut transaction = store.begin().await.unwrap();
+    transaction.enqueue(&job, now).await.unwrap();
+    transaction.commit().await.unwrap();
+    let later = now + jiff::SignedDuration::from_hours(2);
+    let lease = jiff::SignedDuration::from_secs(60);
+    let claimed = store.claim_jobs(later, "test", lease, 10, &[kind]).await.unwrap();
+    let claimed = claimed.into_iter().find(|job| job.id == id).unwrap();
+    let mut transaction = store.begin().await.unwrap();
+    transaction
+        .bury_job(&id, claimed.fence, "the gateway is gone", now)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_operator_sees_what_is_taken_and_what_was_done_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let shown: Value = serde_json::from_slice(&admin(&demo, &["storage", "--json"]).stdout).unwrap();
+    assert!(shown["databaseBytes"].as_i64().unwrap() > 100_000);
+    assert!(
+        shown["accounts"][0]["uploadBytes"].as_i64().unwrap() > 1000,
+        "{shown}"
+    );
+    assert!(
+        shown["accounts"][0]["stepBytes"].as_i64().unwrap() > 1000,
+        "{shown}"
+    );
+    let admin_user = demo.facts["users"].as_array().unwrap()[0].clone();
+    let session = Session::of(&demo, &admin_user).await;
+    let before = session.page("/system").await;
+    assert!(before.contains("None was made with podpis backup") && before.contains("has not been run"));
+    let copy = folder.path().join("copy");
+    for arguments in [&["backup", "--to", copy.to_str().unwrap()][..], &["doctor"]] {
+        let mut command = Command::new(PODPIS);
+        command.args(arguments).arg("--data").arg(&demo.folder);
+        command.arg("--kek-file").arg(demo.folder.join("kek"));
+        let output = command.output().unwrap();
+        assert!(!output.stdout.is_empty(), "{}", said(&output));
+    }
+    let after = session.page("/system").await;
+    assert!(after.contains(copy.to_str().unwrap()), "where the backup went");
+    assert!(after.contains("Last run") && after.contains("key file"));
+}

@@ -128,6 +128,16 @@ pub enum AccountEvent {
         /// Which.
         binding: Uuid,
     },
+    /// A message that could not be handed over was thrown away, so that nobody tries it again.
+    JobDiscarded {
+        /// Which job.
+        job: String,
+        /// Of which kind.
+        kind: String,
+        /// About which agreement.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreement: Option<String>,
+    },
     /// A setting changed.
     SettingChanged {
         /// Its name.

@@ -56,6 +56,10 @@ id!(
     ParticipantSetId
 );
 id!(
+    /// A signing password, kept as a hash outside the agreement.
+    SecretId
+);
+id!(
     /// One person (a member of a participant set) in one agreement.
     ParticipantId
 );

@@ -50,6 +50,12 @@ pub enum Refusal {
     /// The link has expired; the owner can extend it.
     #[error("the link has expired")]
     LinkExpired,
+    /// A signing password is wrong.
+    #[error("the password is wrong; {left} attempts are left")]
+    PasswordWrong {
+        /// How many more wrong answers are allowed.
+        left: u32,
+    },
     /// What is asked cannot be meant: an identity occurs twice, a coordinate is not a number, a link lives for no day or for years.
     #[error("the request contradicts itself")]
     Malformed,
@@ -87,7 +93,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, for those who translate them.
-    pub const CODES: [&str; 20] = [
+    pub const CODES: [&str; 21] = [
         "AGREEMENT_ENDED",
         "ALREADY_ACTED",
         "BAD_TEXT",
@@ -105,6 +111,7 @@ impl Refusal {
         "NOT_NOW",
         "NOT_READY",
         "NOT_YOUR_TURN",
+        "PASSWORD_WRONG",
         "SHOWN_REVISION_STALE",
         "TOO_MANY_CODES",
         "UNKNOWN",
@@ -130,6 +137,7 @@ impl Refusal {
             Refusal::NotNow => "NOT_NOW",
             Refusal::NotReady { .. } => "NOT_READY",
             Refusal::NotYourTurn => "NOT_YOUR_TURN",
+            Refusal::PasswordWrong { .. } => "PASSWORD_WRONG",
             Refusal::ShownRevisionStale => "SHOWN_REVISION_STALE",
             Refusal::TooManyCodes { .. } => "TOO_MANY_CODES",
             Refusal::Unknown => "UNKNOWN",
@@ -217,6 +225,11 @@ pub enum DraftProblem {
         /// Which participant set.
         participant: ParticipantSetId,
     },
+    /// No signing password was set for a person who is to be asked for one.
+    PersonWithoutPassword {
+        /// Which participant set.
+        participant: ParticipantSetId,
+    },
     /// A signer has no place to sign.
     SignerWithoutSignature {
         /// Which participant set.
@@ -228,7 +241,7 @@ pub enum DraftProblem {
 
 impl DraftProblem {
     /// Every code of its own, for those who translate them; those of [`FieldFault`] stand there.
-    pub const CODES: [&str; 12] = [
+    pub const CODES: [&str; 13] = [
         "DEADLINE_PASSED",
         "DEADLINE_TOO_FAR",
         "FIELD_OFF_PAGE",
@@ -239,6 +252,7 @@ impl DraftProblem {
         "NO_SIGNER",
         "PERSON_NAME_MISSING",
         "PERSON_WITHOUT_BINDING",
+        "PERSON_WITHOUT_PASSWORD",
         "SIGNER_WITHOUT_SIGNATURE",
         "TOO_MANY_FIELDS",
     ];
@@ -257,6 +271,7 @@ impl DraftProblem {
             DraftProblem::NoSigner => "NO_SIGNER",
             DraftProblem::PersonNameMissing { .. } => "PERSON_NAME_MISSING",
             DraftProblem::PersonWithoutBinding { .. } => "PERSON_WITHOUT_BINDING",
+            DraftProblem::PersonWithoutPassword { .. } => "PERSON_WITHOUT_PASSWORD",
             DraftProblem::SignerWithoutSignature { .. } => "SIGNER_WITHOUT_SIGNATURE",
             DraftProblem::TooManyFields => "TOO_MANY_FIELDS",
         }

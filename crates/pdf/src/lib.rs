@@ -15,6 +15,7 @@ pub mod attachment;
 pub mod compare;
 pub mod compose;
 pub mod crypt;
+pub mod difference;
 pub mod document;
 pub mod draw;
 pub mod error;

@@ -22,6 +22,17 @@ pub struct PageImage {
     pub height: u32,
 }
 
+/// A page as pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raster {
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// Red, green and blue, row by row.
+    pub(crate) pixels: Vec<[u8; 3]>,
+}
+
 /// A document ready to be drawn page by page.
 pub struct Renderer {
     pdf: Pdf,
@@ -60,6 +71,11 @@ impl Renderer {
 
     /// Draws the page `index`, `width` pixels wide, as displayed, on white.
     pub fn page(&self, index: usize, width: u32) -> Result<PageImage> {
+        self.raster(index, width)?.encode()
+    }
+
+    /// The same as pixels, to be held against others.
+    pub fn raster(&self, index: usize, width: u32) -> Result<Raster> {
         let size = *self.sizes.get(index).ok_or(Error::NoSuchPage(index))?;
         let height = pixel_height(size, width)?;
         let page = self
@@ -83,7 +99,7 @@ impl Renderer {
             &RenderSettings::default(),
             &settings,
         );
-        encode(&pixmap)
+        Ok(Raster::of(&pixmap))
     }
 }
 
@@ -109,35 +125,40 @@ fn pixel_height((across, down): (f64, f64), width: u32) -> Result<u32> {
     Ok(height)
 }
 
-/// Most pages have no colour, and a third of the bytes then does.
-fn encode(pixmap: &Pixmap) -> Result<PageImage> {
-    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    let pixels = pixmap.data();
-    let grey = pixels
-        .iter()
-        .all(|pixel| pixel.r == pixel.g && pixel.g == pixel.b);
-    let samples: Vec<u8> = if grey {
-        pixels.iter().map(|pixel| pixel.r).collect()
-    } else {
-        pixels
-            .iter()
-            .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
-            .collect()
-    };
-    let mut png = Vec::with_capacity(samples.len() / 8);
-    let mut encoder = png::Encoder::new(&mut png, width, height);
-    encoder.set_color(if grey {
-        png::ColorType::Grayscale
-    } else {
-        png::ColorType::Rgb
-    });
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Balanced);
-    let written = encoder
-        .write_header()
-        .and_then(|mut writer| writer.write_image_data(&samples));
-    written.map_err(|error| Error::Render(error.to_string().into()))?;
-    Ok(PageImage { png, width, height })
+impl Raster {
+    fn of(pixmap: &Pixmap) -> Raster {
+        let pixels = pixmap.data().iter();
+        Raster {
+            width: u32::from(pixmap.width()),
+            height: u32::from(pixmap.height()),
+            pixels: pixels.map(|pixel| [pixel.r, pixel.g, pixel.b]).collect(),
+        }
+    }
+
+    /// As a PNG. Most pages have no colour, and a third of the bytes then does.
+    pub fn encode(&self) -> Result<PageImage> {
+        let (width, height) = (self.width, self.height);
+        let grey = self.pixels.iter().all(|[r, g, b]| r == g && g == b);
+        let samples: Vec<u8> = if grey {
+            self.pixels.iter().map(|[grey, ..]| *grey).collect()
+        } else {
+            self.pixels.as_flattened().to_vec()
+        };
+        let mut png = Vec::with_capacity(samples.len() / 8);
+        let mut encoder = png::Encoder::new(&mut png, width, height);
+        encoder.set_color(if grey {
+            png::ColorType::Grayscale
+        } else {
+            png::ColorType::Rgb
+        });
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Balanced);
+        let written = encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(&samples));
+        written.map_err(|error| Error::Render(error.to_string().into()))?;
+        Ok(PageImage { png, width, height })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //! | `DocumentReader` | [`documents::child::ChildReader`] |
 //! | `MailSender` | [`mail::smtp::SmtpMailSender`] |
 //! | `Signer` | [`signing::local::LocalSigner`] |
-//! | `SmsSender` | [`sms::http::HttpSmsSender`] |
+//! | `SmsSender`, `VoiceCaller` | [`telephone::http::HttpGateway`] |
 //! | `TimestampService` | [`timestamp::http::HttpTimestampService`] |
 //! | `WebhookTarget` | [`webhook::HttpWebhookTarget`] |
 
@@ -18,7 +18,7 @@ pub mod http;
 pub mod mail;
 pub mod secret;
 pub mod signing;
-pub mod sms;
+pub mod telephone;
 pub mod timestamp;
 pub mod webhook;
 

@@ -14,7 +14,7 @@ use app::ports::{OutsideError, SmsSender, TimestampService};
 use domain::contact::Phone;
 use providers::Secret;
 use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
-use providers::sms::http::{HttpSmsSender, SmsSettings};
+use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
 use simulators::{Failure, Options, Party, Simulators};
 
@@ -39,14 +39,14 @@ impl Fixture {
         }
     }
 
-    fn sms(&self, token: &str) -> HttpSmsSender {
-        let settings = SmsSettings {
+    fn sms(&self, token: &str) -> HttpGateway {
+        let settings = GatewaySettings {
             url: self.simulators.sms_url(),
             headers: vec![("Authorization".into(), Secret::new(format!("Bearer {token}")))],
             simulated: true,
-            ..SmsSettings::default()
+            ..GatewaySettings::default()
         };
-        HttpSmsSender::new(settings, client())
+        HttpGateway::new(settings, client())
             .map_err(|error| error.to_string())
             .unwrap()
     }

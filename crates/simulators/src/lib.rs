@@ -129,6 +129,11 @@ impl Simulators {
         format!("http://{}/messages", self.sms.address())
     }
 
+    /// The address to POST calls to, at the same gateway.
+    pub fn calls_url(&self) -> String {
+        format!("http://{}/calls", self.sms.address())
+    }
+
     /// The address to POST timestamp queries to, where there is an authority.
     pub fn timestamp_url(&self) -> Option<String> {
         self.timestamp

@@ -21,6 +21,8 @@ pub enum Channel {
     Mail,
     /// Through the text message gateway.
     Sms,
+    /// Said in a call.
+    Call,
 }
 
 /// One message that arrived.
@@ -245,7 +247,11 @@ fn message(id: u64, at: Timestamp, arrival: Arrival) -> Message {
         subject: arrival.subject,
         language: arrival.language,
         links: links(&arrival.text),
-        codes: codes(&arrival.text),
+        // Digits that are said one by one are one number to whoever hears them.
+        codes: match arrival.channel {
+            Channel::Call => codes(&arrival.text.replace(", ", "")),
+            _ => codes(&arrival.text),
+        },
         text: arrival.text,
         html: arrival.html,
         reference: arrival.reference,

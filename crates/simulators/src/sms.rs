@@ -2,6 +2,7 @@
 //!
 //! `POST /messages` with JSON `{"to", "text", "reference"}` answers 202 `{"id", "status": "accepted", "simulated": true}`. The same
 //! reference again (in the body or in `Idempotency-Key`) gives the same answer and sends nothing. `GET /` says that it is there.
+//! `POST /calls` with `{"to", "text", "language", "reference"}` is the same for a call that says the text; nobody is called.
 
 use std::io;
 use std::net::SocketAddr;
@@ -31,6 +32,8 @@ struct Request {
     to: String,
     text: String,
     #[serde(default)]
+    language: String,
+    #[serde(default)]
     reference: String,
 }
 
@@ -59,6 +62,7 @@ pub(crate) async fn start(gateway: SmsGateway, address: SocketAddr) -> io::Resul
     let router = Router::new()
         .route("/", get(async || "simulated text message gateway\n"))
         .route("/messages", post(send))
+        .route("/calls", post(call))
         .with_state(gateway);
     crate::web::start(router, address, gate).await
 }
@@ -68,11 +72,23 @@ async fn send(
     headers: HeaderMap,
     Json(request): Json<Request>,
 ) -> Response {
+    take(&gateway, &headers, request, Channel::Sms).await
+}
+
+async fn call(
+    State(gateway): State<SmsGateway>,
+    headers: HeaderMap,
+    Json(request): Json<Request>,
+) -> Response {
+    take(&gateway, &headers, request, Channel::Call).await
+}
+
+async fn take(gateway: &SmsGateway, headers: &HeaderMap, request: Request, channel: Channel) -> Response {
     let failure = gateway.failures.at(Party::Sms);
     if let Some(response) = failure_before(failure) {
         return response;
     }
-    if !gateway.lets_in(&headers) {
+    if !gateway.lets_in(headers) {
         return (StatusCode::UNAUTHORIZED, "who are you?").into_response();
     }
     if failure == Failure::Refuse || !request.to.starts_with('+') {
@@ -85,15 +101,15 @@ async fn send(
     let key = headers
         .get("idempotency-key")
         .and_then(|value| value.to_str().ok());
-    let reference = key.map_or(request.reference, str::to_owned);
+    let reference = key.map_or_else(|| request.reference.clone(), str::to_owned);
     let known = gateway
         .outbox
-        .known(Channel::Sms, &reference)
+        .known(channel, &reference)
         .filter(|_| !reference.is_empty());
     let taken = match known {
         Some(id) => Ok(id),
         None => {
-            let arrival = arrival(request.to, request.text, reference);
+            let arrival = arrival(request, reference, channel);
             gateway.outbox.record(arrival).map(|message| message.id)
         }
     };
@@ -109,15 +125,15 @@ fn accepted(id: u64) -> Response {
     (StatusCode::ACCEPTED, Json(body)).into_response()
 }
 
-fn arrival(to: String, text: String, reference: String) -> Arrival {
+fn arrival(request: Request, reference: String, channel: Channel) -> Arrival {
     Arrival {
-        channel: Channel::Sms,
-        to,
+        channel,
+        to: request.to,
         from: String::new(),
         reply_to: String::new(),
         subject: String::new(),
-        language: String::new(),
-        text,
+        language: request.language,
+        text: request.text,
         html: None,
         reference,
         attachments: Vec::new(),

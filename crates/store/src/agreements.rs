@@ -113,6 +113,13 @@ impl View {
             .await
     }
 
+    /// The identifiers from `first` to `last`, at most a thousand: those of one moment, as identifiers begin with their time.
+    pub async fn agreement_ids_between(&self, first: &str, last: &str) -> Result<Vec<String>> {
+        let statement = query("SELECT id FROM agreement WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT 1000");
+        let rows = self.rows(statement.bind(first).bind(last)).await?;
+        rows.iter().map(|row| row.text("id")).collect()
+    }
+
     /// The identifiers of all agreements, in order; for checks of the whole store.
     pub async fn agreement_ids(&self) -> Result<Vec<String>> {
         self.rows(query("SELECT id FROM agreement ORDER BY id"))

@@ -107,6 +107,16 @@ impl View {
         self.first(statement.bind(agreement_id).bind(number)).await
     }
 
+    /// The revision with a seal in it whose file up to its end has this SHA-256 (hex). What is not sealed yet may be the same in two
+    /// agreements, and proves nothing.
+    pub async fn sealed_revision(&self, whole_sha256: &str) -> Result<Option<Revision>> {
+        let statement = query(
+            "SELECT * FROM revision WHERE whole_sha256 = $1 AND kind <> 'prepared' \
+             ORDER BY created_at, agreement_id LIMIT 1",
+        );
+        self.first(statement.bind(whole_sha256)).await
+    }
+
     /// The newest revision.
     pub async fn last_revision(&self, agreement_id: &str) -> Result<Option<Revision>> {
         let statement = query("SELECT * FROM revision WHERE agreement_id = $1 ORDER BY number DESC LIMIT 1");

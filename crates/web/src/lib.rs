@@ -32,13 +32,16 @@ use error::Problem;
 use session::Cookies;
 use std::any::Any;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// The largest form that is no upload.
 const MAX_FORM: usize = 256 << 10;
+
+/// Files of people who are not signed in that are judged at once.
+const VERIFYING: usize = 4;
 
 /// What the operator decided about the web side alone.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +75,8 @@ pub(crate) struct Web {
     limits: rate::Limits,
     demo_users: Vec<DemoUser>,
     made: Option<watch::Receiver<bool>>,
+    /// How many strangers' files may lie in memory at once.
+    verifying: Semaphore,
 }
 
 impl Web {
@@ -94,6 +99,7 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         limits: rate::Limits::default(),
         demo_users: settings.demo_users,
         made: settings.made,
+        verifying: Semaphore::new(VERIFYING),
         app,
     });
     let pages = routes::all(&web)

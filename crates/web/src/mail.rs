@@ -248,12 +248,14 @@ impl Author<'_> {
         match self.kind {
             MailKind::PasswordReset | MailKind::UserInvited | MailKind::WebhookDisabled => Reader::User,
             MailKind::AutoCancelled
+            | MailKind::ConsentWithdrawn
             | MailKind::ExtensionRequested
             | MailKind::Misdirected
             | MailKind::NotPrepared
             | MailKind::OwnerCompleted
             | MailKind::OwnerDeclined
-            | MailKind::OwnerExpired => Reader::Owner,
+            | MailKind::OwnerExpired
+            | MailKind::PaperRequested => Reader::Owner,
             _ => Reader::Recipient,
         }
     }
@@ -274,11 +276,12 @@ fn tidy(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 18] = [
+    const KINDS: [MailKind; 20] = [
         MailKind::ActedByOther,
         MailKind::AutoCancelled,
         MailKind::Cancelled,
         MailKind::Completed,
+        MailKind::ConsentWithdrawn,
         MailKind::Declined,
         MailKind::Expired,
         MailKind::ExtensionRequested,
@@ -289,6 +292,7 @@ mod tests {
         MailKind::OwnerCompleted,
         MailKind::OwnerDeclined,
         MailKind::OwnerExpired,
+        MailKind::PaperRequested,
         MailKind::PasswordReset,
         MailKind::Reminder,
         MailKind::UserInvited,

@@ -21,8 +21,12 @@ const CROWD: usize = 20_000;
 enum Class {
     /// Passwords, one-time links: what is worth guessing.
     Door,
+    /// Codes of the verify page.
+    Code,
     /// Recipients' links.
     Link,
+    /// Files of people who need not be signed in.
+    File,
     /// Everything else.
     Other,
 }
@@ -35,13 +39,16 @@ impl Class {
         match () {
             () if door && *method == Method::POST => Class::Door,
             () if path.starts_with("/s/") => Class::Link,
+            () if path.starts_with("/verify/") => Class::Code,
+            () if path == "/verify" && *method == Method::POST => Class::File,
             () => Class::Other,
         }
     }
 
     fn per_minute(self) -> u32 {
         match self {
-            Class::Door => 30,
+            Class::Code | Class::Door => 30,
+            Class::File => 12,
             Class::Link => 600,
             Class::Other => 3000,
         }
@@ -100,6 +107,9 @@ mod tests {
         let (limits, start) = (Limits::default(), Instant::now());
         let address = "192.0.2.1".parse().unwrap();
         let class = Class::of(&Method::POST, "/sign-in");
+        assert_eq!(Class::of(&Method::POST, "/verify"), Class::File);
+        assert_eq!(Class::of(&Method::GET, "/verify/0"), Class::Code);
+        assert_eq!(Class::of(&Method::GET, "/verify"), Class::Other);
         assert!((0..30).all(|_| limits.count(address, class, start).is_none()));
         assert_eq!(limits.count(address, class, start), Some(WINDOW));
         assert!(limits.count("192.0.2.2".parse().unwrap(), class, start).is_none());

@@ -301,6 +301,7 @@ fn read_notice(words: Words, text: &str) -> Option<Notice> {
         "settings-deactivated",
         "account-",
         "profile-",
+        "system-discarded",
         "system-retried",
         "problem-",
     ];

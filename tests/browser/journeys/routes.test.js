@@ -48,6 +48,8 @@ const PAGES = {
   "/templates": [["templates", () => "/templates"]],
   "/templates/new": [["template-new", () => "/templates/new"]],
   "/templates/{id}/use": [["template-use", () => `/templates/${facts.template}/use`]],
+  "/verify": [["verify", () => "/verify", "guest"], ["verify-bad-code", () => "/verify?code=x", "guest"]],
+  "/verify/{code}": [["verify-record", () => facts.verify, "guest"], ["verify-unknown", () => "/verify/00000-00000-00000-00000", "guest"]],
   "/users": [["users", () => "/users"]],
   "/welcome/{token}": [["welcome", () => facts.welcome, "guest"], ["welcome-used", () => "/welcome/nothing", "guest"]],
 };
@@ -128,6 +130,7 @@ async function prepared() {
   const found = { ...(await samples(page)), ...(await letters()), ...(await programs(member)) };
   await page.goto(found.done);
   found.original = await page.getByRole("link", { name: words.like("agreement-file-original") }).getAttribute("href");
+  found.verify = await page.getByRole("link", { name: words.like("verify-public") }).first().getAttribute("href");
   found.picture = await page.getByAltText(words.text("agreement-first-page")).getAttribute("src");
   found.asset = await page.locator("link[rel=stylesheet]").first().getAttribute("href");
 

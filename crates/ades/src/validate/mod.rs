@@ -13,12 +13,14 @@ mod gather;
 mod judge;
 pub mod policy;
 pub mod report;
+mod verdict;
 
 pub use document::gather;
 pub use facts::Facts;
 pub use judge::judge;
 pub use policy::Policy;
 pub use report::Report;
+pub use verdict::Verdict;
 
 use jiff::Timestamp;
 

@@ -3,13 +3,13 @@
 
 use jiff::Timestamp;
 use pdf::{Change, ChangeKind, ModificationLevel};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::facts::SignatureFacts;
 use crate::x509::{Certificate, KeyKind};
 
 /// The report on one file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The policy that was applied.
@@ -25,7 +25,7 @@ pub struct Report {
 }
 
 /// What holds for the file as a whole.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentReport {
     /// Whether something that is not allowed came after a signature. This leaves the signatures' own indications untouched.
@@ -35,7 +35,7 @@ pub struct DocumentReport {
 }
 
 /// One signature.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignatureReport {
     /// The field's full name.
@@ -78,7 +78,7 @@ pub struct SignatureReport {
 }
 
 /// One document timestamp.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentTimestampReport {
     /// The field's full name.
@@ -97,7 +97,7 @@ pub struct DocumentTimestampReport {
 }
 
 /// One timestamp.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimestampReport {
     /// The stamped time.
@@ -118,7 +118,7 @@ pub struct TimestampReport {
 }
 
 /// A result, EN 319 102-1 §5.1.3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Conclusion {
     /// The main status.
@@ -128,7 +128,7 @@ pub struct Conclusion {
 }
 
 /// The main status of a validation, EN 319 102-1 Table 5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Indication {
     /// Technically valid under the policy.
@@ -140,7 +140,7 @@ pub enum Indication {
 }
 
 /// Why a signature is not passed, EN 319 102-1 Tables 5 and 6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SubIndication {
     /// Not conformant to a signature format.
@@ -174,7 +174,7 @@ pub enum SubIndication {
 }
 
 /// A level of EN 319 142-1 §6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
     /// B-B.
     #[serde(rename = "PAdES-BASELINE-B")]
@@ -185,7 +185,7 @@ pub enum Level {
 }
 
 /// How much of the file is covered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CoverageReport {
     /// All but the signature itself.
@@ -197,7 +197,7 @@ pub enum CoverageReport {
 }
 
 /// How far a document was changed, from harmless to not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeLevel {
     /// Nothing.
@@ -213,7 +213,7 @@ pub enum ChangeLevel {
 }
 
 /// One change that came after a signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeReport {
     /// In which revision of the file, counted from 1.
@@ -226,12 +226,12 @@ pub struct ChangeReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// More about it, for experts, in English.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
 }
 
 /// One check and its outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Check {
     /// Which.
@@ -247,7 +247,7 @@ pub struct Check {
 }
 
 /// How a check came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// As it must be.
@@ -263,7 +263,7 @@ pub enum Status {
 macro_rules! check_names {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// The checks, by stable names: keys for sentences in other languages.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub enum CheckName {
             $($(#[$doc])* $name,)*
@@ -318,7 +318,7 @@ check_names! {
 }
 
 /// A certificate in a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateReport {
     /// Whom it names.

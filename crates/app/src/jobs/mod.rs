@@ -117,6 +117,16 @@ pub const KINDS: [&str; 12] = [
     "webhook",
 ];
 
+/// Kinds that only tell somebody something: a dead one may be thrown away. Every other kind carries out what was decided.
+pub const MESSAGES: [&str; 6] = [
+    "mail_user",
+    "mail_webhook",
+    "notify",
+    "remind",
+    "send_code",
+    "webhook",
+];
+
 /// How a run ended, and what is kept with its end in one transaction.
 struct Ended {
     outcome: Result<(), Failure>,

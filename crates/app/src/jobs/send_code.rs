@@ -1,4 +1,4 @@
-//! Sends a one-time code. The code is derived now and stored nowhere. It is never repeated by itself after it may have left
+//! Sends a one-time code, or has it said in a call. The code is derived now and stored nowhere. It is never repeated by itself after it may have left
 //! (decision 33): the recipient asks again.
 
 use super::{Failure, overtaken};
@@ -7,8 +7,9 @@ use crate::ports::{Argument, OutsideError};
 use crate::{App, By, failpoint, notices};
 use domain::agreement::{Agreement, Command, Member};
 use domain::contact::Phone;
-use domain::identity::Method;
+use domain::identity::{Challenge, CodeChannel, Method};
 use domain::ids::{AgreementId, ChallengeId, ParticipantId};
+use domain::language::Language;
 
 pub(super) async fn run(
     app: &App,
@@ -34,11 +35,15 @@ pub(super) async fn run(
     if current.handed_over_at.is_some() || app.ports.clock.now() >= current.expires_at() {
         return Ok(());
     }
+    let kind = match current.channel {
+        CodeChannel::Text => "code",
+        CodeChannel::Voice => "call",
+    };
     let to = (store::Channel::Sms, phone.masked());
-    let message = notices::message(row, &agreement, Some(member), "code", to);
+    let message = notices::message(row, &agreement, Some(member), kind, to);
     if begin(app, row, &message).await? {
-        let text = words(app, &agreement, member, challenge);
-        hand_over(app, (phone, &challenge.to_string()), &text, message).await?;
+        let text = words(app, &agreement, member, current);
+        hand_over(app, (phone, member.language), current, &text, message).await?;
     }
     overtaken(
         app.execute(id, &By::system(), |_| {
@@ -73,11 +78,18 @@ async fn begin(app: &App, row: &store::Job, message: &store::Message) -> Result<
 
 async fn hand_over(
     app: &App,
-    (to, reference): (&Phone, &str),
+    (to, language): (&Phone, Language),
+    challenge: &Challenge,
     text: &str,
     message: store::Message,
 ) -> Result<(), Failure> {
-    let sent = match app.ports.sms.send(to, text, reference).await {
+    let reference = challenge.id.to_string();
+    let taken = match (challenge.channel, &app.ports.voice) {
+        (CodeChannel::Text, _) => app.ports.sms.send(to, text, &reference).await,
+        (CodeChannel::Voice, Some(voice)) => voice.call(to, text, language, &reference).await,
+        (CodeChannel::Voice, None) => Err(OutsideError::Unavailable("nobody calls here".to_owned())),
+    };
+    let sent = match taken {
         Err(error @ OutsideError::Uncertain(_)) => return Err(Failure::Never(error.into())),
         other => other.map_err(Error::from),
     };
@@ -94,13 +106,23 @@ async fn record(app: &App, message: &store::Message) -> Result<(), Error> {
     Ok(())
 }
 
-/// Names the sender and, once the recipient has a right to it, nothing more than they can know.
-fn words(app: &App, agreement: &Agreement, member: &Member, challenge: ChallengeId) -> String {
-    let code = app.keys.code(challenge);
+/// Names the sender and, once the recipient has a right to it, nothing more than they can know. In a call each digit is said alone, and
+/// all of them twice.
+fn words(app: &App, agreement: &Agreement, member: &Member, challenge: &Challenge) -> String {
+    let code = app.keys.code(challenge.id);
+    let (key, code) = match challenge.channel {
+        CodeChannel::Text => ("sms-code", code.reveal().to_owned()),
+        CodeChannel::Voice => ("voice-code", spelled(code.reveal())),
+    };
     let arguments = [
-        ("code", Argument::Text(code.reveal().to_owned())),
+        ("code", Argument::Text(code)),
         ("sender", Argument::Text(agreement.sender.value.name.clone())),
         ("organisation", Argument::Text(agreement.organisation.clone())),
     ];
-    app.ports.words.say(member.language, "sms-code", &arguments)
+    app.ports.words.say(member.language, key, &arguments)
+}
+
+fn spelled(code: &str) -> String {
+    let digits: Vec<String> = code.chars().map(String::from).collect();
+    digits.join(", ")
 }

@@ -1,5 +1,6 @@
 //! Reading documents that nobody has looked at yet. An implementation does it in a child process with limits of its own (decision 32).
 
+use super::verify::{Verified, VerifyTerms};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::agreement::PageSize;
@@ -60,7 +61,7 @@ pub struct RenderedPage {
 #[error("{code}: {detail}")]
 pub struct DocumentRefusal {
     /// `NOT_A_PDF`, `EMPTY_FILE`, `TRUNCATED`, `TOO_LARGE`, `NEEDS_PASSWORD`, `WRONG_PASSWORD`, `BROKEN`, `TOO_COMPLEX`, `DYNAMIC_XFA`,
-    /// `LOCKED_BY_CERTIFICATION`, `SIGNED_CANNOT_MERGE`, `UNSUPPORTED_ENCRYPTION`, `SIGNED_AND_BROKEN`, `READER_FAILED`, `NO_SUCH_PAGE`.
+    /// `LOCKED_BY_CERTIFICATION`, `SIGNED_CANNOT_MERGE`, `UNSUPPORTED_ENCRYPTION`, `SIGNED_AND_BROKEN`, `SIGNED_NEEDS_PASSWORD`, `READER_FAILED`, `NO_SUCH_PAGE`.
     pub code: String,
     /// For the log and the operator, in English.
     pub detail: String,
@@ -79,6 +80,10 @@ pub trait DocumentReader: Send + Sync {
 
     /// Finds these words in a document that was opened before, each within a line, as they are written.
     async fn find(&self, document: Bytes, needles: Vec<String>) -> Result<Vec<TextPlace>, DocumentRefusal>;
+
+    /// Looks at the signatures of a document that anybody may have made, and at what came after each of them. Nothing in it is repaired
+    /// or changed.
+    async fn verify(&self, file: UploadedFile, terms: VerifyTerms) -> Result<Verified, DocumentRefusal>;
 
     /// Draws one page of a document that was opened before. `width` is in pixels.
     async fn render(&self, document: Bytes, page: usize, width: u32)

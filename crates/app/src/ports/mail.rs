@@ -78,6 +78,8 @@ pub enum MailKind {
     Cancelled,
     /// To a recipient: all done.
     Completed,
+    /// To the owner: somebody withdrew the consent to sign electronically.
+    ConsentWithdrawn,
     /// To a recipient: somebody declined.
     Declined,
     /// To a recipient: the deadline passed.
@@ -98,6 +100,8 @@ pub enum MailKind {
     OwnerDeclined,
     /// To the owner: the deadline passed.
     OwnerExpired,
+    /// To the owner: somebody asks for the document on paper.
+    PaperRequested,
     /// To a user: choose a new password.
     PasswordReset,
     /// To a recipient: please remember.
@@ -116,6 +120,7 @@ impl MailKind {
             MailKind::AutoCancelled => "auto-cancelled",
             MailKind::Cancelled => "cancelled",
             MailKind::Completed => "completed",
+            MailKind::ConsentWithdrawn => "consent-withdrawn",
             MailKind::Declined => "declined",
             MailKind::Expired => "expired",
             MailKind::ExtensionRequested => "extension-requested",
@@ -126,6 +131,7 @@ impl MailKind {
             MailKind::OwnerCompleted => "owner-completed",
             MailKind::OwnerDeclined => "owner-declined",
             MailKind::OwnerExpired => "owner-expired",
+            MailKind::PaperRequested => "paper-requested",
             MailKind::PasswordReset => "password-reset",
             MailKind::Reminder => "reminder",
             MailKind::UserInvited => "user-invited",

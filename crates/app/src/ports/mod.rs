@@ -7,6 +7,8 @@ mod outbox;
 mod signing;
 mod sms;
 mod timestamp;
+mod verify;
+mod voice;
 mod webhook;
 mod words;
 
@@ -19,6 +21,8 @@ pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
+pub use verify::{ChangedPage, Picture, Verified, VerifyTerms, VisibleStep};
+pub use voice::VoiceCaller;
 pub use webhook::{WebhookAnswer, WebhookBody, WebhookCall, WebhookMessage, WebhookPayloads, WebhookTarget};
 pub use words::{Argument, Words};
 
@@ -41,6 +45,8 @@ pub struct Ports {
     pub signer: Arc<dyn Signer>,
     /// Hands text messages over.
     pub sms: Arc<dyn SmsSender>,
+    /// Calls; not every installation has a party that calls.
+    pub voice: Option<Arc<dyn VoiceCaller>>,
     /// Gets timestamps.
     pub timestamps: Arc<dyn TimestampService>,
     /// The shape of messages to webhooks.

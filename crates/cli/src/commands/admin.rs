@@ -29,10 +29,14 @@ pub enum Admin {
     GrantBinding(GrantBinding),
     /// List jobs that were given up or are late
     Jobs(rescue::Jobs),
+    /// Throw away a message that was given up, so that nobody tries it again
+    DiscardJob(rescue::DiscardJob),
     /// Print a one-time link by which a user, such as a lost admin, chooses a new password
     ResetPassword(rescue::ResetPassword),
     /// Try a given-up or late job again now
     RetryJob(rescue::RetryJob),
+    /// Print how much room database and documents take, account by account
+    Storage(rescue::Storage),
 }
 
 /// The organisation's certificate with its key.
@@ -91,9 +95,11 @@ impl Admin {
             Admin::InstallSeal(install) => install.run().await?,
             Admin::GrantMandate(grant) => grant.run().await?,
             Admin::GrantBinding(grant) => grant.run().await?,
+            Admin::DiscardJob(discard) => discard.run().await?,
             Admin::Jobs(jobs) => jobs.run().await?,
             Admin::ResetPassword(reset) => reset.run().await?,
             Admin::RetryJob(retry) => retry.run().await?,
+            Admin::Storage(storage) => storage.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -3,12 +3,13 @@
 use crate::config::{Common, Config};
 use crate::wire::{self, DATABASE};
 use anyhow::{Context, bail};
+use app::ports::Clock;
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const BLOBS: &str = "blobs";
+pub(super) const BLOBS: &str = "blobs";
 
 /// Copy database and documents to a folder while the server runs.
 #[derive(Args)]
@@ -50,6 +51,14 @@ impl Backup {
             Some(_) => (0, 0),
             None => copy_new(&config.data.join(BLOBS), &self.to.join(BLOBS))?,
         };
+        let mut transaction = store.begin().await?;
+        let done = store::Upkeep {
+            name: app::system::BACKUP.to_owned(),
+            detail: self.to.display().to_string(),
+            at: providers::clock::SystemClock.now(),
+        };
+        transaction.note_upkeep(&done).await?;
+        transaction.commit().await?;
         println!(
             "{}: database and {files} documents ({bytes} bytes). Keep the key file apart from it.",
             self.to.display()
@@ -87,7 +96,7 @@ impl Restore {
 }
 
 /// Copies what is not there yet; documents never change, so what is there is right.
-fn copy_new(from: &Path, to: &Path) -> anyhow::Result<(u64, u64)> {
+pub(super) fn copy_new(from: &Path, to: &Path) -> anyhow::Result<(u64, u64)> {
     let (mut files, mut bytes) = (0, 0);
     if !from.exists() {
         return Ok((0, 0));

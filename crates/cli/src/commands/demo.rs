@@ -2,7 +2,7 @@
 
 use crate::commands::samples::{DemoFacts, DemoUser, Samples, TEST_CA, show_test_ca, test_certificates};
 use crate::commands::{samples, serve};
-use crate::config::{Config, Mail, MailSecurity, Sms, Timestamp, Webhooks};
+use crate::config::{Config, Mail, MailSecurity, TelephoneGateway, Timestamp, Webhooks};
 use crate::logs::{self, LogFormat};
 use crate::outbox::SharedOutbox;
 use crate::{keyfile, wire};
@@ -146,8 +146,20 @@ fn with_simulators(config: &mut Config, simulators: &Simulators) {
         ca_file: None,
         simulated: true,
     });
-    config.sms = Some(Sms {
-        url: simulators.sms_url(),
+    config.sms = Some(gateway(simulators.sms_url()));
+    config.voice = Some(gateway(simulators.calls_url()));
+    config.timestamp = simulators.timestamp_url().map(|url| Timestamp {
+        url,
+        user: None,
+        password_file: None,
+        allow_private: true,
+        simulated: true,
+    });
+}
+
+fn gateway(url: String) -> TelephoneGateway {
+    TelephoneGateway {
+        url,
         method: None,
         content_type: None,
         body: None,
@@ -156,14 +168,7 @@ fn with_simulators(config: &mut Config, simulators: &Simulators) {
         allow_private: true,
         allow_plain: true,
         simulated: true,
-    });
-    config.timestamp = simulators.timestamp_url().map(|url| Timestamp {
-        url,
-        user: None,
-        password_file: None,
-        allow_private: true,
-        simulated: true,
-    });
+    }
 }
 
 /// What a demo begins with: what an earlier run left, or people and agreements that are yet to be made.

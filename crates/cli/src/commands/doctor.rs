@@ -7,6 +7,7 @@ use ades::algorithm::DigestAlgorithm;
 use ades::timestamp::Request;
 use app::App;
 use app::keys::random_bytes;
+use app::system::Finding;
 use clap::Args;
 use jiff::SignedDuration;
 use std::process::ExitCode;
@@ -17,14 +18,6 @@ use store::KeyPurpose;
 pub struct Doctor {
     #[command(flatten)]
     common: Common,
-}
-
-/// What one look found.
-struct Finding {
-    what: &'static str,
-    good: bool,
-    says: String,
-    mend: &'static str,
 }
 
 const LEAST_SPACE: u64 = 1 << 30;
@@ -61,10 +54,15 @@ impl Doctor {
             issuer(&app, &config, allowed).await,
             mail(&app).await,
             sms(&app).await,
+            voice(&app).await,
             timestamps(&app).await,
             jobs(&app).await,
         ];
         show(&findings);
+        // A database that takes no writes is a finding, and no reason to end otherwise.
+        if let Err(error) = app.remember_look(&findings).await {
+            println!("the page System keeps its last result: {error}");
+        }
         Ok(if findings.iter().all(|finding| finding.good) {
             ExitCode::SUCCESS
         } else {
@@ -76,10 +74,10 @@ impl Doctor {
 fn finding(what: &'static str, result: Result<String, String>, mend: &'static str) -> Finding {
     let good = result.is_ok();
     Finding {
-        what,
+        what: what.to_owned(),
         good,
         says: result.unwrap_or_else(|error| error),
-        mend,
+        mend: mend.to_owned(),
     }
 }
 
@@ -102,6 +100,10 @@ fn parties(config: &Config, allowed: bool) -> Finding {
     let simulated = [
         ("mail", config.mail.as_ref().is_some_and(|mail| mail.simulated)),
         ("sms", config.sms.as_ref().is_some_and(|sms| sms.simulated)),
+        (
+            "voice",
+            config.voice.as_ref().is_some_and(|voice| voice.simulated),
+        ),
         (
             "timestamp",
             config
@@ -281,6 +283,21 @@ async fn sms(app: &App) -> Finding {
         "text messages",
         look.map_err(|error| error.to_string()),
         "see [sms] in docs/config.md; needed only for codes by telephone",
+    )
+}
+
+async fn voice(app: &App) -> Finding {
+    let look = match &app.ports.voice {
+        None => Ok("not configured: nobody is offered a call".to_owned()),
+        Some(voice) => voice
+            .check()
+            .await
+            .map(|()| labelled("the gateway answers", voice.is_simulated())),
+    };
+    finding(
+        "calls",
+        look.map_err(|error| error.to_string()),
+        "see [voice] in docs/config.md",
     )
 }
 

@@ -12,6 +12,7 @@ pub mod seal_check;
 pub mod serve;
 pub mod sign;
 pub mod simulate;
+pub mod upgrade;
 pub mod validate;
 
 /// The password in a file, without the end of its line.

@@ -1,4 +1,4 @@
-//! `podpis admin reset-password`, `jobs` and `retry-job`: what the operator does at the console when nobody can do it on a page.
+//! `podpis admin reset-password`, `jobs`, `retry-job`, `discard-job` and `storage`: what the operator does at the console when nobody can do it on a page.
 
 use crate::config::{Common, Config};
 use crate::wire;
@@ -34,6 +34,25 @@ pub struct RetryJob {
     common: Common,
     /// Its identity, as `podpis admin jobs` prints it
     id: String,
+}
+
+/// One message that nobody should try again.
+#[derive(Args)]
+pub struct DiscardJob {
+    #[command(flatten)]
+    common: Common,
+    /// Its identity, as `podpis admin jobs` prints it
+    id: String,
+}
+
+/// The room that is taken.
+#[derive(Args)]
+pub struct Storage {
+    #[command(flatten)]
+    common: Common,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 async fn open(common: &Common) -> anyhow::Result<App> {
@@ -119,4 +138,62 @@ impl RetryJob {
         );
         Ok(())
     }
+}
+
+impl DiscardJob {
+    /// Throws away a message that was given up.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let app = open(&self.common).await?;
+        match app.discard_any_job(&self.id).await {
+            Ok(()) => println!("{}: thrown away.", self.id),
+            Err(app::Error::NotFound) => bail!("there is no such job"),
+            Err(app::Error::BadInput {
+                code: "NOT_A_MESSAGE",
+                ..
+            }) => {
+                bail!("this job carries out what was decided; mend the cause and retry it")
+            }
+            Err(app::Error::BadInput { .. }) => bail!("only what was given up can be thrown away"),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+}
+
+impl Storage {
+    /// Prints the room that the database and each account's documents take.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let app = open(&self.common).await?;
+        let health = app.store.check().await?;
+        let accounts = app.usage_of_all().await?;
+        if self.json {
+            let accounts: Vec<Value> = accounts.iter().map(usage).collect();
+            let all = json!({ "databaseBytes": health.size_bytes, "accounts": accounts });
+            println!("{}", serde_json::to_string_pretty(&all)?);
+            return Ok(());
+        }
+        println!("database: {} bytes", health.size_bytes);
+        for account in accounts {
+            println!(
+                "{}: {} bytes in {} uploads, {} bytes in {} steps of signed files",
+                account.name,
+                account.document_bytes,
+                account.documents,
+                account.revision_bytes,
+                account.revisions,
+            );
+        }
+        Ok(())
+    }
+}
+
+fn usage(account: &store::Usage) -> Value {
+    json!({
+        "account": account.account_id,
+        "name": account.name,
+        "uploads": account.documents,
+        "uploadBytes": account.document_bytes,
+        "steps": account.revisions,
+        "stepBytes": account.revision_bytes,
+    })
 }

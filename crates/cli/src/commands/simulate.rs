@@ -48,6 +48,7 @@ impl Simulate {
             simulators.mail_address()
         );
         println!("simulated text message gateway  {}", simulators.sms_url());
+        println!("simulated gateway for calls     {}", simulators.calls_url());
         if let Some(url) = simulators.timestamp_url() {
             println!("simulated timestamp authority   {url}");
         }
@@ -60,7 +61,7 @@ impl Simulate {
             "{}",
             config_lines(
                 simulators.mail_address(),
-                &simulators.sms_url(),
+                (&simulators.sms_url(), &simulators.calls_url()),
                 simulators.timestamp_url().as_deref()
             )
         );
@@ -70,11 +71,12 @@ impl Simulate {
 }
 
 /// What makes a server use the parties, as TOML.
-fn config_lines(mail: SocketAddr, sms: &str, timestamp: Option<&str>) -> String {
+fn config_lines(mail: SocketAddr, (sms, calls): (&str, &str), timestamp: Option<&str>) -> String {
     let mut lines = format!(
         "allow_test_parties = true\n\n\
          [mail]\nhost = \"{}\"\nport = {}\nsecurity = \"none\"\nfrom = \"podpis@example.test\"\nsimulated = true\n\n\
-         [sms]\nurl = \"{sms}\"\nallow_private = true\nallow_plain = true\nsimulated = true\n",
+         [sms]\nurl = \"{sms}\"\nallow_private = true\nallow_plain = true\nsimulated = true\n\n\
+         [voice]\nurl = \"{calls}\"\nallow_private = true\nallow_plain = true\nsimulated = true\n",
         mail.ip(),
         mail.port()
     );
@@ -95,7 +97,7 @@ mod tests {
     fn the_printed_lines_are_a_configuration_that_uses_the_parties() {
         let lines = config_lines(
             "127.0.0.1:2525".parse().unwrap(),
-            "http://127.0.0.1:2526/messages",
+            ("http://127.0.0.1:2526/messages", "http://127.0.0.1:2526/calls"),
             Some("http://127.0.0.1:2527/"),
         );
         let config: Config = toml::from_str(&lines).unwrap();
@@ -105,6 +107,8 @@ mod tests {
             config.timestamp.unwrap(),
         );
         assert!(config.allow_test_parties && mail.simulated && sms.simulated && timestamp.simulated);
+        let voice = config.voice.unwrap();
+        assert!(voice.simulated && voice.url.ends_with("/calls"));
         assert!(sms.allow_private && timestamp.allow_private);
         assert_eq!((mail.host.as_str(), mail.port), ("127.0.0.1", Some(2525)));
     }

@@ -1,7 +1,7 @@
 //! `podpis validate`: what a PDF's signatures are worth (EN 319 102-1), for people or as JSON.
 
 use ades::validate::report::{CoverageReport, Indication, Report, SignatureReport};
-use ades::validate::{Policy, validate};
+use ades::validate::{Policy, Verdict, validate};
 use ades::x509::{Anchors, Certificate};
 use anyhow::Context;
 use app::ports::Clock;
@@ -118,19 +118,10 @@ impl Found {
         let Some(report) = &self.report else {
             return UNREADABLE;
         };
-        let is = |indication: Indication| {
-            report
-                .signatures
-                .iter()
-                .any(|signature| signature.conclusion.indication == indication)
-        };
-        if report.document.modified_after_signing || is(Indication::TotalFailed) {
-            return NOT_VALID;
-        }
-        if report.signatures.is_empty() || is(Indication::Indeterminate) {
-            UNDECIDED
-        } else {
-            0
+        match report.verdict() {
+            Verdict::Altered | Verdict::Invalid => NOT_VALID,
+            Verdict::NotSigned | Verdict::Undecided(_) => UNDECIDED,
+            Verdict::Valid | Verdict::ValidThenAddedTo => 0,
         }
     }
 

@@ -33,9 +33,16 @@ struct Things {
     contact: String,
 }
 
-/// Addresses that name nothing of an account: whose links they are is proved by the link itself, and the simulated outbox belongs to
-/// the machine.
-const NOBODYS: [&str; 5] = ["/assets/", "/reset/", "/s/", "/simulated/", "/welcome/"];
+/// Addresses that name nothing of an account: whose links they are is proved by the link itself, the simulated outbox belongs to the
+/// machine, and codes of the verify page are for everybody.
+const NOBODYS: [&str; 6] = [
+    "/assets/",
+    "/reset/",
+    "/s/",
+    "/simulated/",
+    "/verify/",
+    "/welcome/",
+];
 
 #[tokio::test]
 async fn a_neighbours_session_finds_nothing() {
@@ -454,6 +461,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         let address = path.replace("{id}", id).replace("{document}", &things.document);
         address
             .replace("{person}", &things.participant)
+            .replace("{set}", &things.participant)
             .replace("{page}", "0.png")
             .replace("{field}", &things.participant)
             .replace("{format}", "csv")
@@ -497,10 +505,18 @@ fn with_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBui
         ("PUT", "/ui/drafts/{id}/documents") => request.json(&json!({"order": []})),
         ("POST", "/ui/drafts/{id}/documents") => request
             .multipart(Form::new().part("file", Part::bytes(pdf_bytes("Theirs")).file_name("theirs.pdf"))),
+        ("POST", "/ui/drafts/{id}/people/{set}/password") => {
+            request.json(&json!({"password": "Theirs2026", "again": "Theirs2026"}))
+        }
         ("POST", "/ui/drafts/{id}/send") => request.json(&json!({"version": 1})),
         _ => {
             let request = request.header("content-type", "application/x-www-form-urlencoded");
-            request.body(form(&[("text", "Theirs"), ("days", "7")]))
+            request.body(form(&[
+                ("text", "Theirs"),
+                ("days", "7"),
+                ("password", "Theirs2026"),
+                ("again", "Theirs2026"),
+            ]))
         }
     }
 }

@@ -9,12 +9,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acting;
 mod api;
 mod api_parts;
 mod contacts;
 mod fields;
 mod isolation;
 mod mandate;
+mod methods;
 mod oauth;
 mod owner;
 mod people;
@@ -23,4 +25,5 @@ mod refusals;
 mod remarks;
 mod tags;
 mod templates;
+mod verify;
 mod webhook_pages;

@@ -1,8 +1,8 @@
 //! Folding events into state. Never refuses, never fails: what was recorded has happened.
 
 use super::event::{Event, Recorded};
-use super::state::{Agreement, Member, ParticipantState, Status};
-use crate::identity::IdentityPolicy;
+use super::state::{Agreement, Member, ParticipantState, Status, Withdrawal};
+use crate::identity::{IdentityPolicy, Method};
 use crate::ids::ParticipantId;
 use crate::routing;
 use jiff::{SignedDuration, Timestamp};
@@ -257,15 +257,35 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             member.proofs.push(proof.clone());
             member.challenge = None;
         }),
+        Event::SigningPasswordReset { participant, secret } => with(agreement, *participant, |member| {
+            member.method.value = Method::Password {
+                secret: Some(*secret),
+            };
+            member.failed_attempts = 0;
+            member.proofs.clear();
+        }),
         Event::DocumentsViewed { participant, visit } => with(agreement, *participant, |member| {
             member.viewed_at.get_or_insert(at);
             member.seen_in = Some(*visit);
         }),
         Event::ConsentAccepted { participant, consent } => {
             with(agreement, *participant, |member| {
-                member.consent = Some(consent.clone())
+                member.consent = Some(consent.clone());
+                member.withdrawal = None;
             });
         }
+        Event::ConsentWithdrawn {
+            participant,
+            paper,
+            message,
+        } => with(agreement, *participant, |member| {
+            member.consent = None;
+            member.withdrawal = Some(Withdrawal {
+                at,
+                paper: *paper,
+                message: message.clone(),
+            });
+        }),
         _ => {}
     }
 }

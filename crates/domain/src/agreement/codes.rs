@@ -1,13 +1,14 @@
-//! One-time codes in an agreement: asking for them, answering, and what too many wrong answers lead to.
+//! Codes and signing passwords in an agreement: asking for them, answering, and what too many wrong answers lead to.
 
 use super::decide::Decision;
 use super::event::{Effect, Event, Notice};
-use super::state::{Agreement, CancelReason, Member};
+use super::state::{Agreement, CancelReason, Member, ParticipantState, Status};
 use crate::Personal;
 use crate::identity::{
-    Challenge, Code, CodeOutcome, IdentityProof, MAX_SENDS_PER_HOUR, Method, RESEND_DELAY,
+    Challenge, Code, CodeChannel, CodeOutcome, IdentityProof, MAX_SENDS_PER_HOUR, Method, MethodKind,
+    RESEND_DELAY,
 };
-use crate::ids::{ChallengeId, ParticipantId, VisitId};
+use crate::ids::{ChallengeId, ParticipantId, SecretId, VisitId};
 use crate::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,7 +17,7 @@ pub(super) fn request_code(
     challenge: Challenge,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
-    if !member.method.value.asks_a_question() {
+    if member.method.value.kind() != MethodKind::Phone {
         return Err(Refusal::NotNow);
     }
     let wait = seconds_to_wait(&member.code_requests, now);
@@ -78,20 +79,64 @@ pub(super) fn answer_code(
         .filter(|challenge| challenge.visit == visit)
         .ok_or(Refusal::CodeNotRequested)?;
     match challenge.judge(expected, answered, now) {
-        CodeOutcome::Right => Ok(Decision::of(identity_verified(member, visit, now))),
+        CodeOutcome::Right => Ok(Decision::of(identity_verified(
+            member,
+            visit,
+            Some(challenge.channel),
+            now,
+        ))),
         CodeOutcome::Expired => Err(Refusal::CodeExpired),
-        CodeOutcome::Wrong => Ok(wrong_code(agreement, member)),
+        CodeOutcome::Wrong => Ok(wrong_answer(agreement, member)),
     }
 }
 
-fn identity_verified(member: &Member, visit: VisitId, now: Timestamp) -> Event {
+/// An answer that was compared with another password than the current one says nothing: it was set anew in that moment.
+pub(super) fn answer_password(
+    agreement: &Agreement,
+    member: &Member,
+    visit: VisitId,
+    (secret, is_right): (SecretId, bool),
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let current = Method::Password { secret: Some(secret) };
+    match member.method.value == current {
+        false => Err(Refusal::NotNow),
+        true if is_right => Ok(Decision::of(identity_verified(member, visit, None, now))),
+        true => Ok(wrong_answer(agreement, member)),
+    }
+}
+
+/// In a draft, and on an open agreement for somebody who still has to act; their earlier wrong answers count no more.
+pub(super) fn reset_password(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    secret: SecretId,
+) -> Result<Decision, Refusal> {
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    let acts_still = matches!(member.state, ParticipantState::NotYet | ParticipantState::Waiting);
+    let open = matches!(
+        agreement.status,
+        Status::Draft | Status::Preparing | Status::InProgress
+    );
+    if member.method.value.kind() != MethodKind::Password || !acts_still || !open {
+        return Err(Refusal::NotNow);
+    }
+    let fresh = Method::Password { secret: Some(secret) };
+    if member.method.value == fresh {
+        return Err(Refusal::Malformed);
+    }
+    Ok(Decision::of(Event::SigningPasswordReset { participant, secret }))
+}
+
+fn identity_verified(member: &Member, visit: VisitId, channel: Option<CodeChannel>, now: Timestamp) -> Event {
     let proof = IdentityProof {
         method: member.method.value.kind(),
         visit,
         at: now,
+        channel,
     };
     let target = match &member.method.value {
-        Method::Email => None,
+        Method::Email | Method::Password { .. } => None,
         Method::Phone { phone } => Some(Personal::new(member.id, phone.masked())),
     };
     Event::IdentityVerified {
@@ -102,7 +147,7 @@ fn identity_verified(member: &Member, visit: VisitId, now: Timestamp) -> Event {
 }
 
 /// A wrong answer is kept; the one that reaches the threshold cancels for ever and tells only the owner.
-fn wrong_code(agreement: &Agreement, member: &Member) -> Decision {
+fn wrong_answer(agreement: &Agreement, member: &Member) -> Decision {
     let (participant, method) = (member.id, member.method.value.kind());
     let failures = member.failed_attempts + 1;
     let decision = Decision::of(Event::AuthenticationFailed {

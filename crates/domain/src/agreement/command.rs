@@ -2,8 +2,10 @@
 
 use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
 use crate::fields::{Field, FieldValue};
-use crate::identity::{Code, FreshFactor, IdentityPolicy};
-use crate::ids::{AccountId, AgreementId, ChallengeId, FieldId, GroupId, ParticipantId, UserId, VisitId};
+use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy};
+use crate::ids::{
+    AccountId, AgreementId, ChallengeId, FieldId, GroupId, ParticipantId, SecretId, UserId, VisitId,
+};
 use crate::language::Language;
 use crate::personal::Personal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +54,17 @@ pub enum Command {
         /// SHA-256 of the sealed report.
         report_sha256: String,
     },
+    /// A recipient answered with a signing password.
+    AnswerPassword {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// With which password the answer was compared.
+        secret: SecretId,
+        /// Whether it was that one.
+        is_right: bool,
+    },
     /// The gateway took a code.
     CodeHandedOver {
         /// For whom.
@@ -90,6 +103,17 @@ pub enum Command {
     },
     /// The owner takes note that somebody else ended it.
     TakeNote,
+    /// A recipient withdraws the consent to sign electronically, or asks for paper, before or after giving it (C-41).
+    WithdrawConsent {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// They ask for the document on paper.
+        paper: bool,
+        /// What they say to the sender; may be empty.
+        message: String,
+    },
     /// The page showed the document.
     View {
         /// Who.
@@ -124,6 +148,15 @@ pub enum Command {
         visit: VisitId,
         /// The new challenge.
         challenge: ChallengeId,
+        /// How the code is to be brought.
+        channel: CodeChannel,
+    },
+    /// The owner sets another signing password; the old one is dead.
+    ResetPassword {
+        /// Whose.
+        participant: ParticipantId,
+        /// The new one.
+        secret: SecretId,
     },
     /// The owner puts another person, or the same one with another address, into the place of somebody who has not acted.
     ReplaceParticipant {
@@ -248,6 +281,7 @@ impl Member {
             viewed_at: None,
             seen_in: None,
             consent: None,
+            withdrawal: None,
             act: None,
             extension_requested: false,
             private_message: None,

@@ -1,5 +1,6 @@
 //! The rules: a state, a command and the time give events and effects, or a refusal. Pure.
 
+use super::codes;
 use super::command::{Command, DraftChanges, NewAgreement};
 use super::draft;
 use super::event::{Effect, Event, Notice};
@@ -93,6 +94,9 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         } => close(agreement, revision, report_sha256),
         Command::Cancel { reason } => cancel(agreement, reason),
         Command::Expire => expire(agreement, now),
+        Command::ResetPassword { participant, secret } => {
+            codes::reset_password(agreement, *participant, *secret)
+        }
         Command::FetchLinks => fetch_links(agreement),
         Command::Bounce { participant } => people::bounce(agreement, *participant),
         Command::ReplaceParticipant {
@@ -458,8 +462,8 @@ fn extend_link(
 }
 
 impl Agreement {
-    /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, or an end that
-    /// somebody else brought.
+    /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, somebody
+    /// who does not want to sign electronically, or an end that somebody else brought.
     pub fn needs_attention(&self, now: Timestamp) -> bool {
         if self.binned_at.is_some() {
             return false;
@@ -481,7 +485,9 @@ impl Agreement {
             .flat_map(|set| &set.members);
         self.preparation_problem.is_some()
             || self.awaits_note()
-            || (open && waited_for.any(|member| dead_link(member) || wrong_address(member)))
+            || (open
+                && waited_for
+                    .any(|member| dead_link(member) || wrong_address(member) || member.refuses_electronic()))
     }
 
     /// Somebody else ended it, and its owner has not taken note of that.

@@ -2,6 +2,7 @@
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
 use crate::fields::{self, Field, FieldKind, MAX_FIELDS};
+use crate::identity::Method;
 use crate::ids::{ParticipantId, ParticipantSetId, UserId};
 use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
@@ -110,6 +111,10 @@ fn people_problems(draft: &Agreement) -> Vec<DraftProblem> {
                 .any(|member| member.person.value.name.trim().is_empty())
         {
             problems.push(DraftProblem::PersonNameMissing { participant: set.id });
+        }
+        let unset = Method::Password { secret: None };
+        if set.members.iter().any(|member| member.method.value == unset) {
+            problems.push(DraftProblem::PersonWithoutPassword { participant: set.id });
         }
         // Initials alone are enough (M-63): the signature is then an invisible one.
         let signs = |field: &Field| field.assignee == set.id && field.kind.is_mark();

@@ -6,7 +6,7 @@ use super::state::{
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};
-use crate::ids::{AccountId, AgreementId, ChallengeId, GroupId, ParticipantId, UserId, VisitId};
+use crate::ids::{AccountId, AgreementId, ChallengeId, GroupId, ParticipantId, SecretId, UserId, VisitId};
 use crate::personal::Personal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,16 @@ pub enum Event {
         participant: ParticipantId,
         /// To what.
         consent: Consent,
+    },
+    /// Electronic signing was refused, for now (C-41): who withdrew must agree again before they can sign.
+    ConsentWithdrawn {
+        /// By whom.
+        participant: ParticipantId,
+        /// They ask for the document on paper.
+        paper: bool,
+        /// What they say to the sender.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<Personal<String>>,
     },
     /// A draft was begun.
     Created {
@@ -202,6 +212,13 @@ pub enum Event {
         /// What was done.
         act: Box<SignedAct>,
     },
+    /// The owner set another signing password.
+    SigningPasswordReset {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which one; the password itself is nowhere.
+        secret: SecretId,
+    },
     /// Others than before may use the template.
     TemplateShared {
         /// Who.
@@ -237,6 +254,7 @@ impl Event {
             Event::CodeRequested { .. } => "CODE_REQUESTED",
             Event::Completed { .. } => "COMPLETED",
             Event::ConsentAccepted { .. } => "CONSENT_ACCEPTED",
+            Event::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Event::Created { .. } => "CREATED",
             Event::DocumentsViewed { .. } => "DOCUMENTS_VIEWED",
             Event::DraftDeleted => "DRAFT_DELETED",
@@ -256,6 +274,7 @@ impl Event {
             Event::Sealed { .. } => "SEALED",
             Event::Sent { .. } => "SENT",
             Event::Signed { .. } => "SIGNED",
+            Event::SigningPasswordReset { .. } => "SIGNING_PASSWORD_RESET",
             Event::TemplateShared { .. } => "TEMPLATE_SHARED",
             Event::TokenExtended { .. } => "TOKEN_EXTENDED",
             Event::TurnStarted { .. } => "TURN_STARTED",
@@ -357,6 +376,11 @@ pub enum Notice {
     /// To the owner: ended by too many wrong answers.
     AutoCancelled {
         /// Whose answers.
+        participant: ParticipantId,
+    },
+    /// To the owner: somebody does not want to sign electronically (C-41).
+    ConsentWithdrawn {
+        /// Who.
         participant: ParticipantId,
     },
     /// To the owner: somebody asks for a longer link.

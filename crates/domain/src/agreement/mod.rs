@@ -23,5 +23,5 @@ pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
 pub use state::{
     Agreement, CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, ParticipantState,
-    Person, Place, RevisionFacts, RevisionKind, Role, Sharing, SignedAct, Status,
+    Person, Place, RevisionFacts, RevisionKind, Role, Sharing, SignedAct, Status, Withdrawal,
 };

@@ -1,11 +1,11 @@
 //! What recipients may do: prove who they are, read, agree, sign, decline.
 
-use super::codes::{answer_code, code_handed_over, request_code};
+use super::codes::{answer_code, answer_password, code_handed_over, request_code};
 use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
 use super::event::{Event, Notice};
 use super::signing::sign;
-use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Status};
+use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Status, Withdrawal};
 use crate::Personal;
 use crate::identity::Challenge;
 use crate::ids::{ParticipantId, VisitId};
@@ -20,12 +20,14 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             participant,
             visit,
             challenge,
+            channel,
         } => {
             let challenge = Challenge {
                 id: *challenge,
                 visit: *visit,
                 requested_at: now,
                 handed_over_at: None,
+                channel: *channel,
             };
             request_code(at_the_door(agreement, *participant, now)?, challenge, now)
         }
@@ -41,6 +43,15 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
         } => {
             let member = at_the_door(agreement, *participant, now)?;
             answer_code(agreement, member, *visit, (expected, answered), now)
+        }
+        Command::AnswerPassword {
+            participant,
+            visit,
+            secret,
+            is_right,
+        } => {
+            let member = at_the_door(agreement, *participant, now)?;
+            answer_password(agreement, member, *visit, (*secret, *is_right), now)
         }
         Command::View { participant, visit } => {
             let member = inside(agreement, *participant, *visit, now)?;
@@ -88,6 +99,15 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             inside(agreement, *participant, *visit, now)?;
             decline(agreement, *participant, reason)
         }
+        Command::WithdrawConsent {
+            participant,
+            visit,
+            paper,
+            message,
+        } => {
+            let member = inside(agreement, *participant, *visit, now)?;
+            withdraw_consent(agreement, member, *paper, message)
+        }
         Command::ReportMisdirected { participant, comment } => {
             let member = at_the_door(agreement, *participant, now)?;
             report_misdirected(agreement, member, comment)
@@ -112,12 +132,14 @@ pub(super) fn decide_after_the_end(
             participant,
             visit,
             challenge,
+            channel,
         } => {
             let challenge = Challenge {
                 id: *challenge,
                 visit: *visit,
                 requested_at: now,
                 handed_over_at: None,
+                channel: *channel,
             };
             request_code(who_may_fetch(agreement, *participant)?, challenge, now)
         }
@@ -133,6 +155,15 @@ pub(super) fn decide_after_the_end(
         } => {
             let member = who_may_fetch(agreement, *participant)?;
             answer_code(agreement, member, *visit, (expected, answered), now)
+        }
+        Command::AnswerPassword {
+            participant,
+            visit,
+            secret,
+            is_right,
+        } => {
+            let member = who_may_fetch(agreement, *participant)?;
+            answer_password(agreement, member, *visit, (*secret, *is_right), now)
         }
         _ => Err(Refusal::AgreementEnded),
     }
@@ -209,6 +240,29 @@ fn accept_consent(member: &Member, consent: Consent) -> Decision {
         participant: member.id,
         consent,
     })
+}
+
+/// The owner is told once of each wish; the same one again (a second press) changes nothing.
+fn withdraw_consent(
+    agreement: &Agreement,
+    member: &Member,
+    paper: bool,
+    message: &str,
+) -> Result<Decision, Refusal> {
+    let participant = member.id;
+    let message = bounded_text(message, TextKind::Message, true)?;
+    let said = |text: &Personal<String>| Some(text.value.as_str()) == message.as_deref();
+    let same =
+        |known: &Withdrawal| known.paper == paper && known.message.as_ref().map_or(message.is_none(), said);
+    if member.withdrawal.as_ref().is_some_and(same) {
+        return Ok(Decision::default());
+    }
+    let event = Event::ConsentWithdrawn {
+        participant,
+        paper,
+        message: message.map(|text| Personal::new(participant, text)),
+    };
+    Ok(Decision::of(event).notify(agreement, Notice::ConsentWithdrawn { participant }))
 }
 
 fn decline(agreement: &Agreement, participant: ParticipantId, reason: &str) -> Result<Decision, Refusal> {

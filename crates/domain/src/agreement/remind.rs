@@ -18,7 +18,10 @@ pub(super) fn remind(
         return Err(Refusal::NotNow);
     }
     let asked = |member: &&Member| only.is_empty() || only.contains(&member.id);
-    let due = |member: &&Member| !scheduled || next_for(agreement, member).is_some_and(|at| at <= now);
+    // The schedule leaves alone who has said that they do not want to sign electronically (C-41); the owner may write to them.
+    let due = |member: &&Member| {
+        !scheduled || (member.withdrawal.is_none() && next_for(agreement, member).is_some_and(|at| at <= now))
+    };
     let reachable = waiting(agreement).filter(|member| !member.link_is_expired(now));
     let participants: Vec<ParticipantId> = reachable
         .filter(asked)
@@ -76,8 +79,9 @@ fn next_for(agreement: &Agreement, member: &Member) -> Option<Timestamp> {
 /// When the schedule runs next: as the first of the others is due, at the latest an interval from now.
 fn next_run(agreement: &Agreement, reminded: &[ParticipantId], now: Timestamp) -> Option<Timestamp> {
     let latest = agreement.details.reminder.next(now)?;
-    let others =
-        waiting(agreement).filter(|member| !reminded.contains(&member.id) && !member.link_is_expired(now));
+    let others = waiting(agreement).filter(|member| {
+        !reminded.contains(&member.id) && member.withdrawal.is_none() && !member.link_is_expired(now)
+    });
     Some(
         others
             .filter_map(|member| next_for(agreement, member))

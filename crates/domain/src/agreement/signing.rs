@@ -49,7 +49,7 @@ pub(super) fn sign(
         visit,
         values: Personal::new(member.id, own),
         shown_revision: shown_revision.to_owned(),
-        level: Level::of_sealed_act(member.method.value.asks_a_question()),
+        level: Level::of_sealed_act(member.method.value.kind().is_bound_to_the_person()),
         fresh_factor: fresh_factor.cloned(),
     };
     let event = Event::Signed {

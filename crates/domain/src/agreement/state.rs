@@ -300,7 +300,7 @@ pub struct Member {
     /// When they asked for codes within the last hour.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub code_requests: Vec<Timestamp>,
-    /// Wrong answers so far; never set back.
+    /// Wrong answers so far; set back only with the signing password that they were about.
     #[serde(default)]
     pub failed_attempts: u32,
     /// What they proved, by visit.
@@ -315,6 +315,9 @@ pub struct Member {
     /// What they agreed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
+    /// That they do not want to sign electronically; a new consent ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Withdrawal>,
     /// What they did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<SignedAct>,
@@ -358,6 +361,18 @@ pub struct Consent {
     pub language: Language,
     /// When.
     pub at: Timestamp,
+}
+
+/// That somebody does not want to sign electronically (C-41).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// When.
+    pub at: Timestamp,
+    /// They ask for the document on paper.
+    pub paper: bool,
+    /// What they say to the sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Personal<String>>,
 }
 
 /// What a person did at *Click to Sign*: frozen, whatever happens later.
@@ -494,6 +509,11 @@ impl Member {
     /// Whether the link is dead at `now` while the agreement is still open (M-80).
     pub fn link_is_expired(&self, now: Timestamp) -> bool {
         self.link_expires_at.is_some_and(|end| now >= end)
+    }
+
+    /// It is their turn, and they do not want to sign electronically (C-41).
+    pub fn refuses_electronic(&self) -> bool {
+        self.state == ParticipantState::Waiting && self.withdrawal.is_some()
     }
 
     /// The proof of identity given in this visit, if the method asks for one.

@@ -43,6 +43,20 @@ pub struct Challenge {
     pub requested_at: Timestamp,
     /// When the gateway took it; the ten minutes start here.
     pub handed_over_at: Option<Timestamp>,
+    /// How it was to be brought.
+    #[serde(default)]
+    pub channel: CodeChannel,
+}
+
+/// How a code is brought to a telephone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeChannel {
+    /// Written, as a text message.
+    #[default]
+    Text,
+    /// Spoken, in a call.
+    Voice,
 }
 
 /// How an answer compares with a challenge.
@@ -88,6 +102,7 @@ mod tests {
             visit: VisitId(Uuid::nil()),
             requested_at: at(0),
             handed_over_at: Some(at(60)),
+            channel: CodeChannel::Text,
         };
         let (right, wrong) = (Code::new("123 456"), Code::new("123457"));
         assert_eq!(

@@ -1,14 +1,17 @@
 //! Who is it? Methods, the codes that prove them, and how often one may guess.
 
 mod code;
+mod password;
 mod policy;
 mod proof;
 
-pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeOutcome};
+pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeChannel, CodeOutcome};
+pub use password::{MAX_SIGNING_PASSWORD, PasswordFault, SigningPassword};
 pub use policy::{IdentityPolicy, MAX_SENDS_PER_HOUR, RESEND_DELAY};
 pub use proof::{FactorKind, FreshFactor, IdentityProof};
 
 use crate::contact::Phone;
+use crate::ids::SecretId;
 use serde::{Deserialize, Serialize};
 
 /// How a recipient proves who they are, beside holding the link.
@@ -17,7 +20,13 @@ use serde::{Deserialize, Serialize};
 pub enum Method {
     /// The link in the mailbox alone.
     Email,
-    /// A six-digit code by text message to this number.
+    /// A password that the sender chose and tells them by another way.
+    Password {
+        /// Which one; none has been set yet in a draft that is new or a copy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        secret: Option<SecretId>,
+    },
+    /// A six-digit code by text message or call to this number.
     Phone {
         /// The recipient's number.
         phone: Phone,
@@ -30,6 +39,8 @@ pub enum Method {
 pub enum MethodKind {
     /// See [`Method::Email`].
     Email,
+    /// See [`Method::Password`].
+    Password,
     /// See [`Method::Phone`].
     Phone,
 }
@@ -39,6 +50,7 @@ impl Method {
     pub fn kind(&self) -> MethodKind {
         match self {
             Method::Email => MethodKind::Email,
+            Method::Password { .. } => MethodKind::Password,
             Method::Phone { .. } => MethodKind::Phone,
         }
     }
@@ -47,16 +59,30 @@ impl Method {
     pub fn asks_a_question(&self) -> bool {
         *self != Method::Email
     }
+
+    /// The same for somebody new or a copy: a password goes to nobody but those it was set for.
+    pub fn without_secret(&self) -> Method {
+        match self {
+            Method::Password { .. } => Method::Password { secret: None },
+            other => other.clone(),
+        }
+    }
 }
 
 impl MethodKind {
     /// Every method.
-    pub const ALL: [MethodKind; 2] = [MethodKind::Email, MethodKind::Phone];
+    pub const ALL: [MethodKind; 3] = [MethodKind::Email, MethodKind::Password, MethodKind::Phone];
+
+    /// Whether it raises the level of a signature: what the sender knows, or has set, proves nobody (decision 16).
+    pub fn is_bound_to_the_person(self) -> bool {
+        self == MethodKind::Phone
+    }
 
     /// The audit event of a success (B6); e-mail has none, its proof is the signature itself.
     pub fn success_event(self) -> Option<&'static str> {
         match self {
             MethodKind::Email => None,
+            MethodKind::Password => Some("PASSWORD_AUTHENTICATED"),
             MethodKind::Phone => Some("PHONE_AUTHENTICATED"),
         }
     }
@@ -65,6 +91,7 @@ impl MethodKind {
     pub fn cancel_event(self) -> Option<&'static str> {
         match self {
             MethodKind::Email => None,
+            MethodKind::Password => Some("RECALLED_MAX_SIGNING_PASSWORD_ATTEMPTS"),
             MethodKind::Phone => Some("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS"),
         }
     }

@@ -14,11 +14,21 @@ pub const MAX_SENDS_PER_HOUR: usize = 5;
 pub struct IdentityPolicy {
     /// After so many wrong answers by telephone the agreement is cancelled.
     pub phone_attempts: u32,
+    /// After so many wrong signing passwords.
+    #[serde(default = "usual_attempts")]
+    pub password_attempts: u32,
+}
+
+fn usual_attempts() -> u32 {
+    5
 }
 
 impl Default for IdentityPolicy {
     fn default() -> Self {
-        IdentityPolicy { phone_attempts: 5 }
+        IdentityPolicy {
+            phone_attempts: usual_attempts(),
+            password_attempts: usual_attempts(),
+        }
     }
 }
 
@@ -27,6 +37,7 @@ impl IdentityPolicy {
     pub fn threshold(&self, method: MethodKind) -> Option<u32> {
         match method {
             MethodKind::Email => None,
+            MethodKind::Password => Some(self.password_attempts),
             MethodKind::Phone => Some(self.phone_attempts),
         }
     }

@@ -1,6 +1,6 @@
 //! Proofs: values that exist only where a check was done, and that later steps demand.
 
-use super::MethodKind;
+use super::{CodeChannel, MethodKind};
 use crate::ids::{UserId, VisitId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,9 @@ pub struct IdentityProof {
     pub(crate) method: MethodKind,
     pub(crate) visit: VisitId,
     pub(crate) at: Timestamp,
+    /// Proofs that were kept before calls were possible say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) channel: Option<CodeChannel>,
 }
 
 impl IdentityProof {
@@ -22,6 +25,11 @@ impl IdentityProof {
     /// In which visit; the proof is good for that one alone.
     pub fn visit(&self) -> VisitId {
         self.visit
+    }
+
+    /// How the code was brought, where there was one.
+    pub fn channel(&self) -> Option<CodeChannel> {
+        self.channel
     }
 
     /// When.

@@ -6,8 +6,9 @@ use domain::agreement::{
     draft_warnings, seal_problems,
 };
 use domain::fields::{Field, FieldKind, MAX_FIELDS, Rect};
-use domain::ids::FieldId;
-use domain::ids::{AccountId, UserId};
+use domain::identity::Method;
+
+use domain::ids::{AccountId, FieldId, UserId};
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
 use domain::seal::{SealBinding, SealMandate};
 use domain::{Personal, Refusal};
@@ -47,7 +48,7 @@ type Change<'a> = &'a dyn Fn(&mut Agreement);
 
 #[test]
 fn every_draft_problem_is_found_and_named() {
-    let cases: [(DraftProblem, Change); 15] = [
+    let cases: [(DraftProblem, Change); 16] = [
         (DraftProblem::NameMissing, &|draft| {
             draft.details.name = " ".into()
         }),
@@ -101,6 +102,12 @@ fn every_draft_problem_is_found_and_named() {
         (DraftProblem::FieldOffPage { field: note(1) }, &|draft| {
             draft.fields[1].rect.y = f64::NAN
         }),
+        (
+            DraftProblem::PersonWithoutPassword {
+                participant: set_id(1),
+            },
+            &|draft| draft.sets[0].members[0].method.value = Method::Password { secret: None },
+        ),
         (DraftProblem::TooManyFields, &|draft| {
             draft.fields = many(&draft.fields[0], MAX_FIELDS + 1)
         }),

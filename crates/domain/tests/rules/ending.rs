@@ -5,6 +5,7 @@ use domain::Refusal;
 use domain::agreement::{
     CancelReason, Command, DraftChanges, Effect, Event, Notice, ParticipantState, RevisionKind, Status,
 };
+use domain::identity::CodeChannel;
 use jiff::civil::date;
 
 #[test]
@@ -368,6 +369,17 @@ fn every_command(scenario: &Scenario) -> Vec<Command> {
             participant: who,
             visit,
             challenge,
+            channel: CodeChannel::Text,
+        },
+        Command::ResetPassword {
+            participant: who,
+            secret: a_secret(2),
+        },
+        Command::AnswerPassword {
+            participant: who,
+            visit,
+            secret: a_secret(1),
+            is_right: true,
         },
         Command::SaveDraft {
             expected_version: None,
@@ -483,7 +495,10 @@ fn nothing_leads_out_of_completion_either() {
         let refusal = scenario.refuses(command.clone());
         let asks = matches!(
             command,
-            Command::RequestCode { .. } | Command::CodeHandedOver { .. } | Command::AnswerCode { .. }
+            Command::RequestCode { .. }
+                | Command::CodeHandedOver { .. }
+                | Command::AnswerCode { .. }
+                | Command::AnswerPassword { .. }
         );
         assert!(asks || refusal == Refusal::AgreementEnded, "{refusal:?}");
     }

@@ -1,8 +1,8 @@
 //! Random worlds and random steps in them, by people and visits that may or may not be there.
 
 use crate::scenario::*;
-use domain::agreement::{Command, Details, DraftChanges, RevisionKind};
-use domain::identity::{Code, IdentityPolicy};
+use domain::agreement::{Command, Details, DraftChanges, Member, RevisionKind};
+use domain::identity::{Code, CodeChannel, IdentityPolicy, MethodKind};
 use domain::ids::{ChallengeId, ParticipantId, VisitId};
 use domain::schedule::ReminderFrequency;
 use proptest::prelude::*;
@@ -46,6 +46,10 @@ pub(crate) enum Step {
         who: ParticipantId,
     },
     NotPrepared,
+    ResetPassword {
+        who: ParticipantId,
+        number: u128,
+    },
     Restore,
     TakeNote,
     Prepared,
@@ -66,6 +70,11 @@ pub(crate) enum Step {
     },
     RequestExtension {
         who: ParticipantId,
+    },
+    Withdraw {
+        who: ParticipantId,
+        visit: VisitId,
+        paper: bool,
     },
     Seal {
         who: ParticipantId,
@@ -101,9 +110,13 @@ pub(crate) enum Values {
 
 fn someone() -> impl Strategy<Value = Someone> {
     let role = prop_oneof![5 => Just(signer(1)), 1 => Just(approver(1)), 1 => Just(copied())];
-    (role, 1_u32..4, any::<bool>(), 0_usize..2).prop_map(|(one, order, phone, mates)| {
+    (role, 1_u32..4, 0..4, 0_usize..2).prop_map(|(one, order, method, mates)| {
         let one = Someone { order, ..one };
-        let one = if phone { one.by_phone() } else { one };
+        let one = match method {
+            0 => one,
+            1 => one.by_password(),
+            _ => one.by_phone(),
+        };
         (0..mates).fold(one, |one, _| one.or("sodelavka@example.si"))
     })
 }
@@ -139,6 +152,7 @@ fn ceremony() -> impl Strategy<Value = Step> {
         1 => anyone().prop_map(|who| Step::WrongCodes { who }),
         1 => anyone().prop_map(|who| Step::HandOver { who }),
         1 => anyone().prop_map(|who| Step::RequestExtension { who }),
+        2 => (at_a_visit(), any::<bool>()).prop_map(|((who, visit), paper)| Step::Withdraw { who, visit, paper }),
         1 => anyone().prop_map(|who| Step::Bounce { who }),
         1 => anyone().prop_map(|who| Step::Misdirect { who }),
         2 => anyone().prop_map(|who| Step::Replace { who }),
@@ -161,6 +175,7 @@ fn rest() -> impl Strategy<Value = Step> {
         1 => at_a_visit().prop_map(|(who, visit)| Step::Decline { who, visit }),
         1 => prop_oneof![3 => Just(Step::Wait { minutes: 1 }), 1 => Just(Step::Cancel), 1 => Just(Step::DeleteDraft)],
         1 => prop_oneof![2 => Just(Step::TakeNote), 1 => Just(Step::Bin), 1 => Just(Step::Restore)],
+        2 => (anyone(), 1_u128..4).prop_map(|(who, number)| Step::ResetPassword { who, number }),
     ]
 }
 
@@ -204,6 +219,7 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
         Step::Answer { who, visit, right } => known(scenario, who, |s| vec![s.answer(who, visit, right)]),
         Step::AskForCode { who, visit } => asking(scenario, who, visit),
         Step::Bin => vec![Command::Bin],
+        Step::ResetPassword { who, number } => vec![reset_password(who, number)],
         Step::Bounce { who } => vec![Command::Bounce { participant: who }],
         Step::Misdirect { who } => vec![misdirected(who)],
         Step::Replace { who } => vec![replace(who, another(who), "nova@example.si")],
@@ -242,6 +258,12 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
             scenario.waits(minutes(count));
             Vec::new()
         }
+        Step::Withdraw { who, visit, paper } => vec![Command::WithdrawConsent {
+            participant: who,
+            visit,
+            paper,
+            message: String::new(),
+        }],
         Step::WrongCodes { who } => guessing(scenario, who),
     }
 }
@@ -253,6 +275,7 @@ fn asking(scenario: &mut Scenario, who: ParticipantId, visit: VisitId) -> Vec<Co
             participant: who,
             visit,
             challenge,
+            channel: CodeChannel::Text,
         },
         handing(who, challenge),
     ]
@@ -291,15 +314,29 @@ fn renaming(scenario: &Scenario, name: String) -> Command {
     })
 }
 
+fn reset_password(who: ParticipantId, number: u128) -> Command {
+    Command::ResetPassword {
+        participant: who,
+        secret: a_secret(number),
+    }
+}
+
 /// With few attempts, so that random guesses come to an end.
 fn sending() -> Command {
     Command::Send {
-        policy: IdentityPolicy { phone_attempts: 3 },
+        policy: IdentityPolicy {
+            phone_attempts: 3,
+            password_attempts: 3,
+        },
         time_zone: "Europe/Ljubljana".into(),
     }
 }
 
 fn guessing(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
+    let by_password = |member: &Member| member.method.value.kind() == MethodKind::Password;
+    if scenario.state().member(who).is_some_and(by_password) {
+        return vec![scenario.answer(who, visit(who, 1), false); 3];
+    }
     let (visit, expected, answered) = (visit(who, 1), Code::new("123456"), Code::new("000000"));
     let guess = Command::AnswerCode {
         participant: who,
@@ -320,6 +357,14 @@ fn known(scenario: &Scenario, who: ParticipantId, build: impl Fn(&Scenario) -> V
 
 fn entering(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
     let visit = visit(who, 1);
+    let by_password = |member: &Member| member.method.value.kind() == MethodKind::Password;
+    if scenario.state().member(who).is_some_and(by_password) {
+        return vec![
+            scenario.answer(who, visit, true),
+            view(who, visit),
+            consent(who, visit),
+        ];
+    }
     let asked = asking(scenario, who, visit);
     let code = scenario.last_code();
     let answer = Command::AnswerCode {

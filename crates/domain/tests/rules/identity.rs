@@ -3,9 +3,10 @@
 use crate::scenario::*;
 use domain::Refusal;
 use domain::agreement::{CancelReason, Command, Effect, Event, Notice, Status};
-use domain::identity::{CODE_DIGITS, Code, IdentityPolicy, MethodKind};
+use domain::identity::{CODE_DIGITS, Code, CodeChannel, IdentityPolicy, Method, MethodKind};
 use domain::ids::VisitId;
 use domain::level::Level;
+use domain::refusal::DraftProblem;
 
 fn one_by_phone() -> (Scenario, VisitId) {
     (
@@ -118,6 +119,7 @@ fn a_42_one_code_in_thirty_seconds_and_five_in_an_hour() {
                 participant: person(1),
                 visit,
                 challenge,
+                channel: CodeChannel::Text,
             })
             .map(drop)
     };
@@ -190,6 +192,7 @@ fn a_41_ten_minutes_from_the_hand_over_and_not_a_second_more() {
         participant: person(1),
         visit,
         challenge,
+        channel: CodeChannel::Text,
     });
     scenario.waits(minutes(3));
     scenario.does(Command::CodeHandedOver {
@@ -242,6 +245,7 @@ fn a_42_a_late_hand_over_of_the_old_code_is_not_that_of_the_new_one() {
         participant: person(1),
         visit,
         challenge: old,
+        channel: CodeChannel::Text,
     });
     scenario.waits(seconds(31));
     let new = scenario.next_challenge();
@@ -249,6 +253,7 @@ fn a_42_a_late_hand_over_of_the_old_code_is_not_that_of_the_new_one() {
         participant: person(1),
         visit,
         challenge: new,
+        channel: CodeChannel::Text,
     });
     let handed = |challenge| Command::CodeHandedOver {
         participant: person(1),
@@ -266,6 +271,7 @@ fn a_14_who_has_no_second_factor_gets_no_code() {
         participant: person(1),
         visit: visit(person(1), 1),
         challenge,
+        channel: CodeChannel::Text,
     };
     assert_eq!(scenario.refuses(ask), Refusal::NotNow);
 }
@@ -329,7 +335,10 @@ fn a_52_wrong_answers_are_counted_over_visits_codes_and_successes() {
 fn a_52_the_threshold_is_frozen_when_the_agreement_is_sent() {
     let mut scenario = Scenario::draft([signer(1).by_phone()]);
     scenario.does(Command::Send {
-        policy: IdentityPolicy { phone_attempts: 3 },
+        policy: IdentityPolicy {
+            phone_attempts: 3,
+            password_attempts: 3,
+        },
         time_zone: "Europe/Prague".into(),
     });
     scenario.does(scenario.prepared());
@@ -375,7 +384,7 @@ fn a_64_a_telephone_leaves_its_own_event_with_a_masked_number() {
     let kinds = MethodKind::ALL.map(MethodKind::success_event);
     assert_eq!(
         kinds,
-        [None, Some("PHONE_AUTHENTICATED")],
+        [None, Some("PASSWORD_AUTHENTICATED"), Some("PHONE_AUTHENTICATED")],
         "each method its own event, e-mail none"
     );
 }
@@ -390,6 +399,142 @@ fn a_65_for_e_mail_there_is_no_identity_event_and_the_level_says_so() {
         [level(1), level(2)],
         [Level::Simple, Level::SimpleStronglyAuthenticated]
     );
+}
+
+fn one_by_password() -> (Scenario, VisitId) {
+    (
+        Scenario::sent([signer(1).by_password(), signer(2)]),
+        visit(person(1), 1),
+    )
+}
+
+#[test]
+fn a_29_a_password_is_asked_before_anything_is_shown_and_leaves_its_own_event() {
+    let (mut scenario, visit) = one_by_password();
+    for command in everything_inside(&scenario, visit) {
+        assert_eq!(scenario.refuses(command), Refusal::IdentityNotProved);
+    }
+    let challenge = scenario.next_challenge();
+    let code = Command::RequestCode {
+        participant: person(1),
+        visit,
+        challenge,
+        channel: CodeChannel::Text,
+    };
+    assert_eq!(
+        scenario.refuses(code),
+        Refusal::NotNow,
+        "there is no code to be sent"
+    );
+    scenario.does(scenario.answer(person(1), visit, true));
+    scenario.does(Command::View {
+        participant: person(1),
+        visit,
+    });
+    assert!(recorded(&scenario, |event| matches!(
+        event,
+        Event::IdentityVerified { proof, target: None, .. } if proof.method() == MethodKind::Password
+    )));
+}
+
+#[test]
+fn a_52_the_fifth_wrong_password_cancels_for_good() {
+    let (mut scenario, visit) = one_by_password();
+    for left in (1..5).rev() {
+        scenario.does(scenario.answer(person(1), visit, false));
+        assert_eq!(
+            scenario.state().attempts_left(scenario.member(person(1))),
+            Some(left)
+        );
+    }
+    let last = scenario.does(scenario.answer(person(1), visit, false));
+    assert_eq!(
+        told(&last),
+        [Notice::AutoCancelled {
+            participant: person(1)
+        }]
+    );
+    let member = scenario.member(person(1));
+    assert_eq!(
+        member.method.value.kind().cancel_event(),
+        Some("RECALLED_MAX_SIGNING_PASSWORD_ATTEMPTS")
+    );
+    assert_eq!(
+        scenario.refuses(scenario.answer(person(1), visit, true)),
+        Refusal::AgreementEnded
+    );
+}
+
+#[test]
+fn a_28_another_password_kills_the_old_one_at_once_and_begins_to_count_anew() {
+    let (mut scenario, first) = one_by_password();
+    let old = scenario.answer(person(1), first, true);
+    scenario.does(scenario.answer(person(1), visit(person(1), 2), false));
+    scenario.does(old.clone());
+    assert!(scenario.member(person(1)).may_see(first));
+    let reset = |set| Command::ResetPassword {
+        participant: person(set),
+        secret: a_secret(2),
+    };
+    scenario.does(reset(1));
+    assert!(
+        !scenario.member(person(1)).may_see(first),
+        "they prove themself anew"
+    );
+    assert_eq!(scenario.member(person(1)).failed_attempts, 0);
+    assert_eq!(scenario.refuses(old), Refusal::NotNow);
+    scenario.does(scenario.answer(person(1), first, true));
+    assert_eq!(
+        scenario.refuses(reset(2)),
+        Refusal::NotNow,
+        "not a person's method"
+    );
+    scenario.signs(person(1));
+    assert_eq!(scenario.refuses(reset(1)), Refusal::NotNow, "they have acted");
+}
+
+#[test]
+fn decision_16_a_password_that_the_sender_knows_raises_no_level() {
+    let (mut scenario, _) = one_by_password();
+    scenario.completes();
+    let level = scenario.member(person(1)).act.as_ref().unwrap().level;
+    assert_eq!(level, Level::Simple);
+}
+
+#[test]
+fn a_24_without_a_password_nothing_is_sent_and_one_can_be_set_in_the_draft() {
+    let mut unset = signer(1).by_password();
+    unset.members[0].1 = Method::Password { secret: None };
+    let mut draft = Scenario::draft([unset, signer(2)]);
+    let missing = DraftProblem::PersonWithoutPassword {
+        participant: set_id(1),
+    };
+    assert!(matches!(draft.refuses(send()), Refusal::NotReady { problems } if problems == [missing]));
+    draft.does(Command::ResetPassword {
+        participant: person(1),
+        secret: a_secret(7),
+    });
+    draft.sends();
+    let method = Method::Password {
+        secret: Some(a_secret(7)),
+    };
+    assert_eq!(draft.member(person(1)).method.value, method);
+    assert_eq!(method.without_secret(), Method::Password { secret: None });
+}
+
+#[test]
+fn a_40_how_the_code_was_brought_stays_with_the_proof() {
+    let (mut scenario, visit) = one_by_phone();
+    let challenge = scenario.next_challenge();
+    scenario.does(Command::RequestCode {
+        participant: person(1),
+        visit,
+        challenge,
+        channel: CodeChannel::Voice,
+    });
+    scenario.does(scenario.answer(person(1), visit, true));
+    let proof = scenario.member(person(1)).proof_in(visit).unwrap();
+    assert_eq!(proof.channel(), Some(CodeChannel::Voice));
 }
 
 #[test]

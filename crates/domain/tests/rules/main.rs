@@ -26,3 +26,4 @@ mod scenario;
 mod signing;
 mod tags;
 mod templates;
+mod withdrawing;

@@ -1,5 +1,6 @@
 //! Who is there: counted ids, and somebody to be asked as the owner writes them down.
 
+use crate::scenario::a_secret;
 use domain::agreement::{Member, ParticipantSet, Person, Role};
 use domain::contact::{Email, Phone};
 use domain::fields::{FieldValue, Mark};
@@ -97,6 +98,16 @@ impl Someone {
     pub(crate) fn by_phone(mut self) -> Someone {
         for (number, (_, method)) in self.members.iter_mut().enumerate() {
             *method = Method::Phone { phone: phone(number) };
+        }
+        self
+    }
+
+    /// Every member proves themself by the signing password number 1.
+    pub(crate) fn by_password(mut self) -> Someone {
+        for (_, method) in &mut self.members {
+            *method = Method::Password {
+                secret: Some(a_secret(1)),
+            };
         }
         self
     }

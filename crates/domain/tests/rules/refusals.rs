@@ -3,6 +3,7 @@
 use crate::scenario::*;
 use domain::Refusal;
 use domain::agreement::{Command, DraftChanges};
+use domain::identity::CodeChannel;
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
 use std::collections::BTreeSet;
 
@@ -69,6 +70,7 @@ fn of_codes() -> Vec<Refusal> {
             participant: who,
             visit: stay,
             challenge,
+            channel: CodeChannel::Text,
         }),
     ]
 }
@@ -116,6 +118,7 @@ fn every_refusal_is_reached() {
         .unwrap();
     assert_eq!(left, 4);
     assert!(codes.insert(Refusal::CodeWrong { left }.code()));
+    assert!(codes.insert(Refusal::PasswordWrong { left }.code()));
     assert_eq!(codes, BTreeSet::from(Refusal::CODES));
 }
 

@@ -6,6 +6,7 @@ use domain::agreement::{
     CancelReason, Command, DraftChanges, Event, Notice, ParticipantState, RevisionKind, Status,
     draft_problems, replay, seal_problems,
 };
+use domain::identity::CodeChannel;
 use domain::refusal::{DraftProblem, TextKind};
 use domain::seal::SealBinding;
 use std::collections::BTreeMap;
@@ -220,6 +221,7 @@ fn not_me_stops_the_link_before_any_challenge_and_waits_for_another_person() {
     for command in [
         Command::RequestCode {
             participant: person(1),
+            channel: CodeChannel::Text,
             visit: nosy,
             challenge: scenario.next_challenge(),
         },
@@ -262,6 +264,7 @@ fn whom_it_was_not_meant_for_is_told_nothing_more_and_fetches_nothing() {
     assert_eq!(scenario.stands(member(1, 1)), ParticipantState::Misdirected);
     let ask = Command::RequestCode {
         participant: member(1, 1),
+        channel: CodeChannel::Text,
         visit: visit(member(1, 1), 1),
         challenge: scenario.next_challenge(),
     };

@@ -16,7 +16,10 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use app::ports::{DocumentReader, DocumentRefusal, RenderedPage, TextPlace, UploadedFile, WorkingDocument};
+use app::ports::{
+    ChangedPage, DocumentReader, DocumentRefusal, Picture, RenderedPage, TextPlace, UploadedFile, Verified,
+    VerifyTerms, VisibleStep, WorkingDocument,
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::tags::TagWord;
@@ -25,8 +28,10 @@ use tokio::process::{Child, ChildStderr, ChildStdin, Command};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::wire::{Answer, Confinement, FileFacts, Question, Task, head, read_all};
+use super::wire::{Answer, Confinement, FileFacts, PictureFacts, Question, Seen, Task, head, read_all};
 
+/// What is said of an answer that does not fit.
+const ANOTHER: &str = "an answer to another question";
 /// Bytes of a child's complaint that go into the log.
 const COMPLAINT_BYTES: u64 = 2048;
 /// Signals that say that time, memory or stack ran out (`signal(7)`): ABRT, BUS, KILL, SEGV, XCPU.
@@ -75,13 +80,20 @@ impl ChildSettings {
 pub struct ChildReader {
     settings: ChildSettings,
     slots: Semaphore,
+    /// Of these, how many may look at documents of people who are not signed in.
+    strangers: Semaphore,
 }
 
 impl ChildReader {
     /// A reader; no child is started yet.
     pub fn new(settings: ChildSettings) -> ChildReader {
         let slots = Semaphore::new(settings.children.max(1));
-        ChildReader { settings, slots }
+        let strangers = Semaphore::new((settings.children / 2).max(1));
+        ChildReader {
+            settings,
+            slots,
+            strangers,
+        }
     }
 
     async fn ask(&self, task: Task, bodies: &[Bytes]) -> Result<(Answer, Bytes), DocumentRefusal> {
@@ -181,7 +193,7 @@ impl DocumentReader for ChildReader {
                 fields: opened.fields,
             }),
             (Answer::Refused(refusal), _) => Err(refusal),
-            (Answer::Found(_) | Answer::Rendered, _) => Err(failed("an answer to another question")),
+            _ => Err(failed(ANOTHER)),
         }
     }
 
@@ -189,7 +201,7 @@ impl DocumentReader for ChildReader {
         match self.ask(Task::Find { needles }, &[document]).await? {
             (Answer::Found(places), _) => Ok(places),
             (Answer::Refused(refusal), _) => Err(refusal),
-            (Answer::Opened(_) | Answer::Rendered, _) => Err(failed("an answer to another question")),
+            _ => Err(failed(ANOTHER)),
         }
     }
 
@@ -202,9 +214,64 @@ impl DocumentReader for ChildReader {
         match self.ask(Task::Render { page, width }, &[document]).await? {
             (Answer::Rendered, png) => Ok(RenderedPage { png }),
             (Answer::Refused(refusal), _) => Err(refusal),
-            (Answer::Found(_) | Answer::Opened(_), _) => Err(failed("an answer to another question")),
+            _ => Err(failed(ANOTHER)),
         }
     }
+
+    async fn verify(&self, file: UploadedFile, terms: VerifyTerms) -> Result<Verified, DocumentRefusal> {
+        self.check_sizes(std::slice::from_ref(&file))?;
+        // Strangers never take all children away from those who work here.
+        let turn = timeout(self.settings.waiting_limit, self.strangers.acquire()).await;
+        let Ok(Ok(_turn)) = turn else {
+            return Err(failed("too many documents are waiting to be verified"));
+        };
+        let task = Task::Verify {
+            password: file.password,
+            terms,
+        };
+        match self.ask(task, &[file.bytes]).await? {
+            (Answer::Verified(seen), pictures) => with_pictures(*seen, pictures),
+            (Answer::Refused(refusal), _) => Err(refusal),
+            _ => Err(failed(ANOTHER)),
+        }
+    }
+}
+
+/// Cuts the pictures out of the body. A child that lies about their lengths is not believed.
+fn with_pictures(seen: Seen, mut body: Bytes) -> Result<Verified, DocumentRefusal> {
+    let mut cut = |facts: Option<PictureFacts>| match facts {
+        None => Ok(None),
+        Some(facts) if facts.length <= body.len() => Ok(Some(Picture {
+            png: body.split_to(facts.length),
+            width: facts.width,
+            height: facts.height,
+        })),
+        Some(_) => Err(failed("the pictures are longer than the body")),
+    };
+    let mut steps = Vec::new();
+    for step in seen.steps {
+        let mut pages = Vec::new();
+        for page in step.pages {
+            pages.push(ChangedPage {
+                page: page.page,
+                before: cut(page.before)?,
+                after: cut(page.after)?,
+                places: page.places,
+            });
+        }
+        steps.push(VisibleStep {
+            from: step.from,
+            to: step.to,
+            pages,
+            not_drawn: step.not_drawn,
+        });
+    }
+    Ok(Verified {
+        report: seen.report,
+        revision_ends: seen.revision_ends,
+        covers: seen.covers,
+        steps,
+    })
 }
 
 /// Asks and listens at the same time: a child may answer, or die, before it has read everything. What it does after its answer does

@@ -5,6 +5,7 @@ mod confine;
 mod read;
 mod serve;
 mod tags;
+mod verify;
 mod wire;
 
 pub use serve::serve_stdio;

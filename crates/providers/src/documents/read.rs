@@ -18,12 +18,13 @@ use pdf::text::Removal;
 use pdf::{Document, Error, Inspection, Limits, Rewrite, Xfa};
 
 use super::tags::{self, Tags};
+use super::verify;
 use super::wire::{Answer, FileFacts, Opened, Question, Task};
 
 /// Places and choices of a form together.
 const MAX_FORM: usize = 20_000;
 
-type Outcome<T> = Result<T, DocumentRefusal>;
+pub(super) type Outcome<T> = Result<T, DocumentRefusal>;
 
 /// Does what is asked with the body.
 pub(super) fn perform(question: &Question, body: Bytes) -> Outcome<(Answer, Vec<u8>)> {
@@ -35,6 +36,9 @@ pub(super) fn perform(question: &Question, body: Bytes) -> Outcome<(Answer, Vec<
             Ok((Answer::Found(places), Vec::new()))
         }
         Task::Render { page, width } => render(body, *page, *width, &question.limits),
+        Task::Verify { password, terms } => {
+            verify::verify(body, password.as_deref(), terms, &question.limits)
+        }
     }
 }
 
@@ -258,8 +262,8 @@ fn check(inspection: &Inspection) -> Outcome<()> {
         .is_some_and(|facts| !facts.opens_without_password)
     {
         return Err(refused(
-            "UNSUPPORTED_ENCRYPTION",
-            "signed, and it opens only with a password",
+            "SIGNED_NEEDS_PASSWORD",
+            "whoever signs would need it too",
         ));
     }
     Ok(())
@@ -321,7 +325,7 @@ fn pages_of_new(bytes: &[u8], limits: &Limits) -> Outcome<Vec<PageSize>> {
         .collect())
 }
 
-fn refusal(error: Error) -> DocumentRefusal {
+pub(super) fn refusal(error: Error) -> DocumentRefusal {
     let code = match &error {
         Error::Empty => "EMPTY_FILE",
         Error::NotPdf => "NOT_A_PDF",
@@ -340,7 +344,7 @@ fn refusal(error: Error) -> DocumentRefusal {
     refused(code, &error.to_string())
 }
 
-fn refused(code: &str, detail: &str) -> DocumentRefusal {
+pub(super) fn refused(code: &str, detail: &str) -> DocumentRefusal {
     DocumentRefusal {
         code: code.to_owned(),
         detail: detail.to_owned(),

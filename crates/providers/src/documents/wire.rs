@@ -3,7 +3,8 @@
 
 use std::io::{self, Read, Write};
 
-use app::ports::{DocumentRefusal, TextPlace};
+use ades::validate::Report;
+use app::ports::{DocumentRefusal, TextPlace, VerifyTerms};
 use domain::agreement::PageSize;
 use domain::tags::{ReadTag, TagWord};
 use serde::de::DeserializeOwned;
@@ -16,7 +17,7 @@ const HEADER_BYTES: usize = 8 << 20;
 const PREFIX: usize = 16;
 
 /// What the parent asks.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Question {
     /// The bounds that the child sets itself before it looks at the body.
     pub(super) confinement: Confinement,
@@ -32,7 +33,7 @@ pub(super) struct Confinement {
     pub(super) cpu_seconds: u64,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) enum Task {
     /// Make one document of the files in the body.
     Open {
@@ -44,6 +45,11 @@ pub(super) enum Task {
     Find { needles: Vec<String> },
     /// Draw a page of the document in the body.
     Render { page: usize, width: u32 },
+    /// Look at the signatures of the document in the body.
+    Verify {
+        password: Option<String>,
+        terms: VerifyTerms,
+    },
 }
 
 /// A file in the body, one behind the other.
@@ -68,6 +74,42 @@ pub(super) enum Answer {
     Opened(Opened),
     Refused(DocumentRefusal),
     Rendered,
+    Verified(Box<Seen>),
+}
+
+/// What was seen of signatures; the pictures stand in the body, one behind the other.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Seen {
+    pub(super) report: Report,
+    pub(super) revision_ends: Vec<u64>,
+    pub(super) covers: Vec<Option<usize>>,
+    pub(super) steps: Vec<SeenStep>,
+}
+
+/// What differs between two revisions.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SeenStep {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) pages: Vec<SeenPage>,
+    pub(super) not_drawn: usize,
+}
+
+/// A page that differs.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SeenPage {
+    pub(super) page: usize,
+    pub(super) before: Option<PictureFacts>,
+    pub(super) after: Option<PictureFacts>,
+    pub(super) places: Vec<[u32; 4]>,
+}
+
+/// A picture in the body.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PictureFacts {
+    pub(super) length: usize,
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

@@ -161,5 +161,6 @@ pub(crate) const PNG: &[u8] =
 
 /// What `plain(200, 100)` becomes through qpdf with the user password `geslo` (AES-256).
 pub(crate) const WITH_PASSWORD: &[u8] = include_bytes!("password.pdf");
+pub(crate) const SIGNED_WITH_PASSWORD: &[u8] = include_bytes!("signed-password.pdf");
 /// The same with an owner password only, no changes allowed.
 pub(crate) const RESTRICTED: &[u8] = include_bytes!("restricted.pdf");

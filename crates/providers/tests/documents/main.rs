@@ -11,6 +11,7 @@ mod corpus;
 mod files;
 mod opening;
 mod tags;
+mod verify;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -87,6 +88,18 @@ const TESTS: &[(&str, fn())] = &[
     (
         "no_more_children_than_allowed",
         bad_children::no_more_children_than_allowed,
+    ),
+    (
+        "strangers_do_not_take_all_children",
+        verify::strangers_do_not_take_all_children,
+    ),
+    (
+        "signatures_are_judged_and_changes_are_drawn",
+        verify::signatures_are_judged_and_changes_are_drawn,
+    ),
+    (
+        "many_signatures_are_judged_in_time",
+        verify::many_signatures_are_judged_in_time,
     ),
     (
         "the_child_gives_up_what_it_does_not_need",

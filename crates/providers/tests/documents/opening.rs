@@ -102,6 +102,8 @@ pub(crate) fn passwords_open_and_are_not_needed_again() {
     assert_eq!(opened.remarks, ["ENCRYPTION_REMOVED"]);
     let again = wait(reader().open(vec![file(opened.bytes)], None)).unwrap();
     assert_eq!((again.pages, again.remarks), (opened.pages, Vec::new()));
+    let signed = open(files::SIGNED_WITH_PASSWORD, Some("geslo"));
+    assert_eq!(code(signed), "SIGNED_NEEDS_PASSWORD");
     let restricted = open(files::RESTRICTED, None).unwrap();
     assert_eq!(restricted.remarks, ["OWNER_RESTRICTIONS", "ENCRYPTION_REMOVED"]);
 }

@@ -10,19 +10,58 @@ mod s3;
 mod watched;
 
 use std::ops::Deref;
+use std::path::Path;
 
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
 pub use postgres::Cluster;
 pub use s3::S3Server;
 
 use crate::connect::{PostgresSettings, Store};
+use crate::migrations;
 use crate::query::query;
 
 /// A store of its own for one test; its file or database goes away with the test or the test binary.
 pub struct TestStore {
     store: Store,
     place: TestDatabase,
+}
+
+/// Makes a SQLite file to which the newest step has not been done.
+pub async fn older_sqlite(file: &Path) {
+    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    let pool = SqlitePool::connect_with(options).await.expect("a SQLite file");
+    migrations::run_older_sqlite(&pool)
+        .await
+        .expect("the older steps");
+    pool.close().await;
+}
+
+/// Forgets that the newest step was done; doing it again will not work.
+pub async fn forget_newest_step(store: &Store) {
+    write(
+        store,
+        "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)",
+    )
+    .await;
+}
+
+/// Makes the schema one of a program of tomorrow.
+pub async fn pretend_newer(store: &Store) {
+    write(
+        store,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 9000, 'tomorrow', success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1",
+    )
+    .await;
+}
+
+async fn write(store: &Store, text: &'static str) {
+    let mut transaction = store.begin().await.expect("a transaction");
+    transaction.execute(query(text)).await.expect("a statement");
+    transaction.commit().await.expect("a commit");
 }
 
 /// Where a test's rows are, for further nodes on the same database.

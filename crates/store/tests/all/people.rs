@@ -2,7 +2,7 @@
 
 use store::testing::TestStore;
 use store::{
-    Channel, Idempotency, IntegrationKey, LinkPurpose, Message, MessageState, OneTimeLink, Session,
+    Channel, Idempotency, IntegrationKey, LinkPurpose, Message, MessageState, OneTimeLink, Secret, Session,
     TransientDocument, Visit, on_both_databases,
 };
 
@@ -34,6 +34,7 @@ fn link(token: &str, purpose: LinkPurpose) -> OneTimeLink {
 on_both_databases! {
     sessions_live_and_end,
     a_link_opens_once,
+    a_secret_belongs_to_its_agreement,
     keys_are_found_by_hash_and_revoked,
     transient_documents_are_seen_by_their_account_for_a_time,
     a_repeated_request_is_answered_from_memory,
@@ -69,6 +70,29 @@ async fn sessions_live_and_end(store: TestStore) {
     assert_eq!(tx.sessions("user-a1").await.unwrap().len(), 1);
     assert_eq!(tx.delete_sessions("user-a1", None).await.unwrap(), 1);
     tx.commit().await.unwrap();
+}
+
+async fn a_secret_belongs_to_its_agreement(store: TestStore) {
+    account(&store, "a1").await;
+    let mut tx = store.begin().await.unwrap();
+    for id in ["one", "two"] {
+        let row = agreement("a1", id, id, "draft", 0);
+        tx.insert_agreement(&row, &[]).await.unwrap();
+    }
+    let secret = Secret {
+        id: "s1".into(),
+        agreement_id: "one".into(),
+        hash: "$argon2id$".into(),
+        created_at: at(5),
+    };
+    tx.insert_secret(&secret).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(store.secret("one", "s1").await.unwrap() == Some(secret));
+    assert!(
+        store.secret("two", "s1").await.unwrap().is_none(),
+        "another agreement's"
+    );
+    assert!(store.secret("one", "s2").await.unwrap().is_none());
 }
 
 async fn a_link_opens_once(store: TestStore) {

@@ -174,6 +174,7 @@ fn person(
         role,
         order,
         method,
+        password_set: method == "password",
         phone: phone.into(),
         language: None,
         place: String::new(),

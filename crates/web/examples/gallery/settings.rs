@@ -242,6 +242,7 @@ fn system(sheet: &Sheet) -> System {
         ),
         error: error.into(),
         retry: Some(action(words, "agreement-do-retry", false)),
+        discard: (key == "system-job-notify").then(|| action(words, "system-discard", false)),
     };
     let count = |key: &str, ready, dead| Count {
         name: words.text(key),
@@ -253,6 +254,9 @@ fn system(sheet: &Sheet) -> System {
     System {
         words,
         shell: sheet.admin(Section::System, "/system"),
+        version: "0.1.0",
+        looks: vec![check("system-mail", "good", "system-good", "the relay answers")],
+        looked: words.text("system-doctor-never"),
         checks: vec![
             check("system-database", "good", "system-good", "SQLite 3.51.3, 480 kB"),
             check(
@@ -284,16 +288,16 @@ fn profile(sheet: &Sheet) -> Profile {
 
 fn outbox(sheet: &Sheet) -> OutboxPage {
     let words = sheet.words;
-    let message = |id, sms, to: &str, subject: &str, text: &str| OutboxMessage {
+    let message = |id, telephone, to: &str, subject: &str, text: &str| OutboxMessage {
         id,
-        sms,
+        telephone,
         to: to.into(),
         subject: subject.into(),
         text: text.into(),
         when: words.count("date-minutes-ago", 2),
-        html: !sms,
-        link: if sms { String::new() } else { "/s/x".into() },
-        code: if sms { "482913".into() } else { String::new() },
+        html: !telephone,
+        link: if telephone { String::new() } else { "/s/x".into() },
+        code: if telephone { "482913".into() } else { String::new() },
         ..OutboxMessage::default()
     };
     OutboxPage {

@@ -6,7 +6,7 @@ use domain::fields::FieldKind;
 use std::collections::BTreeMap;
 use web::pages::sign::Frame;
 use web::pages::sign::document::{Field, FieldState, Page, Person, Rect, Sign, Value};
-use web::pages::sign::gate::Challenge;
+use web::pages::sign::gate::{Challenge, PasswordChallenge};
 use web::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting};
 
 const NAME: &str = "Pogodba o poslovnem sodelovanju 2026-114";
@@ -34,6 +34,8 @@ fn challenges(sheet: &mut Sheet) {
         frame: frame(sheet),
         number: "•• 67".into(),
         sent: false,
+        called: false,
+        calls: true,
         error: None,
         attempts_left: None,
         wait: None,
@@ -52,6 +54,19 @@ fn challenges(sheet: &mut Sheet) {
     sheet.add("sign-challenge", &asked);
     sheet.add("sign-challenge-sent", &sent);
     sheet.add("sign-challenge-wrong", &wrong);
+    let password = PasswordChallenge {
+        frame: frame(sheet),
+        error: None,
+        attempts_left: None,
+        sender_address: "maja.kovacic@banka.example".into(),
+    };
+    let wrong = PasswordChallenge {
+        error: Some(words.text("sign-password-wrong")),
+        attempts_left: Some(1),
+        ..password.clone()
+    };
+    sheet.add("sign-password", &password);
+    sheet.add("sign-password-wrong", &wrong);
 }
 
 fn documents(sheet: &mut Sheet) {
@@ -68,6 +83,7 @@ fn documents(sheet: &mut Sheet) {
             insider: false,
         },
         consented: false,
+        withdrawn: None,
         consent_version: "sample".into(),
         deadline: Some(sheet.words.date(jiff::civil::date(2026, 12, 31))),
         revision: "sample".into(),

@@ -44,6 +44,9 @@ editor-ui-sending-agreement = Odesílání …
 editor-ui-not-saved = Poslední změny se nepodařilo uložit, proto nebylo nic odesláno. Zkuste to znovu.
 editor-ui-offline-notice = Server není dostupný. Zkuste to znovu.
 editor-ui-other-tab = Koncept byl změněn na jiné kartě. Vidíte nejnovější verzi.
+editor-ui-elsewhere-open = Tento koncept je otevřený i na jiné kartě. Co změníte na jedné, ukáže se na druhé.
+editor-ui-elsewhere-gone = Dohoda byla jinde odeslána nebo smazána. Tady už nelze nic změnit.
+editor-ui-reload = Načíst znovu
 editor-ui-close = Zavřít
 editor-ui-cancel = Zrušit
 
@@ -160,6 +163,64 @@ editor-ui-several = { $n ->
     [many] Vybráno { $n } pole
    *[other] Vybráno { $n } polí
 }
+editor-ui-several-hint = Shift a klik nebo mezerník pole přidá či odebere; Ctrl+A vybere všechna na stránce; Ctrl+D duplikuje; šipky posouvají.
+editor-ui-arrange = Zarovnání a rozestupy
+editor-ui-arrange-left = Zarovnat levé okraje
+editor-ui-arrange-centre = Zarovnat středy na šířku
+editor-ui-arrange-right = Zarovnat pravé okraje
+editor-ui-arrange-top = Zarovnat horní okraje
+editor-ui-arrange-middle = Zarovnat středy na výšku
+editor-ui-arrange-bottom = Zarovnat dolní okraje
+editor-ui-arrange-spread-x = Stejné mezery na šířku
+editor-ui-arrange-spread-y = Stejné mezery na výšku
+editor-ui-arrange-size = Stejná velikost jako první
+editor-ui-arranged = { $n ->
+    [0] Není co přesunout
+    [one] Přesunuto { $n } pole
+    [few] Přesunuta { $n } pole
+    [many] Přesunuto { $n } pole
+   *[other] Přesunuto { $n } polí
+}
+editor-ui-duplicated = { $n ->
+    [one] Duplikováno { $n } pole
+    [few] Duplikována { $n } pole
+    [many] Duplikováno { $n } pole
+   *[other] Duplikováno { $n } polí
+}
+editor-ui-find = Umístit ke slovům
+editor-ui-find-text = Slova na stránkách
+editor-ui-find-hint = Jak stojí na jednom řádku, například „Podpis:“.
+editor-ui-find-search = Najít
+editor-ui-find-none = Slova „{ $text }“ nejsou na žádné stránce. Naskenované stránky žádná slova nemají.
+editor-ui-find-hits = { $n ->
+    [0] Nikde nenalezeno
+    [one] Nalezeno na { $n } místě
+    [few] Nalezeno na { $n } místech
+    [many] Nalezeno na { $n } místa
+   *[other] Nalezeno na { $n } místech
+}
+editor-ui-find-hit = { $n }. na stránce { $page }
+editor-ui-find-kind = Pole
+editor-ui-find-beside = Kam
+editor-ui-find-right = Vpravo od slov
+editor-ui-find-over = Přes slova
+editor-ui-find-below = Pod slova
+editor-ui-find-above = Nad slova
+editor-ui-find-offset-right = Více vpravo
+editor-ui-find-offset-up = Více nahoru
+editor-ui-find-place = { $n ->
+    [one] Umístit { $n } pole
+    [few] Umístit { $n } pole
+    [many] Umístit { $n } pole
+   *[other] Umístit { $n } polí
+}
+editor-ui-find-placed = { $n ->
+    [0] Už tam jsou
+    [one] Umístěno { $n } pole
+    [few] Umístěna { $n } pole
+    [many] Umístěno { $n } pole
+   *[other] Umístěno { $n } polí
+}
 editor-ui-belongs-to = Vyplní
 editor-ui-field-label = Popisek
 editor-ui-required = Povinné
@@ -256,6 +317,9 @@ editor-ui-zoom = Přiblížení
 editor-ui-zoom-in = Přiblížit
 editor-ui-zoom-out = Oddálit
 editor-ui-zoom-fit = Přizpůsobit
+editor-ui-zoom-now = { $percent } procent
+editor-ui-zoom-percent = { $percent } %
+editor-ui-zoom-fitted = Šířka stránky je přizpůsobena
 
 editor-person-without-binding = { $person } podepisuje jako uživatel vaší organizace a není vázán na její pečeť. Správce ho může vázat v části „Pečeť organizace“.
 editor-ui-before-sending = Před odesláním
@@ -298,6 +362,17 @@ editor-ui-conflict-title = Koncept byl změněn na jiné kartě
 editor-ui-conflict-text = Někdo, možná vy, ho mezitím změnil jinde. Která verze má zůstat?
 editor-ui-conflict-theirs = Novější z jiné karty
 editor-ui-conflict-ours = Moje, jak je tady
+editor-ui-method-password = odkazem v e-mailu a heslem, které sdělíte
+editor-ui-method-password-short = e-mail a heslo
+editor-ui-signing-password-new = Heslo
+editor-ui-signing-password-hint = 6 až 32 písmen bez diakritiky a číslic. Sdělte ho dané osobě jinou cestou, třeba telefonicky; my ho nikdy neposíláme a nikdo ho nemůže zobrazit.
+editor-ui-signing-password-again = Stejné heslo ještě jednou
+editor-ui-signing-password-keep = Nastavit heslo
+editor-ui-signing-password-another = Nastavit jiné
+editor-ui-signing-password-is-set = Heslo pro osobu { $name } je nastaveno. Nezapomeňte ho sdělit.
+editor-ui-signing-password-was-set = Heslo je nastaveno.
+editor-ui-signing-password-failed = Heslo se nepodařilo nastavit. Zkuste to znovu.
+editor-ui-problem-person-password = { $name }: nastavte heslo.
 editor-ui-paste = Vložit nebo importovat seznam
 editor-ui-paste-title = Přidat více lidí
 editor-ui-paste-text = Lidé, každý na svém řádku

@@ -10,3 +10,4 @@ outbox-from = Od: { $from }
 outbox-open = Otevřít odkaz
 outbox-text = Text
 outbox-html = Jak ji ukáže poštovní program
+outbox-call = Hovor

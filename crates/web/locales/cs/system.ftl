@@ -53,3 +53,22 @@ system-agreement = Dohoda
 system-retried = Zkouší se to hned znovu.
 system-job-webhook = Zpráva programu
 system-job-mail-webhook = E-mail o webhooku
+system-version = Podpis { $version }
+system-storage = Dokumenty
+system-storage-detail = { $uploads } v nahraných souborech, { $steps } v krocích podepsaných souborů této organizace
+system-seals = Pečeti
+system-seals-none = Žádná nečeká.
+system-seals-waiting = { $n ->
+    [one] Čeká { $n } pečeť. Důvod je níže.
+    [few] Čekají { $n } pečeti. Důvod je níže.
+   *[other] Čeká { $n } pečetí. Důvod je níže.
+}
+system-backup = Záloha
+system-backup-made = Poslední příkazem podpis backup: { $when }, do { $where }
+system-backup-none = Příkazem podpis backup nebyla vytvořena žádná. Zálohy vytvořené jinak zde nejsou vidět.
+system-unknown = Není známo
+system-doctor = Kontroly příkazu podpis doctor
+system-doctor-when = Naposledy { $when }
+system-doctor-never = Příkaz podpis doctor v této verzi ještě neběžel. Kontroluje poštu, časová razítka, certifikát, disk a hodiny; ať jej časovač spouští denně.
+system-discard = Zahodit
+system-discarded = Zahozeno. Nikdo to už nezkusí.

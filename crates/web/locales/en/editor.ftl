@@ -42,6 +42,9 @@ editor-ui-sending-agreement = Sending …
 editor-ui-not-saved = Your last changes could not be saved, so nothing was sent. Please try again.
 editor-ui-offline-notice = The server could not be reached. Please try again.
 editor-ui-other-tab = This draft was changed in another tab. You see the newest version.
+editor-ui-elsewhere-open = This draft is also open in another tab. What you change in one shows in the other.
+editor-ui-elsewhere-gone = This agreement was sent or deleted elsewhere. Nothing can be changed here any more.
+editor-ui-reload = Reload
 editor-ui-close = Close
 editor-ui-cancel = Cancel
 
@@ -154,6 +157,54 @@ editor-ui-several = { $n ->
     [one] { $n } field selected
    *[other] { $n } fields selected
 }
+editor-ui-several-hint = Shift and click, or the space bar, takes a field in or out; Ctrl+A takes all of a page; Ctrl+D duplicates; arrow keys move.
+editor-ui-arrange = Align and space
+editor-ui-arrange-left = Align left edges
+editor-ui-arrange-centre = Align centres
+editor-ui-arrange-right = Align right edges
+editor-ui-arrange-top = Align top edges
+editor-ui-arrange-middle = Align middles
+editor-ui-arrange-bottom = Align bottom edges
+editor-ui-arrange-spread-x = Same gaps across
+editor-ui-arrange-spread-y = Same gaps down
+editor-ui-arrange-size = Same size as the first
+editor-ui-arranged = { $n ->
+    [0] Nothing to move
+    [one] { $n } field moved
+   *[other] { $n } fields moved
+}
+editor-ui-duplicated = { $n ->
+    [one] { $n } field duplicated
+   *[other] { $n } fields duplicated
+}
+editor-ui-find = Place at words
+editor-ui-find-text = Words on the pages
+editor-ui-find-hint = As they stand on one line, for example “Signature:”.
+editor-ui-find-search = Find
+editor-ui-find-none = “{ $text }” does not stand on any page. Scanned pages have no words.
+editor-ui-find-hits = { $n ->
+    [0] Found nowhere
+    [one] Found in { $n } place
+   *[other] Found in { $n } places
+}
+editor-ui-find-hit = { $n }. on page { $page }
+editor-ui-find-kind = Field
+editor-ui-find-beside = Where
+editor-ui-find-right = Right of the words
+editor-ui-find-over = Over the words
+editor-ui-find-below = Below the words
+editor-ui-find-above = Above the words
+editor-ui-find-offset-right = Further right
+editor-ui-find-offset-up = Further up
+editor-ui-find-place = { $n ->
+    [one] Place { $n } field
+   *[other] Place { $n } fields
+}
+editor-ui-find-placed = { $n ->
+    [0] They are there already
+    [one] { $n } field placed
+   *[other] { $n } fields placed
+}
 editor-ui-belongs-to = Filled in by
 editor-ui-field-label = Label
 editor-ui-required = Required
@@ -244,6 +295,9 @@ editor-ui-zoom = Zoom
 editor-ui-zoom-in = Zoom in
 editor-ui-zoom-out = Zoom out
 editor-ui-zoom-fit = Fit
+editor-ui-zoom-now = { $percent } per cent
+editor-ui-zoom-percent = { $percent } %
+editor-ui-zoom-fitted = The width of the page fits
 
 editor-person-without-binding = { $person } signs as a user of your organisation and is not bound to its seal. An administrator can bind them under “Organisation seal”.
 editor-ui-before-sending = Before sending
@@ -282,6 +336,17 @@ editor-ui-conflict-title = This draft was changed in another tab
 editor-ui-conflict-text = Somebody, perhaps you, changed it elsewhere in the meantime. Which version is to stay?
 editor-ui-conflict-theirs = The newer one from the other tab
 editor-ui-conflict-ours = Mine, as it stands here
+editor-ui-method-password = Link by e-mail and a password from you
+editor-ui-method-password-short = e-mail and password
+editor-ui-signing-password-new = Password
+editor-ui-signing-password-hint = 6 to 32 letters without accents and digits. Tell it to the person by another way, such as by telephone; we never send it, and nobody can look it up.
+editor-ui-signing-password-again = The same password again
+editor-ui-signing-password-keep = Set password
+editor-ui-signing-password-another = Set another one
+editor-ui-signing-password-is-set = A password is set for { $name }. Remember to tell it.
+editor-ui-signing-password-was-set = The password is set.
+editor-ui-signing-password-failed = The password could not be set. Try again.
+editor-ui-problem-person-password = { $name }: set a password.
 editor-ui-paste = Paste or import a list
 editor-ui-paste-title = Add many people
 editor-ui-paste-text = People, one to a line

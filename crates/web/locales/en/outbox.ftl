@@ -10,3 +10,4 @@ outbox-from = From { $from }
 outbox-open = Open the link
 outbox-text = Text
 outbox-html = As a mail program shows it
+outbox-call = Call

@@ -51,3 +51,21 @@ system-agreement = Agreement
 system-retried = It is tried again now.
 system-job-webhook = Message to a program
 system-job-mail-webhook = Mail about a webhook
+system-version = Podpis { $version }
+system-storage = Documents
+system-storage-detail = { $uploads } in uploads, { $steps } in steps of signed files, of this organisation
+system-seals = Seals
+system-seals-none = None waits.
+system-seals-waiting = { $n ->
+    [one] { $n } seal waits. See below why.
+   *[other] { $n } seals wait. See below why.
+}
+system-backup = Backup
+system-backup-made = The last one with podpis backup: { $when }, to { $where }
+system-backup-none = None was made with podpis backup. One that is made by other means is not seen here.
+system-unknown = Not known
+system-doctor = Checks of podpis doctor
+system-doctor-when = Last run { $when }
+system-doctor-never = podpis doctor has not been run since this installation has this version. It checks mail, timestamps, certificate, disk and clock; let a timer run it daily.
+system-discard = Throw away
+system-discarded = It was thrown away. Nobody tries it again.

@@ -44,6 +44,9 @@ editor-ui-sending-agreement = Pošiljanje …
 editor-ui-not-saved = Zadnjih sprememb ni bilo mogoče shraniti, zato ni bilo poslano nič. Poskusite znova.
 editor-ui-offline-notice = Strežnik ni dosegljiv. Poskusite znova.
 editor-ui-other-tab = Osnutek je bil spremenjen v drugem zavihku. Vidite najnovejšo različico.
+editor-ui-elsewhere-open = Ta osnutek je odprt tudi v drugem zavihku. Kar spremenite v enem, se pokaže v drugem.
+editor-ui-elsewhere-gone = Zadeva je bila drugje poslana ali izbrisana. Tu ni več mogoče ničesar spremeniti.
+editor-ui-reload = Znova naloži
 editor-ui-close = Zapri
 editor-ui-cancel = Prekliči
 
@@ -160,6 +163,64 @@ editor-ui-several = { $n ->
     [few] Izbrana { $n } polja
    *[other] Izbranih { $n } polj
 }
+editor-ui-several-hint = Shift in klik ali preslednica doda ali odvzame polje; Ctrl+A izbere vsa na strani; Ctrl+D podvoji; puščice premikajo.
+editor-ui-arrange = Poravnava in razmiki
+editor-ui-arrange-left = Poravnaj leve robove
+editor-ui-arrange-centre = Poravnaj sredine po širini
+editor-ui-arrange-right = Poravnaj desne robove
+editor-ui-arrange-top = Poravnaj zgornje robove
+editor-ui-arrange-middle = Poravnaj sredine po višini
+editor-ui-arrange-bottom = Poravnaj spodnje robove
+editor-ui-arrange-spread-x = Enaki razmiki po širini
+editor-ui-arrange-spread-y = Enaki razmiki po višini
+editor-ui-arrange-size = Enaka velikost kot prvo
+editor-ui-arranged = { $n ->
+    [0] Ni česa premakniti
+    [one] Premaknjeno { $n } polje
+    [two] Premaknjeni { $n } polji
+    [few] Premaknjena { $n } polja
+   *[other] Premaknjenih { $n } polj
+}
+editor-ui-duplicated = { $n ->
+    [one] Podvojeno { $n } polje
+    [two] Podvojeni { $n } polji
+    [few] Podvojena { $n } polja
+   *[other] Podvojenih { $n } polj
+}
+editor-ui-find = Postavi ob besede
+editor-ui-find-text = Besede na straneh
+editor-ui-find-hint = Kot stojijo v eni vrstici, na primer »Podpis:«.
+editor-ui-find-search = Poišči
+editor-ui-find-none = Besed »{ $text }« ni na nobeni strani. Skenirane strani nimajo besed.
+editor-ui-find-hits = { $n ->
+    [0] Ni najdeno
+    [one] Najdeno na { $n } mestu
+    [two] Najdeno na { $n } mestih
+    [few] Najdeno na { $n } mestih
+   *[other] Najdeno na { $n } mestih
+}
+editor-ui-find-hit = { $n }. na strani { $page }
+editor-ui-find-kind = Polje
+editor-ui-find-beside = Kam
+editor-ui-find-right = Desno od besed
+editor-ui-find-over = Čez besede
+editor-ui-find-below = Pod besede
+editor-ui-find-above = Nad besede
+editor-ui-find-offset-right = Bolj desno
+editor-ui-find-offset-up = Bolj gor
+editor-ui-find-place = { $n ->
+    [one] Postavi { $n } polje
+    [two] Postavi { $n } polji
+    [few] Postavi { $n } polja
+   *[other] Postavi { $n } polj
+}
+editor-ui-find-placed = { $n ->
+    [0] So že tam
+    [one] Postavljeno { $n } polje
+    [two] Postavljeni { $n } polji
+    [few] Postavljena { $n } polja
+   *[other] Postavljenih { $n } polj
+}
 editor-ui-belongs-to = Izpolni
 editor-ui-field-label = Oznaka
 editor-ui-required = Obvezno
@@ -256,6 +317,9 @@ editor-ui-zoom = Povečava
 editor-ui-zoom-in = Povečaj
 editor-ui-zoom-out = Pomanjšaj
 editor-ui-zoom-fit = Prilagodi
+editor-ui-zoom-now = { $percent } odstotkov
+editor-ui-zoom-percent = { $percent } %
+editor-ui-zoom-fitted = Širina strani je prilagojena
 
 editor-person-without-binding = { $person } podpisuje kot uporabnik vaše organizacije in ni vezan na njen žig. Skrbnik ga lahko veže pod »Žig organizacije«.
 editor-ui-before-sending = Pred pošiljanjem
@@ -298,6 +362,17 @@ editor-ui-conflict-title = Osnutek je bil spremenjen v drugem zavihku
 editor-ui-conflict-text = Nekdo, morda vi, ga je medtem spremenil drugje. Katera različica naj ostane?
 editor-ui-conflict-theirs = Novejša iz drugega zavihka
 editor-ui-conflict-ours = Moja, kot je tukaj
+editor-ui-method-password = povezavo po e-pošti in geslom, ki ga poveste
+editor-ui-method-password-short = e-pošta in geslo
+editor-ui-signing-password-new = Geslo
+editor-ui-signing-password-hint = Od 6 do 32 črk brez šumnikov in števk. Osebi ga povejte po drugi poti, na primer po telefonu; mi ga nikoli ne pošljemo in nihče ga ne more pogledati.
+editor-ui-signing-password-again = Isto geslo še enkrat
+editor-ui-signing-password-keep = Določi geslo
+editor-ui-signing-password-another = Določi drugo
+editor-ui-signing-password-is-set = Geslo za osebo { $name } je določeno. Ne pozabite ga povedati.
+editor-ui-signing-password-was-set = Geslo je določeno.
+editor-ui-signing-password-failed = Gesla ni bilo mogoče določiti. Poskusite znova.
+editor-ui-problem-person-password = { $name }: določite geslo.
 editor-ui-paste = Prilepi ali uvozi seznam
 editor-ui-paste-title = Dodaj več ljudi
 editor-ui-paste-text = Ljudje, vsak v svoji vrstici

@@ -10,3 +10,4 @@ outbox-from = Od { $from }
 outbox-open = Odpri povezavo
 outbox-text = Besedilo
 outbox-html = Kot ga pokaže poštni program
+outbox-call = Klic

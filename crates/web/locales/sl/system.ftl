@@ -55,3 +55,23 @@ system-agreement = Zadeva
 system-retried = Poskus se ponavlja zdaj.
 system-job-webhook = Sporočilo programu
 system-job-mail-webhook = E-pošta o webhooku
+system-version = Podpis { $version }
+system-storage = Dokumenti
+system-storage-detail = { $uploads } v naloženih datotekah, { $steps } v korakih podpisanih datotek te organizacije
+system-seals = Žigi
+system-seals-none = Nobeden ne čaka.
+system-seals-waiting = { $n ->
+    [one] Čaka { $n } žig. Razlog je spodaj.
+    [two] Čakata { $n } žiga. Razlog je spodaj.
+    [few] Čakajo { $n } žigi. Razlog je spodaj.
+   *[other] Čaka { $n } žigov. Razlog je spodaj.
+}
+system-backup = Varnostna kopija
+system-backup-made = Zadnja z ukazom podpis backup: { $when }, v { $where }
+system-backup-none = Z ukazom podpis backup ni bila narejena nobena. Kopije, narejene drugače, tu niso vidne.
+system-unknown = Ni znano
+system-doctor = Preverjanja ukaza podpis doctor
+system-doctor-when = Zadnjič { $when }
+system-doctor-never = Ukaz podpis doctor se v tej različici še ni izvedel. Preveri pošto, časovne žige, potrdilo, disk in uro; naj ga časovnik požene vsak dan.
+system-discard = Zavrzi
+system-discarded = Zavrženo je. Nihče ne bo poskušal znova.

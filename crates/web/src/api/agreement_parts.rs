@@ -133,9 +133,10 @@ pub(super) async fn put_participant_set(
         return replace(&web, caller, &agreement, known, &info, read).await;
     }
     in_draft(&agreement)?;
+    let mut passwords = members::Passwords::new();
     let fresh = ParticipantSet {
         id: known.id,
-        ..members::set(&info, agreement.details.language)?
+        ..members::set(&info, agreement.details.language, &mut passwords)?
     };
     let sets = agreement.sets.iter().map(|set| match set.id == fresh.id {
         true => fresh.clone(),
@@ -148,6 +149,7 @@ pub(super) async fn put_participant_set(
     };
     let edited = web.app.edit_draft(caller, agreement.id, edit).await;
     edited.map_err(|error| etag::modified(error, read))?;
+    members::set_passwords(&web, caller, agreement.id, &passwords).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -179,7 +181,8 @@ async fn replace(
     if replaced.next().is_some() {
         return Err(not_allowed("Replace one person at a time"));
     }
-    let by = members::member(other, member.language)?;
+    let mut passwords = members::Passwords::new();
+    let by = members::member(other, member.language, &mut passwords)?;
     if by.method.value.kind() != member.method.value.kind() {
         return Err(not_allowed(
             "The method of identification stays; say its parameters for the new person",
@@ -188,6 +191,7 @@ async fn replace(
     let replacement = Replacement {
         person: by.person.value,
         method: by.method.value,
+        password: passwords.pop().map(|(_, password)| password),
         language: member.language,
         private_message: info.private_message.clone().unwrap_or_default(),
     };

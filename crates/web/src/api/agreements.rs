@@ -51,7 +51,7 @@ pub(super) async fn create(
     if info.state == CreationState::InProcess {
         key.with("agreement_send")?;
     }
-    let sets = members::sets(
+    let people = members::sets(
         &info,
         info.locale
             .as_deref()
@@ -60,7 +60,7 @@ pub(super) async fn create(
     )?;
     let sources = sources(&info)?;
     let draft = web.app.create_draft(caller, &info.name).await?;
-    match fill(&web, caller, &draft, &info, sets, &sources).await {
+    match fill(&web, caller, &draft, &info, people, &sources).await {
         Ok(warnings) => Ok((
             StatusCode::CREATED,
             Json(Created {
@@ -83,7 +83,7 @@ async fn fill(
     caller: &Caller,
     draft: &Agreement,
     info: &AgreementCreationInfo,
-    sets: Vec<ParticipantSet>,
+    (sets, passwords): (Vec<ParticipantSet>, members::Passwords),
     sources: &[Source],
 ) -> ApiResult<Vec<Warning>> {
     // The people first: tags in the files are bound to them.
@@ -94,6 +94,7 @@ async fn fill(
         fields: None,
     };
     web.app.edit_draft(caller, draft.id, edit).await?;
+    members::set_passwords(web, caller, draft.id, &passwords).await?;
     for source in sources {
         match source {
             Source::Transient(id) => add_transient(web, caller, draft.id, id).await?,
@@ -498,9 +499,10 @@ pub(super) async fn events(
 }
 
 fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
-    let (kind, about) = kind_and_person(&recorded.event)?;
+    let (kind, about) = kind_and_person(agreement, &recorded.event)?;
     let comment = match &recorded.event {
         Event::Cancelled { comment, .. } => comment.as_ref().map(|comment| comment.value.clone()),
+        Event::ConsentWithdrawn { message, .. } => message.as_ref().map(|message| message.value.clone()),
         _ => None,
     };
     let member = about.and_then(|id| agreement.member_or_former(id));
@@ -521,8 +523,18 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
     })
 }
 
+/// Which method was guessed at too often.
+fn ended_by_guessing(agreement: &Agreement, participant: domain::ids::ParticipantId) -> &'static str {
+    let member = agreement.member(participant);
+    let event = member.and_then(|member| member.method.value.kind().cancel_event());
+    event.unwrap_or("RECALLED")
+}
+
 /// v6's event types (B6); drafts have none there.
-fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::ParticipantId>)> {
+fn kind_and_person(
+    agreement: &Agreement,
+    event: &Event,
+) -> Option<(&'static str, Option<domain::ids::ParticipantId>)> {
     Some(match event {
         Event::DraftSaved { .. }
         | Event::Binned
@@ -545,10 +557,11 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
         Event::Cancelled {
             reason: CancelReason::TooManyAttempts { participant },
             ..
-        } => ("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS", Some(*participant)),
+        } => (ended_by_guessing(agreement, *participant), Some(*participant)),
         Event::CodeRequested { participant, .. } => ("ACCESS_CODE_GENERATED", Some(*participant)),
         Event::Completed { .. } => ("WORKFLOW_COMPLETED", None),
         Event::ConsentAccepted { participant, .. } => ("CONSENT_ACCEPTED", Some(*participant)),
+        Event::ConsentWithdrawn { participant, .. } => ("CONSENT_WITHDRAWN", Some(*participant)),
         Event::Created { .. } => ("CREATED", None),
         Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
         Event::EmailBounced { participant } => ("EMAIL_BOUNCED", Some(*participant)),
@@ -563,6 +576,7 @@ fn kind_and_person(event: &Event) -> Option<(&'static str, Option<domain::ids::P
         Event::Prepared { .. } => ("DOCUMENTS_PROCESSED", None),
         Event::Reminded { .. } => ("REMINDER_SENT", None),
         Event::Sent { .. } => ("SENT", None),
+        Event::SigningPasswordReset { participant, .. } => ("SIGNING_PASSWORD_RESET", Some(*participant)),
         Event::Signed { participant, .. } => ("ACTION_COMPLETED", Some(*participant)),
         Event::TokenExtended { participant, .. } => ("TOKEN_EXTENDED", Some(*participant)),
         Event::TurnStarted { participant, .. } => ("ACTION_REQUESTED", Some(*participant)),

@@ -1,12 +1,14 @@
-//! Who calls: a bearer key or an access token, and its scopes.
+//! Who calls: a bearer key or an access token, its scopes, and the user for whom an administrator's program acts.
 
 use super::error::ApiError;
 use crate::Shared;
-use app::integration::KeyHolder;
+use app::integration::{ActsFor, KeyHolder};
 use app::keys::Token;
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use domain::contact::Email;
 
 /// A caller with a good key.
 pub(crate) struct Key(KeyHolder);
@@ -44,9 +46,95 @@ impl FromRequestParts<Shared> for Key {
             .ok_or_else(ApiError::invalid_key)?;
         let client = web.proxies.client(parts);
         let holder = web.app.key_holder(&Token::from_text(text.trim()), client).await;
-        holder.map(Key).map_err(|error| match error {
+        let holder = holder.map_err(|error| match error {
             app::Error::Unauthenticated => ApiError::invalid_key(),
             other => other.into(),
+        })?;
+        let holder = match named(parts, API_USER)? {
+            None => holder,
+            Some(wanted) => acting_for(web, holder, &wanted).await?,
+        };
+        match named(parts, ON_BEHALF)? {
+            // Nobody shares an account with others here.
+            Some(other) if !other.is(&holder.caller) => Err(ON_BEHALF.unknown()),
+            _ => Ok(Key(holder)),
+        }
+    }
+}
+
+/// A header that names a user as `userid:…` or `email:…`.
+#[derive(Clone, Copy)]
+struct UserHeader {
+    name: &'static str,
+    malformed: &'static str,
+    unknown: &'static str,
+}
+
+/// The user for whom an administrator's program acts.
+const API_USER: UserHeader = UserHeader {
+    name: "x-api-user",
+    malformed: "INVALID_X_API_USER_HEADER",
+    unknown: "INVALID_USER",
+};
+/// A user who has shared their account.
+const ON_BEHALF: UserHeader = UserHeader {
+    name: "x-on-behalf-of-user",
+    malformed: "INVALID_ON_BEHALF_OF_USER_HEADER",
+    unknown: "INVALID_ON_BEHALF_OF_USER",
+};
+
+impl UserHeader {
+    fn malformed(self) -> ApiError {
+        let message = format!("Value provided in {} header is in invalid format", self.name);
+        ApiError::bad(self.malformed, message)
+    }
+
+    fn unknown(self) -> ApiError {
+        let message = format!("Invalid user ID or email provided in {} header", self.name);
+        ApiError::new(StatusCode::UNAUTHORIZED, self.unknown, message)
+    }
+
+    fn read(self, text: &str) -> Option<ActsFor> {
+        match text.split_once(':')? {
+            ("userid", id) => id.trim().parse().ok().map(ActsFor::Id),
+            ("email", email) => Email::parse(email.trim()).map(ActsFor::Email),
+            _ => None,
+        }
+    }
+}
+
+fn named(parts: &Parts, header: UserHeader) -> Result<Option<ActsFor>, ApiError> {
+    let Some(value) = parts.headers.get(header.name) else {
+        return Ok(None);
+    };
+    let read = value.to_str().ok().and_then(|text| header.read(text));
+    read.map(Some).ok_or_else(|| header.malformed())
+}
+
+async fn acting_for(web: &Shared, holder: KeyHolder, wanted: &ActsFor) -> Result<KeyHolder, ApiError> {
+    web.app
+        .acting_for(holder, wanted)
+        .await
+        .map_err(|error| match error {
+            app::Error::NotFound => API_USER.unknown(),
+            other => other.into(),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_names_a_user_by_id_or_address() {
+        let read = |text| API_USER.read(text);
+        assert!(matches!(read("email:ana@banka.si"), Some(ActsFor::Email(_))));
+        assert!(matches!(
+            read("userid:0198f000-0000-7000-8000-000000000000"),
+            Some(ActsFor::Id(_))
+        ));
+        for bad in ["", "ana@banka.si", "email:", "email:ana", "userid:7", "name:Ana"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
     }
 }

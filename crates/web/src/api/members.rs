@@ -20,19 +20,26 @@ use domain::agreement::{
     Agreement, Member, ParticipantSet, ParticipantState, Person, Role, Status, link_alone,
 };
 use domain::contact::{Email, Phone};
-use domain::identity::Method;
-use domain::ids::{ParticipantId, ParticipantSetId};
+use domain::identity::{Method, SigningPassword};
+use domain::ids::{AgreementId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::DraftWarning;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+/// Signing passwords, which are kept apart from the people whom they are for.
+pub(super) type Passwords = Vec<(ParticipantId, SigningPassword)>;
+
 /// The people of a new agreement.
-pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResult<Vec<ParticipantSet>> {
+pub(super) fn sets(
+    info: &AgreementCreationInfo,
+    language: Language,
+) -> ApiResult<(Vec<ParticipantSet>, Passwords)> {
+    let mut passwords = Passwords::new();
     let infos = info.participant_sets_info.iter();
     let mut sets = infos
-        .map(|info| set(info, language))
+        .map(|info| set(info, language, &mut passwords))
         .collect::<ApiResult<Vec<_>>>()?;
     if !domain::routing::orders_are_consecutive(&sets) {
         return Err(ApiError::bad(
@@ -48,7 +55,7 @@ pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResul
             name: None,
             security_option: None,
         };
-        let members = vec![member(&info, language)?];
+        let members = vec![member(&info, language, &mut passwords)?];
         sets.push(ParticipantSet {
             id: ParticipantSetId(Uuid::now_v7()),
             order: last + 1,
@@ -57,11 +64,15 @@ pub(super) fn sets(info: &AgreementCreationInfo, language: Language) -> ApiResul
             place: None,
         });
     }
-    Ok(sets)
+    Ok((sets, passwords))
 }
 
 /// One participant set as it was described.
-pub(super) fn set(info: &ParticipantSetInfo, language: Language) -> ApiResult<ParticipantSet> {
+pub(super) fn set(
+    info: &ParticipantSetInfo,
+    language: Language,
+    passwords: &mut Passwords,
+) -> ApiResult<ParticipantSet> {
     let role = match info.role.as_str() {
         "SIGNER" => Role::Signer,
         "APPROVER" => Role::Approver,
@@ -73,10 +84,8 @@ pub(super) fn set(info: &ParticipantSetInfo, language: Language) -> ApiResult<Pa
         }
     };
     let message = info.private_message.as_deref().unwrap_or_default();
-    let members = info
-        .member_infos
-        .iter()
-        .map(|info| Ok(member(info, language)?.with_private_message(message)));
+    let infos = info.member_infos.iter();
+    let members = infos.map(|info| Ok(member(info, language, passwords)?.with_private_message(message)));
     Ok(ParticipantSet {
         id: ParticipantSetId(Uuid::now_v7()),
         order: info.order,
@@ -86,7 +95,7 @@ pub(super) fn set(info: &ParticipantSetInfo, language: Language) -> ApiResult<Pa
     })
 }
 
-pub(super) fn member(info: &MemberInfo, language: Language) -> ApiResult<Member> {
+pub(super) fn member(info: &MemberInfo, language: Language, passwords: &mut Passwords) -> ApiResult<Member> {
     let email = Email::parse(&info.email).ok_or_else(|| {
         ApiError::bad(
             "INVALID_EMAIL",
@@ -102,17 +111,41 @@ pub(super) fn member(info: &MemberInfo, language: Language) -> ApiResult<Member>
     let name = info.name.clone().or(named).filter(|name| !name.trim().is_empty());
     // v6 knows recipients by their address until they say how they are called.
     let name = name.unwrap_or_else(|| email.as_str().to_owned());
-    Ok(Member::new(
-        ParticipantId(Uuid::now_v7()),
-        Person { name, email },
-        method(&security)?,
-        language,
-    ))
+    let (id, method) = (ParticipantId(Uuid::now_v7()), method(&security)?);
+    if let Method::Password { .. } = method {
+        passwords.push((id, password(&security)?));
+    }
+    Ok(Member::new(id, Person { name, email }, method, language))
+}
+
+/// The sender's words are in a request once; they are in no answer.
+fn password(security: &SecurityOption) -> ApiResult<SigningPassword> {
+    let text = security.password.as_deref().unwrap_or_default();
+    SigningPassword::new(text, None).map_err(|fault| {
+        let words = Words::of(Language::English);
+        ApiError::bad("INVALID_PASSWORD", words.text(&key_of(fault.code())))
+    })
+}
+
+/// Sets the passwords of people who are in the draft by now.
+pub(super) async fn set_passwords(
+    web: &Shared,
+    caller: &Caller,
+    draft: AgreementId,
+    passwords: &Passwords,
+) -> ApiResult<()> {
+    for (participant, password) in passwords {
+        web.app
+            .set_signing_password(caller, draft, *participant, password)
+            .await?;
+    }
+    Ok(())
 }
 
 fn method(security: &SecurityOption) -> ApiResult<Method> {
     match security.authentication_method.as_deref() {
         None | Some("NONE") => Ok(Method::Email),
+        Some("PASSWORD") => Ok(Method::Password { secret: None }),
         Some("PHONE") => {
             let info = security
                 .phone_info
@@ -197,6 +230,10 @@ fn security_view(method: &Method) -> SecurityOption {
             authentication_method: Some("NONE".to_owned()),
             ..SecurityOption::default()
         },
+        Method::Password { .. } => SecurityOption {
+            authentication_method: Some("PASSWORD".to_owned()),
+            ..SecurityOption::default()
+        },
         Method::Phone { phone } => {
             let masked = phone.masked();
             let (code, rest) = masked.split_once(' ').unwrap_or((&masked, ""));
@@ -207,7 +244,7 @@ fn security_view(method: &Method) -> SecurityOption {
             SecurityOption {
                 authentication_method: Some("PHONE".to_owned()),
                 phone_info: Some(info),
-                name_info: None,
+                ..SecurityOption::default()
             }
         }
     }

@@ -145,12 +145,15 @@ pub(super) struct MemberInfo {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SecurityOption {
-    /// `NONE` or `PHONE`.
+    /// `NONE`, `PASSWORD` or `PHONE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) authentication_method: Option<String>,
     /// The number, for `PHONE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) phone_info: Option<PhoneInfo>,
+    /// The signing password, for `PASSWORD`: 6 to 32 letters (A to Z, a to z) and digits. No answer holds it.
+    #[serde(default, skip_serializing)]
+    pub(super) password: Option<String>,
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) name_info: Option<NameInfo>,

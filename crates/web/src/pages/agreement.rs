@@ -195,6 +195,15 @@ pub enum QuestionField {
         /// The highest.
         most: u32,
     },
+    /// A new signing password, twice.
+    Password {
+        /// The label of the first input.
+        label: String,
+        /// What it may be made of.
+        hint: String,
+        /// The label of the second.
+        again: String,
+    },
     /// Some words.
     Text {
         /// The label.

@@ -188,8 +188,11 @@ pub struct Participant {
     pub role: &'static str,
     /// Turn, from 1; equal turns are at once.
     pub order: u32,
-    /// `email` or `phone`.
+    /// `email`, `password` or `phone`.
     pub method: &'static str,
+    /// Whether a signing password was set; what it is, nobody is told.
+    #[serde(rename = "passwordSet")]
+    pub password_set: bool,
     /// Mobile number, or empty.
     pub phone: String,
     /// Language; none: the agreement's.

@@ -15,6 +15,7 @@ pub mod sign;
 pub mod system;
 pub mod tags;
 pub mod template;
+pub mod verify;
 
 pub use form::{Choice, Problem, Problems};
 
@@ -112,6 +113,8 @@ pub enum Section {
     Templates,
     /// The people of the account.
     Users,
+    /// Files and codes that somebody wants to know about.
+    Verify,
     /// Programs that are told of events.
     Webhooks,
 }

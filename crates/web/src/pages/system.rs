@@ -13,8 +13,14 @@ pub struct System {
     pub words: Words,
     /// Frame of the page.
     pub shell: Shell,
+    /// The version of this program.
+    pub version: &'static str,
     /// Database, timestamps, mail and so on.
     pub checks: Vec<Check>,
+    /// What `podpis doctor` found the last time.
+    pub looks: Vec<Check>,
+    /// When that was.
+    pub looked: String,
     /// Jobs that were given up.
     pub dead: Vec<Job>,
     /// Jobs that are late and tried again.
@@ -49,6 +55,8 @@ pub struct Job {
     pub error: String,
     /// What can be done.
     pub retry: Option<Action>,
+    /// What else can be done with a message that nobody needs any more.
+    pub discard: Option<Action>,
 }
 
 /// How many jobs of a kind are where.
@@ -101,8 +109,10 @@ pub struct OutboxPage {
 pub struct OutboxMessage {
     /// Its number.
     pub id: u64,
-    /// Whether it is a text message.
-    pub sms: bool,
+    /// It came to a telephone: a text message or a call.
+    pub telephone: bool,
+    /// It was said in a call.
+    pub call: bool,
     /// To whom.
     pub to: String,
     /// From whom.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use domain::agreement::{Actor, Status};
+use domain::identity::SigningPassword;
 use domain::ids::{AgreementId, ParticipantId, UserId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/delete", post(delete))
         .route("/agreements/{id}/noted", post(noted))
         .route("/agreements/{id}/people/{person}/extend", post(extend))
+        .route("/agreements/{id}/people/{person}/password", post(password))
         .route("/agreements/{id}/people/{person}/remind", post(remind_one))
         .route("/agreements/{id}/remind", post(remind))
         .route("/agreements/{id}/restore", post(restore))
@@ -54,6 +56,7 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
             user: &user,
             now,
             names,
+            verify_code: web.app.verify_code(&view.agreement).map(|code| code.to_string()),
         }
         .page(),
     )
@@ -220,6 +223,34 @@ async fn extend(
         "agreement-done-extended",
         &[("date", &until)],
     )
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    password: String,
+    again: String,
+}
+
+/// Another signing password for somebody who has still to act; it is told to nobody by us.
+async fn password(
+    State(web): State<Shared>,
+    user: User,
+    Path((id, person)): Path<(String, String)>,
+    Form(form): Form<NewPassword>,
+) -> Answer {
+    let (id, person) = (agreement_id(&id)?, participant_id(&person)?);
+    let done = match SigningPassword::new(&form.password, Some(&form.again)) {
+        Ok(password) => {
+            web.app
+                .set_signing_password(&user.caller, id, person, &password)
+                .await
+        }
+        Err(fault) => Err(app::Error::BadInput {
+            field: "password",
+            code: fault.code(),
+        }),
+    };
+    answer(&web, &path_of(id), done, "agreement-done-password", &[])
 }
 
 async fn remind(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {

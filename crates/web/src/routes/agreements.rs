@@ -7,6 +7,7 @@ use crate::pages::agreement::New;
 use crate::pages::{Problems, Section};
 use crate::visitor::User;
 use app::ports::UploadedFile;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
@@ -94,7 +95,10 @@ pub(super) fn stem(file: &str) -> String {
 
 /// Reads the files of a form; stops at the limit, before the rest has arrived.
 pub(super) async fn read_files(mut form: Multipart, limit: u64) -> Result<Vec<UploadedFile>, Problem> {
-    let broken = |_| Problem::page(StatusCode::BAD_REQUEST, "bad-request");
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::page(StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
+        _ => Problem::page(StatusCode::BAD_REQUEST, "bad-request"),
+    };
     let (mut files, mut password, mut total) = (Vec::new(), None, 0_u64);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         if field.name() == Some("password") {

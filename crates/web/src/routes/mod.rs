@@ -52,6 +52,7 @@ mod tags;
 mod templates;
 mod timeline;
 mod users;
+mod verify;
 mod webhooks;
 
 use crate::Shared;
@@ -90,6 +91,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(tags::router())
         .merge(templates::router(web))
         .merge(users::router())
+        .merge(verify::router(web))
         .merge(webhooks::router())
 }
 

@@ -64,7 +64,8 @@ async fn show(State(web): State<Shared>, arrivals: Arrivals, user: Option<User>)
             .find(|link| link.starts_with(&web.app.config.public_url));
         OutboxMessage {
             id: arrived.id,
-            sms: arrived.channel == "sms",
+            telephone: arrived.channel != "mail",
+            call: arrived.channel == "call",
             to: arrived.to.clone(),
             from: arrived.from.clone(),
             subject: arrived.subject.clone(),
@@ -76,7 +77,7 @@ async fn show(State(web): State<Shared>, arrivals: Arrivals, user: Option<User>)
                 .and_then(|link| link.strip_prefix(&web.app.config.public_url))
                 .unwrap_or_default()
                 .to_owned(),
-            code: if arrived.channel == "sms" {
+            code: if arrived.channel != "mail" {
                 arrived.codes.first().cloned().unwrap_or_default()
             } else {
                 String::new()

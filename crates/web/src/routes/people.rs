@@ -17,7 +17,7 @@ use axum::{Form, Router};
 use domain::Refusal;
 use domain::agreement::{Agreement, Member, ParticipantState, Person, Role, Status};
 use domain::contact::{Email, Phone};
-use domain::identity::Method;
+use domain::identity::{Method, PasswordFault, SigningPassword};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
 use serde::Deserialize;
@@ -37,6 +37,8 @@ struct Typed {
     email: String,
     method: String,
     phone: String,
+    password: String,
+    again: String,
     language: String,
     message: String,
 }
@@ -47,6 +49,7 @@ impl Typed {
         let person = &member.person.value;
         let (method, phone) = match &member.method.value {
             Method::Email => ("email", String::new()),
+            Method::Password { .. } => ("password", String::new()),
             Method::Phone { phone } => ("phone", phone.as_str().to_owned()),
         };
         let message = member.private_message.as_ref();
@@ -56,6 +59,8 @@ impl Typed {
             email: person.email.to_string(),
             method: method.to_owned(),
             phone,
+            password: String::new(),
+            again: String::new(),
             language: member.language.tag().to_owned(),
             message: message.map(|message| message.value.clone()).unwrap_or_default(),
         }
@@ -76,8 +81,18 @@ impl Typed {
         if by_phone && phone.is_none() {
             wrong.push(("phone", "problem-bad-phone"));
         }
+        let by_password = acts && self.method == "password";
+        let password = match SigningPassword::new(&self.password, Some(&self.again)) {
+            Ok(password) if by_password => Some(password),
+            Err(fault) if by_password => {
+                wrong.push(("password", fault_key(fault)));
+                None
+            }
+            _ => None,
+        };
         let method = match phone {
             Some(phone) if by_phone => Method::Phone { phone },
+            _ if by_password => Method::Password { secret: None },
             _ => Method::Email,
         };
         match email {
@@ -87,6 +102,7 @@ impl Typed {
                     email,
                 },
                 method,
+                password,
                 language: Language::parse(&self.language).unwrap_or(language),
                 private_message: self.message.clone(),
             }),
@@ -156,6 +172,14 @@ async fn replace(
     }
 }
 
+fn fault_key(fault: PasswordFault) -> &'static str {
+    match fault {
+        PasswordFault::Characters => "problem-signing-password-characters",
+        PasswordFault::Length => "problem-signing-password-length",
+        PasswordFault::Mismatch => "problem-signing-password-mismatch",
+    }
+}
+
 /// What the organisation's seal lacks for the new person.
 fn unsealable(words: Words, name: &str, problem: &DraftProblem) -> String {
     match problem {
@@ -193,7 +217,8 @@ pub(super) fn replace_href(agreement: &Agreement, member: &Member) -> String {
 
 fn form(user: &User, agreement: &Agreement, member: &Member, typed: Typed, problems: Problems) -> Replace {
     let words = user.words;
-    let methods = ["email", "phone"].map(|code| (code, words.text(&format!("people-method-{code}"))));
+    let methods =
+        ["email", "phone", "password"].map(|code| (code, words.text(&format!("people-method-{code}"))));
     let languages = Language::ALL.map(|language| (language.tag(), own_name(language).to_owned()));
     let href = format!("/agreements/{}", agreement.id);
     Replace {

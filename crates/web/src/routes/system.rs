@@ -8,7 +8,8 @@ use crate::pages::Section;
 use crate::pages::agreement::{Action, Way};
 use crate::pages::system::{Check, Count, Job, System};
 use crate::visitor::{Admin, User, redirect_saying};
-use app::lists::SystemView;
+use app::jobs::MESSAGES;
+use app::system::SystemView;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/system", get(show))
+        .route("/system/jobs/{id}/discard", post(discard))
         .route("/system/jobs/{id}/retry", post(retry))
 }
 
@@ -27,7 +29,10 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
     page(&System {
         words: user.words,
         shell: user.shell(Section::System),
+        version: env!("CARGO_PKG_VERSION"),
         checks: writer.checks(&view),
+        looks: writer.looks(&view),
+        looked: writer.looked(&view),
         dead: view
             .dead
             .iter()
@@ -39,6 +44,7 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
                     job.last_error.as_deref(),
                     job.attempts,
                     job.finished_at.map(Err),
+                    MESSAGES.contains(&job.kind.as_str()),
                 )
             })
             .collect(),
@@ -53,6 +59,7 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
                     job.last_error.as_deref(),
                     job.attempts,
                     Some(Ok(job.run_at)),
+                    false,
                 )
             })
             .collect(),
@@ -63,6 +70,13 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
 async fn retry(State(web): State<Shared>, Admin(user): Admin, Path(id): Path<String>) -> Answer {
     match web.app.retry_job(&user.caller, &id).await {
         Ok(()) => Ok(redirect_saying(&web, "/system", "system-retried", &[])),
+        Err(error) => Ok(redirect_saying(&web, "/system", complaint(error)?.key(), &[])),
+    }
+}
+
+async fn discard(State(web): State<Shared>, Admin(user): Admin, Path(id): Path<String>) -> Answer {
+    match web.app.discard_job(&user.caller, &id).await {
+        Ok(()) => Ok(redirect_saying(&web, "/system", "system-discarded", &[])),
         Err(error) => Ok(redirect_saying(&web, "/system", complaint(error)?.key(), &[])),
     }
 }
@@ -80,6 +94,9 @@ impl Writer<'_> {
         let simulated = |party: &str| view.simulated.contains(&party);
         vec![
             self.database(view),
+            self.storage(view),
+            self.seals(view),
+            self.backup(view),
             self.party(
                 "system-timestamp",
                 simulated("timestamp"),
@@ -104,6 +121,91 @@ impl Writer<'_> {
                 }),
             ),
         ]
+    }
+
+    /// What documents take before they are encrypted; of a signed file each step counts for what it added.
+    fn storage(&self, view: &SystemView) -> Check {
+        let usage = view.usage.as_ref();
+        let size = |bytes: i64| self.user.words.bytes(u64::try_from(bytes).unwrap_or(0));
+        let uploads = size(usage.map_or(0, |usage| usage.document_bytes));
+        let steps = size(usage.map_or(0, |usage| usage.revision_bytes));
+        let detail = self.user.words.with(
+            "system-storage-detail",
+            &[("uploads", &uploads), ("steps", &steps)],
+        );
+        self.check("system-storage", "good", "system-good", detail)
+    }
+
+    fn seals(&self, view: &SystemView) -> Check {
+        match view.waiting_seals {
+            0 => self.check(
+                "system-seals",
+                "good",
+                "system-good",
+                self.text("system-seals-none"),
+            ),
+            waiting => self.check(
+                "system-seals",
+                "bad",
+                "system-bad",
+                self.user.words.count("system-seals-waiting", waiting),
+            ),
+        }
+    }
+
+    /// A backup by other means leaves no trace here; that is said, and is no fault.
+    fn backup(&self, view: &SystemView) -> Check {
+        match &view.backup {
+            Some(backup) => {
+                let arguments: [(&str, &dyn crate::language::Argument); 2] =
+                    [("when", &self.user.when(backup.at)), ("where", &backup.detail)];
+                let detail = self.user.words.with("system-backup-made", &arguments);
+                self.check("system-backup", "good", "system-good", detail)
+            }
+            None => self.check(
+                "system-backup",
+                "wait",
+                "system-unknown",
+                self.text("system-backup-none"),
+            ),
+        }
+    }
+
+    fn check(&self, key: &str, tone: &'static str, state: &str, detail: String) -> Check {
+        Check {
+            name: self.text(key),
+            tone,
+            state: self.text(state),
+            detail,
+        }
+    }
+
+    /// What `podpis doctor` found the last time, in its own words.
+    fn looks(&self, view: &SystemView) -> Vec<Check> {
+        let Some((_, findings)) = &view.doctor else {
+            return Vec::new();
+        };
+        let look = |finding: &app::system::Finding| Check {
+            name: finding.what.clone(),
+            tone: if finding.good { "good" } else { "bad" },
+            state: self.text(if finding.good { "system-good" } else { "system-bad" }),
+            detail: if finding.good {
+                finding.says.clone()
+            } else {
+                format!("{} → {}", finding.says, finding.mend)
+            },
+        };
+        findings.iter().map(look).collect()
+    }
+
+    fn looked(&self, view: &SystemView) -> String {
+        match &view.doctor {
+            Some((at, _)) => self
+                .user
+                .words
+                .with("system-doctor-when", &[("when", &self.user.when(*at))]),
+            None => self.text("system-doctor-never"),
+        }
     }
 
     fn party(&self, key: &str, simulated: bool, detail: String) -> Check {
@@ -162,6 +264,7 @@ impl Writer<'_> {
         error: Option<&str>,
         tries: i64,
         when: Option<Result<Timestamp, Timestamp>>,
+        is_message: bool,
     ) -> Job {
         let said = |key: &str, at: Timestamp| {
             self.user
@@ -181,6 +284,12 @@ impl Writer<'_> {
                 label: self.text("agreement-do-retry"),
                 icon: "refresh-cw",
                 way: Way::Post(format!("/system/jobs/{id}/retry")),
+                danger: false,
+            }),
+            discard: is_message.then(|| Action {
+                label: self.text("system-discard"),
+                icon: "trash-2",
+                way: Way::Post(format!("/system/jobs/{id}/discard")),
                 danger: false,
             }),
         }

@@ -98,7 +98,11 @@ impl Timeline<'_> {
                 .words()
                 .with("agreement-reason", &[("reason", &comment.value)]);
         }
-        if let Event::Misdirected {
+        if let Event::ConsentWithdrawn {
+            message: Some(comment),
+            ..
+        }
+        | Event::Misdirected {
             comment: Some(comment),
             ..
         } = &recorded.event
@@ -147,10 +151,12 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::LinksFetched { .. } => ("link", "wait"),
         Event::Reminded { .. } => ("bell", ""),
         Event::CodeRequested { .. } | Event::CodeHandedOver { .. } => ("smartphone", ""),
+        Event::SigningPasswordReset { .. } => ("key-round", ""),
         Event::AuthenticationFailed { .. } => ("triangle-alert", "wait"),
         Event::IdentityVerified { .. } => ("shield-check", "good"),
         Event::DocumentsViewed { .. } => ("eye", ""),
         Event::ConsentAccepted { .. } => ("check", ""),
+        Event::ConsentWithdrawn { .. } => ("file-text", "wait"),
         Event::Signed { .. } => ("signature", "good"),
         Event::Sealed { .. } => ("stamp", "good"),
         Event::ExtensionRequested { .. } => ("hourglass", "wait"),

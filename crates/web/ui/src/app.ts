@@ -8,6 +8,7 @@ import { dialogs } from "./lib/dialogs";
 import { focusProblems, sendOnce, timeZone } from "./lib/forms";
 import { searchKey } from "./lib/search";
 import { uploads } from "./lib/upload-page";
+import { verifying } from "./lib/verify-page";
 
 closeMenus();
 copyButtons();
@@ -17,3 +18,4 @@ sendOnce();
 searchKey();
 timeZone();
 uploads();
+verifying();

@@ -29,6 +29,8 @@ pub struct Sign {
     pub person: Person,
     /// Whether consent to electronic signing was given (C-40).
     pub consented: bool,
+    /// That they do not want to sign electronically, in words (C-41).
+    pub withdrawn: Option<String>,
     /// The disclosure's version, stored with the consent.
     pub consent_version: String,
     /// The last day, in words.

@@ -1,4 +1,5 @@
-//! The challenge before the document: a code by text message, sent only when asked for; and the way out for whom it is not meant.
+//! The challenge before the document: a code that is sent or said only when asked for, or a password that the sender
+//! has told; and the way out for whom it is not meant.
 
 use super::Frame;
 use askama::Template;
@@ -13,6 +14,10 @@ pub struct Challenge {
     pub number: String,
     /// Whether a code is on its way or has arrived.
     pub sent: bool,
+    /// It is said in a call.
+    pub called: bool,
+    /// Whether there is somebody who calls.
+    pub calls: bool,
     /// What went wrong with the last code, in words.
     pub error: Option<String>,
     /// How many wrong codes are still allowed; said from the first wrong one on.
@@ -31,6 +36,27 @@ pub struct NotMe {
 
 impl Challenge {
     /// One more wrong code ends the agreement for everybody.
+    pub fn last_attempt(&self) -> bool {
+        self.attempts_left == Some(1)
+    }
+}
+
+/// `/s/{token}` while the person has still to enter the signing password.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/password.html")]
+pub struct PasswordChallenge {
+    /// What all pages of the visit show.
+    pub frame: Frame,
+    /// What was wrong with the last answer, in words.
+    pub error: Option<String>,
+    /// How many wrong passwords are still allowed; said from the first wrong one on.
+    pub attempts_left: Option<usize>,
+    /// Whom to ask for the password.
+    pub sender_address: String,
+}
+
+impl PasswordChallenge {
+    /// One more wrong password ends the agreement for everybody.
     pub fn last_attempt(&self) -> bool {
         self.attempts_left == Some(1)
     }

@@ -27,6 +27,11 @@ impl PageWriter<'_> {
         alerts.extend(
             self.agreement()
                 .members()
+                .filter_map(|member| self.refusal(member)),
+        );
+        alerts.extend(
+            self.agreement()
+                .members()
                 .filter_map(|member| self.address_alert(member)),
         );
         alerts.extend(self.view.troubles.iter().map(|job| {
@@ -166,6 +171,30 @@ impl PageWriter<'_> {
             tone: "wait",
             text,
             action,
+        })
+    }
+
+    /// Somebody does not want to sign electronically (C-41), in their own words.
+    fn refusal(&self, member: &Member) -> Option<Alert> {
+        let open = self.agreement().status == Status::InProgress && member.refuses_electronic();
+        let withdrawal = member.withdrawal.as_ref().filter(|_| open)?;
+        let key = if withdrawal.paper {
+            "agreement-alert-paper"
+        } else {
+            "agreement-alert-withdrawn"
+        };
+        let (person, date) = (&member.person.value.name, self.user.when(withdrawal.at));
+        let mut text = self.words().with(key, &[("person", person), ("date", &date)]);
+        if let Some(message) = &withdrawal.message {
+            let said = self
+                .words()
+                .with("agreement-reason", &[("reason", &message.value)]);
+            text = format!("{text} {said}");
+        }
+        Some(Alert {
+            tone: "wait",
+            text,
+            action: None,
         })
     }
 

@@ -13,6 +13,7 @@ use app::agreements::AgreementView;
 use app::attachments::attachments;
 use domain::agreement::{Agreement, CancelReason, Member, ParticipantSet, ParticipantState, Role, Status};
 use domain::fields::Field;
+use domain::identity::MethodKind;
 use domain::ids::UserId;
 use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
 use domain::seal::SealRefusal;
@@ -28,6 +29,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) user: &'a User,
     pub(super) now: Timestamp,
     pub(super) names: BTreeMap<UserId, String>,
+    /// The code under which anybody may look at what is not secret about it, once it is finished.
+    pub(super) verify_code: Option<String>,
 }
 
 impl PageWriter<'_> {
@@ -387,6 +390,12 @@ impl PageWriter<'_> {
                 ..fact("agreement-fingerprint", revision.sha256.clone())
             });
         }
+        if let Some(code) = &self.verify_code {
+            facts.push(Fact {
+                code: true,
+                ..fact("verify-code", code.clone())
+            });
+        }
         facts
     }
 
@@ -432,6 +441,14 @@ impl PageWriter<'_> {
                 self.words().text("agreement-file-evidence-hint"),
                 "/evidence",
             ));
+        }
+        if let Some(code) = &self.verify_code {
+            files.push(FileLink {
+                icon: "shield-check",
+                label: self.words().text("verify-public"),
+                hint: self.words().text("verify-public-hint"),
+                href: format!("/verify/{code}"),
+            });
         }
         let asks = |field: &Field| !field.kind.is_mark();
         if agreement.status != Status::Draft && agreement.fields.iter().any(asks) {
@@ -491,7 +508,40 @@ impl PageWriter<'_> {
                 .filter(|member| member.state == ParticipantState::Waiting);
             questions.extend(waiting.map(|member| self.extend(member)));
         }
+        let lost = self
+            .agreement()
+            .members()
+            .filter(|member| self.may_get_a_password(member));
+        questions.extend(lost.map(|member| self.password(member)));
         questions
+    }
+
+    /// Lost is lost: the sender sets another one.
+    fn may_get_a_password(&self, member: &Member) -> bool {
+        let acts_still = matches!(member.state, ParticipantState::NotYet | ParticipantState::Waiting);
+        let open = matches!(self.agreement().status, Status::Preparing | Status::InProgress);
+        acts_still && open && member.method.value.kind() == MethodKind::Password
+    }
+
+    fn password(&self, member: &Member) -> Question {
+        let person = &member.person.value.name;
+        Question {
+            id: password_id(member),
+            title: self
+                .words()
+                .with("agreement-password-title", &[("person", person)]),
+            text: self
+                .words()
+                .with("agreement-password-text", &[("person", person)]),
+            action: format!("{}/people/{}/password", self.href(), member.id),
+            field: Some(QuestionField::Password {
+                label: self.words().text("editor-ui-signing-password-new"),
+                hint: self.words().text("editor-ui-signing-password-hint"),
+                again: self.words().text("editor-ui-signing-password-again"),
+            }),
+            go: self.words().text("agreement-password-go"),
+            danger: false,
+        }
     }
 
     fn question(&self, id: &str, key: &str, field: Option<QuestionField>) -> Question {
@@ -527,6 +577,10 @@ impl PageWriter<'_> {
 
 fn extend_id(member: &Member) -> String {
     format!("extend-{}", member.id)
+}
+
+fn password_id(member: &Member) -> String {
+    format!("password-{}", member.id)
 }
 
 fn reminder_key(reminder: ReminderFrequency) -> &'static str {

@@ -1,6 +1,6 @@
 //! The people of an agreement, turn by turn: where each stands and what can be done for them.
 
-use super::{PageWriter, extend_id};
+use super::{PageWriter, extend_id, password_id};
 use crate::pages::agreement::{Action, Participant, Turn, Way};
 use crate::routes::people::{may_be_replaced, replace_href};
 use crate::routes::timeline::unbroken;
@@ -86,6 +86,7 @@ impl PageWriter<'_> {
     fn method(&self, member: &Member) -> String {
         match &member.method.value {
             Method::Email => self.words().text("agreement-method-email"),
+            Method::Password { .. } => self.words().text("agreement-method-password"),
             Method::Phone { phone } => self
                 .words()
                 .with("agreement-method-phone", &[("phone", &unbroken(&phone.masked()))]),
@@ -105,6 +106,9 @@ impl PageWriter<'_> {
             ParticipantState::Waiting if member.bounced_at.is_some() => ("bad", "agreement-state-bounced"),
             ParticipantState::Waiting if member.link_is_expired(self.now) => {
                 ("wait", "agreement-state-link-expired")
+            }
+            ParticipantState::Waiting if member.refuses_electronic() => {
+                ("wait", "agreement-state-not-electronic")
             }
             ParticipantState::Waiting if member.viewed_at.is_some() => ("accent", "agreement-state-viewed"),
             ParticipantState::Waiting => ("accent", "agreement-state-waiting"),
@@ -135,9 +139,12 @@ impl PageWriter<'_> {
     }
 
     fn actions_for(&self, member: &Member) -> Vec<Action> {
+        let password = self
+            .may_get_a_password(member)
+            .then(|| self.ask("agreement-do-password", "key-round", &password_id(member), false));
         let replace = may_be_replaced(self.agreement(), member).then(|| self.replace_action(member));
         if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
-            return replace.into_iter().collect();
+            return password.into_iter().chain(replace).collect();
         }
         let resend = if member.link_is_expired(self.now) {
             None
@@ -151,6 +158,7 @@ impl PageWriter<'_> {
         resend
             .into_iter()
             .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
+            .chain(password)
             .chain(replace)
             .collect()
     }

@@ -79,6 +79,7 @@ impl PersonInput {
 #[serde(rename_all = "lowercase")]
 enum MethodInput {
     Email,
+    Password,
     Phone,
 }
 
@@ -188,7 +189,9 @@ fn member(id: ParticipantId, typed: &OtherInput, role: Role, language: Language)
         MethodInput::Phone if role.acts() => Method::Phone {
             phone: Phone::parse(&typed.phone)?,
         },
-        MethodInput::Phone | MethodInput::Email => Method::Email,
+        // Which password it is stands in the draft and is not the editor's to say.
+        MethodInput::Password if role.acts() => Method::Password { secret: None },
+        MethodInput::Phone | MethodInput::Password | MethodInput::Email => Method::Email,
     };
     let name = typed.name.trim().to_owned();
     let language = typed.language.unwrap_or(language);
@@ -428,6 +431,7 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
         },
         order: set.order,
         method: first.as_ref().map_or("email", |one| one.method),
+        password_set: !set.members.iter().any(lacks_password),
         phone: first.as_ref().map(|one| one.phone.clone()).unwrap_or_default(),
         language: first.and_then(|one| one.language),
         place: place_name(set.place.as_ref(), words),
@@ -436,10 +440,16 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
     }
 }
 
+/// A password is to be asked of them, and none is set.
+fn lacks_password(member: &Member) -> bool {
+    member.method.value == Method::Password { secret: None }
+}
+
 fn other(member: &Member, language: Language) -> Other {
     let person = &member.person.value;
     let (method, phone) = match &member.method.value {
         Method::Phone { phone } => ("phone", phone.as_str().to_owned()),
+        Method::Password { .. } => ("password", String::new()),
         Method::Email => ("email", String::new()),
     };
     Other {

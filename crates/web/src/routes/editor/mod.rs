@@ -14,14 +14,15 @@ use crate::pages::editor::{self, Choice, Edit, Me, Setup};
 use crate::visitor::User;
 use app::Error;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use domain::Refusal;
 use domain::account::UserRole;
-use domain::agreement::{Agreement, Place, Status};
-use domain::ids::{AgreementId, DocumentId};
+use domain::agreement::{Agreement, Member, Place, Status};
+use domain::identity::{MethodKind, SigningPassword};
+use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
 use domain::schedule::LINK_DAYS;
@@ -47,6 +48,7 @@ pub(super) fn router(web: &Shared) -> Router<Shared> {
             post(add).put(reorder).layer(DefaultBodyLimit::max(most)),
         )
         .route("/ui/drafts/{id}/documents/{document}", delete(remove))
+        .route("/ui/drafts/{id}/people/{set}/password", post(password))
         .route("/ui/drafts/{id}/send", post(send))
         .route("/ui/drafts/{id}/text", get(find))
 }
@@ -118,8 +120,15 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
     }
 }
 
-async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+/// The draft. An open editor asks now and then whether somebody else has changed it: for the version that it names there is no body.
+async fn read(State(web): State<Shared>, user: User, Path(id): Path<String>, headers: HeaderMap) -> Answer {
     let agreement = in_draft(web.app.owned(&user.caller, parse(&id)?).await?)?;
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    if known == Some(format!("\"{}\"", agreement.version).as_str()) {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
     Ok(Json(shown(&web, &user, &agreement).await?).into_response())
 }
 
@@ -137,6 +146,44 @@ async fn save(
         "version": saved.version,
         "incomplete": incomplete,
         "warnings": draft::warnings(&saved, user.words),
+        "problems": blockers(&web, &user, &saved).await?,
+    });
+    Ok(Json(answer).into_response())
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    password: String,
+    again: String,
+}
+
+/// A signing password for somebody of the draft. No answer holds it, and it is in no draft.
+async fn password(
+    State(web): State<Shared>,
+    user: User,
+    Path((id, set)): Path<(String, String)>,
+    Json(input): Json<NewPassword>,
+) -> Answer {
+    let (id, set): (AgreementId, ParticipantSetId) = (parse(&id)?, parse(&set)?);
+    let draft = in_draft(web.app.owned(&user.caller, id).await?)?;
+    let place = draft.sets.iter().find(|place| place.id == set);
+    let place = place.ok_or_else(Problem::not_found)?;
+    let password =
+        SigningPassword::new(&input.password, Some(&input.again)).map_err(|fault| Error::BadInput {
+            field: "password",
+            code: fault.code(),
+        })?;
+    let mut saved = draft.clone();
+    // Of a group each is asked for the same one.
+    let asked = |member: &&Member| member.method.value.kind() == MethodKind::Password;
+    for member in place.members.iter().filter(asked) {
+        let set = web
+            .app
+            .set_signing_password(&user.caller, id, member.id, &password);
+        saved = set.await?;
+    }
+    let answer = json!({
+        "version": saved.version,
         "problems": blockers(&web, &user, &saved).await?,
     });
     Ok(Json(answer).into_response())

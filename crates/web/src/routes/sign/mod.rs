@@ -14,6 +14,7 @@ use super::{Answer, file, page};
 use crate::Shared;
 use crate::error::Problem;
 use crate::pages::sign::document::consent_sha256;
+use crate::pages::sign::gate::Challenge;
 use crate::visitor::User;
 use app::Error;
 use app::ceremony::{Signing, Stage};
@@ -25,6 +26,7 @@ use axum::routing::{get, post, put};
 use axum::{Form, Json, Router};
 use domain::Refusal;
 use domain::fields::{FieldValue, Filled};
+use domain::identity::CodeChannel;
 use domain::ids::FieldId;
 use domain::language::Language;
 use domain::refusal::FieldComplaint;
@@ -45,6 +47,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
         .route("/s/{token}", get(show))
         .route("/s/{token}/code", post(send_code))
         .route("/s/{token}/verify", post(verify))
+        .route("/s/{token}/password", post(password))
         .route("/s/{token}/opened", post(opened))
         .route("/s/{token}/consent", post(consent))
         .route(
@@ -60,6 +63,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
             post(sign).layer(DefaultBodyLimit::max(MAX_ACT)),
         )
         .route("/s/{token}/decline", post(decline))
+        .route("/s/{token}/paper", post(withdraw))
         .route("/s/{token}/not-me", get(ask_not_me).post(not_me))
         .route("/s/{token}/extension", post(extension))
         .route("/s/{token}/state", get(state))
@@ -74,7 +78,10 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
         visitor.signed_in(user);
     }
     let shown = match &visitor.visit.stage {
-        Stage::Challenge { .. } => page(&views::challenge(&visitor, web.app.ports.clock.now(), None)?)?,
+        Stage::Challenge { .. } if views::asks_a_password(&visitor)? => {
+            page(&views::password(&visitor, None)?)?
+        }
+        Stage::Challenge { .. } => page(&challenge(&web, &visitor, None)?)?,
         Stage::Document => {
             let kept = web
                 .app
@@ -94,11 +101,23 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
     Ok(visitor.with_cookie(shown))
 }
 
-/// "Send code". Too soon is said on the page; any other refusal shows where the visit stands now.
-async fn send_code(State(web): State<Shared>, visitor: Recipient) -> Answer {
-    match web.app.request_code(&visitor.visit).await {
+fn challenge(web: &Shared, visitor: &Recipient, complaint: Option<&str>) -> Result<Challenge, Problem> {
+    let ports = &web.app.ports;
+    views::challenge(visitor, ports.clock.now(), ports.voice.is_some(), complaint)
+}
+
+/// How the code is to come; forms that do not ask say nothing.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Channel {
+    channel: CodeChannel,
+}
+
+/// "Send code", "Call me". Too soon is said on the page; any other refusal shows where the visit stands now.
+async fn send_code(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Channel>) -> Answer {
+    match web.app.request_code(&visitor.visit, form.channel).await {
         Err(Error::Refused(Refusal::TooManyCodes { wait })) => {
-            let mut challenge = views::challenge(&visitor, web.app.ports.clock.now(), None)?;
+            let mut challenge = challenge(&web, &visitor, None)?;
             challenge.wait = Some(views::wait(visitor.words, wait));
             Ok(visitor.with_cookie((StatusCode::TOO_MANY_REQUESTS, page(&challenge)?).into_response()))
         }
@@ -128,9 +147,33 @@ async fn verify(State(web): State<Shared>, visitor: Recipient, Form(form): Form<
             Err(error) => return Err(visitor.says(error)),
         }
     };
-    let mut challenge = views::challenge(&visitor, web.app.ports.clock.now(), Some(complaint))?;
+    let mut challenge = challenge(&web, &visitor, Some(complaint))?;
     challenge.attempts_left = left.or(challenge.attempts_left);
     Ok(visitor.with_cookie((StatusCode::UNPROCESSABLE_ENTITY, page(&challenge)?).into_response()))
+}
+
+#[derive(Deserialize)]
+struct Password {
+    password: String,
+}
+
+/// The same for a signing password.
+async fn password(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Password>) -> Answer {
+    let answered = form.password.trim();
+    let (complaint, left) = if answered.is_empty() {
+        ("sign-password-empty", None)
+    } else {
+        match web.app.answer_password(&visitor.visit, answered).await {
+            Err(Error::Refused(Refusal::PasswordWrong { left })) => {
+                ("sign-password-wrong", usize::try_from(left).ok())
+            }
+            Ok(_) | Err(Error::Refused(_)) => return Ok(visitor.back()),
+            Err(error) => return Err(visitor.says(error)),
+        }
+    };
+    let mut asked = views::password(&visitor, Some(complaint))?;
+    asked.attempts_left = left.or(asked.attempts_left);
+    Ok(visitor.with_cookie((StatusCode::UNPROCESSABLE_ENTITY, page(&asked)?).into_response()))
 }
 
 async fn opened(State(web): State<Shared>, visitor: Recipient) -> Answer {
@@ -259,6 +302,30 @@ struct Decline {
 async fn decline(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Decline>) -> Answer {
     web.app
         .decline(&visitor.visit, &form.reason)
+        .await
+        .map_err(|error| visitor.says(error))?;
+    Ok(visitor.back())
+}
+
+#[derive(Deserialize)]
+struct Withdraw {
+    wish: Wish,
+    #[serde(default)]
+    message: String,
+}
+
+/// What somebody wants instead of signing here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Wish {
+    Paper,
+    Withdraw,
+}
+
+/// Does not want to sign electronically (C-41): the owner is told, and the page says so.
+async fn withdraw(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Withdraw>) -> Answer {
+    web.app
+        .withdraw_consent(&visitor.visit, form.wish == Wish::Paper, &form.message)
         .await
         .map_err(|error| visitor.says(error))?;
     Ok(visitor.back())

@@ -7,14 +7,14 @@ use crate::language::Words;
 use crate::pages::sign::document::{
     Choice, Field, Page, Person, Rect, Sign, Value, consent_sha256, kind_word,
 };
-use crate::pages::sign::gate::Challenge;
+use crate::pages::sign::gate::{Challenge, PasswordChallenge};
 use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_state};
 use crate::visitor::initials;
 use app::ceremony::Stage;
 use app::seals::SealDelay;
-use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role};
+use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role, Withdrawal};
 use domain::fields::{self, FieldKind, FieldValue, Filled};
-use domain::identity::{Method, RESEND_DELAY};
+use domain::identity::{CodeChannel, Method, MethodKind, RESEND_DELAY};
 use domain::ids::FieldId;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn challenge(
     visitor: &Recipient,
     now: Timestamp,
+    calls: bool,
     complaint: Option<&str>,
 ) -> Result<Challenge, Problem> {
     let member = visitor.visit.member()?;
@@ -29,15 +30,37 @@ pub(super) fn challenge(
         .challenge
         .as_ref()
         .is_some_and(|asked| asked.visit == visitor.visit.id && now < asked.expires_at());
-    let wrong = member.failed_attempts > 0;
-    let left = visitor.visit.agreement.attempts_left(member).filter(|_| wrong);
+    let spoken = |asked: &domain::identity::Challenge| asked.channel == CodeChannel::Voice;
     Ok(Challenge {
         frame: visitor.frame(),
         number: number(member),
         sent: live,
+        called: live && member.challenge.as_ref().is_some_and(spoken),
+        calls,
         error: complaint.map(|key| visitor.words.text(key)),
-        attempts_left: left.and_then(|left| usize::try_from(left).ok()),
+        attempts_left: attempts_left(visitor, member),
         wait: pause(member, now).map(|seconds| wait(visitor.words, seconds)),
+    })
+}
+
+/// Said from the first wrong answer on.
+fn attempts_left(visitor: &Recipient, member: &Member) -> Option<usize> {
+    let wrong = member.failed_attempts > 0;
+    let left = visitor.visit.agreement.attempts_left(member).filter(|_| wrong);
+    left.and_then(|left| usize::try_from(left).ok())
+}
+
+/// Whether the visitor is to prove themself by a signing password.
+pub(super) fn asks_a_password(visitor: &Recipient) -> Result<bool, Problem> {
+    Ok(visitor.visit.member()?.method.value.kind() == MethodKind::Password)
+}
+
+pub(super) fn password(visitor: &Recipient, complaint: Option<&str>) -> Result<PasswordChallenge, Problem> {
+    Ok(PasswordChallenge {
+        frame: visitor.frame(),
+        error: complaint.map(|key| visitor.words.text(key)),
+        attempts_left: attempts_left(visitor, visitor.visit.member()?),
+        sender_address: visitor.visit.agreement.sender.value.email.to_string(),
     })
 }
 
@@ -93,6 +116,10 @@ pub(super) fn document(
             insider: member.user.is_some(),
         },
         consented: member.consent.is_some(),
+        withdrawn: member
+            .withdrawal
+            .as_ref()
+            .map(|withdrawal| withdrawn(visitor, withdrawal)),
         consent_version: consent_sha256(words.language),
         deadline: agreement.details.deadline.map(|day| words.date(day)),
         revision: agreement
@@ -107,6 +134,21 @@ pub(super) fn document(
             .filter_map(|(id, value)| Some((id.to_string(), value_shown(value)?)))
             .collect(),
     })
+}
+
+/// What the page says to somebody who does not want to sign electronically, and may still do so.
+fn withdrawn(visitor: &Recipient, withdrawal: &Withdrawal) -> String {
+    let agreement = &visitor.visit.agreement;
+    let key = if withdrawal.paper {
+        "sign-paper-asked"
+    } else {
+        "sign-withdrawn"
+    };
+    let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let date = visitor.words.date(withdrawal.at.to_zoned(zone).date());
+    visitor
+        .words
+        .with(key, &[("date", &date), ("sender", &agreement.sender.value.name)])
 }
 
 fn value_shown(value: FieldValue) -> Option<Value> {

@@ -1,5 +1,5 @@
 /** The editor as a whole: header, panels, pages, and what belongs to the window (keys, drops, leaving). */
-import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { Canvas, FULL, imageAt } from "./canvas";
 import { Check, Warned } from "./check-pane";
 import { Chooser, Documents, RemoveDocument } from "./documents";
@@ -11,6 +11,7 @@ import { Paste } from "./paste";
 import { Icon, IconButton, Modal } from "./pieces";
 import { Preview } from "./preview";
 import type { Editor, Tab } from "./store";
+import { stepZoom, zoomTo } from "./zoom";
 
 const TABS: { tab: Tab; icon: string }[] = [
   { tab: "documents", icon: "files" },
@@ -22,7 +23,8 @@ const TABS: { tab: Tab; icon: string }[] = [
 
 export function App({ editor }: { editor: Editor }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => editor.listen(() => redraw(undefined)), []);
+  // Before anything can be heard from other tabs: what nobody draws would be seen only at the next change.
+  useLayoutEffect(() => editor.listen(() => redraw(undefined)), []);
   useLayoutEffect(() => focusWished(editor));
   useKeys(editor);
   useLeaving(editor);
@@ -41,6 +43,7 @@ export function App({ editor }: { editor: Editor }) {
       <Tabs editor={editor} />
       <p class="visually-hidden" role="status">{editor.spoken}</p>
       {editor.notice && <Notice editor={editor} />}
+      <Elsewhere editor={editor} />
       {editor.dialog?.kind === "preview" && <Preview editor={editor} />}
       {editor.dialog?.kind === "conflict" && <Conflict editor={editor} />}
       {editor.dialog?.kind === "warned" && <Warned editor={editor} />}
@@ -126,12 +129,24 @@ function Empty({ editor }: { editor: Editor }) {
 }
 
 function Strip({ editor }: { editor: Editor }) {
-  const { words, pages, content } = editor;
+  const { pages, content, currentPage } = editor;
+  const counts = useMemo(() => {
+    const found = new Map<number, number>();
+    for (const field of content.fields) found.set(field.page, (found.get(field.page) ?? 0) + 1);
+    return found;
+  }, [content.fields]);
+  // The same counts in another list draw nothing.
+  const key = [...counts].join(";");
+  return useMemo(() => <Thumbs editor={editor} counts={counts} />, [pages, key, currentPage]);
+}
+
+function Thumbs({ editor, counts }: { editor: Editor; counts: Map<number, number> }) {
+  const { words, pages } = editor;
   const jump = (index: number) => document.getElementById(`page-${index}`)?.scrollIntoView({ block: "start", behavior: pages.length > 30 ? "auto" : "smooth" });
   return (
     <nav class="strip" aria-label={words.text("editor-ui-strip")}>
       {pages.map((page) => {
-        const count = content.fields.filter((field) => field.page === page.index).length;
+        const count = counts.get(page.index) ?? 0;
         const here = page.index === editor.currentPage;
         return (
           <button type="button" key={page.index} class="thumb" aria-current={here ? "true" : undefined} onClick={() => jump(page.index)}
@@ -146,21 +161,15 @@ function Strip({ editor }: { editor: Editor }) {
   );
 }
 
-const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
-
 function Zoom({ editor }: { editor: Editor }) {
   const { words } = editor;
-  const shown = () => (document.querySelector<HTMLElement>("[data-sheet='0']")?.clientWidth ?? 0) / (editor.pages[0]?.width ?? 1) / FULL;
-  const step = (direction: 1 | -1) => {
-    const now = shown();
-    const next = direction > 0 ? ZOOMS.find((zoom) => zoom > now + 0.01) : [...ZOOMS].reverse().find((zoom) => zoom < now - 0.01);
-    if (next !== undefined) editor.set({ zoom: next * FULL });
-  };
+  const percent = editor.zoom === null ? null : Math.round((100 * editor.zoom) / FULL);
   return (
     <div class="zoom" role="group" aria-label={words.text("editor-ui-zoom")}>
-      <IconButton editor={editor} icon="zoom-out" label={words.text("editor-ui-zoom-out")} onClick={() => step(-1)} />
-      <button type="button" class="button quiet slim number" aria-pressed={editor.zoom === null} onClick={() => editor.set({ zoom: null })}>{words.text("editor-ui-zoom-fit")}</button>
-      <IconButton editor={editor} icon="zoom-in" label={words.text("editor-ui-zoom-in")} onClick={() => step(1)} />
+      <IconButton editor={editor} icon="zoom-out" label={words.text("editor-ui-zoom-out")} onClick={() => stepZoom(editor, -1)} />
+      {percent !== null && <span class="zoom-now number">{words.text("editor-ui-zoom-percent", { percent })}</span>}
+      <button type="button" class="button quiet slim number" aria-pressed={editor.zoom === null} onClick={() => zoomTo(editor, null)}>{words.text("editor-ui-zoom-fit")}</button>
+      <IconButton editor={editor} icon="zoom-in" label={words.text("editor-ui-zoom-in")} onClick={() => stepZoom(editor, 1)} />
     </div>
   );
 }
@@ -188,6 +197,28 @@ function Notice({ editor }: { editor: Editor }) {
       <Icon editor={editor} name="circle-alert" />
       <div>{editor.notice}</div>
       <IconButton editor={editor} icon="x" label={editor.words.text("editor-ui-close")} onClick={() => editor.set({ notice: "" })} />
+    </div>
+  );
+}
+
+/** What other tabs do with the same draft: said where it can be seen, and read out. */
+function Elsewhere({ editor }: { editor: Editor }) {
+  const { words, elsewhere } = editor;
+  const [read, setRead] = useState(0);
+  const open = editor.others > read;
+  useEffect(() => { if (editor.others < read) setRead(editor.others); }, [editor.others]);
+  const text = elsewhere === "gone" ? "editor-ui-elsewhere-gone" : elsewhere === "changed" ? "editor-ui-other-tab" : open ? "editor-ui-elsewhere-open" : "";
+  return (
+    <div class="elsewhere" role="status">
+      {text && (
+        <div class="notice wait">
+          <Icon editor={editor} name="info" />
+          <div>{words.text(text)}</div>
+          {elsewhere === "gone"
+            ? <button type="button" class="button slim" onClick={() => window.location.reload()}>{words.text("editor-ui-reload")}</button>
+            : <IconButton editor={editor} icon="x" label={words.text("editor-ui-close")} onClick={() => { setRead(editor.others); editor.set({ elsewhere: null }); }} />}
+        </div>
+      )}
     </div>
   );
 }
@@ -233,8 +264,14 @@ function useKeys(editor: Editor): void {
     const press = (event: KeyboardEvent) => {
       const typing = (event.target as Element).closest("input:not([type=checkbox],[type=radio]), textarea, select") !== null;
       if (event.key === "Escape" && editor.armed !== null) editor.set({ armed: null });
-      if (typing || editor.dialog !== null || !(event.ctrlKey || event.metaKey)) return;
+      if (editor.dialog !== null || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       const key = event.key.toLowerCase();
+      if (zoomKey(editor, key)) return event.preventDefault();
+      if (typing) return;
+      if (key === "a" && editor.pages.length > 0) {
+        event.preventDefault();
+        editor.selectAllOn(editor.selected[0]?.page ?? editor.currentPage);
+      }
       if (key === "z" || key === "y") {
         event.preventDefault();
         if (key === "y" || event.shiftKey) editor.redo();
@@ -244,6 +281,16 @@ function useKeys(editor: Editor): void {
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
   }, []);
+}
+
+/** As a browser enlarges its pages, but the pages of the document. */
+function zoomKey(editor: Editor, key: string): boolean {
+  if (editor.pages.length === 0) return false;
+  if (key === "+" || key === "=") stepZoom(editor, 1);
+  else if (key === "-") stepZoom(editor, -1);
+  else if (key === "0") zoomTo(editor, null);
+  else return false;
+  return true;
 }
 
 /** Saves when the page is hidden or left, and asks before it is left with changes that could not be saved. */

@@ -2,11 +2,12 @@
  * What a pointer does to fields on the pages: carrying several, pulling a handle, or bringing a new one from the palette.
  * It reads where pages are from the document, and computes with `geometry`.
  */
+import { isFree, type Places, shiftedBy } from "./arrange";
 import { around, fitted, type Guide, type Handle, moved, resized, round, snapMove, snapResize } from "./geometry";
 import { type Field, type Kind, type Page, type Rect, SIZES } from "./model";
 
 /** Where fields are while the pointer is down. */
-export interface Shifted { places: Map<string, { page: number; rect: Rect }>; page: number; guides: Guide[] }
+export interface Shifted { places: Places; page: number; guides: Guide[] }
 
 export interface Point { page: number; x: number; y: number }
 
@@ -26,20 +27,21 @@ export function pointOn(clientX: number, clientY: number, pages: readonly Page[]
   return null;
 }
 
-/** Carries all selected fields; the first one grabbed decides on which page the group lands. */
+/** Carries the selected fields of one page; the one that was grabbed decides on which page they land. */
 export function carried(grabbed: Field, group: readonly Field[], from: Point, to: Point, all: readonly Field[], pages: readonly Page[], scale: number, free: boolean): Shifted {
   const page = pages[to.page]!;
-  const alone = group.length === 1 || to.page !== grabbed.page;
-  const moving = alone ? [grabbed] : group.filter((field) => field.page === grabbed.page);
+  const moving = group.filter((field) => field.page === grabbed.page && isFree(field));
+  if (moving.length === 0) return { places: new Map(), page: to.page, guides: [] };
   const frame = around(moving.map((field) => field.rect));
   const wished = { ...frame, x: frame.x + to.x - from.x, y: frame.y + to.y - from.y };
   const others = neighbours(all, to.page, moving);
   const snap = free ? { dx: 0, dy: 0, guides: [] } : snapMove(wished, others, page, SNAP_PIXELS / scale);
   const target = fitted({ ...wished, x: wished.x + snap.dx, y: wished.y + snap.dy }, page);
-  const places = new Map(moving.map((field) => [field.id, {
-    page: to.page,
-    rect: { ...field.rect, x: round(field.rect.x + target.x - frame.x), y: round(field.rect.y + target.y - frame.y) },
-  }]));
+  const [dx, dy] = [round(target.x - frame.x), round(target.y - frame.y)];
+  // Fields on other pages go the same way there, as long as nothing changes its page.
+  const elsewhere = to.page === grabbed.page ? group.filter((field) => field.page !== grabbed.page) : [];
+  const places = shiftedBy(elsewhere, dx, dy, pages);
+  for (const { id, rect } of moving) places.set(id, { page: to.page, rect: fitted({ ...rect, x: rect.x + dx, y: rect.y + dy }, page) });
   return { places, page: to.page, guides: snap.guides };
 }
 

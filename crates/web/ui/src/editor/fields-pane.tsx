@@ -1,7 +1,9 @@
 /** The fields panel: the palette, and the exact values of what is selected. */
 import { useState } from "preact/hooks";
-import { besides, fitted } from "./geometry";
-import { copyOf, type Field, isAutomatic, isMark, type Kind, KINDS, MORE_KINDS, type Rect, SIZES } from "./model";
+import { distributed, type Edge, EDGES } from "./arrange";
+import { Find } from "./find-pane";
+import { fitted } from "./geometry";
+import { type Field, isAutomatic, isMark, type Kind, KINDS, MORE_KINDS, type Rect, SIZES } from "./model";
 import { FieldOptions } from "./options-pane";
 import { colourOf } from "./people";
 import { Icon, IconButton, KIND_ICONS, narrow } from "./pieces";
@@ -23,6 +25,7 @@ export function Fields({ editor }: { editor: Editor }) {
         </details>
       </div>
       <p class="hint palette-hint" id="palette-hint">{words.text(!ready ? "editor-ui-palette-no-pages" : editor.armed ? "editor-ui-palette-armed" : "editor-ui-palette-hint")}</p>
+      {ready && <Find editor={editor} />}
       {selected.length === 1 && <Inspector key={selected[0]!.id} editor={editor} field={selected[0]!} />}
       {selected.length > 1 && <Several editor={editor} fields={selected} />}
     </section>
@@ -91,7 +94,6 @@ function Inspector({ editor, field }: { editor: Editor; field: Field }) {
   const change = (part: Partial<Field>, key = "") => editor.changeField(field.id, part, key);
   const written = !isMark(field.kind);
   const fixed = field.options.origin !== undefined;
-  const duplicate = () => editor.addCopies([{ ...copyOf(field), rect: besides(field.rect, editor.pages[field.page]!) }]);
   return (
     <div class="inspector" role="group" aria-label={words.text("editor-ui-selected", { kind, page: field.page + 1 })}>
       <div class="inspector-head">
@@ -117,8 +119,8 @@ function Inspector({ editor, field }: { editor: Editor; field: Field }) {
         <p class="hint">{words.text("editor-ui-points")}</p>
       </details>}
       <div class="buttons">
-        {editor.pages.length > 1 && <button type="button" class="button slim" onClick={() => editor.copyToAllPages(field)}><Icon editor={editor} name="files" />{words.text("editor-ui-copy-all")}</button>}
-        <button type="button" class="button slim" onClick={duplicate}><Icon editor={editor} name="copy" />{words.text("editor-ui-duplicate")}</button>
+        {editor.pages.length > 1 && <button type="button" class="button slim" onClick={() => editor.copySelectedToAllPages()}><Icon editor={editor} name="files" />{words.text("editor-ui-copy-all")}</button>}
+        <button type="button" class="button slim" onClick={() => editor.duplicateSelected()}><Icon editor={editor} name="copy" />{words.text("editor-ui-duplicate")}</button>
         <button type="button" class="button slim danger" onClick={() => editor.removeSelected()}><Icon editor={editor} name="trash-2" />{words.text("editor-ui-delete")}</button>
       </div>
     </div>
@@ -146,14 +148,37 @@ function NumberInput({ editor, field, part }: { editor: Editor; field: Field; pa
   );
 }
 
+const EDGE_ICONS: Record<Edge, string> = {
+  left: "align-start-vertical",
+  centre: "align-center-vertical",
+  right: "align-end-vertical",
+  top: "align-start-horizontal",
+  middle: "align-center-horizontal",
+  bottom: "align-end-horizontal",
+};
+
+/** What can be done to several fields at once; each press is one step of undo. */
 function Several({ editor, fields }: { editor: Editor; fields: Field[] }) {
   const { words } = editor;
+  const spaced = (axis: "x" | "y") => distributed(fields, axis).size === 0;
   const owners = new Set(fields.map((field) => field.participant));
   return (
     <div class="inspector" role="group" aria-label={words.count("editor-ui-several", fields.length)}>
-      <h3>{words.count("editor-ui-several", fields.length)}</h3>
+      <div class="inspector-head">
+        <h3>{words.count("editor-ui-several", fields.length)}</h3>
+        <IconButton editor={editor} icon="x" label={words.text("editor-ui-close")} onClick={() => editor.set({ selection: [] })} />
+      </div>
       <Owner editor={editor} id="field-owner" label={words.text("editor-ui-belongs-to")} value={owners.size === 1 ? fields[0]!.participant : null} onChange={(participant) => editor.changeSelected({ participant })} />
+      <div class="arrange" role="group" aria-label={words.text("editor-ui-arrange")}>
+        {EDGES.map((edge) => <IconButton key={edge} editor={editor} icon={EDGE_ICONS[edge]} label={words.text(`editor-ui-arrange-${edge}`)} onClick={() => editor.alignSelected(edge)} />)}
+        <IconButton editor={editor} icon="align-horizontal-space-between" label={words.text("editor-ui-arrange-spread-x")} disabled={spaced("x")} onClick={() => editor.distributeSelected("x")} />
+        <IconButton editor={editor} icon="align-vertical-space-between" label={words.text("editor-ui-arrange-spread-y")} disabled={spaced("y")} onClick={() => editor.distributeSelected("y")} />
+        <IconButton editor={editor} icon="scaling" label={words.text("editor-ui-arrange-size")} onClick={() => editor.sizeSelected()} />
+      </div>
+      <p class="hint several-hint">{words.text("editor-ui-several-hint")}</p>
       <div class="buttons">
+        {editor.pages.length > 1 && <button type="button" class="button slim" onClick={() => editor.copySelectedToAllPages()}><Icon editor={editor} name="files" />{words.text("editor-ui-copy-all")}</button>}
+        <button type="button" class="button slim" onClick={() => editor.duplicateSelected()}><Icon editor={editor} name="copy" />{words.text("editor-ui-duplicate")}</button>
         <button type="button" class="button slim danger" onClick={() => editor.removeSelected()}><Icon editor={editor} name="trash-2" />{words.text("editor-ui-delete")}</button>
       </div>
     </div>

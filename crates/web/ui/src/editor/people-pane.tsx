@@ -4,10 +4,11 @@ import { Lookup } from "./lookup";
 import type { Method, Other, Participant, Role } from "./model";
 import { callingCode, chosen, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
 import { Icon, IconButton, Select, TextInput } from "./pieces";
+import { SigningPassword } from "./signing-password";
 import type { Editor } from "./store";
 
 const ROLES: Role[] = ["signer", "approver", "cc"];
-const METHODS: Method[] = ["email", "phone"];
+const METHODS: Method[] = ["email", "phone", "password"];
 const FLOWS: Flow[] = ["sequence", "parallel", "mixed"];
 
 export function People({ editor }: { editor: Editor }) {
@@ -106,6 +107,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       </div>
       {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
+      {person.role !== "cc" && [person, ...(person.others ?? [])].some((one) => one.method === "password") && !isPlace && <SigningPassword editor={editor} person={person} />}
       {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
         options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />}
       {!isPlace && <PrivateMessage editor={editor} person={person} />}
@@ -124,7 +126,10 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
 }
 
 function chooseMethod(editor: Editor, person: Participant, method: Method): void {
+  // What is not asked for is not kept: asked for again, it is set again.
+  if (method !== "password") editor.passwords.delete(person.id);
   editor.changePerson(person.id, { method });
+  if (method === "password" && !editor.passwords.has(person.id)) editor.set({ focusNext: `#password-${person.id}` });
   if (method === "phone" && person.phone === "") editor.set({ focusNext: `#phone-${person.id}` });
 }
 
@@ -173,6 +178,7 @@ function Others({ editor, person }: { editor: Editor; person: Participant }) {
   const others = person.others ?? [];
   const put = (next: Other[], key = "") => editor.changePerson(person.id, { others: next }, key);
   const add = () => {
+    if (person.method === "password") editor.passwords.delete(person.id);
     put([...others, { name: "", email: "", method: person.method, phone: "", language: null }]);
     editor.set({ focusNext: `#other-${others.length}-name-${person.id}` });
   };

@@ -71,7 +71,7 @@ interface InputProps {
   value: string;
   onInput: (value: string) => void;
   onBlur?: () => void;
-  type?: "text" | "email" | "tel" | "date";
+  type?: "text" | "email" | "tel" | "date" | "password";
   placeholder?: string;
   hint?: string;
   error?: string;

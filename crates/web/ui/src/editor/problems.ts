@@ -3,11 +3,11 @@ import type { Draft, Field, Participant, ServerProblem } from "./model";
 import { callingCode, internationalNumber, looksLikeEmail } from "./people";
 
 export type Place =
-  | { at: "other"; id: string; index: number; input: "name" | "email" | "phone" }
+  | { at: "other"; id: string; index: number; input: "name" | "email" | "phone" | "password" }
   | { at: "documents" }
   | { at: "people" }
   | { at: "options"; input: "name" | "deadline" }
-  | { at: "participant"; id: string; input: "name" | "email" | "phone" }
+  | { at: "participant"; id: string; input: "name" | "email" | "phone" | "password" }
   | { at: "field"; id: string }
   | { at: "page"; participant: string }
   | { at: "seal"; href: string | null };
@@ -56,7 +56,7 @@ function called(person: Participant): string {
 
 function personProblems(person: Participant, number: number, languages: string[]): Problem[] {
   const found: Problem[] = [];
-  const say = (code: string, input: "name" | "email" | "phone") =>
+  const say = (code: string, input: "name" | "email" | "phone" | "password") =>
     found.push({ code, place: { at: "participant", id: person.id, input }, values: { name: called(person) }, person: number });
   if (person.name.trim() === "") say("person-name", "name");
   if (person.email.trim() === "") say("person-email", "email");
@@ -65,6 +65,7 @@ function personProblems(person: Participant, number: number, languages: string[]
     if (person.phone.trim() === "") say("person-phone", "phone");
     else if (internationalNumber(person.phone, callingCode(person.language, ...languages)) === null) say("person-phone-wrong", "phone");
   }
+  if (person.method === "password" && person.role !== "cc" && !person.passwordSet) say("person-password", "password");
   return found;
 }
 

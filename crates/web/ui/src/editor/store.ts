@@ -4,16 +4,20 @@
  */
 import { RequestError, send } from "../island/request";
 import type { Words } from "../island/words";
+import { aligned, distributed, type Edge, isFree, likeFirst, type Places } from "./arrange";
+import { type Beside, type Hit, placeAt } from "./find";
 import { narrow } from "./pieces";
-import { copiesForAllPages } from "./geometry";
+import { besides, copiesForAllPages } from "./geometry";
 import { History } from "./history";
 import { freshFields } from "./fresh";
 import { bindForm } from "./imported";
 import { type Content, contentOf, copyOf, type Draft, type Field, type Kind, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
 import { fromServer, ofTheSeal, type Problem, problemsOf } from "./problems";
+import { type Channel, OtherTabs, watchServer } from "./other-tabs";
 import { Saver } from "./save";
 import { Unfinished } from "./unfinished";
+import type { Pinned } from "./zoom";
 import { upload } from "./upload";
 
 /** What the page tells its editor beside the draft. */
@@ -62,6 +66,12 @@ export class Editor {
   notice = "";
   spoken = "";
   zoom: number | null = null;
+  /** What stays where it is when the pages next change their size. */
+  pinned: Pinned | null = null;
+  /** Fields are being gathered by keyboard: the focus goes on without changing the selection. */
+  gathering = false;
+  /** Words that were found on the pages. */
+  hits: Hit[] = [];
   currentPage = 0;
   /** An element to focus after the next drawing, as a CSS selector. */
   focusNext: string | null = null;
@@ -70,7 +80,11 @@ export class Editor {
   private readonly history: History<Content>;
   private readonly saver: Saver<Content>;
   private listener: () => void = () => {};
-  private channel: BroadcastChannel | null = null;
+  /** How many other tabs of this browser have the draft open, and whether that was read. */
+  others = 0;
+  /** The draft has come from elsewhere a moment ago, or is none any more. */
+  elsewhere: "changed" | "gone" | null = null;
+  private readonly tabs: OtherTabs;
   private queue: Promise<void> = Promise.resolve();
 
   constructor(read: Draft, readonly setup: Setup, readonly words: Words) {
@@ -81,12 +95,13 @@ export class Editor {
     this.documents = draft.documents;
     this.warnings = draft.warnings;
     this.serverProblems = draft.problems.map(fromServer);
+    this.passwords = new Set(read.participants.filter((person) => person.passwordSet).map((person) => person.id));
     this.history = new History(contentOf(draft));
     this.person = draft.participants[0]?.id ?? null;
     this.tab = draft.documents.length > 0 ? "pages" : "documents";
     const clock = { after: (ms: number, run: () => void) => window.setTimeout(run, ms), cancel: (timer: unknown) => window.clearTimeout(timer as number) };
     this.saver = new Saver(draft.version, (content, version) => this.put(content, version), () => this.saveChanged(), clock);
-    this.listenToOtherTabs();
+    this.tabs = this.listenToOtherTabs();
   }
 
   // What components read
@@ -101,7 +116,11 @@ export class Editor {
   get flow(): Flow { return this.chosenFlow ?? flowOf(this.content.participants); }
   get isTemplate(): boolean { return this.setup.template !== null; }
   get signers(): Participant[] { return acting(this.content.participants); }
-  get selected(): Field[] { return this.content.fields.filter((field) => this.selection.includes(field.id)); }
+  /** In the order in which they were selected. */
+  get selected(): Field[] {
+    const known = new Map(this.content.fields.map((field) => [field.id, field]));
+    return this.selection.map((id) => known.get(id)).filter((field) => field !== undefined);
+  }
 
   get problems(): Problem[] {
     return [...this.ownProblems, ...this.serverProblems];
@@ -109,15 +128,17 @@ export class Editor {
 
   /** What this page sees by itself. */
   private get ownProblems(): Problem[] {
-    const draft: Draft = { ...this.content, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings, problems: [] };
+    const participants = this.content.participants.map((person) => ({ ...person, passwordSet: this.passwords.has(person.id) }));
+    const draft: Draft = { ...this.content, participants, version: 0, pages: this.pages, documents: this.documents, warnings: this.warnings, problems: [] };
     return problemsOf(draft, this.setup.today, this.words.language, this.isTemplate);
   }
 
   listen(listener: () => void): void { this.listener = listener; }
 
   /** Changes what only this page knows: selection, tool, panels. */
-  set(change: Partial<Pick<Editor, "selection" | "armed" | "person" | "openPerson" | "tab" | "dialog" | "showProblems" | "notice" | "spoken" | "zoom" | "currentPage" | "focusNext">>): void {
+  set(change: Partial<Pick<Editor, "selection" | "armed" | "person" | "openPerson" | "tab" | "dialog" | "showProblems" | "notice" | "spoken" | "zoom" | "currentPage" | "focusNext" | "hits" | "others" | "elsewhere">>): void {
     if (change.armed !== undefined) this.offered = false;
+    if (change.selection !== undefined && change.selection.length < 2) this.gathering = false;
     Object.assign(this, change);
     this.listener();
   }
@@ -185,11 +206,12 @@ export class Editor {
   /** Puts several fields where a drag or the arrow keys have moved them. */
   placeFields(places: Map<string, Pick<Field, "page" | "rect">>, key = ""): void {
     // What the file brought stays where it is.
-    this.edit({ fields: this.content.fields.map((field) => (field.options.origin ? field : { ...field, ...places.get(field.id) })) }, key);
+    this.edit({ fields: this.content.fields.map((field) => (isFree(field) && places.has(field.id) ? { ...field, ...places.get(field.id) } : field)) }, key);
   }
 
   changeSelected(change: Partial<Field>): void {
-    this.edit({ fields: this.content.fields.map((field) => (this.selection.includes(field.id) ? { ...field, ...change } : field)) });
+    const chosen = new Set(this.selection);
+    this.edit({ fields: this.content.fields.map((field) => (chosen.has(field.id) ? { ...field, ...change } : field)) });
   }
 
   removeSelected(): void {
@@ -198,18 +220,110 @@ export class Editor {
     this.say(this.words.count("editor-ui-removed", gone.size));
   }
 
+  // Several at once: each of these is one step of undo
+
+  /** These and no others, however many; the focus may then walk over them without changing that. */
+  selectFields(ids: readonly string[]): void {
+    this.set({ selection: [...new Set(ids)] });
+    this.gathering = ids.length > 0;
+    this.say(this.words.count("editor-ui-several", this.selection.length));
+  }
+
+  /** In or out of the selection, by Shift and click or by the space bar. */
+  toggleField(id: string): void {
+    const had = this.selection.includes(id);
+    this.selectFields(had && (this.gathering || this.selection.length > 1) ? this.selection.filter((other) => other !== id) : [...this.selection, id]);
+  }
+
+  selectAllOn(page: number): void {
+    this.selectFields(this.content.fields.filter((field) => field.page === page).map((field) => field.id));
+  }
+
+  alignSelected(edge: Edge): void {
+    this.arrange(aligned(this.selected, edge, this.pages));
+  }
+
+  distributeSelected(axis: "x" | "y"): void {
+    this.arrange(distributed(this.selected, axis));
+  }
+
+  sizeSelected(): void {
+    this.arrange(likeFirst(this.selected, this.pages));
+  }
+
+  private arrange(places: Places): void {
+    if (places.size > 0) this.placeFields(places);
+    this.say(this.words.count("editor-ui-arranged", places.size));
+  }
+
+  /** Copies beside the originals, selected instead of them. */
+  duplicateSelected(): void {
+    const copies = this.selected.map((field) => ({ ...copyOf(field), rect: besides(field.rect, this.pages[field.page]!) }));
+    this.addCopies(copies);
+    this.gathering = copies.length > 1;
+    this.say(this.words.count("editor-ui-duplicated", copies.length));
+  }
+
+  copySelectedToAllPages(): void {
+    let fields = this.content.fields;
+    for (const field of this.selected) fields = [...fields, ...copiesForAllPages(field, this.pages, fields, copyOf)];
+    const more = fields.length - this.content.fields.length;
+    if (more > 0) this.edit({ fields });
+    this.say(this.words.count("editor-ui-copied", more));
+  }
+
+  // Words on the pages
+
+  /** Where these words stand; the answer is null when the server could not be asked. */
+  async findText(text: string): Promise<number | null> {
+    try {
+      const hits = await send<Hit[]>("GET", `${this.url}/text?${new URLSearchParams({ find: text })}`);
+      this.set({ hits });
+      this.say(this.words.count("editor-ui-find-hits", hits.length));
+      return hits.length;
+    } catch (error) {
+      this.fail(error);
+      return null;
+    }
+  }
+
+  /** A field of this kind for the active person at every hit; where one like it lies already, none is added. */
+  placeAtHits(kind: Kind, beside: Beside, right: number, up: number): void {
+    const { fields } = this.content;
+    const choice = (n: number) => this.words.text("editor-ui-choice-n", { n });
+    const group = (n: number) => this.words.text("editor-ui-group-n", { n });
+    const fresh: Field[] = [];
+    for (const hit of this.hits) {
+      const page = this.pages[hit.page];
+      if (!page) continue;
+      const rect = placeAt(hit, kind, beside, right, up, page);
+      const there = (one: Field) => one.page === hit.page && one.kind === kind && one.participant === this.person && Math.abs(one.rect.x - rect.x) < 1 && Math.abs(one.rect.y - rect.y) < 1;
+      if (!fields.some(there)) fresh.push(...freshFields(kind, page, rect, this.person, [...fields, ...fresh], choice, group));
+    }
+    if (fresh.length > 0) this.edit({ fields: [...fields, ...fresh] });
+    this.set({ hits: [], selection: fresh.map((field) => field.id) });
+    this.gathering = fresh.length > 1;
+    this.say(this.words.count("editor-ui-find-placed", fresh.length));
+  }
+
   addCopies(copies: Field[]): void {
     this.edit({ fields: [...this.content.fields, ...copies] });
     this.set({ selection: copies.map((copy) => copy.id) });
   }
 
-  copyToAllPages(field: Field): void {
-    const copies = copiesForAllPages(field, this.pages, this.content.fields, copyOf);
-    if (copies.length > 0) this.edit({ fields: [...this.content.fields, ...copies] });
-    this.say(this.words.count("editor-ui-copied", copies.length));
-  }
-
   // People
+
+  /** Who has a signing password. It is no part of what is undone: the server alone knows it. */
+  readonly passwords: Set<string>;
+
+  /** Sets a signing password; the person is saved before, so that there is somebody to set it for. */
+  async setSigningPassword(person: string, password: string, again: string): Promise<void> {
+    const saved = await this.saver.hold(() => send<{ version: number; problems: ServerProblem[] }>("POST", `${this.url}/people/${person}/password`, { password, again }));
+    this.passwords.add(person);
+    this.serverProblems = saved.problems.map(fromServer);
+    this.say(this.words.text("editor-ui-signing-password-was-set"));
+    this.broadcast();
+  }
 
   private chosenFlow: Flow | null = null;
 
@@ -412,6 +526,7 @@ export class Editor {
         return this.set({ dialog: { kind: "warned" } });
       }
       const { location } = await send<{ location: string }>("POST", `${this.url}/send`, { version: this.saver.version });
+      this.tabs.gone();
       window.location.assign(location);
     } catch (error) {
       this.sending = false;
@@ -456,17 +571,27 @@ export class Editor {
     this.set({ spoken: text });
   }
 
-  private listenToOtherTabs(): void {
-    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`podpis${this.url}`) : null;
-    this.channel?.addEventListener("message", (event: MessageEvent<number>) => {
-      if (event.data <= this.saver.version) return;
-      if (this.saver.pending) this.saver.overtaken();
-      else void this.resolveConflict("theirs").then(() => this.say(this.words.text("editor-ui-other-tab")));
-    });
+  /** Nothing typed here is lost: what is not saved yet asks which version is to stay, and only then is anything replaced. */
+  private listenToOtherTabs(): OtherTabs {
+    const channel = "BroadcastChannel" in window ? (new BroadcastChannel(`podpis${this.url}`) as unknown as Channel) : null;
+    const listener = {
+      version: () => this.saver.version,
+      count: (others: number) => { if (others !== this.others) this.set({ others }); },
+      newer: () => {
+        if (this.saver.pending) return this.saver.overtaken();
+        void this.resolveConflict("theirs").then(() => this.set({ elsewhere: "changed" }));
+      },
+      gone: () => { if (!this.sending) this.set({ elsewhere: "gone" }); },
+    };
+    const tabs = new OtherTabs(newId(), channel, listener);
+    watchServer(this.url, listener, () => this.saver.pending || this.sending || this.dialog?.kind === "conflict" || this.uploads.some((one) => one.state === "sending" || one.state === "reading"));
+    window.addEventListener("pagehide", () => tabs.leave());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) tabs.comeBack(); });
+    return tabs;
   }
 
   private broadcast(): void {
-    this.channel?.postMessage(this.saver.version);
+    this.tabs.saved();
   }
 }
 

@@ -9,6 +9,8 @@ import { Autosave } from "./autosave";
 import { attachmentControl } from "./attachment";
 import { type Fault, faulty, type FieldState, fontSizeOf, inReadingOrder, isFilled, masked, missing, nextField, type PageSize, type PlacedField, progress, share, type Value, type Values, zoomFor } from "./fields";
 import { type Mark, picture } from "./ink";
+import { withdrawal } from "./withdrawal";
+import { PageZoom } from "./zoom";
 
 export interface Visit {
   base: string;
@@ -31,6 +33,11 @@ export class Ceremony {
   private readonly marks: Marks;
   private readonly adopt: AdoptDialog;
   private readonly autosave: Autosave;
+  private readonly zoom: PageZoom;
+  /** How each place was last drawn: what is the same is not touched again, or two hundred of them would be laid out at every key. */
+  private readonly drawn = new Map<string, string>();
+  private readonly said = new Map<string, string>();
+  private readonly drawnMarks = new Map<string, Mark | null>();
   private state: FieldState;
   private current: string | null = null;
   private sending = false;
@@ -44,7 +51,8 @@ export class Ceremony {
     this.marks = this.recall();
     const placed = this.marks.placed.filter((id) => visit.fields.some((field) => field.id === id));
     this.values = { ...visit.values, ...Object.fromEntries(placed.map((id) => [id, true])) };
-    this.adopt = new AdoptDialog({ signature: visit.name, initials: visit.initials });
+    this.adopt = new AdoptDialog({ signature: visit.name, initials: visit.initials }, words);
+    this.zoom = new PageZoom(byId("pages"), () => this.showZoom());
     this.autosave = new Autosave(`${visit.base}/values`, () => this.values, (state) => this.showSaved(state), isOver, () => window.location.reload(), (state) => this.answered(state));
   }
 
@@ -57,6 +65,10 @@ export class Ceremony {
     byId("review-open").addEventListener("click", () => this.review());
     byId("review-form").addEventListener("submit", (event) => { event.preventDefault(); void this.sign(); });
     byId("fit").addEventListener("click", () => this.unzoom());
+    byId("zoom-in").addEventListener("click", () => this.zoom.step(1));
+    byId("zoom-out").addEventListener("click", () => this.zoom.step(-1));
+    byId("pages").addEventListener("keydown", (event) => this.zoomByKey(event));
+    withdrawal();
     for (const dialog of document.querySelectorAll("dialog")) closeByButtons(dialog);
     byId("decline-open").addEventListener("click", () => byId<HTMLDialogElement>("decline").showModal());
     byId("decline-form").addEventListener("submit", (event) => { if (!hasReason()) event.preventDefault(); });
@@ -81,7 +93,7 @@ export class Ceremony {
     const page = this.visit.pages[field.page];
     if (!slot || !page) return;
     const { x, y, width, height } = share(field.rect, page);
-    Object.assign(slot.style, { left: `${x}%`, top: `${y}%`, width: `${width}%`, height: `${height}%`, fontSize: `${(100 * fontSizeOf(field)) / page.width}cqw` });
+    Object.assign(slot.style, { left: `${x}%`, top: `${y}%`, width: `${width}%`, height: `${height}%`, fontSize: `calc(${(100 * fontSizeOf(field)) / page.width} * var(--unit))` });
   }
 
   private listen(field: PlacedField): void {
@@ -156,9 +168,10 @@ export class Ceremony {
     const page = this.visit.pages[field.page];
     const sheet = byId(`slot-${field.id}`).closest<HTMLElement>(".page");
     if (!page || !sheet) return;
-    const unzoomed = sheet.clientWidth / Number(pages.dataset["zoom"] ?? 1);
+    const unzoomed = sheet.clientWidth / this.zoom.factor;
     const signs = field.kind === "signature" || field.kind === "initials";
-    if (this.zoom(signs ? 1 : zoomFor(field, page, unzoomed, pages.clientWidth))) this.reveal(field, "auto");
+    const needed = signs ? 1 : zoomFor(field, page, unzoomed, pages.clientWidth);
+    if (this.zoom.set(Math.max(this.zoom.chosen, needed))) this.reveal(field, "auto");
   }
 
   private watchPresses(): void {
@@ -170,20 +183,26 @@ export class Ceremony {
     }), { capture: true });
   }
 
-  /** Enlarges the pages, and tells whether that changed anything. */
-  private zoom(factor: number): boolean {
-    const pages = byId("pages");
-    if (Number(pages.dataset["zoom"] ?? 1) === factor) return false;
-    pages.dataset["zoom"] = String(factor);
-    pages.style.setProperty("--zoom", String(factor));
+  private showZoom(): void {
+    const { factor } = this.zoom;
+    byId("pages").dataset["zoom"] = String(factor);
     byId("fit").hidden = factor === 1;
-    for (const image of pages.querySelectorAll("img")) image.sizes = factor === 1 ? image.dataset["sizes"] ?? "100vw" : `${Math.round(factor * 100)}vw`;
-    return true;
+    byId("zoom-now").textContent = this.words.text("sign-ui-zoom-now", { percent: Math.round(100 * factor) });
+  }
+
+  /** Only while the focus is on the pages and not in what is typed into (WCAG 2.1.4). */
+  private zoomByKey(event: KeyboardEvent): void {
+    const typing = (event.target as Element).closest("input:not([type=checkbox], [type=radio]), textarea, select") !== null;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !["+", "=", "-", "0"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "0") this.unzoom();
+    else this.zoom.step(event.key === "-" ? -1 : 1);
   }
 
   private unzoom(): void {
     const field = this.ordered.find((one) => one.id === this.current);
-    if (this.zoom(1) && field) this.reveal(field, "auto");
+    this.zoom.chosen = 1;
+    if (this.zoom.set(1) && field) this.reveal(field, "auto");
   }
 
   private reveal(field: PlacedField, behavior: ScrollBehavior = calm() ? "auto" : "smooth"): void {
@@ -193,9 +212,9 @@ export class Ceremony {
   }
 
   private go(field: PlacedField, behavior?: ScrollBehavior): void {
-    const before = byId("pages").dataset["zoom"];
+    const before = this.zoom.factor;
     this.control(field)?.focus({ preventScroll: true });
-    if (before === byId("pages").dataset["zoom"]) this.reveal(field, behavior);
+    if (before === this.zoom.factor) this.reveal(field, behavior);
   }
 
   /** The person's first open field in view, with the focus in it (M-55). */
@@ -256,8 +275,17 @@ export class Ceremony {
   }
 
   private showField(field: PlacedField): void {
-    const slot = byId(`slot-${field.id}`);
     const filled = isFilled(field, this.values);
+    const mark = field.kind === "signature" || field.kind === "initials" ? this.marks[field.kind] : null;
+    const looks = [filled, this.state.hidden.includes(field.id), this.state.disabled.includes(field.id), this.state.values[field.id] ?? "", field.kind === "attachment" ? this.values[field.id] : ""].join("\n");
+    if (this.drawn.get(field.id) === looks && this.drawnMarks.get(field.id) === mark) return;
+    this.drawn.set(field.id, looks);
+    this.drawnMarks.set(field.id, mark);
+    this.drawField(field, filled, mark);
+  }
+
+  private drawField(field: PlacedField, filled: boolean, mark: Mark | null): void {
+    const slot = byId(`slot-${field.id}`);
     slot.classList.toggle("slot-filled", filled);
     slot.hidden = this.state.hidden.includes(field.id);
     const control = this.control(field);
@@ -274,7 +302,6 @@ export class Ceremony {
       return;
     }
     if (field.kind !== "signature" && field.kind !== "initials") return;
-    const mark = this.marks[field.kind];
     const holder = slot.querySelector(".slot-ink")!;
     if (filled && mark !== null) holder.replaceChildren(picture(mark));
     else holder.replaceChildren();
@@ -293,6 +320,8 @@ export class Ceremony {
   }
 
   private showFault(field: PlacedField, message: string): void {
+    if ((this.said.get(field.id) ?? "") === message) return;
+    this.said.set(field.id, message);
     const place = byId(`e-${field.id}`);
     if (!place) return;
     place.hidden = message === "";

@@ -49,12 +49,20 @@ export function picture(mark: Mark): SVGSVGElement {
   svg.setAttribute("preserveAspectRatio", "xMinYMid meet");
   if (mark.kind === "drawn") {
     svg.setAttribute("viewBox", `0 0 ${mark.width} ${mark.height}`);
-    for (const stroke of mark.strokes) svg.append(...segments(stroke));
+    svg.append(...(evenWidth(mark.strokes) ?? mark.strokes.flatMap((stroke) => segments(stroke))));
   } else {
     svg.setAttribute("viewBox", `0 0 ${typedWidth(mark.text)} 40`);
     svg.append(typed(mark.text));
   }
   return svg;
+}
+
+/** Strokes of one width are one path: those of a picture are thousands, and lie in every place that is signed. */
+function evenWidth(strokes: readonly InkPoint[][]): SVGElement[] | null {
+  const width = strokes[0]?.[0]?.width;
+  if (strokes.length < 2 || width === undefined || !strokes.every((stroke) => stroke.length > 1 && stroke.every((point) => point.width === width))) return null;
+  const d = strokes.map((stroke) => `M${stroke.map((point) => `${point.x} ${point.y}`).join("L")}`).join("");
+  return [element("path", { d, "stroke-width": width })];
 }
 
 function segments(stroke: readonly InkPoint[]): SVGElement[] {

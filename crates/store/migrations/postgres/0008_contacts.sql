@@ -1,4 +1,4 @@
--- Podpis, PostgreSQL, step 6. Never changed after landing; the twin in ../sqlite has the same tables.
+-- Podpis, PostgreSQL, step 8. Never changed after landing; the twin in ../sqlite has the same tables.
 
 -- A user's own address book. One that was taken out is kept for a while, so that it can be put back.
 CREATE TABLE contact (

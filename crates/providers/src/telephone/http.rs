@@ -1,10 +1,10 @@
-//! Any text message gateway that takes one HTTP request per message. It never repeats a message by itself (decision 33).
+//! Any gateway that takes one HTTP request per text message, or per call. It never repeats one by itself (decision 33).
 //!
-//! Settings (for `docs/config.md`), section `[sms]`, beside `allow_private` of the HTTP client:
+//! Settings (for `docs/config.md`), sections `[sms]` and `[voice]`, beside `allow_private` of the HTTP client:
 //!
 //! | setting | default | meaning |
 //! |---|---|---|
-//! | `url` | | address to call; may hold `{to}`, `{to_digits}` (without `+`), `{text}`, `{reference}` |
+//! | `url` | | address to call; may hold `{to}`, `{to_digits}` (without `+`), `{text}`, `{language}` (of the text: `sl-SI`), `{reference}` |
 //! | `method` | `POST` | `POST`, `PUT` or `GET` |
 //! | `headers_file` | | file with further header fields, one `Name: value` per line, such as `Authorization`; values may hold `{reference}` |
 //! | `content_type` | `application/json` | of the body; it decides how values are escaped: JSON, form, XML or plain text |
@@ -14,10 +14,11 @@
 //!
 //! Our reference goes along as `Idempotency-Key`.
 
-use app::ports::{HandedOver, OutsideError, SmsSender};
+use app::ports::{HandedOver, OutsideError, SmsSender, VoiceCaller};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::contact::Phone;
+use domain::language::Language;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
@@ -29,7 +30,9 @@ use crate::{SettingsError, is_this_machine};
 
 /// How the gateway is spoken to.
 #[derive(Clone)]
-pub struct SmsSettings {
+pub struct GatewaySettings {
+    /// The section that the settings stand in, for complaints about them.
+    pub section: &'static str,
     /// Address, with places.
     pub url: String,
     /// `POST`, `PUT` or `GET`.
@@ -52,9 +55,10 @@ pub struct SmsSettings {
     pub simulated: bool,
 }
 
-impl Default for SmsSettings {
-    fn default() -> SmsSettings {
-        SmsSettings {
+impl Default for GatewaySettings {
+    fn default() -> GatewaySettings {
+        GatewaySettings {
+            section: "sms",
             url: String::new(),
             method: "POST".into(),
             headers: Vec::new(),
@@ -69,31 +73,47 @@ impl Default for SmsSettings {
     }
 }
 
+/// What a gateway for calls is told unless it is configured otherwise.
+const CALL_BODY: &str = r#"{"to":"{to}","text":"{text}","language":"{language}","reference":"{reference}"}"#;
+
+impl GatewaySettings {
+    /// The usual settings of a gateway for calls.
+    pub fn for_calls() -> GatewaySettings {
+        GatewaySettings {
+            section: "voice",
+            body: CALL_BODY.into(),
+            ..GatewaySettings::default()
+        }
+    }
+}
+
 /// A gateway behind HTTP.
-pub struct HttpSmsSender {
+pub struct HttpGateway {
     client: HttpClient,
     method: Method,
-    settings: SmsSettings,
+    settings: GatewaySettings,
     escaping: Escaping,
     check_url: Url,
 }
 
-impl HttpSmsSender {
+impl HttpGateway {
     /// Checks the settings; calls nobody.
-    pub fn new(settings: SmsSettings, client: HttpClient) -> Result<HttpSmsSender, SettingsError> {
+    pub fn new(settings: GatewaySettings, client: HttpClient) -> Result<HttpGateway, SettingsError> {
+        let section = settings.section;
         let sample = Values {
             to: "+38640000000",
             text: "x",
+            language: "en-US",
             reference: "y",
         };
-        let url = address(&settings.url, &sample)?;
+        let url = address(&settings, &sample)?;
         if url.scheme() != "https"
             && !settings.allow_plain
             && !is_this_machine(url.host_str().unwrap_or_default())
         {
-            return Err(SettingsError(
-                "sms.url must begin with https://, or sms.allow_plain be set".into(),
-            ));
+            return Err(SettingsError(format!(
+                "{section}.url must begin with https://, or {section}.allow_plain be set"
+            )));
         }
         // Nothing but the address leaves with GET.
         let body = if settings.method == "GET" {
@@ -101,18 +121,21 @@ impl HttpSmsSender {
         } else {
             &settings.body
         };
-        let usual = SmsSettings::default();
-        if !body.is_empty() && settings.body == usual.body && settings.content_type != usual.content_type {
+        let usual = GatewaySettings::default();
+        if !body.is_empty()
+            && [usual.body.as_str(), CALL_BODY].contains(&body)
+            && settings.content_type != usual.content_type
+        {
             return Err(SettingsError(format!(
-                "sms.body must be given with sms.content_type {}: the usual body is JSON",
+                "{section}.body must be given with {section}.content_type {}: the usual body is JSON",
                 settings.content_type
             )));
         }
         let all = format!("{} {body}", settings.url);
         if !(all.contains("{to}") || all.contains("{to_digits}")) || !all.contains("{text}") {
-            return Err(SettingsError(
-                "sms.url and sms.body hold no {to} or no {text}".into(),
-            ));
+            return Err(SettingsError(format!(
+                "{section}.url and {section}.body hold no {{to}} or no {{text}}"
+            )));
         }
         let method = match settings.method.as_str() {
             "POST" => Method::POST,
@@ -120,19 +143,19 @@ impl HttpSmsSender {
             "GET" => Method::GET,
             other => {
                 return Err(SettingsError(format!(
-                    "sms.method {other} is not POST, PUT or GET"
+                    "{section}.method {other} is not POST, PUT or GET"
                 )));
             }
         };
         let escaping = Escaping::for_media_type(&settings.content_type).ok_or_else(|| {
             SettingsError(format!(
-                "sms.content_type {} is not supported",
+                "{section}.content_type {} is not supported",
                 settings.content_type
             ))
         })?;
-        let check_url = check_url(&settings.check_url, &url)?;
+        let check_url = check_url(&settings, &url)?;
         headers(&settings, &sample)?;
-        Ok(HttpSmsSender {
+        Ok(HttpGateway {
             client,
             method,
             settings,
@@ -149,7 +172,7 @@ impl HttpSmsSender {
         };
         Ok(HttpRequest {
             method: self.method.clone(),
-            url: address(&self.settings.url, values)?,
+            url: address(&self.settings, values)?,
             headers: headers(&self.settings, values)?,
             body: Bytes::from(body),
         })
@@ -163,18 +186,10 @@ impl HttpSmsSender {
             _ => String::new(),
         }
     }
-}
 
-#[async_trait]
-impl SmsSender for HttpSmsSender {
-    async fn send(&self, to: &Phone, text: &str, reference: &str) -> Result<HandedOver, OutsideError> {
-        let values = Values {
-            to: to.as_str(),
-            text,
-            reference,
-        };
+    async fn hand_over(&self, values: &Values<'_>) -> Result<HandedOver, OutsideError> {
         let request = self
-            .request(&values)
+            .request(values)
             .map_err(|error| OutsideError::Refused(error.to_string()))?;
         let answer = self.client.exchange(request).await?;
         if answer.is_success() {
@@ -185,7 +200,7 @@ impl SmsSender for HttpSmsSender {
         Err(refusal(answer.status))
     }
 
-    async fn check(&self) -> Result<(), OutsideError> {
+    async fn answers(&self) -> Result<(), OutsideError> {
         let request = HttpRequest {
             method: Method::GET,
             url: self.check_url.clone(),
@@ -194,6 +209,7 @@ impl SmsSender for HttpSmsSender {
                 &Values {
                     to: "",
                     text: "",
+                    language: "",
                     reference: "check",
                 },
             )
@@ -223,6 +239,50 @@ impl SmsSender for HttpSmsSender {
             _ => Ok(()),
         }
     }
+}
+
+#[async_trait]
+impl SmsSender for HttpGateway {
+    async fn send(&self, to: &Phone, text: &str, reference: &str) -> Result<HandedOver, OutsideError> {
+        let values = Values {
+            to: to.as_str(),
+            text,
+            language: "",
+            reference,
+        };
+        self.hand_over(&values).await
+    }
+
+    async fn check(&self) -> Result<(), OutsideError> {
+        self.answers().await
+    }
+
+    fn is_simulated(&self) -> bool {
+        self.settings.simulated
+    }
+}
+
+#[async_trait]
+impl VoiceCaller for HttpGateway {
+    async fn call(
+        &self,
+        to: &Phone,
+        text: &str,
+        language: Language,
+        reference: &str,
+    ) -> Result<HandedOver, OutsideError> {
+        let values = Values {
+            to: to.as_str(),
+            text,
+            language: &language.locale().replace('_', "-"),
+            reference,
+        };
+        self.hand_over(&values).await
+    }
+
+    async fn check(&self) -> Result<(), OutsideError> {
+        self.answers().await
+    }
 
     fn is_simulated(&self) -> bool {
         self.settings.simulated
@@ -242,21 +302,20 @@ fn refusal(status: u16) -> OutsideError {
     }
 }
 
-fn address(template: &str, values: &Values<'_>) -> Result<Url, SettingsError> {
-    Url::parse(&fill(template, values, Escaping::Percent))
-        .map_err(|_| SettingsError("sms.url is not an address".into()))
+fn address(settings: &GatewaySettings, values: &Values<'_>) -> Result<Url, SettingsError> {
+    Url::parse(&fill(&settings.url, values, Escaping::Percent))
+        .map_err(|_| SettingsError(format!("{}.url is not an address", settings.section)))
 }
 
-fn check_url(configured: &str, url: &Url) -> Result<Url, SettingsError> {
-    let text = if configured.is_empty() {
-        url.origin().ascii_serialization()
-    } else {
-        configured.to_owned()
+fn check_url(settings: &GatewaySettings, url: &Url) -> Result<Url, SettingsError> {
+    let text = match settings.check_url.as_str() {
+        "" => url.origin().ascii_serialization(),
+        configured => configured.to_owned(),
     };
-    Url::parse(&text).map_err(|_| SettingsError("sms.check_url is not an address".into()))
+    Url::parse(&text).map_err(|_| SettingsError(format!("{}.check_url is not an address", settings.section)))
 }
 
-fn headers(settings: &SmsSettings, values: &Values<'_>) -> Result<HeaderMap, SettingsError> {
+fn headers(settings: &GatewaySettings, values: &Values<'_>) -> Result<HeaderMap, SettingsError> {
     let mut headers = HeaderMap::new();
     let content_type = ("content-type".to_owned(), settings.content_type.clone());
     let reference = (settings.reference_header.clone(), values.reference.to_owned());
@@ -268,7 +327,7 @@ fn headers(settings: &SmsSettings, values: &Values<'_>) -> Result<HeaderMap, Set
         if name.is_empty() {
             continue;
         }
-        let unusable = || SettingsError(format!("sms.headers: {name} cannot be used"));
+        let unusable = || SettingsError(format!("{}.headers: {name} cannot be used", settings.section));
         let value = HeaderValue::from_str(&value).map_err(|_| unusable())?;
         headers.insert(
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| unusable())?,
@@ -283,8 +342,8 @@ mod tests {
     use super::*;
     use crate::tests::{Canned, canned, loopback_client};
 
-    fn sender(settings: SmsSettings) -> HttpSmsSender {
-        HttpSmsSender::new(settings, loopback_client())
+    fn sender(settings: GatewaySettings) -> HttpGateway {
+        HttpGateway::new(settings, loopback_client())
             .map_err(|error| error.to_string())
             .unwrap()
     }
@@ -298,11 +357,11 @@ mod tests {
     #[tokio::test]
     async fn a_message_goes_out_as_the_template_says() {
         let server = canned(Canned::Answer(ACCEPTED)).await;
-        let sender = sender(SmsSettings {
+        let sender = sender(GatewaySettings {
             url: server.url() + "send",
             headers: vec![("Authorization".into(), Secret::new("Bearer t"))],
             reference_pointer: "/result/id".into(),
-            ..SmsSettings::default()
+            ..GatewaySettings::default()
         });
         let handed_over = sender.send(&phone(), "Koda \"123456\"", "r1").await.unwrap();
         assert_eq!(handed_over.reference, "17");
@@ -322,10 +381,10 @@ mod tests {
     #[tokio::test]
     async fn a_gateway_with_everything_in_the_address_is_served_too() {
         let server = canned(Canned::Answer(ACCEPTED)).await;
-        let sender = sender(SmsSettings {
+        let sender = sender(GatewaySettings {
             url: server.url() + "send?to={to_digits}&text={text}&ref={reference}",
             method: "GET".into(),
-            ..SmsSettings::default()
+            ..GatewaySettings::default()
         });
         assert_eq!(sender.send(&phone(), "č&x=1", "r1").await.unwrap().reference, "");
         let request = server.requests().remove(0);
@@ -352,61 +411,84 @@ mod tests {
         ];
         for (canned_answer, kind) in cases {
             let server = canned(canned_answer).await;
-            let sender = sender(SmsSettings {
+            let sender = sender(GatewaySettings {
                 url: server.url(),
-                ..SmsSettings::default()
+                ..GatewaySettings::default()
             });
             let error = sender.send(&phone(), "x", "r").await.unwrap_err().to_string();
             assert!(error.starts_with(kind), "{error}");
         }
-        let sender = sender(SmsSettings {
+        let sender = sender(GatewaySettings {
             url: "http://127.0.0.1:1/".into(),
-            ..SmsSettings::default()
+            ..GatewaySettings::default()
         });
         let error = sender.send(&phone(), "x", "r").await.unwrap_err().to_string();
         assert!(error.starts_with("unavailable"), "{error}");
-        assert!(sender.check().await.is_err());
+        assert!(SmsSender::check(&sender).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_40_a_call_goes_out_with_its_language() {
+        let server = canned(Canned::Answer(ACCEPTED)).await;
+        let caller = sender(GatewaySettings {
+            url: server.url() + "calls",
+            reference_pointer: "/result/id".into(),
+            ..GatewaySettings::for_calls()
+        });
+        let taken = caller
+            .call(&phone(), "Koda je: 1, 2", Language::Slovenian, "r1")
+            .await;
+        assert_eq!(taken.unwrap().reference, "17");
+        let request = server.requests().remove(0);
+        let body = r#"{"to":"+38641234567","text":"Koda je: 1, 2","language":"sl-SI","reference":"r1"}"#;
+        assert!(request.ends_with(body), "{request}");
+        let wrong = GatewaySettings {
+            url: "nowhere".into(),
+            ..GatewaySettings::for_calls()
+        };
+        let complaint = HttpGateway::new(wrong, loopback_client()).map(drop).unwrap_err();
+        assert!(complaint.to_string().contains("voice.url"), "{complaint}");
     }
 
     #[test]
     fn settings_that_cannot_work_are_refused_at_the_start() {
-        let good = SmsSettings {
+        let good = GatewaySettings {
             url: "https://gateway.example/send".into(),
-            ..SmsSettings::default()
+            ..GatewaySettings::default()
         };
         let bad = [
-            SmsSettings {
+            GatewaySettings {
                 url: "http://gateway.example/send".into(),
                 ..good.clone()
             },
-            SmsSettings {
+            GatewaySettings {
                 url: "gateway".into(),
                 ..good.clone()
             },
-            SmsSettings {
+            GatewaySettings {
                 body: "{to}".into(),
                 ..good.clone()
             },
-            SmsSettings {
+            GatewaySettings {
                 method: "DELETE".into(),
                 ..good.clone()
             },
-            SmsSettings {
+            GatewaySettings {
                 content_type: "image/png".into(),
                 ..good.clone()
             },
-            SmsSettings {
+            GatewaySettings {
                 headers: vec![("A".into(), Secret::new("x\ny"))],
                 ..good.clone()
             },
-            SmsSettings {
+            GatewaySettings {
                 check_url: "x".into(),
                 ..good.clone()
             },
         ];
-        assert!(HttpSmsSender::new(good, loopback_client()).is_ok());
+        assert!(HttpGateway::new(good, loopback_client()).is_ok());
         for bad in bad {
-            assert!(HttpSmsSender::new(bad, loopback_client()).is_err());
+            assert!(HttpGateway::new(bad, loopback_client()).is_err());
         }
     }
 }

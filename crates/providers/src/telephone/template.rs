@@ -4,6 +4,7 @@
 pub(super) struct Values<'a> {
     pub(super) to: &'a str,
     pub(super) text: &'a str,
+    pub(super) language: &'a str,
     pub(super) reference: &'a str,
 }
 
@@ -48,13 +49,14 @@ impl Escaping {
     }
 }
 
-/// Puts the values where `{to}`, `{to_digits}`, `{text}` and `{reference}` stand, in one pass: a value that looks like a place is
+/// Puts the values where `{to}`, `{to_digits}`, `{text}`, `{language}` and `{reference}` stand, in one pass: a value that looks like a place is
 /// not one. Other braces stay.
 pub(super) fn fill(template: &str, values: &Values<'_>, escaping: Escaping) -> String {
     let places = [
         ("{to}", values.to),
         ("{to_digits}", values.to.trim_start_matches('+')),
         ("{text}", values.text),
+        ("{language}", values.language),
         ("{reference}", values.reference),
     ];
     let mut out = String::with_capacity(template.len() + values.text.len());
@@ -112,6 +114,7 @@ mod tests {
         let values = Values {
             to: "+38641234567",
             text: "č \"&<{to}+\n",
+            language: "sl-SI",
             reference: "r/1",
         };
         assert_eq!(fill(template, &values, escaping), expected);

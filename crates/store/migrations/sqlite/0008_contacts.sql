@@ -1,4 +1,4 @@
--- Podpis, SQLite, step 6. Never changed after landing; the twin in ../postgres has the same tables.
+-- Podpis, SQLite, step 8. Never changed after landing; the twin in ../postgres has the same tables.
 
 -- A user's own address book. One that was taken out is kept for a while, so that it can be put back.
 CREATE TABLE contact (

@@ -1,0 +1,511 @@
+//! From what was found in a file to the page that says so.
+
+use super::{acted, fact, finished, moment, proved};
+use crate::language::Words;
+use crate::pages::Shell;
+use crate::pages::agreement::Fact;
+use crate::pages::verify::{After, Pair, ResultPage, Shot, Signature};
+use app::App;
+use app::ports::{ChangedPage, Picture, VisibleStep};
+use app::verify::report::{
+    ChangeLevel, ChangeReport, Conclusion, CoverageReport, DocumentTimestampReport, Indication,
+    SignatureReport, SubIndication, TimestampReport,
+};
+use app::verify::{Record, Verdict, Verification, VerifyCode, Voucher};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::agreement::Member;
+use domain::language::Language;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+
+/// Writes the page about one file.
+pub(super) struct ResultWriter<'a> {
+    pub(super) words: Words,
+    pub(super) language: Language,
+    pub(super) app: &'a App,
+    pub(super) verification: &'a Verification,
+    /// The code that the file was held against.
+    pub(super) code: Option<VerifyCode>,
+}
+
+impl ResultWriter<'_> {
+    pub(super) fn page(&self, shell: Shell) -> ResultPage {
+        let (tone, icon) = self.tone();
+        let report = &self.verification.verified.report;
+        ResultPage {
+            words: self.words,
+            shell,
+            tone,
+            icon,
+            verdict: self.verdict(),
+            notes: self.notes(),
+            facts: self.file(),
+            record: self
+                .record()
+                .map(|record| self.agreement(record))
+                .unwrap_or_default(),
+            signatures: report
+                .signatures
+                .iter()
+                .enumerate()
+                .map(|(place, signature)| self.signature(place, signature))
+                .collect(),
+            timestamps: report
+                .timestamps
+                .iter()
+                .map(|timestamp| self.timestamp(timestamp))
+                .collect(),
+        }
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.words.text(key)
+    }
+
+    fn record(&self) -> Option<&Record> {
+        self.verification.record.as_ref()
+    }
+
+    fn tone(&self) -> (&'static str, &'static str) {
+        match self.verification.verdict {
+            Verdict::Valid => ("good", "circle-check"),
+            Verdict::ValidThenAddedTo | Verdict::NotSigned | Verdict::Undecided(_) => {
+                ("wait", "triangle-alert")
+            }
+            Verdict::Altered | Verdict::Invalid => ("bad", "circle-x"),
+        }
+    }
+
+    fn verdict(&self) -> String {
+        match self.verification.verdict {
+            Verdict::NotSigned => self.text("verify-verdict-unsigned"),
+            Verdict::Altered => self.text("verify-verdict-altered"),
+            Verdict::Invalid => self.text("verify-verdict-invalid"),
+            Verdict::ValidThenAddedTo => self.text("verify-verdict-added"),
+            Verdict::Undecided(Some(SubIndication::NoCertificateChainFound)) => {
+                self.text("verify-verdict-nobody")
+            }
+            Verdict::Undecided(why) => {
+                let why = why.map(|why| self.why(why)).unwrap_or_default();
+                self.words.with("verify-verdict-undecided", &[("why", &why)])
+            }
+            Verdict::Valid => self.text("verify-verdict-valid"),
+        }
+    }
+
+    /// Who vouches, whose file it is, and whether it is the one that was asked for.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let own_code = self
+            .record()
+            .and_then(|record| self.app.verify_code(&record.agreement));
+        if let Some(code) = self.code {
+            let key = match own_code == Some(code) {
+                true if self.is_whole() => "verify-code-same",
+                true => "verify-code-other-state",
+                false => "verify-code-other",
+            };
+            notes.push(self.words.with(key, &[("code", &code.to_string())]));
+        }
+        if let Some(record) = self.record() {
+            let organisation = &record.agreement.organisation;
+            let key = match (record.is_exact, record.is_newest) {
+                (true, true) => "verify-ours-exact",
+                (true, false) => "verify-ours-earlier",
+                (false, _) => "verify-ours-within",
+            };
+            notes.push(self.words.with(key, &[("organisation", organisation)]));
+        }
+        notes.extend(self.voucher_notes());
+        notes
+    }
+
+    /// Whether the file is the finished one, byte for byte.
+    fn is_whole(&self) -> bool {
+        self.record()
+            .is_some_and(|record| record.is_exact && record.is_newest)
+    }
+
+    fn voucher_notes(&self) -> Vec<String> {
+        let vouchers = &self.verification.vouchers;
+        let is_own = |voucher: &Voucher| matches!(voucher, Voucher::Records(_) | Voucher::OwnKey);
+        let mut notes = Vec::new();
+        if vouchers.iter().any(is_own) {
+            let key = if self.verification.seal_is_test {
+                "verify-own-seal-test"
+            } else {
+                "verify-own-seal"
+            };
+            notes.push(self.text(key));
+        }
+        let mut authorities: Vec<&str> = vouchers
+            .iter()
+            .filter_map(|voucher| match voucher {
+                Voucher::Authority(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        authorities.sort_unstable();
+        authorities.dedup();
+        if !authorities.is_empty() {
+            let names = authorities.join("; ");
+            notes.push(self.words.with("verify-vouched", &[("authority", &names)]));
+        }
+        if vouchers.contains(&Voucher::Nobody) {
+            notes.push(self.text("verify-vouched-nobody"));
+        }
+        notes
+    }
+
+    fn file(&self) -> Vec<Fact> {
+        let verification = self.verification;
+        let mut facts = vec![
+            fact(self.words, "verify-name", verification.name.clone()),
+            fact(self.words, "verify-size", self.words.bytes(verification.size)),
+            Fact {
+                code: true,
+                ..fact(self.words, "verify-sha256", verification.sha256.clone())
+            },
+            fact(self.words, "verify-judged", self.exact(verification.at)),
+        ];
+        let count = verification.verified.report.signatures.len();
+        facts.push(fact(self.words, "verify-signatures", count.to_string()));
+        facts
+    }
+
+    /// Whoever has the file has read what it is called.
+    fn agreement(&self, record: &Record) -> Vec<Fact> {
+        let agreement = &record.agreement;
+        let mut facts = vec![
+            fact(self.words, "verify-organisation", agreement.organisation.clone()),
+            fact(
+                self.words,
+                "verify-agreement-name",
+                agreement.details.name.clone(),
+            ),
+        ];
+        match self.app.verify_code(agreement) {
+            Some(code) => {
+                facts.push(fact(self.words, "verify-state", finished(self.words, agreement)));
+                facts.push(fact(
+                    self.words,
+                    "verify-acts",
+                    acted(agreement).count().to_string(),
+                ));
+                facts.push(Fact {
+                    code: true,
+                    ..fact(self.words, "verify-code", code.to_string())
+                });
+            }
+            None => facts.push(fact(
+                self.words,
+                "verify-state",
+                self.text("verify-state-unfinished"),
+            )),
+        }
+        facts
+    }
+
+    fn signature(&self, place: usize, report: &SignatureReport) -> Signature {
+        let voucher = self.verification.vouchers.get(place).unwrap_or(&Voucher::Nobody);
+        let (tone, badge) = self.badge(report, voucher);
+        Signature {
+            title: self.title(place, report, voucher),
+            tone,
+            badge,
+            why: self.reason_against(report, voucher),
+            facts: self.signature_facts(report, voucher),
+            after: self.after(place, report),
+        }
+    }
+
+    fn badge(&self, report: &SignatureReport, voucher: &Voucher) -> (&'static str, String) {
+        if report.modified_after_signing {
+            return ("bad", self.text("verify-badge-altered"));
+        }
+        let indication = match (report.conclusion.indication, voucher) {
+            (Indication::Indeterminate, Voucher::Records(_)) => Indication::TotalPassed,
+            (other, _) => other,
+        };
+        self.worth(indication)
+    }
+
+    fn worth(&self, indication: Indication) -> (&'static str, String) {
+        match indication {
+            Indication::TotalPassed => ("good", self.text("verify-badge-valid")),
+            Indication::TotalFailed => ("bad", self.text("verify-badge-invalid")),
+            Indication::Indeterminate => ("wait", self.text("verify-badge-undecided")),
+        }
+    }
+
+    fn title(&self, place: usize, report: &SignatureReport, voucher: &Voucher) -> String {
+        let name = match voucher {
+            Voucher::Records(Some(id)) => self.member(*id).map(|member| member.person.value.name.clone()),
+            Voucher::Records(None) => Some(self.text("verify-closing-seal")),
+            _ => report.signed_by.clone(),
+        };
+        let name = name.unwrap_or_else(|| self.text("verify-signer-unknown"));
+        format!("{}. {name}", place + 1)
+    }
+
+    fn member(&self, id: domain::ids::ParticipantId) -> Option<&Member> {
+        self.record()?.agreement.member(id)
+    }
+
+    fn reason_against(&self, report: &SignatureReport, voucher: &Voucher) -> String {
+        let Conclusion {
+            indication,
+            sub_indication,
+        } = report.conclusion;
+        match (indication, sub_indication, voucher) {
+            (Indication::TotalPassed, ..) | (Indication::Indeterminate, _, Voucher::Records(_)) => {
+                String::new()
+            }
+            (_, Some(why), _) => self.why(why),
+            (_, None, _) => String::new(),
+        }
+    }
+
+    fn why(&self, why: SubIndication) -> String {
+        self.text(&format!("verify-why-{}", code_of(&why)))
+    }
+
+    fn signature_facts(&self, report: &SignatureReport, voucher: &Voucher) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut say = |key: &str, value: Option<String>| {
+            facts.extend(
+                value
+                    .filter(|value| !value.is_empty())
+                    .map(|value| fact(self.words, key, value)),
+            );
+        };
+        if let Some(record) = self.record().filter(|_| matches!(voucher, Voucher::Records(_))) {
+            say("verify-organisation", Some(record.agreement.organisation.clone()));
+        }
+        if let Voucher::Records(Some(id)) = voucher {
+            say("verify-how", self.member(*id).map(|member| self.proof(member)));
+        }
+        say("verify-time", Some(self.time(report)));
+        say("verify-certificate", self.certificate(report));
+        if !matches!(voucher, Voucher::Records(_)) {
+            say("verify-how", Some(self.text("verify-how-certificate")));
+        }
+        say("verify-reason", report.reason.clone());
+        say("verify-covers", Some(self.text(covers(report.coverage))));
+        say("verify-vouches", Some(self.vouches(voucher)));
+        facts
+    }
+
+    /// Whoever has the file has read the masked number in it.
+    fn proof(&self, member: &Member) -> String {
+        let methods = self.app.said_methods(member, self.language);
+        let anew = member.act.as_ref().is_some_and(|act| act.fresh_factor.is_some());
+        let kind = self.text(if member.user.is_some() {
+            "verify-internal"
+        } else {
+            "verify-external"
+        });
+        let anew = if anew {
+            format!(", {}", self.text("verify-proved-anew"))
+        } else {
+            String::new()
+        };
+        if methods.is_empty() {
+            return format!("{} ({kind})", proved(self.words, member));
+        }
+        format!("{methods}{anew} ({kind})")
+    }
+
+    /// A timestamp proves a time; a clock of the signer's only claims one.
+    fn time(&self, report: &SignatureReport) -> String {
+        let stamped = report
+            .timestamps
+            .iter()
+            .find_map(|stamp| Some((stamp.time?, stamp)));
+        match (stamped, report.claimed_time) {
+            (Some((time, stamp)), _) => self.stamped(time, stamp),
+            (None, Some(time)) => self
+                .words
+                .with("verify-time-claimed", &[("when", &self.exact(time))]),
+            (None, None) => self.text("verify-time-none"),
+        }
+    }
+
+    fn stamped(&self, time: Timestamp, stamp: &TimestampReport) -> String {
+        let by = stamp.signed_by.clone().unwrap_or_default();
+        let key = match stamp.conclusion.indication {
+            Indication::TotalPassed => "verify-time-stamped",
+            Indication::Indeterminate => "verify-time-stamped-unknown",
+            Indication::TotalFailed => "verify-time-stamped-wrong",
+        };
+        self.words
+            .with(key, &[("when", &self.exact(time)), ("authority", &by)])
+    }
+
+    fn certificate(&self, report: &SignatureReport) -> Option<String> {
+        let certificate = report.chain.first()?;
+        Some(self.words.with(
+            "verify-certificate-of",
+            &[("subject", &certificate.subject), ("issuer", &certificate.issuer)],
+        ))
+    }
+
+    fn vouches(&self, voucher: &Voucher) -> String {
+        match voucher {
+            Voucher::Records(_) => self.text("verify-vouches-records"),
+            Voucher::OwnKey => self.text("verify-vouches-own-key"),
+            Voucher::Authority(name) => name.clone(),
+            Voucher::Nobody => self.text("verify-vouches-nobody"),
+        }
+    }
+
+    fn timestamp(&self, report: &DocumentTimestampReport) -> Signature {
+        let (tone, badge) = if report.modified_after_signing {
+            ("bad", self.text("verify-badge-altered"))
+        } else {
+            self.worth(report.timestamp.conclusion.indication)
+        };
+        let why = report.timestamp.conclusion.sub_indication;
+        let mut facts = Vec::new();
+        if let Some(time) = report.timestamp.time {
+            facts.push(fact(
+                self.words,
+                "verify-time",
+                self.stamped(time, &report.timestamp),
+            ));
+        }
+        facts.push(fact(
+            self.words,
+            "verify-covers",
+            self.text(covers(report.coverage)),
+        ));
+        Signature {
+            title: self.text("verify-document-timestamp"),
+            tone,
+            badge,
+            why: why.map(|why| self.why(why)).unwrap_or_default(),
+            facts,
+            after: None,
+        }
+    }
+
+    /// What came between this signature and the next one, or the end of the file.
+    fn after(&self, place: usize, report: &SignatureReport) -> Option<After> {
+        let covered = (*self.verification.verified.covers.get(place)?)?;
+        let verified = &self.verification.verified;
+        let step = verified.steps.iter().find(|step| step.from == covered);
+        let to = step.map_or(covered, |step| step.to);
+        // Several signatures may end at the same place: what follows is said once.
+        if verified.covers.get(place + 1).copied().flatten() == Some(covered) {
+            return None;
+        }
+        // Reports count revisions from 1.
+        let here: Vec<&ChangeReport> = report
+            .changes_after
+            .iter()
+            .filter(|change| change.revision <= to + 1)
+            .collect();
+        let unclear = here.is_empty() && report.modified_after_signing && step.is_none();
+        if step.is_none() && !unclear && here.is_empty() {
+            return None;
+        }
+        let is_bad = unclear || here.iter().any(|change| change.level > ChangeLevel::FormFilling);
+        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
+        let sentence = match (is_bad, last) {
+            (true, _) => "verify-after-bad",
+            (false, true) => "verify-after-last",
+            (false, false) => "verify-after-next",
+        };
+        Some(After {
+            tone: if is_bad { "bad" } else { "" },
+            sentence: self.text(sentence),
+            changes: self.changes(&here),
+            pages: step.map(|step| self.pairs(step)).unwrap_or_default(),
+            more: step.map(|step| self.more(step)).unwrap_or_default(),
+        })
+    }
+
+    fn changes(&self, changes: &[&ChangeReport]) -> Vec<String> {
+        let mut kinds: BTreeMap<&str, (usize, Vec<&str>)> = BTreeMap::new();
+        for change in changes {
+            let (count, fields) = kinds.entry(&change.kind).or_default();
+            *count += 1;
+            fields.extend(change.field.as_deref());
+        }
+        let said = |(kind, (count, mut fields)): (&str, (usize, Vec<&str>))| {
+            let what = self.text(&format!("verify-change-{}", kebab(kind)));
+            fields.sort_unstable();
+            fields.dedup();
+            match (fields.len(), count) {
+                (0, 1) => what,
+                (0, count) => format!("{what} ({count} ×)"),
+                (1..=6, _) => format!("{what}: {}", fields.join(", ")),
+                (more, _) => format!("{what} ({more} ×)"),
+            }
+        };
+        kinds.into_iter().map(said).collect()
+    }
+
+    fn pairs(&self, step: &VisibleStep) -> Vec<Pair> {
+        let pair = |page: &ChangedPage| Pair {
+            title: self.words.with("verify-page", &[("page", &(page.page + 1))]),
+            before: page.before.as_ref().map(shot),
+            after: page.after.as_ref().map(shot),
+            places: page.places.clone(),
+        };
+        step.pages.iter().map(pair).collect()
+    }
+
+    fn more(&self, step: &VisibleStep) -> String {
+        match (step.not_drawn, step.pages.is_empty()) {
+            (0, true) => self.text("verify-nothing-visible"),
+            (0, false) => String::new(),
+            (more, _) => self.words.count("verify-more-pages", more),
+        }
+    }
+
+    /// To the second, in the agreement's zone where there is one.
+    fn exact(&self, at: Timestamp) -> String {
+        match self.record() {
+            Some(record) => moment(self.words, &record.agreement, at),
+            None => self.words.exact(at, &TimeZone::UTC),
+        }
+    }
+}
+
+fn shot(picture: &Picture) -> Shot {
+    Shot {
+        png: STANDARD.encode(&picture.png),
+        width: picture.width,
+        height: picture.height,
+    }
+}
+
+fn covers(coverage: CoverageReport) -> &'static str {
+    match coverage {
+        CoverageReport::WholeFile => "verify-covers-whole",
+        CoverageReport::Revision => "verify-covers-revision",
+        CoverageReport::Partial => "verify-covers-partial",
+    }
+}
+
+/// `NO_CERTIFICATE_CHAIN_FOUND` becomes `no-certificate-chain-found`.
+fn code_of(why: &SubIndication) -> String {
+    let code = serde_json::to_value(why).ok();
+    let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or_default();
+    code.to_lowercase().replace('_', "-")
+}
+
+/// `fieldFilled` becomes `field-filled`.
+fn kebab(camel: &str) -> String {
+    let mut text = String::new();
+    for letter in camel.chars() {
+        if letter.is_uppercase() {
+            text.push('-');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
+}
