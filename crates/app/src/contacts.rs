@@ -9,7 +9,6 @@ use domain::contact::{Email, Phone};
 use domain::identity::Method;
 use domain::language::Language;
 use jiff::Timestamp;
-use store::Transaction;
 use uuid::Uuid;
 
 pub use store::Contact;
@@ -257,39 +256,37 @@ impl App {
         }
     }
 
-    /// Remembers to whom an agreement went. Who is known keeps what is known of them; who was taken out stays out.
+    /// Remembers to whom somebody has sent. Who is known keeps what is known of them; who was taken out stays out. An integration has
+    /// a directory of its own: its recipients are nobody's acquaintances.
     pub(crate) async fn remember_people(&self, caller: &Caller, agreement: &Agreement) -> Result<()> {
+        if caller.key.is_some() {
+            return Ok(());
+        }
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
         for member in agreement.members() {
-            remember(&mut transaction, caller, member, now).await?;
+            let person = &member.person.value;
+            if person.email.normalised() == caller.email.normalised() {
+                continue;
+            }
+            let user = caller.user.to_string();
+            let known = transaction
+                .contact_by_email(&user, &person.email.normalised())
+                .await?;
+            if let Some(contact) = remembered(known, caller, member, now) {
+                transaction.save_contact(&contact).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())
     }
 }
 
-async fn remember(
-    transaction: &mut Transaction,
-    caller: &Caller,
-    member: &Member,
-    now: Timestamp,
-) -> Result<()> {
+/// The contact as it is after something was sent to this person; `None`: they were taken out.
+fn remembered(known: Option<Contact>, caller: &Caller, member: &Member, now: Timestamp) -> Option<Contact> {
     let person = &member.person.value;
-    if person.email.normalised() == caller.email.normalised() {
-        return Ok(());
-    }
-    let user = caller.user.to_string();
-    let known = transaction
-        .contact_by_email(&user, &person.email.normalised())
-        .await?;
-    let phone = match &member.method.value {
-        Method::Phone { phone } => phone.as_str(),
-        Method::Email | Method::Password { .. } => "",
-    };
     let mut contact = match known {
-        Some(known) if known.removed_at.is_some() => return Ok(()),
-        Some(known) => known,
+        Some(known) => Some(known).filter(|known| known.removed_at.is_none())?,
         None => Contact {
             name: person.name.clone(),
             email: person.email.to_string(),
@@ -298,11 +295,11 @@ async fn remember(
         },
     };
     contact.used_at = Some(now);
-    if !phone.is_empty() {
+    if let Method::Phone { phone } = &member.method.value {
         // The number to which a code was sent last is the one that is known to be right.
-        phone.clone_into(&mut contact.phone);
+        phone.as_str().clone_into(&mut contact.phone);
     }
-    Ok(transaction.save_contact(&contact).await?)
+    Some(contact)
 }
 
 fn fresh(caller: &Caller, now: Timestamp) -> Contact {

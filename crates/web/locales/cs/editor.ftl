@@ -407,7 +407,7 @@ editor-ui-suggestions = { $n ->
 }
 editor-ui-suggest-internal = vaše organizace
 editor-ui-private-message = Soukromá zpráva
-editor-ui-private-message-hint = Přečte si ji jen tato osoba, ve svých zprávách a na své stránce.
+editor-ui-private-message-hint = Přečte si ji jen tato osoba a kdo to může vyřídit místo ní, ve svých zprávách a na své stránce.
 editor-ui-other-add = Přidat někoho, kdo to může vyřídit místo ní
 editor-ui-other-legend = Nebo { $name }
 editor-ui-other-hint = Vyřídí to kdokoli z nich; ostatní se dozvědí, že nic dalšího není třeba.

@@ -378,7 +378,7 @@ editor-ui-suggestions = { $n ->
 }
 editor-ui-suggest-internal = your organisation
 editor-ui-private-message = Private message
-editor-ui-private-message-hint = Only this person reads it, in their mails and on their page.
+editor-ui-private-message-hint = Only this person, and whoever may act instead, reads it: in their mails and on their page.
 editor-ui-other-add = Add somebody who may act instead
 editor-ui-other-legend = Or { $name }
 editor-ui-other-hint = Any one of them acts; the others are told that nothing is left to do.

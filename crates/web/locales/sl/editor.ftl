@@ -410,7 +410,7 @@ editor-ui-suggestions = { $n ->
 }
 editor-ui-suggest-internal = vaša organizacija
 editor-ui-private-message = Zasebno sporočilo
-editor-ui-private-message-hint = Prebere ga samo ta oseba, v svojih sporočilih in na svoji strani.
+editor-ui-private-message-hint = Prebere ga samo ta oseba in kdor lahko to opravi namesto nje, v svojih sporočilih in na svoji strani.
 editor-ui-other-add = Dodaj nekoga, ki lahko to opravi namesto nje
 editor-ui-other-legend = Ali { $name }
 editor-ui-other-hint = Opravi katerikoli od njih; drugi izvejo, da ni treba storiti ničesar več.

@@ -5,6 +5,7 @@ import { Check, Warned } from "./check-pane";
 import { Chooser, Documents, RemoveDocument } from "./documents";
 import { Fields } from "./fields-pane";
 import { Message } from "./message-pane";
+import { reached } from "./people";
 import { People } from "./people-pane";
 import { Paste } from "./paste";
 import { Icon, IconButton, Modal } from "./pieces";
@@ -61,7 +62,7 @@ function focusWished(editor: Editor): void {
 
 function Header({ editor }: { editor: Editor }) {
   const { words, content } = editor;
-  const people = content.participants.length;
+  const people = content.participants.reduce((count, person) => count + reached(person), 0);
   const send = editor.sending ? words.text("editor-ui-sending-agreement") : people === 0 ? words.text("editor-ui-send") : words.count("editor-ui-send-to", people);
   return (
     <div class="editor-head" role="region" aria-label={words.text("editor-ui-toolbar")}>

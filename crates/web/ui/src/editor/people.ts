@@ -17,6 +17,11 @@ export function monogram(name: string, fallback: string): string {
   return letters.length === 0 ? fallback : (letters[0]! + (letters.length > 1 ? letters[letters.length - 1]! : ""));
 }
 
+/** How many are written to for a place: of a group everybody. */
+export function reached(person: Participant): number {
+  return 1 + (person.role === "cc" ? 0 : (person.others ?? []).length);
+}
+
 /** People who act, in turn; a copy receiver has no turn. */
 export function acting(participants: readonly Participant[]): Participant[] {
   return participants.filter((person) => person.role !== "cc");
