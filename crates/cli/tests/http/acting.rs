@@ -56,7 +56,10 @@ async fn an_administrators_program_acts_for_others_with_their_reach() {
     let made: Value = made.json().await.unwrap();
     let path = format!("/agreements/{}", made["id"].as_str().unwrap());
     let (status, made) = ask(&admin, &path, "x-api-user", &other).await;
-    assert_eq!((status, &made["senderEmail"]), (StatusCode::OK, &json!(user(&demo, 1))));
+    assert_eq!(
+        (status, &made["senderEmail"]),
+        (StatusCode::OK, &json!(user(&demo, 1)))
+    );
 }
 
 #[tokio::test]

@@ -10,11 +10,13 @@
 mod support;
 
 mod acting;
+mod activity;
 mod api;
 mod api_parts;
 mod fields;
 mod isolation;
 mod mandate;
+mod merge_info;
 mod methods;
 mod oauth;
 mod owner;
