@@ -13,9 +13,10 @@ use domain::agreement::{
     Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
     Recorded, Sharing, Status, draft_problems,
 };
+use domain::contact::Email;
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
-use domain::ids::{AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
+use domain::ids::{AccountId, AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
 use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
@@ -289,15 +290,21 @@ impl App {
         };
         let unsealable = self.seal_problems(&agreement).await?;
         let now = self.ports.clock.now();
-        self.execute(id, &By::from(caller), |draft| {
-            as_read(draft, read)?;
-            if draft.status == Status::Draft && !unsealable.is_empty() {
-                let problems = draft_problems(draft, now).into_iter().chain(unsealable).collect();
-                return Err(Refusal::NotReady { problems }.into());
-            }
-            Ok(command)
-        })
-        .await
+        let sent = self
+            .execute(id, &By::from(caller), |draft| {
+                as_read(draft, read)?;
+                if draft.status == Status::Draft && !unsealable.is_empty() {
+                    let problems = draft_problems(draft, now).into_iter().chain(unsealable).collect();
+                    return Err(Refusal::NotReady { problems }.into());
+                }
+                Ok(command)
+            })
+            .await?;
+        // It has gone out; an address book that cannot be written is no reason to say otherwise.
+        if let Err(error) = self.remember_people(caller, &sent).await {
+            tracing::warn!(agreement = %id, %error, "the people could not be remembered");
+        }
+        Ok(sent)
     }
 
     /// Takes an agreement back, in the version that was read where one is named. Everybody who was written to is told.
@@ -514,18 +521,26 @@ impl App {
     ) -> Result<BTreeMap<ParticipantId, UserId>> {
         let mut internal = BTreeMap::new();
         for member in agreement.members() {
-            let user = self
-                .store
-                .user_by_email(member.person.value.email.as_str())
+            let active = self
+                .active_user(agreement.account, &member.person.value.email)
                 .await?;
-            let active = user.filter(|user| {
-                user.state == store::UserState::Active && user.account_id == agreement.account.to_string()
-            });
-            if let Some(user) = active {
-                internal.insert(member.id, crate::accounts::user_id(&user.id)?);
-            }
+            internal.extend(active.map(|(user, _)| (member.id, user)));
         }
         Ok(internal)
+    }
+
+    /// The active user of this account with this address, and their name.
+    pub(crate) async fn active_user(
+        &self,
+        account: AccountId,
+        email: &Email,
+    ) -> Result<Option<(UserId, String)>> {
+        let user = self.store.user_by_email(email.as_str()).await?;
+        let active = user
+            .filter(|user| user.state == store::UserState::Active && user.account_id == account.to_string());
+        active
+            .map(|user| Ok((crate::accounts::user_id(&user.id)?, user.name)))
+            .transpose()
     }
 }
 

@@ -27,6 +27,8 @@ const WIDTHS: [u32; 6] = [160, 480, 828, 1240, 1800, 2480];
 /// Where a recipient stands at the door.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Another one of their group acted; nothing is left to do here.
+    ActedByOther,
     /// Taken back by the owner, declined by somebody, or ended by wrong answers.
     Cancelled,
     /// A second factor is asked for.
@@ -49,6 +51,8 @@ pub enum Stage {
         /// They have asked already.
         asked: bool,
     },
+    /// Whoever held the link said that it is not meant for them.
+    Misdirected,
     /// Another recipient's turn comes first.
     NotYet,
     /// Clicked; the seal is being made.
@@ -448,7 +452,9 @@ fn documents_key(agreement: &Agreement) -> String {
 fn must_be_inside(visit: &Visit) -> Result<()> {
     match visit.stage {
         Stage::Document | Stage::Completed => Ok(()),
-        Stage::Sealing | Stage::WaitingForOthers => Err(Refusal::AlreadyActed.into()),
+        Stage::ActedByOther | Stage::Misdirected | Stage::Sealing | Stage::WaitingForOthers => {
+            Err(Refusal::AlreadyActed.into())
+        }
         Stage::Challenge { .. } => Err(Refusal::IdentityNotProved.into()),
         Stage::LinkExpired { .. } => Err(Refusal::LinkExpired.into()),
         Stage::NotYet => Err(Refusal::NotYourTurn.into()),
@@ -460,6 +466,8 @@ fn stage(agreement: &Agreement, participant: ParticipantId, visit: VisitId, now:
     let member = agreement.member(participant).ok_or(Error::NotFound)?;
     Ok(match &agreement.status {
         Status::Draft | Status::Deleted => return Err(Error::NotFound),
+        // It opens nothing any more, whatever becomes of the agreement.
+        _ if member.state == ParticipantState::Misdirected => Stage::Misdirected,
         Status::Preparing => Stage::NotYet,
         Status::Expired => Stage::Expired,
         Status::Cancelled {
@@ -476,7 +484,9 @@ fn stage_in_progress(agreement: &Agreement, member: &Member, visit: VisitId, now
     match member.state {
         ParticipantState::NotYet => Stage::NotYet,
         ParticipantState::Sealing => Stage::Sealing,
-        ParticipantState::Completed | ParticipantState::CompletedByOther => Stage::WaitingForOthers,
+        ParticipantState::Completed => Stage::WaitingForOthers,
+        ParticipantState::CompletedByOther => Stage::ActedByOther,
+        ParticipantState::Misdirected => Stage::Misdirected,
         ParticipantState::Declined => Stage::Declined,
         ParticipantState::Waiting if agreement.expires_at.is_some_and(|end| now >= end) => Stage::Expired,
         ParticipantState::Waiting if member.link_is_expired(now) => Stage::LinkExpired {

@@ -122,7 +122,12 @@ pub(crate) fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>)
     let fresh_member = |member: &Member| {
         // A signing password was for those who were told it: the sender sets another.
         let (person, method) = (member.person.value.clone(), member.method.value.without_secret());
+        let message = member
+            .private_message
+            .as_ref()
+            .map(|message| message.value.as_str());
         Member::new(ParticipantId(Uuid::now_v7()), person, method, member.language)
+            .with_private_message(message.unwrap_or_default())
     };
     let new_ids: BTreeMap<ParticipantSetId, ParticipantSetId> = old
         .sets

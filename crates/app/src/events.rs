@@ -43,6 +43,13 @@ impl Voice<'_> {
             Event::Binned => Some(self.by("event-binned")),
             Event::Restored => Some(self.by("event-restored")),
             Event::EndNoted => Some(self.by("event-end-noted")),
+            Event::EmailBounced { participant } => about("event-email-bounced", participant),
+            Event::Misdirected { participant, .. } => about("event-misdirected", participant),
+            Event::ParticipantReplaced { participant, by } => Some(
+                self.by("event-participant-replaced")
+                    .with("person", self.name(*participant))
+                    .with("by", by.person.value.name.clone()),
+            ),
             Event::DraftDeleted => Some(self.by("event-draft-deleted")),
             Event::Sent { .. } => Some(self.by("event-sent")),
             Event::Prepared { .. } => plain("event-prepared"),
@@ -174,7 +181,7 @@ impl Voice<'_> {
     }
 
     fn name(&self, participant: ParticipantId) -> String {
-        let member = self.agreement.member(participant);
+        let member = self.agreement.member_or_former(participant);
         member
             .map(|member| member.person.value.name.clone())
             .unwrap_or_default()

@@ -10,7 +10,7 @@ use domain::Personal;
 use domain::agreement::{Actor, Agreement, Command, Decision, Effect, Recorded, apply, decide};
 use domain::audit::{self, GENESIS};
 use domain::identity::MethodKind;
-use domain::ids::{AgreementId, UserId};
+use domain::ids::{AgreementId, ParticipantId, UserId};
 use domain::personal::{Subject, Withheld};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -29,6 +29,10 @@ pub struct Alongside {
     pub documents: Vec<store::Document>,
     /// A signing password.
     pub secret: Option<store::Secret>,
+    /// What became of a message.
+    pub message: Option<store::Message>,
+    /// Whose half-typed answers are thrown away.
+    pub forgets: Option<ParticipantId>,
     /// The job that asked for the decision and is done with it. Whoever has lost its lease cannot keep the decision either.
     pub finishes: Option<Lease>,
 }
@@ -358,6 +362,12 @@ async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, no
     }
     if let Some(secret) = &alongside.secret {
         transaction.insert_secret(secret).await?;
+    }
+    if let Some(message) = &alongside.message {
+        transaction.record_message(message).await?;
+    }
+    if let Some(participant) = &alongside.forgets {
+        transaction.forget_values(&participant.to_string()).await?;
     }
     if let Some(lease) = &alongside.finishes {
         transaction.complete_job(&lease.job, lease.fence, now).await?;

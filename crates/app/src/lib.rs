@@ -7,12 +7,14 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod address_list;
 pub mod agreements;
 pub mod archive;
 pub mod attachments;
 pub mod audit;
 mod bin;
 pub mod ceremony;
+pub mod contacts;
 mod copies;
 mod error;
 pub mod events;
@@ -26,6 +28,7 @@ pub mod lists;
 mod notices;
 pub mod oauth;
 mod passwords;
+pub mod people;
 pub mod ports;
 mod report;
 pub mod sealing;

@@ -46,11 +46,13 @@ pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) ->
         Notice::AutoCancelled { .. }
         | Notice::ConsentWithdrawn { .. }
         | Notice::ExtensionRequested { .. }
+        | Notice::Misdirected { .. }
         | Notice::NotPrepared
         | Notice::OwnerCompleted
         | Notice::OwnerDeclined { .. }
         | Notice::OwnerExpired => to_owner(app, agreement, notice).await,
-        Notice::Invitation { participant }
+        Notice::ActedByOther { participant }
+        | Notice::Invitation { participant }
         | Notice::Reminder { participant }
         | Notice::LinkExtended { participant }
         | Notice::Cancelled { participant }
@@ -68,6 +70,7 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
         Notice::AutoCancelled { participant } => (MailKind::AutoCancelled, Some(*participant)),
         Notice::ConsentWithdrawn { participant } => (refusal(agreement, *participant), Some(*participant)),
         Notice::ExtensionRequested { participant } => (MailKind::ExtensionRequested, Some(*participant)),
+        Notice::Misdirected { participant } => (MailKind::Misdirected, Some(*participant)),
         Notice::OwnerDeclined { participant } => (MailKind::OwnerDeclined, Some(*participant)),
         Notice::OwnerExpired => (MailKind::OwnerExpired, None),
         Notice::NotPrepared => (MailKind::NotPrepared, None),
@@ -77,11 +80,12 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
     let mut content = basics(app, agreement, owner.name.clone());
     content.link = format!("{}/agreements/{}", app.config.public_url, agreement.id);
     content.person = person
-        .and_then(|id| agreement.member(id))
+        .and_then(|id| agreement.member_or_former(id))
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
     content.reason = match notice {
         Notice::ConsentWithdrawn { participant } => refusal_message(agreement, *participant),
+        Notice::Misdirected { participant } => misdirected_words(app, agreement, *participant).await?,
         _ => reason(app, agreement).await?,
     };
     let attachments = match kind {
@@ -114,6 +118,7 @@ async fn to_member(
         return Ok(None);
     };
     let kind = match notice {
+        Notice::ActedByOther { .. } => MailKind::ActedByOther,
         Notice::Invitation { .. } => MailKind::Invitation,
         Notice::Reminder { .. } => MailKind::Reminder,
         Notice::LinkExtended { .. } => MailKind::LinkExtended,
@@ -126,7 +131,7 @@ async fn to_member(
         kind,
         MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended
     );
-    if asks && (agreement.status != Status::InProgress || member.act.is_some()) {
+    if asks && (agreement.status != Status::InProgress || !member.state.is_untouched()) {
         return Ok(None);
     }
     let mut content = basics(app, agreement, member.person.value.name.clone());
@@ -135,8 +140,15 @@ async fn to_member(
         .link_expires_at
         .map(|at| when(at, agreement, member.language))
         .unwrap_or_default();
+    let private_message = member.private_message.as_ref().filter(|_| asks);
+    content.private_message = private_message
+        .map(|message| message.value.clone())
+        .unwrap_or_default();
     content.approves = agreement.set_of(id).is_some_and(|set| set.role == Role::Approver);
-    content.person = declined_by(agreement);
+    content.person = match kind {
+        MailKind::ActedByOther => acted_for(agreement, id),
+        _ => declined_by(agreement),
+    };
     content.reason = if asks {
         String::new()
     } else {
@@ -195,6 +207,28 @@ fn basics(app: &App, agreement: &Agreement, reader: String) -> MailContent {
         simulated: app.ports.mail.is_simulated(),
         ..MailContent::default()
     }
+}
+
+/// Who of the same group acted.
+fn acted_for(agreement: &Agreement, id: ParticipantId) -> String {
+    let mates = agreement.set_of(id).map_or(&[][..], |set| &set.members);
+    let acted = mates.iter().find(|mate| mate.act.is_some());
+    acted
+        .map(|mate| mate.person.value.name.clone())
+        .unwrap_or_default()
+}
+
+/// The words of whoever said that a link was not meant for them.
+async fn misdirected_words(app: &App, agreement: &Agreement, id: ParticipantId) -> Result<String> {
+    let history = app.history(agreement.id).await?;
+    let comment = history
+        .into_iter()
+        .rev()
+        .find_map(|recorded| match recorded.event {
+            Event::Misdirected { participant, comment } if participant == id => Some(comment),
+            _ => None,
+        });
+    Ok(comment.flatten().map(|comment| comment.value).unwrap_or_default())
 }
 
 fn declined_by(agreement: &Agreement) -> String {

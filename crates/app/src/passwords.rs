@@ -25,20 +25,31 @@ impl App {
         if !matches!(member.method.value, Method::Password { .. }) {
             return Err(Refusal::NotNow.into());
         }
-        let secret = SecretId(Uuid::now_v7());
+        let (secret, row) = self.new_secret(id, password).await?;
         let alongside = Alongside {
-            secret: Some(store::Secret {
-                id: secret.to_string(),
-                agreement_id: id.to_string(),
-                hash: self.hash_password(password.reveal()).await?,
-                created_at: self.ports.clock.now(),
-            }),
+            secret: Some(row),
             ..Alongside::default()
         };
         self.execute_with(id, &By::from(caller), alongside, |_| {
             Ok(Command::ResetPassword { participant, secret })
         })
         .await
+    }
+
+    /// The hash of a password, to be kept together with the decision that names it.
+    pub(crate) async fn new_secret(
+        &self,
+        agreement: AgreementId,
+        password: &SigningPassword,
+    ) -> Result<(SecretId, store::Secret)> {
+        let id = SecretId(Uuid::now_v7());
+        let row = store::Secret {
+            id: id.to_string(),
+            agreement_id: agreement.to_string(),
+            hash: self.hash_password(password.reveal()).await?,
+            created_at: self.ports.clock.now(),
+        };
+        Ok((id, row))
     }
 
     /// Answers with the signing password. Nothing is compared for somebody who is not being asked, so that a stolen link cannot

@@ -401,7 +401,7 @@ impl Writer<'_> {
 
     fn name(&self, participant: ParticipantId) -> String {
         self.agreement
-            .member(participant)
+            .member_or_former(participant)
             .map(|member| member.person.value.name.clone())
             .unwrap_or_default()
     }

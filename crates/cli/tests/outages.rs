@@ -52,6 +52,49 @@ impl Failing {
     }
 }
 
+/// An address that the mail server refuses is no fault of the mail server: the owner corrects it, and the new link goes out.
+#[tokio::test]
+async fn an_address_that_is_refused_is_shown_at_its_person_and_corrected() {
+    let failing = Failing::start().await;
+    failing.party("mail", "refuse").await;
+    let agreement = failing
+        .demo
+        .send_contract("Zavrnjen naslov", &[("nikogar@stranka.example", None)])
+        .await;
+    eventually("the mark in the owner's list", 30, async || {
+        failing.needs_attention(&agreement).await.then_some(())
+    })
+    .await;
+    failing.party("mail", "none").await;
+    let mut owner = Session::of(&failing.demo, &failing.demo.facts["users"][0]).await;
+    let page = owner.page(&format!("/agreements/{agreement}")).await;
+    let form = support::between(
+        &page,
+        &format!("href=\"/agreements/{agreement}/people/"),
+        "/replace",
+    );
+    assert!(
+        !page.contains("/retry\""),
+        "trying the same address again would not help"
+    );
+    let events = failing
+        .demo
+        .get_json(&format!("/agreements/{agreement}/events"))
+        .await;
+    assert!(events.to_string().contains("EMAIL_BOUNCED"), "{events}");
+    let path = format!("/agreements/{agreement}/people/{form}/replace");
+    let fields = [
+        ("name", "Eva"),
+        ("email", "eva@stranka.example"),
+        ("method", "email"),
+    ];
+    assert_eq!(owner.form(&path, &fields).await.status(), StatusCode::SEE_OTHER);
+    let mut eva = Browser::open(&failing.demo.link("eva@stranka.example").await);
+    assert_eq!(eva.sign().await.status(), StatusCode::OK);
+    failing.demo.until_status(&agreement, "SIGNED").await;
+    assert!(!failing.needs_attention(&agreement).await);
+}
+
 #[tokio::test]
 async fn a_mail_server_that_is_down_delays_the_invitation_and_loses_none() {
     let failing = Failing::start().await;

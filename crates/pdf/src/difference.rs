@@ -214,8 +214,8 @@ mod tests {
         assert_eq!(places(&white, &white), Vec::<[u32; 4]>::new());
         let near = picture(&[(9, 9), (30, 10)]);
         assert_eq!(places(&white, &near), [[8, 8, 24, 8]]);
-        let far = picture(&[(9, 9), (95, 55)]);
-        assert_eq!(places(&white, &far), [[8, 8, 8, 8], [88, 48, 12, 8]]);
+        let far = picture(&[(9, 9), (99, 55)]);
+        assert_eq!(places(&white, &far), [[8, 8, 8, 8], [96, 48, 4, 8]]);
         let mut paler = picture(&[]);
         paler.pixels[7] = [240; 3];
         assert_eq!(places(&white, &paler), Vec::<[u32; 4]>::new());

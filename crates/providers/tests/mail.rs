@@ -164,7 +164,7 @@ async fn a_refused_recipient_is_not_asked_for_again() {
     fixture.fails(Failure::Refuse);
     let error = fixture.sender().send(&mail()).await.unwrap_err();
     assert!(
-        matches!(error, OutsideError::Refused(_)) && error.to_string().contains("550"),
+        matches!(error, OutsideError::NoRecipient(_)) && error.to_string().contains("550"),
         "{error}"
     );
 }

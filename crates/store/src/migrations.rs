@@ -49,6 +49,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0007_verify.sql"),
         include_str!("../migrations/postgres/0007_verify.sql"),
     ),
+    (
+        8,
+        "contacts",
+        include_str!("../migrations/sqlite/0008_contacts.sql"),
+        include_str!("../migrations/postgres/0008_contacts.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

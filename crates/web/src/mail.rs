@@ -42,8 +42,8 @@ struct Letter {
     hello: String,
     heading: String,
     paragraphs: Vec<String>,
-    /// Somebody's own words, under a title.
-    quote: Option<(String, String)>,
+    /// Somebody's own words, each under a title.
+    quotes: Vec<(String, String)>,
     facts: Vec<(String, String)>,
     /// Label and address of the one button.
     button: Option<(String, String)>,
@@ -84,7 +84,7 @@ impl Letter {
             hello: author.hello(),
             heading: author.say("heading"),
             paragraphs: vec![author.say("text")],
-            quote: author.quote(),
+            quotes: author.quotes(),
             facts: author.facts(),
             button: author.button(),
             notes: author.notes(),
@@ -167,14 +167,20 @@ impl Author<'_> {
         }
     }
 
-    fn quote(&self) -> Option<(String, String)> {
-        let asks = matches!(self.kind, MailKind::Invitation | MailKind::Reminder);
-        let (title, quoted) = match () {
-            () if asks => (self.fill("mail-message-from"), &self.content.message),
-            () if self.content.person.is_empty() => (self.words.text("mail-reason"), &self.content.reason),
-            () => (self.fill("mail-reason-of"), &self.content.reason),
+    fn quotes(&self) -> Vec<(String, String)> {
+        let content = self.content;
+        let said = match self.kind {
+            MailKind::Invitation | MailKind::Reminder => vec![
+                (self.fill("mail-message-from"), &content.message),
+                (self.fill("mail-private-message-from"), &content.private_message),
+            ],
+            _ if content.person.is_empty() => vec![(self.words.text("mail-reason"), &content.reason)],
+            _ => vec![(self.fill("mail-reason-of"), &content.reason)],
         };
-        (!quoted.trim().is_empty()).then(|| (title, quoted.trim().to_owned()))
+        let spoken = said.into_iter().filter(|(_, quoted)| !quoted.trim().is_empty());
+        spoken
+            .map(|(title, quoted)| (title, quoted.trim().to_owned()))
+            .collect()
     }
 
     fn facts(&self) -> Vec<(String, String)> {
@@ -212,7 +218,9 @@ impl Author<'_> {
             MailKind::UserInvited => "mail-button-welcome",
             MailKind::WebhookDisabled => "mail-button-webhook",
             // These links are dead: a button would lead nowhere.
-            MailKind::Cancelled | MailKind::Declined | MailKind::Expired => return None,
+            MailKind::ActedByOther | MailKind::Cancelled | MailKind::Declined | MailKind::Expired => {
+                return None;
+            }
             _ => "mail-button-agreement",
         };
         (!self.content.link.is_empty()).then(|| (self.words.text(key), self.content.link.clone()))
@@ -242,6 +250,7 @@ impl Author<'_> {
             MailKind::AutoCancelled
             | MailKind::ConsentWithdrawn
             | MailKind::ExtensionRequested
+            | MailKind::Misdirected
             | MailKind::NotPrepared
             | MailKind::OwnerCompleted
             | MailKind::OwnerDeclined
@@ -267,7 +276,8 @@ fn tidy(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 18] = [
+    const KINDS: [MailKind; 20] = [
+        MailKind::ActedByOther,
         MailKind::AutoCancelled,
         MailKind::Cancelled,
         MailKind::Completed,
@@ -277,6 +287,7 @@ mod tests {
         MailKind::ExtensionRequested,
         MailKind::Invitation,
         MailKind::LinkExtended,
+        MailKind::Misdirected,
         MailKind::NotPrepared,
         MailKind::OwnerCompleted,
         MailKind::OwnerDeclined,
@@ -353,6 +364,18 @@ mod tests {
                 mail.text
             );
         }
+    }
+
+    #[test]
+    fn a_private_message_stands_beside_the_one_to_all() {
+        let mail = invitation(&MailContent {
+            private_message: "Samo za Žigo.".into(),
+            ..content()
+        });
+        for part in ["Prosim za podpis do petka.", "Samo za Žigo."] {
+            assert!(mail.text.contains(part) && mail.html.contains(part), "{part}");
+        }
+        assert!(!invitation(&content()).text.contains("Samo"));
     }
 
     #[test]

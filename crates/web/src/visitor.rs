@@ -12,10 +12,10 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::UserRole;
 use domain::agreement::Client;
-use domain::ids::AgreementId;
 use domain::language::Language;
 use jiff::tz::TimeZone;
 use std::net::IpAddr;
+use uuid::Uuid;
 
 const NOTICE: &str = "notice";
 
@@ -295,6 +295,7 @@ fn read_notice(words: Words, text: &str) -> Option<Notice> {
     let key = pairs.next().filter(|(name, _)| name == "say")?.1;
     let said = [
         "agreement-done-",
+        "contacts-done-",
         "settings-done-",
         "settings-invited",
         "settings-deactivated",
@@ -331,8 +332,13 @@ fn read_notice(words: Words, text: &str) -> Option<Notice> {
 
 /// What can be taken back at once. The address is made of a fixed path and of what can be an id, never of whatever a cookie says.
 fn undo(words: Words, key: &str, id: Option<&str>) -> Option<(String, String)> {
-    let id: AgreementId = id.filter(|_| key == "agreement-done-binned")?.parse().ok()?;
-    Some((words.text("form-undo"), format!("/agreements/{id}/restore")))
+    let folder = match key {
+        "agreement-done-binned" => "agreements",
+        "contacts-done-removed" => "contacts",
+        _ => return None,
+    };
+    let id: Uuid = id?.parse().ok()?;
+    Some((words.text("form-undo"), format!("/{folder}/{id}/restore")))
 }
 
 /// A path of ours to go on to; anything that could lead elsewhere becomes the first page.

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { launch, person } from "../lib/browser.js";
 import { until } from "../lib/demo.js";
 import { addPerson, newAgreement, placeField, sendIt, signedIn, tab } from "../lib/sender.js";
-import { fieldsOf, longTasks, slowed, touch, withFields } from "../lib/editor.js";
+import { computed, fieldsOf, longTasks, slowed, touch, withFields } from "../lib/editor.js";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -274,14 +274,16 @@ test("100 pages with 300 fields stay fluid on a slow machine", async () => {
   await withFields(sender, (owner) => Array.from({ length: 300 }, (_, i) => ({ kind: "text", page: Math.floor(i / 3), rect: { x: 80 + 130 * (i % 3), y: 400, width: 110, height: 20 }, participant: owner })));
   const session = await slowed(page, 4);
   const tasks = await longTasks(page);
+  const cpu = await computed(page);
   const figures = {};
   const measured = async (what, act) => {
     await page.waitForTimeout(400);
     await tasks.take();
+    await cpu.take();
     const from = Date.now();
     await act();
     await page.waitForTimeout(100);
-    figures[what] = { ms: Date.now() - from, longest: Math.max(0, ...(await tasks.take())) };
+    figures[what] = { ms: Date.now() - from, cpu: await cpu.take(), longest: Math.max(0, ...(await tasks.take())) };
   };
   await measured("scroll to the end", async () => {
     for (let turn = 0; turn < 20; turn += 1) {
@@ -300,6 +302,8 @@ test("100 pages with 300 fields stay fluid on a slow machine", async () => {
   await measured("larger by a step", () => page.keyboard.press("Control+="));
   await session.detach();
   console.log("100 pages, 300 fields, CPU ÷ 4:", JSON.stringify(figures));
-  for (const [what, { longest }] of Object.entries(figures)) assert.ok(longest < 500, `${what}: a task of ${longest} ms`);
+  // Judged by the processor's time of the page's own thread: on a busy machine the clock judges the machine.
+  const most = { "scroll to the end": 6_000, "carry a field": 3_500, "ten arrow keys": 1_500, "larger by a step": 600 };
+  for (const [what, limit] of Object.entries(most)) assert.ok(figures[what].cpu <= limit, `${what}: ${figures[what].cpu} ms`);
   await sender.leave();
 });

@@ -25,12 +25,17 @@ const PAGES = {
   "/agreements/{id}": [["agreement-open", () => facts.open], ["agreement-done", () => facts.done], ["agreement-draft", () => facts.draft], ["agreement-unknown", () => "/agreements/nothing"]],
   "/agreements/{id}/document": [["document", () => `${facts.done}/document`]],
   "/agreements/{id}/edit": [["editor", () => `${facts.draft}/edit`], ["template-editor", () => `/agreements/${facts.template}/edit`]],
+  "/agreements/{id}/people/{person}/replace": [["replace", () => facts.replace]],
+  "/contacts": [["contacts", () => "/contacts"], ["contacts-nobody", () => "/contacts?q=nobody-is-called-so"]],
+  "/contacts/new": [["contact-new", () => "/contacts/new"]],
+  "/contacts/{id}": [["contact", () => facts.contact]],
   "/forgot": [["forgot", () => "/forgot", "guest"]],
   "/help/tags": [["tags", () => "/help/tags"]],
   "/profile": [["profile", () => "/profile"]],
   "/reset/{token}": [["reset-used", () => "/reset/nothing", "guest"]],
   "/s/{token}": [["sign-unknown", () => "/s/nothing", "guest"], ["sign-challenge", () => facts.challenge, "guest"], ["sign-document", () => facts.link, "guest"], ["sign-done", () => facts.signed, "guest"]],
   "/public/oauth/v2": [["consent", () => facts.consent], ["consent-unknown", () => "/public/oauth/v2?client_id=nobody"]],
+  "/s/{token}/not-me": [["not-me", () => `${facts.challenge}/not-me`, "guest"]],
   "/settings/applications": [["applications", () => "/settings/applications"]],
   "/settings/keys": [["keys", () => "/settings/keys"]],
   "/settings/tags": [["own-tags", () => "/settings/tags"]],
@@ -63,6 +68,7 @@ const FILES = {
   "/agreements/{id}/sign": [() => `${facts.mine}/sign`, "text/html"],
   "/agreements/{id}/values/{format}": [() => `${facts.done}/values/csv`, "text/csv"],
   "/assets/{*name}": [() => facts.asset, "text/css"],
+  "/contacts.csv": [() => "/contacts.csv", "text/csv"],
   "/healthz": [() => "/healthz", "text/plain"],
   "/metrics": [() => "/metrics", "text/plain"],
   "/readyz": [() => "/readyz", ""],
@@ -73,6 +79,7 @@ const FILES = {
   "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
   "/templates/{id}/pages/{page}": [() => `/templates/${facts.template}/pages/0.png?w=480`, "image/png"],
   "/ui/drafts/{id}/text": [() => `${facts.draft.replace("/agreements/", "/ui/drafts/")}/text?find=a`, "application/json"],
+  "/ui/people": [() => "/ui/people?q=a", "application/json"],
   "/ui/drafts/{id}": [() => facts.draft.replace("/agreements/", "/ui/drafts/"), "application/json"],
 };
 
@@ -144,6 +151,10 @@ async function prepared() {
   await page.waitForURL((url) => /^\/agreements\/[0-9a-f-]+$/.test(url.pathname));
   found.mine = new URL(page.url()).pathname;
   found.link = new URL(linkIn(await mailTo("rok@routes.example", "For the routes"), "/s/")).pathname;
+  await page.goto(found.mine);
+  found.replace = await page.locator('a[href$="/replace"]').first().getAttribute("href");
+  await page.goto("/contacts?q=rok@routes.example");
+  found.contact = await page.getByRole("link", { name: "Rok Rotar", exact: true }).getAttribute("href");
   const guest = await person(browser);
   await guest.page.goto(found.link);
   found.signPicture = await guest.page.locator("#pages img").first().getAttribute("src");

@@ -42,6 +42,22 @@ export async function longTasks(page) {
   return { take: () => page.evaluate(() => window.tasks.splice(0)) };
 }
 
+/** What the page's main thread computes, in milliseconds of its own time: waiting for a busy machine is not counted. `take` gives it since the last time. */
+export async function computed(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  let before = 0;
+  const take = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const now = 1000 * metrics.find(({ name }) => name === "TaskDuration").value;
+    const spent = Math.round(now - before);
+    before = now;
+    return spent;
+  };
+  await take();
+  return { take };
+}
+
 /** One finger, from here to there. */
 export async function touch(page, from, to, steps = 8) {
   const session = await page.context().newCDPSession(page);

@@ -17,6 +17,7 @@ pub use worker::Worker;
 
 use crate::error::Result;
 use crate::history::text_of;
+use crate::ports::OutsideError;
 use crate::{App, Error};
 use domain::Refusal;
 use domain::agreement::{Agreement, Effect, Notice};
@@ -171,7 +172,7 @@ impl From<Error> for Failure {
             Error::Damaged(_) | Error::NotFound | Error::BadInput { .. } | Error::Keys(_) => {
                 Failure::Never(error)
             }
-            Error::Outside(crate::ports::OutsideError::Refused(_)) => Failure::Never(error),
+            Error::Outside(OutsideError::Refused(_) | OutsideError::NoRecipient(_)) => Failure::Never(error),
             other => Failure::Later(other),
         }
     }

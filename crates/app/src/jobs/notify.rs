@@ -3,10 +3,11 @@
 
 use super::{Ended, Failure, notice_name};
 use crate::error::Error;
+use crate::history::{Alongside, Lease};
 use crate::ports::{HandedOver, Mail, OutsideError};
-use crate::{App, failpoint, notices};
-use domain::agreement::{Agreement, Notice};
-use domain::ids::{AgreementId, UserId};
+use crate::{App, By, failpoint, notices};
+use domain::agreement::{Agreement, Command, Notice};
+use domain::ids::{AgreementId, ParticipantId, UserId};
 use uuid::Uuid;
 
 pub(super) async fn about_agreement(app: &App, row: &store::Job, id: AgreementId, notice: &Notice) -> Ended {
@@ -15,6 +16,7 @@ pub(super) async fn about_agreement(app: &App, row: &store::Job, id: AgreementId
         Ok(None) => return Ended::from(Ok(())),
         Err(error) => return Ended::from(Err(error.into())),
     };
+    let letter_to = letter.member;
     let member = letter.member.and_then(|member| agreement.member(member));
     let to = (store::Channel::Mail, notices::masked(&letter.to.email));
     let message = notices::message(row, &agreement, member, &notice_name(notice), to);
@@ -23,10 +25,47 @@ pub(super) async fn about_agreement(app: &App, row: &store::Job, id: AgreementId
         ..letter.mail(app)
     };
     let sent = hand_over(app, &mail).await;
+    let message = notices::after_hand_over(message, &sent, app.ports.clock.now());
+    if let (Some(participant), Err(Error::Outside(OutsideError::NoRecipient(_)))) = (letter_to, &sent)
+        && bounced(app, row, id, participant, &message).await
+    {
+        return Ended {
+            kept: true,
+            ..Ended::from(Ok(()))
+        };
+    }
     Ended {
-        message: Some(notices::after_hand_over(message, &sent, app.ports.clock.now())),
+        message: Some(message),
         ..Ended::from(outcome(row, sent))
     }
+}
+
+/// An address that does not exist is told to the owner as an event of the agreement: no retry by the operator would help. What became
+/// of the mail and the end of the job are kept with it. `false` where nobody waits for that person any more: then it is a dead letter
+/// like any other.
+async fn bounced(
+    app: &App,
+    row: &store::Job,
+    id: AgreementId,
+    participant: ParticipantId,
+    message: &store::Message,
+) -> bool {
+    let alongside = Alongside {
+        finishes: Some(Lease::from(row)),
+        message: Some(store::Message {
+            state: store::MessageState::Failed,
+            ..message.clone()
+        }),
+        ..Alongside::default()
+    };
+    let command = Command::Bounce { participant };
+    let kept = app
+        .execute_with(id, &By::system(), alongside, |_| Ok(command))
+        .await;
+    if let Err(error) = &kept {
+        tracing::info!(job.id = row.id, %error, "a refused address is nobody's that is waited for");
+    }
+    kept.is_ok()
 }
 
 /// The agreement and the letter about it; `None` when there is nobody to write to any more.

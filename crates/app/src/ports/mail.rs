@@ -70,6 +70,8 @@ pub trait MailSender: Send + Sync {
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MailKind {
+    /// To a recipient: another one of their group acted.
+    ActedByOther,
     /// To the owner: ended by too many wrong answers.
     AutoCancelled,
     /// To a recipient: taken back by the owner.
@@ -88,6 +90,8 @@ pub enum MailKind {
     Invitation,
     /// To a recipient: the link lives longer.
     LinkExtended,
+    /// To the owner: whoever got a link says that it is not meant for them.
+    Misdirected,
     /// To the owner: the document could not be prepared.
     NotPrepared,
     /// To the owner: all done.
@@ -112,6 +116,7 @@ impl MailKind {
     /// Its name in message logs and template files.
     pub fn name(self) -> &'static str {
         match self {
+            MailKind::ActedByOther => "acted-by-other",
             MailKind::AutoCancelled => "auto-cancelled",
             MailKind::Cancelled => "cancelled",
             MailKind::Completed => "completed",
@@ -121,6 +126,7 @@ impl MailKind {
             MailKind::ExtensionRequested => "extension-requested",
             MailKind::Invitation => "invitation",
             MailKind::LinkExtended => "link-extended",
+            MailKind::Misdirected => "misdirected",
             MailKind::NotPrepared => "not-prepared",
             MailKind::OwnerCompleted => "owner-completed",
             MailKind::OwnerDeclined => "owner-declined",
@@ -149,6 +155,8 @@ pub struct MailContent {
     pub subject: String,
     /// The sender's message.
     pub message: String,
+    /// The sender's message to this reader alone.
+    pub private_message: String,
     /// The one address that the mail's button opens.
     pub link: String,
     /// Until when the link is good, written for the reader.

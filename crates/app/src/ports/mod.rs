@@ -70,6 +70,9 @@ pub enum OutsideError {
     /// It said no; asking again will not help.
     #[error("refused: {0}")]
     Refused(String),
+    /// It says that there is no such recipient; asking again will not help, another address will.
+    #[error("no such recipient: {0}")]
+    NoRecipient(String),
     /// It cannot be reached or is not able to; nothing was done, ask again later.
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -150,6 +150,11 @@ pub(crate) fn names(event: &Event) -> &'static [&'static str] {
         Event::DocumentsViewed { .. } => &["AGREEMENT_EMAIL_VIEWED", "AGREEMENT_DOCUMENTS_VIEWED"],
         // Only the sealed revision completes an act (decision 12).
         Event::Sealed { .. } => &["AGREEMENT_ACTION_COMPLETED", "AGREEMENT_PARTICIPANT_COMPLETED"],
+        Event::EmailBounced { .. } => &["AGREEMENT_EMAIL_BOUNCED"],
+        Event::ParticipantReplaced { .. } => &[
+            "AGREEMENT_ACTION_REPLACED_SIGNER",
+            "AGREEMENT_PARTICIPANT_REPLACED",
+        ],
         Event::Reminded { .. } => &["AGREEMENT_REMINDER_SENT"],
         Event::Completed { .. } => &["AGREEMENT_WORKFLOW_COMPLETED"],
         Event::Cancelled {

@@ -30,6 +30,7 @@ struct Things {
     delivery: String,
     application: String,
     template: String,
+    contact: String,
 }
 
 /// Addresses that name nothing of an account: whose links they are is proved by the link itself, the simulated outbox belongs to the
@@ -143,8 +144,8 @@ async fn a_neighbours_visit_opens_nothing_behind_our_link() {
         let Some(rest) = path.strip_prefix("/s/{token}/") else {
             continue;
         };
-        // Asking for a code, answering it, giving up and the like are for whoever holds the link; that is what it is for.
-        let shows = methods.contains(&Method::GET) && rest != "state";
+        // Asking for a code, answering it, saying that it is not meant for one and the like are for whoever holds the link; that is what it is for.
+        let shows = methods.contains(&Method::GET) && !["state", "not-me"].contains(&rest);
         if !shows {
             continue;
         }
@@ -288,6 +289,7 @@ async fn things(demo: &Demo) -> Things {
     Things {
         application: application(&store, &account).await,
         template: template(demo).await,
+        contact: contact(&store, &account).await,
         set: members["participantSets"][0]["id"].as_str().unwrap().to_owned(),
         group: store.default_group(&account).await.unwrap().unwrap().id,
         webhook,
@@ -317,6 +319,29 @@ async fn word_of(store: &store::Store, account: &str) -> String {
     transaction.save_tag_word(&word).await.unwrap();
     transaction.commit().await.unwrap();
     word.id
+}
+
+/// Somebody in the address book of the account's administrator.
+async fn contact(store: &store::Store, account: &str) -> String {
+    let row = store::Contact {
+        id: Uuid::now_v7().to_string(),
+        account_id: account.to_owned(),
+        user_id: store.users(account).await.unwrap().remove(0).id,
+        name: "Ours".into(),
+        email: "book@stranka.example".into(),
+        phone: String::new(),
+        language: String::new(),
+        company: String::new(),
+        title: String::new(),
+        created_at: someday(),
+        updated_at: someday(),
+        used_at: None,
+        removed_at: None,
+    };
+    let mut transaction = store.begin().await.unwrap();
+    transaction.save_contact(&row).await.unwrap();
+    transaction.commit().await.unwrap();
+    row.id
 }
 
 /// A webhook that is off, so that nobody listens, and what it was told.
@@ -458,6 +483,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         _ if path.starts_with("/settings/seal/mandates/") => of_both(&things.mandate),
         _ if path.starts_with("/settings/seal/bindings/") => of_both(&things.binding),
         _ if path.starts_with("/settings/tags/") => vec![of(&things.word)],
+        _ if path.starts_with("/contacts/") => vec![of(&things.contact)],
         _ if path.starts_with("/templates/") => vec![of(&things.template)],
         _ if path.starts_with("/system/jobs/") => vec![of(&things.job)],
         _ if path.starts_with("/users/") => vec![of(&things.user)],

@@ -4,6 +4,7 @@ use super::event::{Event, Recorded};
 use super::state::{Agreement, Member, ParticipantState, Status, Withdrawal};
 use crate::identity::{IdentityPolicy, Method};
 use crate::ids::ParticipantId;
+use crate::routing;
 use jiff::{SignedDuration, Timestamp};
 
 /// The state after all of these events; `None` when they do not begin with a creation.
@@ -51,6 +52,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         documents: Vec::new(),
         pages: Vec::new(),
         sets: Vec::new(),
+        former: Vec::new(),
         fields: Vec::new(),
         policy: IdentityPolicy::default(),
         revisions: Vec::new(),
@@ -189,8 +191,18 @@ fn change_member(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             member.reminded_at = Some(at);
         }),
         Event::Reminded { participants, .. } => participants.iter().for_each(|participant| {
-            with(agreement, *participant, |member| member.reminded_at = Some(at));
+            with(agreement, *participant, |member| {
+                member.reminded_at = Some(at);
+                member.bounced_at = None;
+            });
         }),
+        Event::ParticipantReplaced { participant, by } => replaced(agreement, *participant, by),
+        Event::EmailBounced { participant } => {
+            with(agreement, *participant, |member| member.bounced_at = Some(at));
+        }
+        Event::Misdirected { participant, .. } => {
+            set_state(agreement, *participant, ParticipantState::Misdirected);
+        }
         Event::TokenExtended { participant, until } => with(agreement, *participant, |member| {
             member.link_expires_at = Some(*until);
             member.extension_requested = false;
@@ -287,25 +299,22 @@ fn sealed(agreement: &mut Agreement, participant: ParticipantId) {
     for other in members
         .into_iter()
         .flat_map(|set| &mut set.members)
-        .filter(|member| member.id != participant)
+        .filter(|member| member.id != participant && member.state != ParticipantState::Misdirected)
     {
         other.state = ParticipantState::CompletedByOther;
     }
-    let open = |member: &Member| {
-        matches!(
-            member.state,
-            ParticipantState::NotYet | ParticipantState::Waiting | ParticipantState::Sealing
-        )
-    };
-    if !agreement
-        .sets
-        .iter()
-        .filter(|set| set.role.acts())
-        .flat_map(|set| &set.members)
-        .any(open)
-    {
+    let mut acting = agreement.sets.iter().filter(|set| set.role.acts());
+    if acting.all(routing::set_is_complete) {
         agreement.status = Status::Closing;
     }
+}
+
+/// The place stays, with its fields; of the person who had it nothing passes on.
+fn replaced(agreement: &mut Agreement, participant: ParticipantId, by: &Member) {
+    let found = agreement
+        .member_mut(participant)
+        .map(|member| std::mem::replace(member, by.clone()));
+    agreement.former.extend(found);
 }
 
 fn set_state(agreement: &mut Agreement, participant: ParticipantId, state: ParticipantState) {

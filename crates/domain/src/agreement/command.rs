@@ -37,6 +37,11 @@ pub enum Command {
     },
     /// The owner puts a draft, or an agreement that has ended, into the bin.
     Bin,
+    /// A mail server refused the address of a recipient.
+    Bounce {
+        /// Whose.
+        participant: ParticipantId,
+    },
     /// The owner takes the agreement back.
     Cancel {
         /// A reason that everybody may read.
@@ -153,6 +158,22 @@ pub enum Command {
         /// The new one.
         secret: SecretId,
     },
+    /// The owner puts another person, or the same one with another address, into the place of somebody who has not acted.
+    ReplaceParticipant {
+        /// Whose place.
+        participant: ParticipantId,
+        /// Who takes it; nothing of a past is kept.
+        by: Box<Member>,
+        /// The active user of the account with that address.
+        user: Option<UserId>,
+    },
+    /// Whoever got a link says that it is not meant for them.
+    ReportMisdirected {
+        /// Whose link it is.
+        participant: ParticipantId,
+        /// A word to the owner; may be empty.
+        comment: String,
+    },
     /// The owner takes it out of the bin.
     Restore,
     /// Others than before may use the template.
@@ -263,6 +284,28 @@ impl Member {
             withdrawal: None,
             act: None,
             extension_requested: false,
+            private_message: None,
+            bounced_at: None,
+        }
+    }
+
+    /// The same with a message to them alone; an empty one is none.
+    #[must_use]
+    pub fn with_private_message(self, text: &str) -> Member {
+        let text = text.trim();
+        Member {
+            private_message: (!text.is_empty()).then(|| Personal::new(self.id, text.to_owned())),
+            ..self
+        }
+    }
+
+    /// What the owner wrote of them, without anything that happened since.
+    #[must_use]
+    pub fn without_a_past(&self) -> Member {
+        let (person, method) = (self.person.value.clone(), self.method.value.clone());
+        Member {
+            private_message: self.private_message.clone(),
+            ..Member::new(self.id, person, method, self.language)
         }
     }
 }

@@ -4,6 +4,7 @@ use super::codes;
 use super::command::{Command, DraftChanges, NewAgreement};
 use super::draft;
 use super::event::{Effect, Event, Notice};
+use super::people;
 use super::recipient;
 use super::remind;
 use super::saving;
@@ -97,6 +98,12 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
             codes::reset_password(agreement, *participant, *secret)
         }
         Command::FetchLinks => fetch_links(agreement),
+        Command::Bounce { participant } => people::bounce(agreement, *participant),
+        Command::ReplaceParticipant {
+            participant,
+            by,
+            user,
+        } => people::replace(agreement, *participant, by, *user, now),
         Command::ExtendLink { participant, days } => extend_link(agreement, *participant, *days, now),
         Command::Remind {
             participants,
@@ -184,7 +191,7 @@ pub(super) fn in_draft(agreement: &Agreement) -> Result<(), Refusal> {
     }
 }
 
-fn in_progress(agreement: &Agreement) -> Result<(), Refusal> {
+pub(super) fn in_progress(agreement: &Agreement) -> Result<(), Refusal> {
     if agreement.status == Status::InProgress {
         Ok(())
     } else {
@@ -325,6 +332,7 @@ fn seal(
         revision: revision.clone(),
     });
     let set = agreement.set_of(participant).ok_or(Refusal::Unknown)?;
+    let decision = people::tell_mates(agreement, set, participant, decision);
     if !routing::is_last_of_its_order(set, &agreement.sets) {
         return Ok(decision);
     }
@@ -355,8 +363,7 @@ fn close(agreement: &Agreement, revision: &RevisionFacts, report_sha256: &str) -
         report_sha256: report_sha256.to_owned(),
     };
     let decision = Decision::of(event).notify(agreement, Notice::OwnerCompleted);
-    let told =
-        |member: &&Member| member.state != ParticipantState::CompletedByOther && !agreement.is_owner(member);
+    let told = |member: &&Member| !has_no_part(member) && !agreement.is_owner(member);
     let told = agreement.members().filter(told);
     Ok(told.fold(decision, |decision, member| {
         decision.notify(
@@ -398,6 +405,14 @@ fn expire(agreement: &Agreement, now: Timestamp) -> Result<Decision, Refusal> {
     }))
 }
 
+/// Another one of their set acted, or the link had gone astray.
+fn has_no_part(member: &Member) -> bool {
+    matches!(
+        member.state,
+        ParticipantState::CompletedByOther | ParticipantState::Misdirected
+    )
+}
+
 /// Tells those who have been written to before: earlier signers and those whose turn had come (decision 14).
 pub(super) fn tell_involved(
     agreement: &Agreement,
@@ -405,7 +420,9 @@ pub(super) fn tell_involved(
     told: impl Fn(&Member) -> bool,
     notice: impl Fn(&Member) -> Notice,
 ) -> Decision {
-    let involved = |member: &&Member| member.turn_started_at.is_some() && told(member);
+    let written_to =
+        |member: &Member| member.turn_started_at.is_some() && member.state != ParticipantState::Misdirected;
+    let involved = |member: &&Member| written_to(member) && told(member);
     agreement
         .members()
         .filter(involved)
@@ -456,10 +473,21 @@ impl Agreement {
             member.extension_requested
                 || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
         };
-        let refuses = |member: &Member| member.refuses_electronic();
+        let wrong_address = |member: &Member| {
+            member.state == ParticipantState::Misdirected
+                || (member.bounced_at.is_some() && member.state.is_untouched())
+        };
+        // Of a group one is enough: who of it is not reached matters only while nobody of it has acted.
+        let mut waited_for = self
+            .sets
+            .iter()
+            .filter(|set| !routing::set_is_complete(set))
+            .flat_map(|set| &set.members);
         self.preparation_problem.is_some()
             || self.awaits_note()
-            || (open && self.members().any(|member| dead_link(member) || refuses(member)))
+            || (open
+                && waited_for
+                    .any(|member| dead_link(member) || wrong_address(member) || member.refuses_electronic()))
     }
 
     /// Somebody else ended it, and its owner has not taken note of that.

@@ -1,8 +1,8 @@
 //! What happened, and what must be done about it. The events are the audit trail (decision 20): types and parameters, never sentences.
 
 use super::state::{
-    CancelReason, Consent, Details, Document, PageSize, ParticipantSet, Person, RevisionFacts, Sharing,
-    SignedAct,
+    CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts,
+    Sharing, SignedAct,
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};
@@ -122,6 +122,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fields: Option<Vec<Field>>,
     },
+    /// A mail server refused the address of a recipient.
+    EmailBounced {
+        /// Whose.
+        participant: ParticipantId,
+    },
     /// The owner took note that somebody else had ended it.
     EndNoted,
     /// The deadline passed.
@@ -145,6 +150,21 @@ pub enum Event {
     LinksFetched {
         /// Whose.
         participants: Vec<ParticipantId>,
+    },
+    /// Whoever got the link said that it is not meant for them.
+    Misdirected {
+        /// Whose link it was.
+        participant: ParticipantId,
+        /// Their word to the owner.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Personal<String>>,
+    },
+    /// Another person, or the same one with another address, took the place of somebody who had not acted.
+    ParticipantReplaced {
+        /// Whose place.
+        participant: ParticipantId,
+        /// Who takes part from now on.
+        by: Box<Member>,
     },
     /// The file is prepared for signing.
     Prepared {
@@ -239,11 +259,14 @@ impl Event {
             Event::DocumentsViewed { .. } => "DOCUMENTS_VIEWED",
             Event::DraftDeleted => "DRAFT_DELETED",
             Event::DraftSaved { .. } => "DRAFT_SAVED",
+            Event::EmailBounced { .. } => "EMAIL_BOUNCED",
             Event::EndNoted => "END_NOTED",
             Event::Expired => "EXPIRED",
             Event::ExtensionRequested { .. } => "EXTENSION_REQUESTED",
             Event::IdentityVerified { .. } => "IDENTITY_VERIFIED",
             Event::LinksFetched { .. } => "LINKS_FETCHED",
+            Event::Misdirected { .. } => "MISDIRECTED",
+            Event::ParticipantReplaced { .. } => "PARTICIPANT_REPLACED",
             Event::PreparationFailed { .. } => "PREPARATION_FAILED",
             Event::Prepared { .. } => "PREPARED",
             Event::Reminded { .. } => "REMINDED",
@@ -363,6 +386,16 @@ pub enum Notice {
     /// To the owner: somebody asks for a longer link.
     ExtensionRequested {
         /// Who.
+        participant: ParticipantId,
+    },
+    /// To a recipient: another member of their set acted, nothing is left to do.
+    ActedByOther {
+        /// To whom.
+        participant: ParticipantId,
+    },
+    /// To the owner: whoever got a link says that it is not meant for them.
+    Misdirected {
+        /// Whose link it was.
         participant: ParticipantId,
     },
     /// To the owner: all done.

@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod draft;
 mod event;
+mod people;
 mod recipient;
 mod remind;
 mod saving;

@@ -108,6 +108,10 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             let member = inside(agreement, *participant, *visit, now)?;
             withdraw_consent(agreement, member, *paper, message)
         }
+        Command::ReportMisdirected { participant, comment } => {
+            let member = at_the_door(agreement, *participant, now)?;
+            report_misdirected(agreement, member, comment)
+        }
         Command::RequestExtension { participant } => request_extension(agreement, *participant, now),
         _ => Err(Refusal::NotNow),
     }
@@ -171,7 +175,7 @@ fn who_may_fetch(agreement: &Agreement, participant: ParticipantId) -> Result<&M
         .policy
         .threshold(member.method.value.kind())
         .is_some_and(|limit| member.failed_attempts >= limit);
-    if exhausted {
+    if exhausted || member.state == ParticipantState::Misdirected {
         Err(Refusal::AgreementEnded)
     } else {
         Ok(member)
@@ -273,6 +277,22 @@ fn decline(agreement: &Agreement, participant: ParticipantId, reason: &str) -> R
     };
     let others = |member: &Member| member.id != participant && !agreement.is_owner(member);
     Ok(tell_involved(agreement, decision, others, notice))
+}
+
+/// It needs no proof: whom it is not meant for has none to give. The place stays open for whomever the owner names.
+fn report_misdirected(agreement: &Agreement, member: &Member, comment: &str) -> Result<Decision, Refusal> {
+    let set = agreement.set_of(member.id).ok_or(Refusal::Unknown)?;
+    let sealing = |mate: &Member| mate.state == ParticipantState::Sealing;
+    if set.members.iter().any(sealing) {
+        return Err(Refusal::AlreadyActed);
+    }
+    let participant = member.id;
+    let comment = bounded_text(comment, TextKind::Reason, true)?;
+    let event = Event::Misdirected {
+        participant,
+        comment: comment.map(|text| Personal::new(participant, text)),
+    };
+    Ok(Decision::of(event).notify(agreement, Notice::Misdirected { participant }))
 }
 
 fn request_extension(

@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 const MAX_LINE: usize = 255;
 /// The longest message to the recipients, in characters.
 const MAX_MESSAGE: usize = 10_000;
+/// The most members of one set, any of whom acts.
+const MAX_MEMBERS: usize = 50;
 
 pub(super) fn save(
     draft: &Agreement,
@@ -79,9 +81,23 @@ pub(super) fn check_details(details: &Details) -> Result<(), Refusal> {
 
 fn check_people(sets: &[ParticipantSet]) -> Result<(), Refusal> {
     let members = || sets.iter().flat_map(|set| &set.members);
-    members().try_for_each(|member| bounded(&member.person.value.name, MAX_LINE, TextKind::PersonName))?;
+    members().try_for_each(check_person)?;
+    let few = sets.iter().all(|set| set.members.len() <= MAX_MEMBERS);
     let once = distinct(sets.iter().map(|set| set.id)) && distinct(members().map(|member| member.id));
-    if once { Ok(()) } else { Err(Refusal::Malformed) }
+    if once && few {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed)
+    }
+}
+
+/// What is written of a person, and to them alone.
+pub(super) fn check_person(member: &Member) -> Result<(), Refusal> {
+    bounded(&member.person.value.name, MAX_LINE, TextKind::PersonName)?;
+    let message = member.private_message.as_ref();
+    message.map_or(Ok(()), |message| {
+        bounded(&message.value, MAX_MESSAGE, TextKind::Message)
+    })
 }
 
 fn bounded(text: &str, longest: usize, what: TextKind) -> Result<(), Refusal> {
@@ -112,16 +128,8 @@ fn is_sound(field: &Field) -> bool {
 
 /// Nobody brings proofs, consent or an act into a draft, not even one that is a copy.
 fn without_a_past(sets: &[ParticipantSet]) -> Vec<ParticipantSet> {
-    let fresh = |member: &Member| {
-        Member::new(
-            member.id,
-            member.person.value.clone(),
-            member.method.value.clone(),
-            member.language,
-        )
-    };
     let anew = |set: &ParticipantSet| ParticipantSet {
-        members: set.members.iter().map(fresh).collect(),
+        members: set.members.iter().map(Member::without_a_past).collect(),
         ..set.clone()
     };
     sets.iter().map(anew).collect()

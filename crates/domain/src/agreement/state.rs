@@ -44,6 +44,9 @@ pub struct Agreement {
     pub pages: Vec<PageSize>,
     /// Who takes part.
     pub sets: Vec<ParticipantSet>,
+    /// Who took part until somebody else took their place; what they did is still in the history.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Member>,
     /// Where they write.
     pub fields: Vec<Field>,
     /// The thresholds frozen at sending.
@@ -321,6 +324,12 @@ pub struct Member {
     /// Whether the link was asked to be extended and the owner has not answered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub extension_requested: bool,
+    /// A message to them alone: in what is written to them and on their page, nowhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private_message: Option<Personal<String>>,
+    /// When a mail server refused their address; sending the link again tries it anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounced_at: Option<Timestamp>,
 }
 
 /// Where a person stands.
@@ -339,6 +348,8 @@ pub enum ParticipantState {
     CompletedByOther,
     /// They refused.
     Declined,
+    /// Whoever got the link says that it is not meant for them; it opens nothing any more, and the place waits for another person.
+    Misdirected,
 }
 
 /// That somebody agreed to sign electronically (C-40).
@@ -427,6 +438,12 @@ impl Agreement {
             .find(|member| member.id == id)
     }
 
+    /// The member with this id, also one who was replaced: for what tells of the past.
+    pub fn member_or_former(&self, id: ParticipantId) -> Option<&Member> {
+        let former = || self.former.iter().find(|member| member.id == id);
+        self.member(id).or_else(former)
+    }
+
     /// The set that this member belongs to.
     pub fn set_of(&self, id: ParticipantId) -> Option<&ParticipantSet> {
         self.sets
@@ -475,6 +492,16 @@ impl Agreement {
             .iter_mut()
             .flat_map(|set| &mut set.members)
             .find(|member| member.id == id)
+    }
+}
+
+impl ParticipantState {
+    /// Nothing was done that somebody else in the same place would have to answer for.
+    pub fn is_untouched(self) -> bool {
+        matches!(
+            self,
+            ParticipantState::NotYet | ParticipantState::Waiting | ParticipantState::Misdirected
+        )
     }
 }
 

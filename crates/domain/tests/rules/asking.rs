@@ -1,10 +1,10 @@
 //! What is asked: commands in their plain form, and the draft that they begin with.
 
 use crate::people::{AGREEMENT, OWNER, TERMS, note, set_id, signature};
-use domain::agreement::{Command, Details, Document, DraftChanges, NewAgreement, PageSize, Person};
+use domain::agreement::{Command, Details, Document, DraftChanges, Member, NewAgreement, PageSize, Person};
 use domain::contact::Email;
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
-use domain::identity::{Code, IdentityPolicy};
+use domain::identity::{Code, IdentityPolicy, Method};
 use domain::ids::{AccountId, ChallengeId, DocumentId, GroupId, ParticipantId, VisitId};
 use domain::language::Language;
 use domain::personal::Personal;
@@ -44,6 +44,32 @@ pub(crate) fn decline(who: ParticipantId, visit: VisitId) -> Command {
         participant: who,
         visit,
         reason: "Znesek ni pravi.".into(),
+    }
+}
+
+/// Whoever got the link says that it is not meant for them.
+pub(crate) fn misdirected(who: ParticipantId) -> Command {
+    Command::ReportMisdirected {
+        participant: who,
+        comment: "Nisem prava oseba.".into(),
+    }
+}
+
+/// The id of whoever takes the place of this person.
+pub(crate) fn another(who: ParticipantId) -> ParticipantId {
+    ParticipantId(Uuid::from_u128(who.0.as_u128() + 0x10))
+}
+
+/// Somebody with this address takes the place of `who`.
+pub(crate) fn replace(who: ParticipantId, by: ParticipantId, address: &str) -> Command {
+    let person = Person {
+        name: "Nova Oseba".into(),
+        email: Email::parse(address).unwrap(),
+    };
+    Command::ReplaceParticipant {
+        participant: who,
+        by: Box::new(Member::new(by, person, Method::Email, Language::English)),
+        user: None,
     }
 }
 

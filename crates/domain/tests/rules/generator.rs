@@ -59,6 +59,15 @@ pub(crate) enum Step {
     Rename {
         name: String,
     },
+    Bounce {
+        who: ParticipantId,
+    },
+    Misdirect {
+        who: ParticipantId,
+    },
+    Replace {
+        who: ParticipantId,
+    },
     RequestExtension {
         who: ParticipantId,
     },
@@ -113,7 +122,11 @@ fn someone() -> impl Strategy<Value = Someone> {
 }
 
 fn anyone() -> impl Strategy<Value = ParticipantId> {
-    (1_u32..5, prop_oneof![3 => Just(1_u32), 1 => Just(2)]).prop_map(|(set, number)| member(set, number))
+    (
+        1_u32..5,
+        prop_oneof![9 => Just(1_u32), 3 => Just(2), 1 => Just(0x11)],
+    )
+        .prop_map(|(set, number)| member(set, number))
 }
 
 fn at_a_visit() -> impl Strategy<Value = (ParticipantId, VisitId)> {
@@ -140,6 +153,9 @@ fn ceremony() -> impl Strategy<Value = Step> {
         1 => anyone().prop_map(|who| Step::HandOver { who }),
         1 => anyone().prop_map(|who| Step::RequestExtension { who }),
         2 => (at_a_visit(), any::<bool>()).prop_map(|((who, visit), paper)| Step::Withdraw { who, visit, paper }),
+        1 => anyone().prop_map(|who| Step::Bounce { who }),
+        1 => anyone().prop_map(|who| Step::Misdirect { who }),
+        2 => anyone().prop_map(|who| Step::Replace { who }),
     ]
 }
 
@@ -204,6 +220,9 @@ pub(crate) fn commands(scenario: &mut Scenario, step: &Step) -> Vec<Command> {
         Step::AskForCode { who, visit } => asking(scenario, who, visit),
         Step::Bin => vec![Command::Bin],
         Step::ResetPassword { who, number } => vec![reset_password(who, number)],
+        Step::Bounce { who } => vec![Command::Bounce { participant: who }],
+        Step::Misdirect { who } => vec![misdirected(who)],
+        Step::Replace { who } => vec![replace(who, another(who), "nova@example.si")],
         Step::Cancel => vec![cancel()],
         Step::Close { ahead } => vec![closing(scenario, ahead)],
         Step::Consent { who, visit } => vec![consent(who, visit)],

@@ -20,6 +20,7 @@ mod people;
 mod properties;
 mod refusals;
 mod reminders;
+mod replacing;
 mod routing;
 mod scenario;
 mod signing;

@@ -93,6 +93,10 @@ fn asked_for(scenario: &Scenario, notice: &Notice) {
         Notice::ExtensionRequested { participant } => {
             has(&|event| about(*participant, event) && event.kind() == "EXTENSION_REQUESTED")
         }
+        Notice::Misdirected { participant } => {
+            has(&|event| matches!(event, Event::Misdirected { participant: who, .. } if who == participant))
+        }
+        Notice::ActedByOther { participant } => turn(*participant) && kind("SEALED"),
         Notice::OwnerCompleted | Notice::Completed { .. } => kind("COMPLETED"),
         Notice::OwnerDeclined { .. } => kind("CANCELLED"),
         Notice::OwnerExpired => kind("EXPIRED"),
@@ -304,5 +308,5 @@ fn random_journeys_reach_every_end_and_every_event() {
         "{ends:?}"
     );
     assert!(ends["completed"] >= 40, "{ends:?}");
-    assert_eq!(events.len(), 25, "{events:?}");
+    assert_eq!(events.len(), 29, "{events:?}");
 }

@@ -400,6 +400,7 @@ fn actor(command: &Command) -> Actor {
         | Command::AnswerPassword { participant, .. }
         | Command::Decline { participant, .. }
         | Command::RequestCode { participant, .. }
+        | Command::ReportMisdirected { participant, .. }
         | Command::RequestExtension { participant }
         | Command::Sign { participant, .. }
         | Command::WithdrawConsent { participant, .. }
@@ -411,13 +412,15 @@ fn actor(command: &Command) -> Actor {
         | Command::ExtendLink { .. }
         | Command::FetchLinks
         | Command::ResetPassword { .. }
+        | Command::ReplaceParticipant { .. }
         | Command::Restore
         | Command::TakeNote
         | Command::SaveDraft { .. }
         | Command::ShareTemplate { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },
-        Command::Close { .. }
+        Command::Bounce { .. }
+        | Command::Close { .. }
         | Command::CodeHandedOver { .. }
         | Command::Expire
         | Command::Prepared { .. }

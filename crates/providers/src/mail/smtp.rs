@@ -226,7 +226,8 @@ impl SmtpMailSender {
             .await?;
         for recipient in envelope.to() {
             self.step(connection.command(Rcpt::new(recipient.clone(), Vec::new())))
-                .await?;
+                .await
+                .map_err(Trouble::about_recipient)?;
         }
         self.step(connection.command(Data)).await?;
         // From here on the relay may have the mail, whatever we hear.
@@ -298,12 +299,23 @@ enum Trouble {
     Lost(String),
     /// The relay said "no", or cannot carry this mail.
     No(String),
+    /// The relay said "no" to the recipient's address (RFC 5321 §3.3).
+    Nobody(String),
 }
 
 impl Trouble {
     fn after_content(self) -> Trouble {
         match self {
             Trouble::Broken(text) => Trouble::Lost(text),
+            other => other,
+        }
+    }
+
+    /// A permanent refusal of the address; that we may not relay at all (554 5.7.1 and the like) looks the same from here, and the
+    /// answer's own words stand beside it.
+    fn about_recipient(self) -> Trouble {
+        match self {
+            Trouble::No(text) => Trouble::Nobody(text),
             other => other,
         }
     }
@@ -340,6 +352,7 @@ impl From<Trouble> for OutsideError {
             }
             Trouble::Lost(text) => OutsideError::Uncertain(text),
             Trouble::No(text) => OutsideError::Refused(text),
+            Trouble::Nobody(text) => OutsideError::NoRecipient(text),
         }
     }
 }

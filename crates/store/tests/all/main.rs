@@ -5,6 +5,7 @@
 mod accounts;
 mod agreements;
 mod blobs;
+mod contacts;
 mod evidence;
 mod fixture;
 mod jobs;

@@ -178,6 +178,8 @@ fn person(
         phone: phone.into(),
         language: None,
         place: String::new(),
+        message: String::new(),
+        others: Vec::new(),
     }
 }
 

@@ -75,6 +75,7 @@ fn documents(sheet: &mut Sheet) {
         name: NAME.into(),
         message: "Pozdravljeni, v prilogi je pogodba, o kateri sva govorila. Prosim za podpis do petka."
             .into(),
+        private_message: "Prosim, preberite posebej 4. člen.".into(),
         person: Person {
             name: "Ana Novak".into(),
             initials: "AN".into(),
@@ -82,6 +83,7 @@ fn documents(sheet: &mut Sheet) {
             insider: false,
         },
         consented: false,
+        withdrawn: None,
         consent_version: "sample".into(),
         deadline: Some(sheet.words.date(jiff::civil::date(2026, 12, 31))),
         revision: "sample".into(),

@@ -373,3 +373,48 @@ editor-ui-signing-password-is-set = Heslo pro osobu { $name } je nastaveno. Neza
 editor-ui-signing-password-was-set = Heslo je nastaveno.
 editor-ui-signing-password-failed = Heslo se nepodařilo nastavit. Zkuste to znovu.
 editor-ui-problem-person-password = { $name }: nastavte heslo.
+editor-ui-paste = Vložit nebo importovat seznam
+editor-ui-paste-title = Přidat více lidí
+editor-ui-paste-text = Lidé, každý na svém řádku
+editor-ui-paste-hint = „Ana Novak <ana@example.com>“, „ana@example.com; Ana Novak; +420 601 234 567“ nebo řádky z tabulky.
+editor-ui-paste-file = Nebo vyberte soubor CSV
+editor-ui-paste-read = Přečíst seznam
+editor-ui-paste-again = Změnit seznam
+editor-ui-paste-preview = Co je v seznamu
+editor-ui-paste-row = Řádek
+editor-ui-paste-state = Stav
+editor-ui-paste-good = V pořádku
+editor-ui-paste-there = Už je mezi lidmi.
+editor-ui-paste-add = { $n ->
+    [0] Není koho přidat
+    [one] Přidat { $n } osobu
+    [few] Přidat { $n } osoby
+   *[other] Přidat { $n } osob
+}
+editor-ui-paste-added = { $n ->
+    [one] Přidána { $n } osoba
+    [few] Přidány { $n } osoby
+   *[other] Přidáno { $n } osob
+}
+editor-ui-paste-method = Jak všichni prokáží svou totožnost
+editor-ui-internal = Ve vaší organizaci: přihlásí se svým heslem.
+editor-ui-external = Mimo vaši organizaci.
+editor-ui-suggestions = { $n ->
+    [0] Žádné návrhy
+    [one] { $n } návrh
+    [few] { $n } návrhy
+   *[other] { $n } návrhů
+}
+editor-ui-suggest-internal = vaše organizace
+editor-ui-private-message = Soukromá zpráva
+editor-ui-private-message-hint = Přečte si ji jen tato osoba, ve svých zprávách a na své stránce.
+editor-ui-other-add = Přidat někoho, kdo to může vyřídit místo ní
+editor-ui-other-legend = Nebo { $name }
+editor-ui-other-hint = Vyřídí to kdokoli z nich; ostatní se dozvědí, že nic dalšího není třeba.
+editor-ui-other-n = osoba { $n }
+editor-ui-group-name = { $n ->
+    [one] { $name } nebo { $n } další
+    [few] { $name } nebo { $n } další
+   *[other] { $name } nebo { $n } dalších
+}
+editor-ui-suggested = Návrhy

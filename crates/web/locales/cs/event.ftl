@@ -41,3 +41,6 @@ event-identity-verified-voice = { $person } ověřil(a) totožnost kódem sděle
 event-identity-verified-password = { $person } zadal(a) platné heslo
 event-password-failed = { $person } zadal(a) chybné heslo ({ $failures })
 event-signing-password-reset = { $who } nastavil(a) heslo k podpisu pro osobu { $person }
+event-email-bounced = Poštovní server odmítl adresu osoby { $person }
+event-misdirected = Kdo otevřel odkaz osoby { $person }, sdělil, že pro něj není určen
+event-participant-replaced = { $who } nahradil(a) osobu { $person } osobou { $by }; starý odkaz neplatí

@@ -113,3 +113,7 @@ problem-password-wrong = Heslo je chybné.
 problem-person-without-password = Pro tuto osobu není nastaveno heslo k podpisu. Nastavte ho.
 problem-not-a-message = Tato úloha provádí, co bylo rozhodnuto. Odstraňte příčinu a spusťte ji znovu.
 problem-not-given-up = Zahodit lze jen to, co bylo vzdáno.
+problem-contact-taken = Tato adresa už ve vašich kontaktech je.
+problem-list-broken = Seznam se nepodařilo přečíst: uvozovky nejsou uzavřené nebo to není text.
+problem-list-empty = V tomto seznamu nikdo není.
+problem-list-too-long = Seznam je příliš dlouhý: najednou nejvýše { $most } lidí.

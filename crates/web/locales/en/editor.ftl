@@ -347,3 +347,44 @@ editor-ui-signing-password-is-set = A password is set for { $name }. Remember to
 editor-ui-signing-password-was-set = The password is set.
 editor-ui-signing-password-failed = The password could not be set. Try again.
 editor-ui-problem-person-password = { $name }: set a password.
+editor-ui-paste = Paste or import a list
+editor-ui-paste-title = Add many people
+editor-ui-paste-text = People, one to a line
+editor-ui-paste-hint = “Ana Novak <ana@example.com>”, “ana@example.com; Ana Novak; +386 41 234 567”, or rows of a spreadsheet.
+editor-ui-paste-file = Or choose a CSV file
+editor-ui-paste-read = Read the list
+editor-ui-paste-again = Change the list
+editor-ui-paste-preview = What the list says
+editor-ui-paste-row = Row
+editor-ui-paste-state = State
+editor-ui-paste-good = Good
+editor-ui-paste-there = Is in the list of people already.
+editor-ui-paste-add = { $n ->
+    [0] Nobody to add
+    [one] Add { $n } person
+   *[other] Add { $n } people
+}
+editor-ui-paste-added = { $n ->
+    [one] { $n } person was added
+   *[other] { $n } people were added
+}
+editor-ui-paste-method = How all of them prove who they are
+editor-ui-internal = In your organisation: signs in with their password.
+editor-ui-external = Outside your organisation.
+editor-ui-suggestions = { $n ->
+    [0] No suggestions
+    [one] { $n } suggestion
+   *[other] { $n } suggestions
+}
+editor-ui-suggest-internal = your organisation
+editor-ui-private-message = Private message
+editor-ui-private-message-hint = Only this person reads it, in their mails and on their page.
+editor-ui-other-add = Add somebody who may act instead
+editor-ui-other-legend = Or { $name }
+editor-ui-other-hint = Any one of them acts; the others are told that nothing is left to do.
+editor-ui-other-n = person { $n }
+editor-ui-group-name = { $n ->
+    [one] { $name } or { $n } other
+   *[other] { $name } or { $n } others
+}
+editor-ui-suggested = Suggestions

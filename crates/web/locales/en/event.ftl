@@ -41,3 +41,6 @@ event-identity-verified-voice = { $person } verified identity with voice call co
 event-identity-verified-password = { $person } entered valid password
 event-password-failed = { $person } entered a wrong password ({ $failures })
 event-signing-password-reset = { $who } set a signing password for { $person }
+event-email-bounced = The mail server refused the address of { $person }
+event-misdirected = Whoever opened the link of { $person } said that it is not meant for them
+event-participant-replaced = { $who } put { $by } in the place of { $person }; the old link is dead

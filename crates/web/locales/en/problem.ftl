@@ -113,3 +113,7 @@ problem-password-wrong = The password is wrong.
 problem-person-without-password = No signing password is set for this person. Set one.
 problem-not-a-message = This job carries out what was decided. Mend the cause, then retry it.
 problem-not-given-up = Only what was given up can be thrown away.
+problem-contact-taken = This address is in your contacts already.
+problem-list-broken = The list could not be read: a quotation mark is open, or it is no text.
+problem-list-empty = There is nobody in this list.
+problem-list-too-long = The list is too long: at most { $most } people at once.

@@ -373,3 +373,52 @@ editor-ui-signing-password-is-set = Geslo za osebo { $name } je določeno. Ne po
 editor-ui-signing-password-was-set = Geslo je določeno.
 editor-ui-signing-password-failed = Gesla ni bilo mogoče določiti. Poskusite znova.
 editor-ui-problem-person-password = { $name }: določite geslo.
+editor-ui-paste = Prilepi ali uvozi seznam
+editor-ui-paste-title = Dodaj več ljudi
+editor-ui-paste-text = Ljudje, vsak v svoji vrstici
+editor-ui-paste-hint = »Ana Novak <ana@example.com>«, »ana@example.com; Ana Novak; +386 41 234 567« ali vrstice iz preglednice.
+editor-ui-paste-file = Ali izberite datoteko CSV
+editor-ui-paste-read = Preberi seznam
+editor-ui-paste-again = Spremeni seznam
+editor-ui-paste-preview = Kaj je na seznamu
+editor-ui-paste-row = Vrstica
+editor-ui-paste-state = Stanje
+editor-ui-paste-good = V redu
+editor-ui-paste-there = Je že med ljudmi.
+editor-ui-paste-add = { $n ->
+    [0] Nikogar ni za dodati
+    [one] Dodaj { $n } osebo
+    [two] Dodaj { $n } osebi
+    [few] Dodaj { $n } osebe
+   *[other] Dodaj { $n } oseb
+}
+editor-ui-paste-added = { $n ->
+    [one] Dodana je { $n } oseba
+    [two] Dodani sta { $n } osebi
+    [few] Dodane so { $n } osebe
+   *[other] Dodanih je { $n } oseb
+}
+editor-ui-paste-method = Kako vsi dokažejo, kdo so
+editor-ui-internal = V vaši organizaciji: prijavi se s svojim geslom.
+editor-ui-external = Zunaj vaše organizacije.
+editor-ui-suggestions = { $n ->
+    [0] Ni predlogov
+    [one] { $n } predlog
+    [two] { $n } predloga
+    [few] { $n } predlogi
+   *[other] { $n } predlogov
+}
+editor-ui-suggest-internal = vaša organizacija
+editor-ui-private-message = Zasebno sporočilo
+editor-ui-private-message-hint = Prebere ga samo ta oseba, v svojih sporočilih in na svoji strani.
+editor-ui-other-add = Dodaj nekoga, ki lahko to opravi namesto nje
+editor-ui-other-legend = Ali { $name }
+editor-ui-other-hint = Opravi katerikoli od njih; drugi izvejo, da ni treba storiti ničesar več.
+editor-ui-other-n = oseba { $n }
+editor-ui-group-name = { $n ->
+    [one] { $name } ali še { $n } oseba
+    [two] { $name } ali še { $n } osebi
+    [few] { $name } ali še { $n } osebe
+   *[other] { $name } ali še { $n } oseb
+}
+editor-ui-suggested = Predlogi

@@ -41,3 +41,6 @@ event-identity-verified-voice = { $person } je istovetnost potrdil/-a s kodo, po
 event-identity-verified-password = { $person } je vpisal/-a veljavno geslo
 event-password-failed = { $person } je vpisal/-a napačno geslo ({ $failures })
 event-signing-password-reset = { $who } je določil/-a geslo za podpis za osebo { $person }
+event-email-bounced = Poštni strežnik je zavrnil naslov osebe { $person }
+event-misdirected = Kdor je odprl povezavo osebe { $person }, je sporočil, da ni zanj/-o
+event-participant-replaced = { $who } je na mesto osebe { $person } postavil/-a osebo { $by }; stara povezava ne deluje več

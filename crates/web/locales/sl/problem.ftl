@@ -113,3 +113,7 @@ problem-password-wrong = Geslo je napačno.
 problem-person-without-password = Za to osebo geslo za podpis ni določeno. Določite ga.
 problem-not-a-message = To opravilo izvaja, kar je bilo odločeno. Odpravite vzrok in ga poženite znova.
 problem-not-given-up = Zavreči je mogoče le, kar je bilo opuščeno.
+problem-contact-taken = Ta naslov je že v vašem imeniku.
+problem-list-broken = Seznama ni bilo mogoče prebrati: narekovaj ni zaprt ali pa to ni besedilo.
+problem-list-empty = Na tem seznamu ni nikogar.
+problem-list-too-long = Seznam je predolg: največ { $most } ljudi naenkrat.

@@ -2,18 +2,21 @@
 
 use super::agreements::{self, id};
 use super::error::ErrorBody;
-use super::members;
+use super::members::{self, role_word};
 use super::model::{AgreementCreationInfo, MemberInfo, ParticipantSetInfo, ParticipantSetView};
 use super::users::{View, ViewInfo, wanted};
 use super::{ApiError, ApiResult, Key, etag};
 use crate::Shared;
+use app::Caller;
 use app::agreements::DraftEdit;
+use app::people::Replacement;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use domain::agreement::{Agreement, ParticipantSet, Status};
+use domain::Refusal;
+use domain::agreement::{Agreement, Member, ParticipantSet, Status};
 use domain::ids::{AgreementId, ParticipantSetId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -107,11 +110,12 @@ pub(super) async fn participant_set(
     Ok(etag::tagged(agreement.version, Json(view)))
 }
 
-/// Put other people, another order or another role into a participant set of a draft. Its fields stay with it.
+/// Put other people, another order or another role into a participant set of a draft; once it is sent, other people in the place of
+/// those who have not acted. Its fields stay with it.
 #[utoipa::path(put, path = "/agreements/{agreementId}/members/participantSets/{participantSetId}", tag = "agreements",
     security(("key" = ["agreement_write"])), request_body = ParticipantSetInfo,
     params(("agreementId" = String, Path), ("participantSetId" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 412, body = ErrorBody)))]
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 412, body = ErrorBody)))]
 pub(super) async fn put_participant_set(
     State(web): State<Shared>,
     key: Key,
@@ -125,6 +129,9 @@ pub(super) async fn put_participant_set(
     let known = set_of(&agreement, &set)?;
     let read = etag::demanded(&headers)?;
     let Json(info) = body?;
+    if agreement.status == Status::InProgress {
+        return replace(&web, caller, &agreement, known, &info, read).await;
+    }
     in_draft(&agreement)?;
     let mut passwords = members::Passwords::new();
     let fresh = ParticipantSet {
@@ -144,6 +151,62 @@ pub(super) async fn put_participant_set(
     edited.map_err(|error| etag::modified(error, read))?;
     members::set_passwords(&web, caller, agreement.id, &passwords).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Replaces whoever of a sent set is another one in the request; the rest stays as it is, with its links and proofs.
+async fn replace(
+    web: &Shared,
+    caller: &Caller,
+    agreement: &Agreement,
+    known: &ParticipantSet,
+    info: &ParticipantSetInfo,
+    read: Option<u64>,
+) -> ApiResult<StatusCode> {
+    let not_allowed = |message| ApiError::bad("UPDATE_NOT_ALLOWED", message);
+    if info.member_infos.len() != known.members.len()
+        || info.order != known.order
+        || info.role != role_word(known.role)
+    {
+        return Err(not_allowed(
+            "Of a sent agreement only the people can be replaced, one by one",
+        ));
+    }
+    let other = |(member, info): &(&Member, &MemberInfo)| {
+        member.person.value.email.normalised() != info.email.trim().to_lowercase()
+    };
+    let mut replaced = known.members.iter().zip(&info.member_infos).filter(other);
+    let Some((member, other)) = replaced.next() else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
+    if replaced.next().is_some() {
+        return Err(not_allowed("Replace one person at a time"));
+    }
+    let mut passwords = members::Passwords::new();
+    let by = members::member(other, member.language, &mut passwords)?;
+    if by.method.value.kind() != member.method.value.kind() {
+        return Err(not_allowed(
+            "The method of identification stays; say its parameters for the new person",
+        ));
+    }
+    let replacement = Replacement {
+        person: by.person.value,
+        method: by.method.value,
+        password: passwords.pop().map(|(_, password)| password),
+        language: member.language,
+        private_message: info.private_message.clone().unwrap_or_default(),
+    };
+    let done = web
+        .app
+        .replace_participant(caller, agreement.id, member.id, replacement, read)
+        .await;
+    done.map(|_| StatusCode::NO_CONTENT).map_err(|error| match error {
+        app::Error::Refused(Refusal::AlreadyActed) => ApiError::new(
+            StatusCode::CONFLICT,
+            "AGREEMENT_ALREADY_SIGNED",
+            "This participant set has acted already",
+        ),
+        error => etag::modified(error, read),
+    })
 }
 
 fn in_draft(agreement: &Agreement) -> ApiResult<()> {

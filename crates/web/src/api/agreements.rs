@@ -505,10 +505,10 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
         Event::ConsentWithdrawn { message, .. } => message.as_ref().map(|message| message.value.clone()),
         _ => None,
     };
-    let member = about.and_then(|id| agreement.member(id));
+    let member = about.and_then(|id| agreement.member_or_former(id));
     let email = |member: &domain::agreement::Member| member.person.value.email.to_string();
     let acting = match &recorded.actor {
-        Actor::Participant { id } => agreement.member(*id).map(email),
+        Actor::Participant { id } => agreement.member_or_former(*id).map(email),
         Actor::User { id, .. } if *id == agreement.owner => Some(agreement.sender.value.email.to_string()),
         _ => None,
     };
@@ -539,6 +539,7 @@ fn kind_and_person(
         Event::DraftSaved { .. }
         | Event::Binned
         | Event::EndNoted
+        | Event::Misdirected { .. }
         | Event::Restored
         | Event::TemplateShared { .. }
         | Event::DraftDeleted
@@ -563,11 +564,13 @@ fn kind_and_person(
         Event::ConsentWithdrawn { participant, .. } => ("CONSENT_WITHDRAWN", Some(*participant)),
         Event::Created { .. } => ("CREATED", None),
         Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
+        Event::EmailBounced { participant } => ("EMAIL_BOUNCED", Some(*participant)),
         Event::Expired => ("EXPIRED", None),
         Event::ExtensionRequested { participant } => ("EXTENSION_REQUESTED", Some(*participant)),
         Event::IdentityVerified {
             participant, proof, ..
         } => (proof.method().success_event()?, Some(*participant)),
+        Event::ParticipantReplaced { by, .. } => ("ACTION_REPLACED_SIGNER", Some(by.id)),
         Event::PreparationFailed { .. } => ("AUTO_CANCELLED_CONVERSION_PROBLEM", None),
         Event::LinksFetched { .. } => ("SIGNING_URL_FETCHED", None),
         Event::Prepared { .. } => ("DOCUMENTS_PROCESSED", None),

@@ -83,8 +83,9 @@ pub(super) fn set(
             ));
         }
     };
+    let message = info.private_message.as_deref().unwrap_or_default();
     let infos = info.member_infos.iter();
-    let members = infos.map(|info| member(info, language, passwords));
+    let members = infos.map(|info| Ok(member(info, language, passwords)?.with_private_message(message)));
     Ok(ParticipantSet {
         id: ParticipantSetId(Uuid::now_v7()),
         order: info.order,
@@ -94,7 +95,7 @@ pub(super) fn set(
     })
 }
 
-fn member(info: &MemberInfo, language: Language, passwords: &mut Passwords) -> ApiResult<Member> {
+pub(super) fn member(info: &MemberInfo, language: Language, passwords: &mut Passwords) -> ApiResult<Member> {
     let email = Email::parse(&info.email).ok_or_else(|| {
         ApiError::bad(
             "INVALID_EMAIL",
@@ -183,6 +184,11 @@ pub(super) fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Cal
             .iter()
             .map(|member| member_view(member, caller))
             .collect(),
+        private_message: set
+            .members
+            .iter()
+            .find_map(|member| member.private_message.as_ref())
+            .map(|message| message.value.clone()),
     }
 }
 

@@ -125,6 +125,8 @@ pub(super) struct ParticipantSetInfo {
     pub(super) name: Option<String>,
     /// Who may act; any one of them.
     pub(super) member_infos: Vec<MemberInfo>,
+    /// A message to these people alone.
+    pub(super) private_message: Option<String>,
 }
 
 /// A person of a new agreement.
@@ -279,6 +281,9 @@ pub(super) struct ParticipantSetView {
     pub(super) status: &'static str,
     /// Who may act.
     pub(super) member_infos: Vec<ParticipantView>,
+    /// The message to these people alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) private_message: Option<String>,
 }
 
 /// A person, as they stand. A number comes back masked, a password never.

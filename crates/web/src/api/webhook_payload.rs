@@ -70,13 +70,13 @@ fn sub_event(event: &Event) -> Option<&'static str> {
 /// Who takes part, who acted, and who began it all.
 fn people(body: &mut Map<String, Value>, message: &WebhookMessage<'_>) {
     let (agreement, recorded) = (message.agreement, message.recorded);
-    let about = about(&recorded.event).and_then(|id| agreement.member(id));
+    let about = about(&recorded.event).and_then(|id| agreement.member_or_former(id));
     let owner = (
         agreement.owner.to_string(),
         agreement.sender.value.email.to_string(),
     );
     let acting = match &recorded.actor {
-        Actor::Participant { id } => agreement.member(*id).map(identity),
+        Actor::Participant { id } => agreement.member_or_former(*id).map(identity),
         // Sealing is the product's doing; the act is the person's.
         Actor::System if matches!(recorded.event, Event::Sealed { .. }) => about.map(identity),
         _ => Some(owner.clone()),
@@ -234,7 +234,9 @@ fn documents(agreement: &Agreement) -> Value {
 }
 
 fn reminded(agreement: &Agreement, participants: &[ParticipantId]) -> Value {
-    let members = participants.iter().filter_map(|id| agreement.member(*id));
+    let members = participants
+        .iter()
+        .filter_map(|id| agreement.member_or_former(*id));
     let one = |member: &Member| {
         let (user, email) = identity(member);
         json!({"id": member.id.to_string(), "email": email, "participantUserId": user})

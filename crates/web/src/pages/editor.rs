@@ -199,6 +199,25 @@ pub struct Participant {
     pub language: Option<String>,
     /// What tags call the place, in words; empty for somebody who was put there by hand.
     pub place: String,
+    /// A message to them alone.
+    pub message: String,
+    /// Who may act instead of them.
+    pub others: Vec<Other>,
+}
+
+/// Somebody who may act instead of a person.
+#[derive(Clone, Debug, Serialize)]
+pub struct Other {
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// `email` or `phone`.
+    pub method: &'static str,
+    /// Mobile number, or empty.
+    pub phone: String,
+    /// Language; none: the agreement's.
+    pub language: Option<String>,
 }
 
 /// One field. Rectangles: points, origin at the top left of the page as shown.

@@ -4,10 +4,12 @@
 
 pub mod account;
 pub mod agreement;
+pub mod contacts;
 pub mod editor;
 pub mod form;
 pub mod island;
 pub mod list;
+pub mod people;
 pub mod settings;
 pub mod sign;
 pub mod system;
@@ -88,6 +90,8 @@ pub enum Section {
     Agreements,
     /// Programs that act for users.
     Applications,
+    /// The user's address book.
+    Contacts,
     /// The first page.
     Home,
     /// Integration keys.

@@ -38,7 +38,7 @@ pub(super) fn agreement_id(text: &str) -> Result<AgreementId, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 
-fn participant_id(text: &str) -> Result<ParticipantId, Problem> {
+pub(super) fn participant_id(text: &str) -> Result<ParticipantId, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 

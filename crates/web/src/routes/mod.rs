@@ -31,6 +31,7 @@ mod agreement;
 mod agreement_page;
 mod agreements;
 mod applications;
+mod contacts;
 mod documents;
 mod editor;
 mod health;
@@ -39,6 +40,7 @@ mod keys;
 mod list;
 mod oauth;
 mod outbox;
+mod people;
 mod preferences;
 mod profile;
 mod rows;
@@ -73,6 +75,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(agreement::router())
         .merge(agreements::router(web))
         .merge(applications::router())
+        .merge(contacts::router())
         .merge(documents::router())
         .merge(editor::router(web))
         .merge(health::router())
@@ -81,6 +84,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(list::router())
         .merge(oauth::router())
         .merge(outbox::router())
+        .merge(people::router())
         .merge(preferences::router())
         .merge(profile::router())
         .merge(seal::router())

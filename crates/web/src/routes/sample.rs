@@ -40,6 +40,7 @@ pub(crate) fn draft() -> Agreement {
             width: 595.0,
             height: 842.0,
         }],
+        former: Vec::new(),
         sets: vec![set(10, person("Ana Novak", "ana@example.com"))],
         fields: vec![field(20, FieldKind::Signature, 10)],
         policy: IdentityPolicy::default(),

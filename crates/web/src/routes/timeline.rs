@@ -82,7 +82,7 @@ impl Timeline<'_> {
 
     fn name(&self, participant: ParticipantId) -> String {
         self.agreement
-            .member(participant)
+            .member_or_former(participant)
             .map(|member| member.person.value.name.clone())
             .unwrap_or_default()
     }
@@ -99,18 +99,25 @@ impl Timeline<'_> {
                 .with("agreement-reason", &[("reason", &comment.value)]);
         }
         if let Event::ConsentWithdrawn {
-            message: Some(message),
+            message: Some(comment),
+            ..
+        }
+        | Event::Misdirected {
+            comment: Some(comment),
             ..
         } = &recorded.event
         {
             return self
                 .words()
-                .with("agreement-reason", &[("reason", &message.value)]);
+                .with("agreement-reason", &[("reason", &comment.value)]);
+        }
+        if let Event::ParticipantReplaced { by, .. } = &recorded.event {
+            return by.person.value.email.to_string();
         }
         if let Event::TurnStarted { participant, .. } = &recorded.event {
             return self
                 .agreement
-                .member(*participant)
+                .member_or_former(*participant)
                 .map(|member| member.person.value.email.to_string())
                 .unwrap_or_default();
         }
@@ -132,6 +139,9 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::Binned => ("trash-2", ""),
         Event::Restored => ("undo-2", ""),
         Event::EndNoted => ("check", ""),
+        Event::EmailBounced { .. } => ("mail", "bad"),
+        Event::Misdirected { .. } => ("circle-alert", "bad"),
+        Event::ParticipantReplaced { .. } => ("users", "wait"),
         Event::TemplateShared { .. } => ("users", ""),
         Event::DraftDeleted => ("trash-2", ""),
         Event::Sent { .. } => ("send", ""),

@@ -23,6 +23,8 @@ pub struct Sign {
     pub name: String,
     /// What the sender wrote.
     pub message: String,
+    /// The sender's message to this person alone.
+    pub private_message: String,
     /// The person of this visit.
     pub person: Person,
     /// Whether consent to electronic signing was given (C-40).

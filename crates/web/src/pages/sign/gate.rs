@@ -1,4 +1,5 @@
-//! The challenge before the document: a code that is sent or said only when asked for, or a password that the sender has told.
+//! The challenge before the document: a code that is sent or said only when asked for, or a password that the sender
+//! has told; and the way out for whom it is not meant.
 
 use super::Frame;
 use askama::Template;
@@ -23,6 +24,14 @@ pub struct Challenge {
     pub attempts_left: Option<usize>,
     /// Why no new code can be asked for yet, in words.
     pub wait: Option<String>,
+}
+
+/// `/s/{token}/not-me`: the link reached somebody for whom it is not meant.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/not-me.html")]
+pub struct NotMe {
+    /// What all pages of the visit show.
+    pub frame: Frame,
 }
 
 impl Challenge {

@@ -104,6 +104,8 @@ pub struct Ended {
 /// How a visit can end without a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
+    /// Another one of the visitor's group acted.
+    ActedByOther,
     /// Cancelled by the sender, by too many wrong codes, or by somebody else's decline: the visitor is told only that it is over.
     Cancelled,
     /// This visitor declined.
@@ -115,6 +117,8 @@ pub enum Ending {
     },
     /// The agreement's own deadline is over.
     Late,
+    /// The visitor said that the link is not meant for them.
+    Misdirected,
     /// There is no such link.
     NotFound,
 }
@@ -123,6 +127,7 @@ impl Ending {
     /// The icon above the title.
     pub fn icon(self) -> &'static str {
         match self {
+            Ending::ActedByOther | Ending::Misdirected => "circle-check",
             Ending::Cancelled => "ban",
             Ending::Declined => "circle-x",
             Ending::Expired { .. } | Ending::Late => "timer",
@@ -133,11 +138,13 @@ impl Ending {
     /// The middle of its keys, `sign-{…}-title`.
     pub fn word(self) -> &'static str {
         match self {
+            Ending::ActedByOther => "by-other",
             Ending::Cancelled => "cancelled",
             Ending::Declined => "declined",
             Ending::Expired { asked: true } => "asked",
             Ending::Expired { asked: false } => "expired",
             Ending::Late => "late",
+            Ending::Misdirected => "misdirected",
             Ending::NotFound => "not-found",
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{PageWriter, extend_id, job_name};
 use crate::error::key_of;
-use crate::pages::agreement::Alert;
+use crate::pages::agreement::{Action, Alert};
+use crate::routes::people::may_be_replaced;
 use domain::agreement::{CancelReason, Event, Member, ParticipantState, Status};
 use domain::seal::SealRefusal;
 use jiff::Timestamp;
@@ -28,6 +29,11 @@ impl PageWriter<'_> {
                 .members()
                 .filter_map(|member| self.refusal(member)),
         );
+        alerts.extend(
+            self.agreement()
+                .members()
+                .filter_map(|member| self.address_alert(member)),
+        );
         alerts.extend(self.view.troubles.iter().map(|job| {
             let given_up = job.finished_at.is_some();
             self.trouble(
@@ -39,10 +45,9 @@ impl PageWriter<'_> {
         }));
         alerts.extend(self.view.messages.iter().filter_map(|message| {
             // One that is tried again is a job that is late; here stand those that were given up.
-            let error = message
-                .error
-                .as_ref()
-                .filter(|_| message.state.as_str() == "failed")?;
+            let error = message.error.as_ref().filter(|_| {
+                message.state.as_str() == "failed" && !self.is_settled(message.participant_id.as_deref())
+            })?;
             let reason: String = error.chars().take(200).collect();
             let text = self.words().with(
                 "agreement-alert-mail",
@@ -88,6 +93,62 @@ impl PageWriter<'_> {
         })
         .into_iter()
         .collect()
+    }
+
+    /// A mail that did not arrive is said with its person, or concerns somebody who was replaced since.
+    fn is_settled(&self, participant: Option<&str>) -> bool {
+        let is = |member: &&Member| Some(member.id.to_string().as_str()) == participant;
+        let current = self.agreement().members().find(is);
+        let former = self.agreement().former.iter().any(|member| is(&member));
+        former || current.is_some_and(|member| self.wrong_address(member))
+    }
+
+    fn wrong_address(&self, member: &Member) -> bool {
+        let astray = member.state == ParticipantState::Misdirected || member.bounced_at.is_some();
+        astray && may_be_replaced(self.agreement(), member)
+    }
+
+    /// Whom the link does not reach: the way out is another address, or another person.
+    fn address_alert(&self, member: &Member) -> Option<Alert> {
+        if !self.wrong_address(member) {
+            return None;
+        }
+        let key = if member.state == ParticipantState::Misdirected {
+            "agreement-alert-misdirected"
+        } else {
+            "agreement-alert-bounced"
+        };
+        let (person, said) = (&member.person.value, self.said_by(member));
+        let mut text = self.words().with(
+            key,
+            &[("person", &person.name), ("email", &person.email.to_string())],
+        );
+        if let Some(said) = said {
+            text = format!(
+                "{text} {}",
+                self.words().with("agreement-reason", &[("reason", &said)])
+            );
+        }
+        let label = self.words().text("agreement-do-correct");
+        Some(Alert {
+            tone: "bad",
+            text,
+            action: Some(Action {
+                label,
+                ..self.replace_action(member)
+            }),
+        })
+    }
+
+    fn said_by(&self, member: &Member) -> Option<String> {
+        let comment = |event: &Event| match event {
+            Event::Misdirected { participant, comment } if *participant == member.id => comment.clone(),
+            _ => None,
+        };
+        let mut history = self.view.history.iter().rev();
+        history
+            .find_map(|recorded| comment(&recorded.event))
+            .map(|said| said.value)
     }
 
     fn link_alert(&self, member: &Member) -> Option<Alert> {

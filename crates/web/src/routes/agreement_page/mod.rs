@@ -179,6 +179,10 @@ impl PageWriter<'_> {
                 .with(key, &[("people", &people), ("done", &done), ("n", &n)])
         };
         match (waiting.as_str(), sealing.as_str()) {
+            ("", "") => say(
+                "agreement-waits-for-address",
+                &named(ParticipantState::Misdirected),
+            ),
             (waiting, "") => say("agreement-waits-for", waiting),
             ("", sealing) => say(self.sealing_key(), sealing),
             (waiting, sealing) => format!(
@@ -236,6 +240,7 @@ impl PageWriter<'_> {
                     self.go("agreement-do-approve", "check", "/sign")
                 }
                 Some(_) => self.go("agreement-do-sign", "pen-line", "/sign"),
+                None if !self.can_remind() => return None,
                 None => self.post("agreement-do-remind", "bell", "/remind"),
             }),
             Status::Completed => Some(self.go("agreement-do-download", "download", "/download")),
@@ -244,6 +249,12 @@ impl PageWriter<'_> {
             }
             Status::Preparing | Status::Closing | Status::Deleted => None,
         }
+    }
+
+    /// Somebody is waited for who can be written to.
+    fn can_remind(&self) -> bool {
+        let mut members = self.agreement().members();
+        members.any(|member| member.state == ParticipantState::Waiting)
     }
 
     fn secondary(&self) -> Vec<Action> {

@@ -1,10 +1,11 @@
 //! The people of an agreement, turn by turn: where each stands and what can be done for them.
 
 use super::{PageWriter, extend_id, password_id};
-use crate::pages::agreement::{Action, Participant, Turn};
+use crate::pages::agreement::{Action, Participant, Turn, Way};
+use crate::routes::people::{may_be_replaced, replace_href};
 use crate::routes::timeline::unbroken;
 use crate::visitor::{colour, initials};
-use domain::agreement::{Member, ParticipantState, Role, Status};
+use domain::agreement::{Member, ParticipantSet, ParticipantState, Role, Status};
 use domain::identity::Method;
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ impl PageWriter<'_> {
             let people = set
                 .members
                 .iter()
-                .map(|member| self.person(set.role, member, colour(place)));
+                .map(|member| self.person(set, member, colour(place)));
             if set.role.acts() {
                 turns.entry(set.order).or_default().extend(people)
             } else {
@@ -40,7 +41,8 @@ impl PageWriter<'_> {
         turns
     }
 
-    fn person(&self, role: Role, member: &Member, colour: u8) -> Participant {
+    fn person(&self, set: &ParticipantSet, member: &Member, colour: u8) -> Participant {
+        let role = set.role;
         let person = &member.person.value;
         let (tone, state) = if role.acts() && self.agreement().status != Status::Draft {
             self.state(role, member)
@@ -52,11 +54,7 @@ impl PageWriter<'_> {
             name: person.name.clone(),
             email: person.email.to_string(),
             colour: if role.acts() { colour } else { 8 },
-            role: self.words().text(match role {
-                Role::Approver => "agreement-role-approver",
-                Role::Cc => "agreement-role-cc",
-                Role::Signer => "agreement-role-signer",
-            }),
+            role: self.role_of(set),
             method: if role.acts() {
                 self.method(member)
             } else {
@@ -66,6 +64,22 @@ impl PageWriter<'_> {
             state,
             detail: self.detail(member),
             actions: self.actions_for(member),
+        }
+    }
+
+    /// What somebody does here, and whether others may do it instead.
+    fn role_of(&self, set: &ParticipantSet) -> String {
+        let role = self.words().text(match set.role {
+            Role::Approver => "agreement-role-approver",
+            Role::Cc => "agreement-role-cc",
+            Role::Signer => "agreement-role-signer",
+        });
+        match set.members.len() {
+            0 | 1 => role,
+            n if set.role.acts() => {
+                format!("{role} · {}", self.words().with("agreement-any-of", &[("n", &n)]))
+            }
+            _ => role,
         }
     }
 
@@ -89,8 +103,12 @@ impl PageWriter<'_> {
             ParticipantState::Waiting if self.agreement().status != Status::InProgress => {
                 ("", "agreement-state-not-yet")
             }
+            ParticipantState::Waiting if member.bounced_at.is_some() => ("bad", "agreement-state-bounced"),
             ParticipantState::Waiting if member.link_is_expired(self.now) => {
                 ("wait", "agreement-state-link-expired")
+            }
+            ParticipantState::Waiting if member.refuses_electronic() => {
+                ("wait", "agreement-state-not-electronic")
             }
             ParticipantState::Waiting if member.viewed_at.is_some() => ("accent", "agreement-state-viewed"),
             ParticipantState::Waiting => ("accent", "agreement-state-waiting"),
@@ -99,6 +117,7 @@ impl PageWriter<'_> {
             ParticipantState::Completed => ("good", "agreement-state-signed"),
             ParticipantState::CompletedByOther => ("", "agreement-state-by-other"),
             ParticipantState::Declined => ("bad", "agreement-state-declined"),
+            ParticipantState::Misdirected => ("bad", "agreement-state-misdirected"),
         };
         (tone, self.words().text(key))
     }
@@ -123,8 +142,9 @@ impl PageWriter<'_> {
         let password = self
             .may_get_a_password(member)
             .then(|| self.ask("agreement-do-password", "key-round", &password_id(member), false));
+        let replace = may_be_replaced(self.agreement(), member).then(|| self.replace_action(member));
         if self.agreement().status != Status::InProgress || member.state != ParticipantState::Waiting {
-            return password.into_iter().collect();
+            return password.into_iter().chain(replace).collect();
         }
         let resend = if member.link_is_expired(self.now) {
             None
@@ -139,6 +159,17 @@ impl PageWriter<'_> {
             .into_iter()
             .chain([self.ask("agreement-do-extend", "calendar-clock", &extend_id(member), false)])
             .chain(password)
+            .chain(replace)
             .collect()
+    }
+
+    /// To the form for another person, or another address.
+    pub(super) fn replace_action(&self, member: &Member) -> Action {
+        Action {
+            label: self.words().text("agreement-do-replace"),
+            icon: "users",
+            way: Way::Go(replace_href(self.agreement(), member)),
+            danger: false,
+        }
     }
 }

@@ -5,14 +5,14 @@
 
 use crate::error::{draft_problem, key_of};
 use crate::language::Words;
-use crate::pages::editor::{Blocker, Document, Draft, Field, Page, Participant, Rect, Tag, Warning};
+use crate::pages::editor::{Blocker, Document, Draft, Field, Other, Page, Participant, Rect, Tag, Warning};
 use app::agreements::DraftEdit;
 use domain::Refusal;
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Place, Role, draft_warnings};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
-use domain::identity::{Method, MethodKind};
+use domain::identity::Method;
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::{DraftProblem, DraftWarning};
@@ -51,6 +51,21 @@ struct PersonInput {
     /// What a template calls the place.
     #[serde(default)]
     place: String,
+    /// A message to them alone.
+    #[serde(default)]
+    message: String,
+    /// Who may act instead.
+    #[serde(default)]
+    others: Vec<OtherInput>,
+}
+
+#[derive(Debug, Deserialize)]
+struct OtherInput {
+    name: String,
+    email: String,
+    method: MethodInput,
+    phone: String,
+    language: Option<Language>,
 }
 
 impl PersonInput {
@@ -137,35 +152,50 @@ fn set(current: &Agreement, person: &PersonInput, language: Language, words: Wor
         id: person.id,
         order: person.order,
         role: person.role,
-        members: member(current, person, language).into_iter().collect(),
+        members: members(current, person, language).unwrap_or_default(),
         place,
     }
 }
 
-/// The person, where address and number can exist. The identity stays the one that the draft has given them.
-fn member(current: &Agreement, person: &PersonInput, language: Language) -> Option<Member> {
-    let email = Email::parse(&person.email)?;
-    let method = match person.method {
-        MethodInput::Phone if person.role.acts() => Method::Phone {
-            phone: Phone::parse(&person.phone)?,
+/// The person, and who may act instead, where all addresses and numbers can exist. Identities stay those that the draft has given.
+fn members(current: &Agreement, person: &PersonInput, language: Language) -> Option<Vec<Member>> {
+    let known = current.sets.iter().find(|set| set.id == person.id);
+    let id = |number: usize| {
+        let member = known.and_then(|set| set.members.get(number));
+        member.map_or_else(|| ParticipantId(Uuid::now_v7()), |member| member.id)
+    };
+    let first = OtherInput {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        method: person.method,
+        phone: person.phone.clone(),
+        language: person.language,
+    };
+    // Of those who get a copy each gets it: there is nothing that one could do instead of another.
+    let others = person.others.iter().filter(|_| person.role.acts());
+    std::iter::once(&first)
+        .chain(others)
+        .enumerate()
+        .map(|(number, one)| {
+            let member = member(id(number), one, person.role, language)?;
+            Some(member.with_private_message(&person.message))
+        })
+        .collect()
+}
+
+fn member(id: ParticipantId, typed: &OtherInput, role: Role, language: Language) -> Option<Member> {
+    let email = Email::parse(&typed.email)?;
+    let method = match typed.method {
+        MethodInput::Phone if role.acts() => Method::Phone {
+            phone: Phone::parse(&typed.phone)?,
         },
         // Which password it is stands in the draft and is not the editor's to say.
-        MethodInput::Password if person.role.acts() => Method::Password { secret: None },
+        MethodInput::Password if role.acts() => Method::Password { secret: None },
         MethodInput::Phone | MethodInput::Password | MethodInput::Email => Method::Email,
     };
-    let known = current
-        .sets
-        .iter()
-        .find(|set| set.id == person.id)
-        .and_then(|set| set.members.first());
-    let id = known.map_or_else(|| ParticipantId(Uuid::now_v7()), |member| member.id);
-    let name = person.name.trim().to_owned();
-    Some(Member::new(
-        id,
-        Person { name, email },
-        method,
-        person.language.unwrap_or(language),
-    ))
+    let name = typed.name.trim().to_owned();
+    let language = typed.language.unwrap_or(language);
+    Some(Member::new(id, Person { name, email }, method, language))
 }
 
 fn field(input: FieldInput) -> fields::Field {
@@ -380,39 +410,56 @@ fn notices(words: Words, remarks: &[String]) -> Vec<String> {
 }
 
 fn participant(set: &ParticipantSet, language: Language, words: Words) -> Participant {
-    let member = set.members.first();
-    let phone = member.and_then(|member| match &member.method.value {
-        Method::Phone { phone } => Some(phone.as_str().to_owned()),
-        Method::Email | Method::Password { .. } => None,
-    });
-    let method = member.map_or(MethodKind::Email, |member| member.method.value.kind());
+    let mut members = set.members.iter().map(|member| other(member, language));
+    let first = members.next();
+    let message = set
+        .members
+        .first()
+        .and_then(|member| member.private_message.as_ref());
+    let (name, email) = first
+        .as_ref()
+        .map(|one| (one.name.clone(), one.email.clone()))
+        .unwrap_or_default();
     Participant {
         id: set.id.to_string(),
-        name: member
-            .map(|member| member.person.value.name.clone())
-            .unwrap_or_default(),
-        email: member
-            .map(|member| member.person.value.email.to_string())
-            .unwrap_or_default(),
+        name,
+        email,
         role: match set.role {
             Role::Approver => "approver",
             Role::Cc => "cc",
             Role::Signer => "signer",
         },
         order: set.order,
-        method: match method {
-            MethodKind::Email => "email",
-            MethodKind::Password => "password",
-            MethodKind::Phone => "phone",
-        },
-        password_set: member
-            .is_some_and(|member| matches!(member.method.value, Method::Password { secret: Some(_) })),
-        phone: phone.unwrap_or_default(),
-        language: member
-            .map(|member| member.language)
+        method: first.as_ref().map_or("email", |one| one.method),
+        password_set: !set.members.iter().any(lacks_password),
+        phone: first.as_ref().map(|one| one.phone.clone()).unwrap_or_default(),
+        language: first.and_then(|one| one.language),
+        place: place_name(set.place.as_ref(), words),
+        message: message.map(|message| message.value.clone()).unwrap_or_default(),
+        others: members.collect(),
+    }
+}
+
+/// A password is to be asked of them, and none is set.
+fn lacks_password(member: &Member) -> bool {
+    member.method.value == Method::Password { secret: None }
+}
+
+fn other(member: &Member, language: Language) -> Other {
+    let person = &member.person.value;
+    let (method, phone) = match &member.method.value {
+        Method::Phone { phone } => ("phone", phone.as_str().to_owned()),
+        Method::Password { .. } => ("password", String::new()),
+        Method::Email => ("email", String::new()),
+    };
+    Other {
+        name: person.name.clone(),
+        email: person.email.to_string(),
+        method,
+        phone,
+        language: Some(member.language)
             .filter(|own| *own != language)
             .map(|own| own.tag().to_owned()),
-        place: place_name(set.place.as_ref(), words),
     }
 }
 

@@ -20,8 +20,8 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use domain::Refusal;
 use domain::account::UserRole;
-use domain::agreement::{Agreement, Place, Status};
-use domain::identity::SigningPassword;
+use domain::agreement::{Agreement, Member, Place, Status};
+use domain::identity::{MethodKind, SigningPassword};
 use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
@@ -167,17 +167,21 @@ async fn password(
     let (id, set): (AgreementId, ParticipantSetId) = (parse(&id)?, parse(&set)?);
     let draft = in_draft(web.app.owned(&user.caller, id).await?)?;
     let place = draft.sets.iter().find(|place| place.id == set);
-    let member = place.and_then(|place| place.members.first());
-    let member = member.ok_or_else(Problem::not_found)?.id;
+    let place = place.ok_or_else(Problem::not_found)?;
     let password =
         SigningPassword::new(&input.password, Some(&input.again)).map_err(|fault| Error::BadInput {
             field: "password",
             code: fault.code(),
         })?;
-    let saved = web
-        .app
-        .set_signing_password(&user.caller, id, member, &password)
-        .await?;
+    let mut saved = draft.clone();
+    // Of a group each is asked for the same one.
+    let asked = |member: &&Member| member.method.value.kind() == MethodKind::Password;
+    for member in place.members.iter().filter(asked) {
+        let set = web
+            .app
+            .set_signing_password(&user.caller, id, member.id, &password);
+        saved = set.await?;
+    }
     let answer = json!({
         "version": saved.version,
         "problems": blockers(&web, &user, &saved).await?,

@@ -64,6 +64,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
         )
         .route("/s/{token}/decline", post(decline))
         .route("/s/{token}/paper", post(withdraw))
+        .route("/s/{token}/not-me", get(ask_not_me).post(not_me))
         .route("/s/{token}/extension", post(extension))
         .route("/s/{token}/state", get(state))
         .route("/s/{token}/pages/{page}", get(picture))
@@ -328,6 +329,31 @@ async fn withdraw(State(web): State<Shared>, visitor: Recipient, Form(form): For
         .await
         .map_err(|error| visitor.says(error))?;
     Ok(visitor.back())
+}
+
+#[derive(Deserialize)]
+struct NotMe {
+    #[serde(default)]
+    comment: String,
+}
+
+/// Asks once more before the link is given up. It says nothing of the document and wants no proof: whom the link is not meant for has
+/// none to give.
+async fn ask_not_me(visitor: Recipient) -> Answer {
+    if !matches!(visitor.visit.stage, Stage::Challenge { .. } | Stage::Document) {
+        return Ok(visitor.back());
+    }
+    let asked = crate::pages::sign::gate::NotMe {
+        frame: visitor.frame(),
+    };
+    Ok(visitor.with_cookie(page(&asked)?))
+}
+
+async fn not_me(State(web): State<Shared>, visitor: Recipient, Form(form): Form<NotMe>) -> Answer {
+    match web.app.report_misdirected(&visitor.visit, &form.comment).await {
+        Ok(_) | Err(Error::Refused(_)) => Ok(visitor.back()),
+        Err(error) => Err(visitor.says(error)),
+    }
 }
 
 /// Asks the owner for more time (M-82). Asking twice, or too late, shows where the visit stands.

@@ -104,6 +104,11 @@ pub(super) fn document(
         frame: visitor.frame(),
         name: agreement.details.name.clone(),
         message: agreement.details.message.clone(),
+        private_message: member
+            .private_message
+            .as_ref()
+            .map(|message| message.value.clone())
+            .unwrap_or_default(),
         person: Person {
             name: name.clone(),
             initials: initials(name),
@@ -340,8 +345,10 @@ pub(super) fn done(visitor: &Recipient, delay: Option<SealDelay>) -> Result<Done
 
 pub(super) fn ended(visitor: &Recipient) -> Result<Ended, Problem> {
     let ending = match visitor.visit.stage {
+        Stage::ActedByOther => Ending::ActedByOther,
         Stage::Declined => Ending::Declined,
         Stage::Expired => Ending::Late,
+        Stage::Misdirected => Ending::Misdirected,
         Stage::LinkExpired { asked } => Ending::Expired { asked },
         _ => Ending::Cancelled,
     };
@@ -360,6 +367,7 @@ pub(super) fn ended(visitor: &Recipient) -> Result<Ended, Problem> {
 /// The word for scripts that wait for the next stage.
 pub(super) fn stage_name(stage: &Stage, delay: Option<SealDelay>) -> &'static str {
     match stage {
+        Stage::ActedByOther => "by-other",
         Stage::Cancelled => "cancelled",
         Stage::Challenge { .. } => "challenge",
         Stage::Completed => "completed",
@@ -367,6 +375,7 @@ pub(super) fn stage_name(stage: &Stage, delay: Option<SealDelay>) -> &'static st
         Stage::Document => "document",
         Stage::Expired => "late",
         Stage::LinkExpired { .. } => "expired",
+        Stage::Misdirected => "misdirected",
         Stage::NotYet => Reason::Turn.state(),
         Stage::Sealing => sealing(delay).state(),
         Stage::WaitingForOthers => done_state(delay.is_some()),

@@ -6,6 +6,7 @@ import { Chooser, Documents, RemoveDocument } from "./documents";
 import { Fields } from "./fields-pane";
 import { Message } from "./message-pane";
 import { People } from "./people-pane";
+import { Paste } from "./paste";
 import { Icon, IconButton, Modal } from "./pieces";
 import { Preview } from "./preview";
 import type { Editor, Tab } from "./store";
@@ -45,6 +46,7 @@ export function App({ editor }: { editor: Editor }) {
       {editor.dialog?.kind === "preview" && <Preview editor={editor} />}
       {editor.dialog?.kind === "conflict" && <Conflict editor={editor} />}
       {editor.dialog?.kind === "warned" && <Warned editor={editor} />}
+      {editor.dialog?.kind === "paste" && <Paste editor={editor} />}
       {editor.dialog?.kind === "remove-document" && <RemoveDocument editor={editor} document={editor.dialog.document} />}
     </DropAnywhere>
   );

@@ -40,7 +40,7 @@ export function Canvas({ editor }: { editor: Editor }) {
   const known = useRef<Map<number, Field[]>>(new Map());
   const byPage = useMemo(() => (known.current = grouped(content.fields, known.current)), [content.fields]);
   const hits = useMemo(() => groupedHits(editor.hits), [editor.hits]);
-  // Places and sizes follow `--scale` by themselves; only pages near the view are drawn anew for it, with a finer picture.
+  // Places are shares of their page and follow its size by themselves; only pages near the view are drawn anew, with a finer picture.
   const scales = useRef(new Map<number, number>());
   const scaleOf = (page: number) => {
     if (Math.abs(page - editor.currentPage) <= NEAR || !scales.current.has(page)) scales.current.set(page, scale);
@@ -63,7 +63,7 @@ export function Canvas({ editor }: { editor: Editor }) {
     setGhost(null);
   };
   return (
-    <div class={editor.armed ? "canvas canvas-armed" : "canvas"} style={{ "--scale": scale }} ref={box} id="canvas" tabIndex={-1} onPointerDown={(event) => drawFrame(editor, event, setFrame)} onPointerMove={hover} onPointerLeave={() => setGhost(null)} onClick={click}>
+    <div class={editor.armed ? "canvas canvas-armed" : "canvas"} ref={box} id="canvas" tabIndex={-1} onPointerDown={(event) => drawFrame(editor, event, setFrame)} onPointerMove={hover} onPointerLeave={() => setGhost(null)} onClick={click}>
       {pages.map((page) => (
         <Sheet key={page.index} editor={editor} page={page} scale={scaleOf(page.index)} total={pages.length} fields={byPage.get(page.index) ?? NONE} participants={content.participants}
           selection={selectionOn(byPage.get(page.index), selection)}
@@ -163,9 +163,15 @@ function useZoomGestures(editor: Editor, box: { current: HTMLElement | null }, s
     return () => element.removeEventListener("wheel", wheel);
   }, []);
   useLayoutEffect(() => {
+    for (const sheet of box.current!.querySelectorAll<HTMLElement>("[data-sheet]")) size(sheet, editor.pages[Number(sheet.dataset["sheet"])], scale);
     if (editor.pinned) restore(box.current!, editor.pinned);
     editor.pinned = null;
-  }, [scale]);
+  }, [scale, editor.pages]);
+}
+
+/** Set on the page itself and not by a property that its fields would inherit: then nothing on it needs its style again. */
+function size(sheet: HTMLElement, page: Page | undefined, scale: number): void {
+  if (page) Object.assign(sheet.style, { width: `${page.width * scale}px`, height: `${page.height * scale}px` });
 }
 
 /** A notch of a wheel is about 100; a touchpad sends many small turns. */
@@ -261,7 +267,7 @@ const Sheet = memo(function Sheet({ editor, page, scale, total, fields, particip
   const guides = ghost?.guides ?? (shifted?.page === page.index ? shifted.guides : []);
   const selected = selection.split(" ");
   return (
-    <section class="sheet paper" data-sheet={page.index} id={`page-${page.index}`} aria-label={words.text("editor-ui-page", { page: page.index + 1, total })} style={{ width: `calc(${page.width}px * var(--scale))`, height: `calc(${page.height}px * var(--scale))` }}>
+    <section class="sheet paper" data-sheet={page.index} id={`page-${page.index}`} aria-label={words.text("editor-ui-page", { page: page.index + 1, total })}>
       <img class="sheet-image" src={imageAt(page, scale)} alt="" width={Math.round(page.width)} height={Math.round(page.height)} loading={page.index === 0 ? "eager" : "lazy"} draggable={false} />
       {[...fields, ...visitors].map((field) => {
         const rect = shifted?.places.get(field.id)?.rect ?? field.rect;

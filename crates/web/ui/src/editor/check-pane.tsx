@@ -91,6 +91,7 @@ function goTo(editor: Editor, problem: Problem): void {
     case "documents": return editor.set({ tab: "documents", focusNext: "#file-large, #file-small" });
     case "people": return editor.set({ tab: "people", focusNext: ".pane-people .button" });
     case "options": return editor.set({ tab: place.input === "name" ? editor.tab : "message", focusNext: `#${place.input}` });
+    case "other": return editor.set({ tab: "people", openPerson: place.id, focusNext: `#other-${place.index}-${place.input}-${place.id}` });
     case "participant": return editor.set({ tab: "people", openPerson: place.id, focusNext: `#${place.input}-${place.id}` });
     case "page":
       editor.offerTool("signature", place.participant);

@@ -23,7 +23,20 @@ export interface Participant {
   place?: string;
   /** Whether a signing password was set, as the server said when the draft was read. */
   passwordSet?: boolean;
+  /** A message to them alone. */
+  message?: string;
+  /** Who may act instead; any one of them does. */
+  others?: Other[];
 }
+
+/** Somebody who may act instead of a participant. */
+export type Other = Pick<Participant, "name" | "email" | "method" | "phone" | "language">;
+
+/** Somebody who comes to mind while a name is typed. */
+export interface Suggestion { name: string; email: string; phone: string; language: string; company: string; internal: boolean }
+
+/** A row of a list as the server understood it. */
+export interface ListRow { number: number; name: string; email: string; phone: string; language: string; fault: string; leftOut: boolean }
 
 export interface Field {
   id: string;

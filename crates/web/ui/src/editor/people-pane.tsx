@@ -1,7 +1,8 @@
 /** The people panel: who signs, in which order, and how each proves who they are. */
 import { useRef, useState } from "preact/hooks";
-import type { Method, Participant, Role } from "./model";
-import { callingCode, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
+import { Lookup } from "./lookup";
+import type { Method, Other, Participant, Role } from "./model";
+import { callingCode, chosen, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
 import { Icon, IconButton, Select, TextInput } from "./pieces";
 import { SigningPassword } from "./signing-password";
 import type { Editor } from "./store";
@@ -29,6 +30,7 @@ export function People({ editor }: { editor: Editor }) {
       <div class="buttons">
         {!mine && <button type="button" class="button" onClick={() => editor.addMe()}><Icon editor={editor} name="user-check" />{words.text(editor.isTemplate ? "editor-ui-template-sender" : participants.length === 0 ? "editor-ui-i-sign" : "editor-ui-i-sign-too")}</button>}
         <button type="button" class="button" onClick={add}><Icon editor={editor} name="user-plus" />{words.text(editor.isTemplate ? "editor-ui-template-add" : "editor-ui-add-person")}</button>
+        {!editor.isTemplate && <button type="button" class="button" id="paste" onClick={() => editor.set({ dialog: { kind: "paste" } })}><Icon editor={editor} name="users" />{words.text("editor-ui-paste")}</button>}
       </div>
       {editor.signers.length > 1 && <FlowChoice editor={editor} />}
     </section>
@@ -57,7 +59,9 @@ function Person({ editor, person, index }: { editor: Editor; person: Participant
   const open = editor.openPerson === person.id;
   const { words } = editor;
   const toggle = () => editor.set({ openPerson: open ? null : person.id, ...(person.role === "cc" ? {} : { person: person.id }) });
-  const shown = person.name || person.email || person.place || words.text("editor-ui-person-n", { n: index + 1 });
+  const own = person.name || person.email || person.place || words.text("editor-ui-person-n", { n: index + 1 });
+  const others = person.role === "cc" ? 0 : (person.others ?? []).length;
+  const shown = others > 0 ? words.count("editor-ui-group-name", others, { name: own }) : own;
   return (
     <li class={`party who-${colourOf(editor.content.participants, person.id)}`} id={`person-${person.id}`}>
       <div class="party-head">
@@ -95,7 +99,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
   return (
     <div class="party-form">
       {editor.isTemplate && <TextInput id={`place-${id}`} label={words.text("editor-ui-template-place")} value={person.place ?? ""} maxLength={80} onInput={(place) => editor.changePerson(id, { place }, "party-place")} hint={words.text("editor-ui-template-place-hint")} />}
-      <TextInput id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "party-name")} />
+      <Lookup editor={editor} id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "party-name")} onPick={(found) => editor.changePerson(id, chosen(found, editor.content.language))} />
       <EmailInput editor={editor} person={person} />
       <div class="two">
         <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
@@ -103,9 +107,11 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       </div>
       {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
-      {person.role !== "cc" && person.method === "password" && !isPlace && <SigningPassword editor={editor} person={person} />}
+      {person.role !== "cc" && [person, ...(person.others ?? [])].some((one) => one.method === "password") && !isPlace && <SigningPassword editor={editor} person={person} />}
       {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
         options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />}
+      {!isPlace && <PrivateMessage editor={editor} person={person} />}
+      {!isPlace && person.role !== "cc" && <Others editor={editor} person={person} />}
       <div class="party-tools">
         {count > 1 && <>
           <IconButton editor={editor} icon="arrow-up" label={words.text("editor-ui-move-up", { name: shown })} disabled={index === 0} onClick={() => editor.movePerson(id, index - 1)} />
@@ -120,6 +126,8 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
 }
 
 function chooseMethod(editor: Editor, person: Participant, method: Method): void {
+  // What is not asked for is not kept: asked for again, it is set again.
+  if (method !== "password") editor.passwords.delete(person.id);
   editor.changePerson(person.id, { method });
   if (method === "password" && !editor.passwords.has(person.id)) editor.set({ focusNext: `#password-${person.id}` });
   if (method === "phone" && person.phone === "") editor.set({ focusNext: `#phone-${person.id}` });
@@ -137,10 +145,73 @@ function EmailInput({ editor, person }: { editor: Editor; person: Participant })
     if (person.email !== person.email.trim()) change(person.email.trim());
   };
   return (
-    <TextInput id={`email-${person.id}`} label={words.text("editor-ui-email")} type="email" inputMode="email" value={person.email} maxLength={254}
-      onInput={change} onBlur={leave}
+    <Lookup editor={editor} id={`email-${person.id}`} label={words.text("editor-ui-email")} type="email" inputMode="email" value={person.email} maxLength={254} tellsInternal={!editor.isTemplate}
+      onInput={change} onBlur={leave} onPick={(found) => editor.changePerson(person.id, chosen(found, editor.content.language))}
       {...(wrong ? { error: words.text("editor-ui-email-wrong") } : {})}
       {...(shared ? { hint: words.text(person.method === "email" && person.role !== "cc" ? "editor-ui-same-address-alone" : "editor-ui-same-address") } : {})} />
+  );
+}
+
+function PrivateMessage({ editor, person }: { editor: Editor; person: Participant }) {
+  const { words } = editor;
+  const id = `message-${person.id}`;
+  const [open, setOpen] = useState((person.message ?? "") !== "");
+  if (!open) {
+    const begin = () => {
+      setOpen(true);
+      editor.set({ focusNext: `#${id}` });
+    };
+    return <button type="button" class="button quiet slim" onClick={begin}><Icon editor={editor} name="message-square" />{words.text("editor-ui-private-message")}</button>;
+  }
+  return (
+    <div class="entry">
+      <label for={id}>{words.text("editor-ui-private-message")}</label>
+      <textarea class="textarea" id={id} maxLength={10_000} rows={3} value={person.message ?? ""} aria-describedby={`${id}-hint`} onInput={(event) => editor.changePerson(person.id, { message: event.currentTarget.value }, "party-message")} />
+      <p class="hint" id={`${id}-hint`}>{words.text("editor-ui-private-message-hint")}</p>
+    </div>
+  );
+}
+
+/** Those who may act instead of a person: any one of them does. */
+function Others({ editor, person }: { editor: Editor; person: Participant }) {
+  const { words } = editor;
+  const others = person.others ?? [];
+  const put = (next: Other[], key = "") => editor.changePerson(person.id, { others: next }, key);
+  const add = () => {
+    if (person.method === "password") editor.passwords.delete(person.id);
+    put([...others, { name: "", email: "", method: person.method, phone: "", language: null }]);
+    editor.set({ focusNext: `#other-${others.length}-name-${person.id}` });
+  };
+  return (
+    <>
+      {others.map((other, index) => <OtherForm key={index} editor={editor} person={person} other={other} index={index}
+        onChange={(change, key) => put(others.map((one, place) => (place === index ? { ...one, ...change } : one)), key && `${key}-${index}`)}
+        onRemove={() => put(others.filter((_, place) => place !== index))} />)}
+      <button type="button" class="button quiet slim" onClick={add}><Icon editor={editor} name="user-plus" />{words.text("editor-ui-other-add")}</button>
+      {others.length > 0 && <p class="hint">{words.text("editor-ui-other-hint")}</p>}
+    </>
+  );
+}
+
+interface OtherProps { editor: Editor; person: Participant; other: Other; index: number; onChange: (change: Partial<Other>, key: string) => void; onRemove: () => void }
+
+function OtherForm({ editor, person, other, index, onChange, onRemove }: OtherProps) {
+  const { words } = editor;
+  const id = (input: string) => `other-${index}-${input}-${person.id}`;
+  const shown = other.name || other.email || words.text("editor-ui-other-n", { n: index + 2 });
+  const pick = (found: Parameters<typeof chosen>[0]) => onChange(chosen(found, editor.content.language), "");
+  const wrong = other.email.trim() !== "" && !looksLikeEmail(other.email);
+  return (
+    <fieldset class="party-other">
+      <legend>{words.text("editor-ui-other-legend", { name: shown })}</legend>
+      <Lookup editor={editor} id={id("name")} label={words.text("editor-ui-name")} value={other.name} onInput={(name) => onChange({ name }, "other-name")} onPick={pick} />
+      <Lookup editor={editor} id={id("email")} label={words.text("editor-ui-email")} type="email" inputMode="email" value={other.email} maxLength={254} tellsInternal={!editor.isTemplate} onInput={(email) => onChange({ email }, "other-email")} onPick={pick}
+        {...(wrong && !editor.isTyping(id("email")) ? { error: words.text("editor-ui-email-wrong") } : {})} />
+      <Select id={id("method")} label={words.text("editor-ui-method")} value={other.method} options={METHODS.map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }))} onChange={(method) => onChange({ method: method as Method }, "")} />
+      {other.method === "phone" && <TextInput id={id("phone")} label={words.text("editor-ui-phone")} type="tel" inputMode="tel" value={other.phone} maxLength={30} hint={words.text("editor-ui-phone-code")} onInput={(phone) => onChange({ phone }, "other-phone")}
+        onBlur={() => onChange({ phone: internationalNumber(other.phone, callingCode(other.language, editor.content.language, words.language)) ?? other.phone }, "other-phone")} />}
+      <button type="button" class="button quiet slim" aria-label={words.text("editor-ui-remove", { name: shown })} onClick={onRemove}><Icon editor={editor} name="user-minus" />{words.text("editor-ui-remove-button")}</button>
+    </fieldset>
   );
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Participant, Role } from "./model";
-import { callingCode, colourOf, compacted, flowOf, internationalNumber, looksLikeEmail, monogram, movedPerson, readableNumber, sharesAddress, withFlow } from "./people";
+import { callingCode, chosen, colourOf, compacted, flowOf, fromList, internationalNumber, looksLikeEmail, monogram, movedPerson, readableNumber, sharesAddress, withFlow } from "./people";
 
 const person = (id: string, order: number, role: Role = "signer", email = `${id}@example.com`): Participant =>
   ({ id, name: id, email, role, order, method: "email", phone: "", language: null });
@@ -72,4 +72,17 @@ test("monograms", () => {
   assert.equal(monogram("Žan Novak Čop", "1"), "ŽČ");
   assert.equal(monogram("ana", "1"), "A");
   assert.equal(monogram("  ", "2"), "2");
+});
+
+test("a list becomes people: those who can be reached and are not there yet", () => {
+  const row = (number: number, email: string, more: object = {}) => ({ number, name: "Ana", email, phone: "", language: "", fault: "", leftOut: false, ...more });
+  const rows = [row(1, "ana@x.si", { phone: "+38641234567", language: "cs" }), row(2, "p1@EXAMPLE.com"), row(3, "bad", { leftOut: true, fault: "No." }), row(4, "bor@x.si", { fault: "The number …" })];
+  const added = fromList(rows, [person("p1", 1)], "phone", "sl");
+  assert.deepEqual(added.map((one) => [one.email, one.method, one.phone, one.language]), [["ana@x.si", "phone", "+38641234567", "cs"], ["bor@x.si", "phone", "", null]]);
+});
+
+test("who is chosen brings a language only where it differs", () => {
+  const found = { name: "", email: "ana@x.si", phone: "", language: "sl", company: "", internal: false };
+  assert.deepEqual(chosen(found, "sl"), { name: "ana@x.si", email: "ana@x.si", phone: "", language: null });
+  assert.equal(chosen({ ...found, language: "cs" }, "sl").language, "cs");
 });

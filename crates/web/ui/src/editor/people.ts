@@ -1,5 +1,5 @@
 /** Rules about people in a draft: colours, order, addresses and telephone numbers. Pure. */
-import type { Participant } from "./model";
+import type { ListRow, Method, Participant, Suggestion } from "./model";
 
 export type Flow = "sequence" | "parallel" | "mixed";
 
@@ -58,6 +58,18 @@ export function movedPerson(participants: readonly Participant[], id: string, to
 export function sharesAddress(participants: readonly Participant[], person: Participant): boolean {
   const address = person.email.trim().toLowerCase();
   return address !== "" && participants.some((other) => other.id !== person.id && other.email.trim().toLowerCase() === address);
+}
+
+/** What is taken of somebody who was chosen from the suggestions; a number that is known is kept for when a code is wanted. */
+export function chosen(found: Suggestion, language: string): Pick<Participant, "name" | "email" | "phone" | "language"> {
+  return { name: found.name || found.email, email: found.email, phone: found.phone, language: found.language === "" || found.language === language ? null : found.language };
+}
+
+/** The rows of a list that become people: those without a fault in their address, and whose address is not there yet. */
+export function fromList(rows: readonly ListRow[], participants: readonly Participant[], method: Method, language: string): Partial<Participant>[] {
+  const there = new Set(participants.map((person) => person.email.trim().toLowerCase()));
+  const good = rows.filter((row) => !row.leftOut && !there.has(row.email.toLowerCase()));
+  return good.map((row) => ({ ...chosen({ ...row, company: "", internal: false }, language), name: row.name, method }));
 }
 
 /** Catches slips of the finger; the server and the mail itself have the last word. */

@@ -66,3 +66,11 @@ test("what the seal lacks leads to its page, or nowhere, and no edit takes it aw
   assert.equal(ofTheSeal(lacking), true);
   assert.equal(ofTheSeal(fromServer({ code: "FIELD_OFF_PAGE", message: "", field: "f" })), false);
 });
+test("whoever may act instead is whole, too, and a copy has nobody instead", () => {
+  const person = { ...ready.participants[0]!, others: [{ name: "Bo", email: "bo@example", method: "phone" as const, phone: "", language: null }] };
+  const found = problemsOf({ ...ready, participants: [person] }, "2026-11-22");
+  assert.deepEqual(found.map((problem) => problem.code), ["person-email-wrong", "person-phone"]);
+  assert.deepEqual(found[0]?.place, { at: "other", id: person.id, index: 0, input: "email" });
+  const copy = problemsOf({ ...ready, participants: [{ ...person, role: "cc" as const }] }, "2026-11-22");
+  assert.ok(!copy.some((problem) => problem.place.at === "other"));
+});

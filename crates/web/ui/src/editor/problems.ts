@@ -3,6 +3,7 @@ import type { Draft, Field, Participant, ServerProblem } from "./model";
 import { callingCode, internationalNumber, looksLikeEmail } from "./people";
 
 export type Place =
+  | { at: "other"; id: string; index: number; input: "name" | "email" | "phone" | "password" }
   | { at: "documents" }
   | { at: "people" }
   | { at: "options"; input: "name" | "deadline" }
@@ -34,7 +35,18 @@ function documentProblems(draft: Draft): Problem[] {
 function peopleProblems(draft: Draft, language: string, template: boolean): Problem[] {
   if (!draft.participants.some((person) => person.role === "signer")) return [{ code: "no-people", place: { at: "people" } }];
   const isPlace = (person: Participant) => template && person.name.trim() === "" && person.email.trim() === "";
-  return draft.participants.flatMap((person, index) => (isPlace(person) ? [] : personProblems(person, index + 1, [draft.language, language])));
+  const languages = [draft.language, language];
+  return draft.participants.flatMap((person, index) => (isPlace(person) ? [] : [...personProblems(person, index + 1, languages), ...otherProblems(person, index + 1, languages)]));
+}
+
+/** What is missing of those who may act instead, at their own inputs. */
+function otherProblems(person: Participant, number: number, languages: string[]): Problem[] {
+  if (person.role === "cc") return [];
+  return (person.others ?? []).flatMap((other, index) =>
+    personProblems({ ...person, ...other }, number, languages).map((problem): Problem => {
+      const input = problem.place.at === "participant" ? problem.place.input : "email";
+      return { ...problem, place: { at: "other", id: person.id, index, input }, values: { name: called({ ...person, ...other }) || called(person) } };
+    }));
 }
 
 /** How a person is called in a problem; empty where there is nothing to call them by. */

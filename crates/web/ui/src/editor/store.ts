@@ -44,7 +44,7 @@ export interface Sending {
 }
 
 export type Tab = "documents" | "people" | "pages" | "message" | "check";
-export type Dialog = { kind: "preview" } | { kind: "conflict" } | { kind: "warned" } | { kind: "remove-document"; document: SourceDocument } | null;
+export type Dialog = { kind: "preview" } | { kind: "conflict" } | { kind: "warned" } | { kind: "paste" } | { kind: "remove-document"; document: SourceDocument } | null;
 
 export class Editor {
   pages: Page[];
@@ -335,6 +335,15 @@ export class Editor {
     return added;
   }
 
+  /** Many people at once, each in a turn of their own where turns follow one another: one step of undo. */
+  addPeople(people: readonly Partial<Participant>[]): void {
+    const last = Math.max(0, ...this.signers.map((other) => other.order));
+    const order = (index: number) => (this.flow === "parallel" ? Math.max(1, last) : last + 1 + index);
+    const added = people.map((person, index): Participant => ({ id: newId(), name: "", email: "", role: "signer", order: order(index), method: "email", phone: "", language: null, ...person }));
+    this.edit({ participants: [...this.content.participants, ...added] });
+    this.set({ dialog: null, spoken: this.words.count("editor-ui-paste-added", added.length) });
+  }
+
   /** "I sign too" (M-46): the owner becomes a signer, and the next click on the page is their signature. */
   addMe(): void {
     const { name, email } = this.setup.me;
@@ -550,6 +559,11 @@ export class Editor {
   fail(error: unknown): void {
     const refusal = asRefusal(error);
     this.set({ notice: refusal.message || this.words.text("editor-ui-offline-notice") });
+  }
+
+  /** Whether this input has the focus: what is being typed is not called wrong yet. */
+  isTyping(id: string): boolean {
+    return document.activeElement?.id === id;
   }
 
   /** For those who listen instead of looking. */

@@ -1,0 +1,141 @@
+//! Who takes part once an agreement is out: another person in a place, a corrected address, and links that reached the wrong hands.
+
+use crate::ceremony::Visit;
+use crate::error::{Error, Result};
+use crate::history::Alongside;
+use crate::{App, By, Caller};
+use domain::Refusal;
+use domain::agreement::{Agreement, Command, Member, ParticipantSet, Person, Role};
+use domain::identity::{Method, PasswordFault, SigningPassword};
+use domain::ids::{AgreementId, ParticipantId, ParticipantSetId, UserId};
+use domain::language::Language;
+use domain::refusal::DraftProblem;
+use uuid::Uuid;
+
+/// Who takes a place.
+#[derive(Clone)]
+pub struct Replacement {
+    /// Name and address.
+    pub person: Person,
+    /// How they prove who they are.
+    pub method: Method,
+    /// The signing password, where the method is one: what the one before was told opens nothing for the next.
+    pub password: Option<SigningPassword>,
+    /// In which language they are written to.
+    pub language: Language,
+    /// A message to them alone; may be empty.
+    pub private_message: String,
+}
+
+impl App {
+    /// Puts another person, or the same one with another address, into a place where nobody has acted; in the version that was read,
+    /// where one is named. The old link is dead with the same stroke that makes the new one.
+    pub async fn replace_participant(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        participant: ParticipantId,
+        replacement: Replacement,
+        read: Option<u64>,
+    ) -> Result<Agreement> {
+        let agreement = self.owned(caller, id).await?;
+        let set = agreement.set_of(participant).ok_or(Error::NotFound)?;
+        let (method, secret) = match (replacement.method, replacement.password) {
+            (Method::Password { .. }, Some(password)) => {
+                let (id, row) = self.new_secret(id, &password).await?;
+                (Method::Password { secret: Some(id) }, Some(row))
+            }
+            (Method::Password { .. }, None) => {
+                let code = PasswordFault::Length.code();
+                return Err(Error::BadInput {
+                    field: "password",
+                    code,
+                });
+            }
+            (method, _) => (method, None),
+        };
+        let by = Member::new(
+            ParticipantId(Uuid::now_v7()),
+            replacement.person,
+            method,
+            replacement.language,
+        )
+        .with_private_message(&replacement.private_message);
+        let unsealable = if set.role == Role::Cc {
+            Vec::new()
+        } else {
+            self.unsealable_with(&agreement, set, participant, &by).await?
+        };
+        let command = Command::ReplaceParticipant {
+            participant,
+            user: self.user_behind(&agreement, &by).await?,
+            by: Box::new(by),
+        };
+        let alongside = Alongside {
+            forgets: Some(participant),
+            secret,
+            ..Alongside::default()
+        };
+        self.execute_with(id, &By::from(caller), alongside, |now| {
+            if read.is_some_and(|version| version != now.version) {
+                return Err(Refusal::DraftChanged.into());
+            }
+            if !unsealable.is_empty() {
+                return Err(Refusal::NotReady { problems: unsealable }.into());
+            }
+            Ok(command)
+        })
+        .await
+    }
+
+    /// What the seal would lack for this person in this place, judged as at sending (M-77).
+    async fn unsealable_with(
+        &self,
+        agreement: &Agreement,
+        set: &ParticipantSet,
+        participant: ParticipantId,
+        by: &Member,
+    ) -> Result<Vec<DraftProblem>> {
+        let mut changed = agreement.clone();
+        let members = changed.sets.iter_mut().flat_map(|set| &mut set.members);
+        for member in members.filter(|member| member.id == participant) {
+            member.clone_from(by);
+        }
+        let problems = self.seal_problems(&changed).await?;
+        Ok(problems
+            .into_iter()
+            .filter(|problem| concerns(problem, set.id))
+            .collect())
+    }
+
+    /// The active user of the agreement's account with this member's address.
+    async fn user_behind(&self, agreement: &Agreement, member: &Member) -> Result<Option<UserId>> {
+        let found = self
+            .active_user(agreement.account, &member.person.value.email)
+            .await?;
+        Ok(found.map(|(id, _)| id))
+    }
+
+    /// "This is not meant for me": the link opens nothing any more, and the owner hears of it. Nothing need be proved for that.
+    pub async fn report_misdirected(&self, visit: &Visit, comment: &str) -> Result<Agreement> {
+        let command = Command::ReportMisdirected {
+            participant: visit.participant,
+            comment: comment.to_owned(),
+        };
+        let alongside = Alongside {
+            forgets: Some(visit.participant),
+            ..Alongside::default()
+        };
+        self.execute_with(visit.agreement.id, &visit.by(), alongside, |_| Ok(command))
+            .await
+    }
+}
+
+/// Without a mandate nobody's act can be sealed; an unbound user matters in their own place.
+fn concerns(problem: &DraftProblem, set: ParticipantSetId) -> bool {
+    match problem {
+        DraftProblem::NoMandate => true,
+        DraftProblem::PersonWithoutBinding { participant } => *participant == set,
+        _ => false,
+    }
+}

@@ -1,0 +1,107 @@
+//! Who takes part once an agreement is out: another person in a place, an address that does not exist, and the others of a set of
+//! whom one has acted.
+
+use super::decide::{Decision, before_deadline, in_progress};
+use super::event::{Event, Notice};
+use super::saving::check_person;
+use super::state::{Agreement, Member, ParticipantSet, ParticipantState};
+use crate::ids::{ParticipantId, UserId};
+use crate::refusal::{Refusal, TextKind};
+use crate::schedule;
+use jiff::Timestamp;
+
+/// Another person takes a place in which nobody has acted. They are somebody new to the agreement, even where only a letter of the
+/// address was wrong: link, proofs, consent and what was typed were the other one's, and nobody knows whose hands they went through.
+pub(super) fn replace(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    by: &Member,
+    user: Option<UserId>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    in_progress(agreement)?;
+    before_deadline(agreement, now)?;
+    let set = agreement.set_of(participant).ok_or(Refusal::Unknown)?;
+    let before = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    if !set.members.iter().all(|member| member.state.is_untouched()) {
+        return Err(Refusal::AlreadyActed);
+    }
+    if by.person.value.name.trim().is_empty() {
+        return Err(Refusal::BadText {
+            what: TextKind::PersonName,
+        });
+    }
+    check_person(by)?;
+    if agreement.member_or_former(by.id).is_some() {
+        return Err(Refusal::Malformed);
+    }
+    if is_reached(before) && is_the_same(before, by) {
+        return Ok(Decision::default());
+    }
+    let replaced = Decision::of(Event::ParticipantReplaced {
+        participant,
+        by: Box::new(by.without_a_past()),
+    });
+    Ok(if before.state == ParticipantState::NotYet {
+        replaced
+    } else {
+        invite(agreement, by.id, user, replaced, now)
+    })
+}
+
+/// Their turn has come already: the new one is invited at once, with a link of full length.
+fn invite(
+    agreement: &Agreement,
+    participant: ParticipantId,
+    user: Option<UserId>,
+    mut decision: Decision,
+    now: Timestamp,
+) -> Decision {
+    decision.events.push(Event::TurnStarted {
+        participant,
+        user,
+        link_expires_at: schedule::in_days(now, i64::from(agreement.details.link_days)),
+    });
+    decision.notify(agreement, Notice::Invitation { participant })
+}
+
+/// Nothing is known to be wrong with the way to them.
+fn is_reached(member: &Member) -> bool {
+    member.state != ParticipantState::Misdirected && member.bounced_at.is_none()
+}
+
+fn is_the_same(before: &Member, by: &Member) -> bool {
+    let words = |member: &Member| {
+        member
+            .private_message
+            .as_ref()
+            .map(|message| message.value.clone())
+    };
+    before.person.value == by.person.value
+        && before.method.value == by.method.value
+        && before.language == by.language
+        && words(before) == words(by)
+}
+
+/// An address that a mail server refuses is the owner's affair as long as somebody is waited for behind it.
+pub(super) fn bounce(agreement: &Agreement, participant: ParticipantId) -> Result<Decision, Refusal> {
+    in_progress(agreement)?;
+    let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
+    if member.state != ParticipantState::Waiting {
+        return Err(Refusal::NotNow);
+    }
+    Ok(Decision::of(Event::EmailBounced { participant }))
+}
+
+/// Of a set one acts; the others, who were asked too, hear that nothing is left to do.
+pub(super) fn tell_mates(
+    agreement: &Agreement,
+    set: &ParticipantSet,
+    acted: ParticipantId,
+    decision: Decision,
+) -> Decision {
+    let asked = |mate: &&Member| mate.id != acted && mate.state == ParticipantState::Waiting;
+    set.members.iter().filter(asked).fold(decision, |decision, mate| {
+        decision.notify(agreement, Notice::ActedByOther { participant: mate.id })
+    })
+}
