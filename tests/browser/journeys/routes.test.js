@@ -19,6 +19,7 @@ after(() => browser.close());
 /** Pages: how each is called, and where it is. Those that need nobody to be signed in say `guest`. */
 const PAGES = {
   "/": [["home", () => "/"]],
+  "/activity": [["activity", () => "/activity"]],
   "/agreements": ["all", "drafts", "done", "ended"].map((view) => [`list-${view}`, () => `/agreements?view=${view}`]),
   "/agreements/new": [["new", () => "/agreements/new"]],
   "/agreements/{id}": [["agreement-open", () => facts.open], ["agreement-done", () => facts.done], ["agreement-draft", () => facts.draft], ["agreement-unknown", () => "/agreements/nothing"]],

@@ -525,6 +525,7 @@ fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuil
     match (method.as_str(), path.rsplit('/').next().unwrap()) {
         ("GET", _) => request,
         ("PUT", "state") => request.json(&json!({"state": "CANCELLED"})),
+        ("PUT", "mergeInfo") => request.json(&json!({"fieldMergeInfos": []})),
         ("PUT", "formFields") => request.json(&json!({"fields": []})),
         ("PUT", "{libraryDocumentId}") => {
             request.json(&json!({"name": "Theirs", "sharingMode": "USER"}))

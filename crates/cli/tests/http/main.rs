@@ -10,12 +10,14 @@
 mod support;
 
 mod acting;
+mod activity;
 mod api;
 mod api_parts;
 mod contacts;
 mod fields;
 mod isolation;
 mod mandate;
+mod merge_info;
 mod methods;
 mod oauth;
 mod owner;

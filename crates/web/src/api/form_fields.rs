@@ -16,6 +16,7 @@ pub(super) use read::fields as read_fields;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub(super) mod merge;
 mod model;
 mod read;
 mod view;

@@ -69,6 +69,10 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .routes(routes!(files::audit_trail))
         .routes(routes!(files::form_data))
         .routes(routes!(form_fields::get, form_fields::put))
+        .routes(routes!(
+            form_fields::merge::merge_info,
+            form_fields::merge::put_merge_info
+        ))
         .routes(routes!(library_documents::create, library_documents::list))
         .routes(routes!(library_documents::get, library_documents::update))
         .routes(routes!(library_documents::put_state))

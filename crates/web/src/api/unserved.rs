@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, on};
 
 /// Method and path of each.
-pub(super) const OPERATIONS: [(Method, &str); 48] = [
+pub(super) const OPERATIONS: [(Method, &str); 46] = [
     (Method::POST, "/agreements/{agreementId}/formFields"),
     (
         Method::POST,
@@ -20,9 +20,7 @@ pub(super) const OPERATIONS: [(Method, &str); 48] = [
         "/agreements/{agreementId}/documents/{documentId}/imageUrls",
     ),
     (Method::GET, "/agreements/{agreementId}/documents/imageUrls"),
-    (Method::GET, "/agreements/{agreementId}/formFields/mergeInfo"),
     (Method::GET, "/agreements/{agreementId}/me/note"),
-    (Method::PUT, "/agreements/{agreementId}/formFields/mergeInfo"),
     (Method::PUT, "/agreements/{agreementId}/me/visibility"),
     (
         Method::PUT,

@@ -1,5 +1,6 @@
 //! Agreements in lists: the first page with its five groups, and the list with search and filters.
 
+use super::agreement::Moment;
 use super::{Choice, Shell};
 use crate::language::Words;
 use askama::Template;
@@ -260,4 +261,31 @@ impl Row {
             .map(|step| if step < done { "full" } else { "" })
             .collect()
     }
+}
+
+/// `/activity`: what happened lately.
+#[derive(Clone, Debug, Template)]
+#[template(path = "agreements/activity.html")]
+pub struct Activity {
+    /// Words of the page.
+    pub words: Words,
+    /// Frame of the page.
+    pub shell: Shell,
+    /// The agreements, the one that changed last first.
+    pub agreements: Vec<Lately>,
+    /// Whether this is the first page.
+    pub is_first: bool,
+    /// The address of older ones.
+    pub next: Option<String>,
+}
+
+/// What happened lately on one agreement.
+#[derive(Clone, Debug)]
+pub struct Lately {
+    /// The address of its page.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// What happened, newest first.
+    pub moments: Vec<Moment>,
 }

@@ -5,12 +5,11 @@ use super::{Answer, page};
 use crate::Shared;
 use crate::error::{Problem, complaint};
 use crate::visitor::{User, redirect_saying};
-use app::agreements::AgreementView;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use domain::agreement::{Actor, Status};
+use domain::agreement::{Actor, Recorded, Status};
 use domain::identity::SigningPassword;
 use domain::ids::{AgreementId, ParticipantId, UserId};
 use serde::Deserialize;
@@ -48,7 +47,7 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
     if view.agreement.template.is_some() && view.agreement.binned_at.is_none() {
         return Ok(Redirect::to(&format!("/templates/{id}/use")).into_response());
     }
-    let names = names(&web, &view).await?;
+    let names = names(&web, &view.history).await?;
     let now = web.app.ports.clock.now();
     page(
         &PageWriter {
@@ -63,9 +62,8 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
 }
 
 /// The names of the users who did something; the audit keeps only their ids.
-async fn names(web: &Shared, view: &AgreementView) -> Result<BTreeMap<UserId, String>, Problem> {
-    let users: BTreeSet<UserId> = view
-        .history
+pub(super) async fn names(web: &Shared, history: &[Recorded]) -> Result<BTreeMap<UserId, String>, Problem> {
+    let users: BTreeSet<UserId> = history
         .iter()
         .filter_map(|recorded| match &recorded.actor {
             Actor::User { id, .. } => Some(*id),

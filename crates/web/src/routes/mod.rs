@@ -26,6 +26,7 @@ macro_rules! summary {
 }
 
 mod account;
+mod activity;
 mod agreement;
 mod agreement_page;
 mod agreements;
@@ -70,6 +71,7 @@ type Answer = Result<Response, Problem>;
 pub(crate) fn all(web: &Shared) -> Router<Shared> {
     Router::new()
         .merge(account::router())
+        .merge(activity::router())
         .merge(agreement::router())
         .merge(agreements::router(web))
         .merge(applications::router())

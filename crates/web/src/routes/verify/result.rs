@@ -411,7 +411,12 @@ impl ResultWriter<'_> {
         if step.is_none() && !unclear && here.is_empty() {
             return None;
         }
-        let is_bad = unclear || here.iter().any(|change| change.level > ChangeLevel::FormFilling);
+        // A certification may forbid what is allowed otherwise.
+        let worst = report.modified_after_signing.then_some(report.change_level);
+        let is_bad = unclear
+            || here
+                .iter()
+                .any(|change| change.level > ChangeLevel::FormFilling || Some(change.level) == worst);
         let last = !verified.covers.iter().flatten().any(|other| *other > covered);
         let sentence = match (is_bad, last) {
             (true, _) => "verify-after-bad",
