@@ -1,5 +1,5 @@
 //! The short code of a finished agreement: printed on its report, typed on the verify page. It is derived, never stored, and finds its
-//! agreement without an index (docs/decisions/0011).
+//! agreement without an index (docs/decisions/0010).
 //!
 //! 100 bits as 20 letters: 52 bits of HMAC-SHA-256 over the agreement's id, and the 48 bits of time that the id begins with, hidden
 //! under a second HMAC of the first part. Whoever has no key file can make none, and reads nothing out of one.

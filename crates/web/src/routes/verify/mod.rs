@@ -162,7 +162,7 @@ fn record_facts(words: Words, agreement: &Agreement, code: &str) -> Vec<Fact> {
 }
 
 /// One who acted. People of the organisation stand for it and are named (M-75); of others the first letters are enough for whoever
-/// has the document, and tell nothing to whoever found the code (docs/decisions/0011).
+/// has the document, and tell nothing to whoever found the code (docs/decisions/0010).
 fn person(words: Words, agreement: &Agreement, member: &Member) -> Vec<Fact> {
     let name = &member.person.value.name;
     let (shown, kind) = match member.user {
