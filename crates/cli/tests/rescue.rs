@@ -2,6 +2,10 @@
 //! and a seal of somebody's test CA is not installed in silence.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the server that is asked lives by the real clock"
+)]
 
 mod support;
 

@@ -140,7 +140,7 @@ fn subset_fonts_ligatures_and_differences() {
     let content =
         "BT /C 10 Tf 50 200 Td <000100010010000200030011> Tj ET BT /D 10 Tf 50 100 Td (AABCDD) Tj ET";
     let made = document(
-        &format!("/MediaBox[0 0 400 300]/Resources<</Font<</C 12 0 R/D 15 0 R>>>>/Contents 11 0 R"),
+        "/MediaBox[0 0 400 300]/Resources<</Font<</C 12 0 R/D 15 0 R>>>>/Contents 11 0 R",
         "",
         &format!(
             "{fonts}11 0 obj<</Length {}>>stream\n{content}\nendstream endobj",
@@ -159,9 +159,7 @@ fn forms_are_read_where_they_are_drawn_and_endless_ones_end() {
     let other = "/Form Do";
     let content = "q 1 0 0 1 100 100 cm /Form Do Q q 2 0 0 2 0 200 cm /Form Do Q";
     let made = document(
-        &format!(
-            "/MediaBox[0 0 400 300]/Resources<</Font<</F 10 0 R>>/XObject<</Form 12 0 R>>>>/Contents 11 0 R"
-        ),
+        "/MediaBox[0 0 400 300]/Resources<</Font<</F 10 0 R>>/XObject<</Form 12 0 R>>>>/Contents 11 0 R",
         "",
         &format!(
             "{HELVETICA}11 0 obj<</Length {}>>stream\n{content}\nendstream endobj \

@@ -198,7 +198,8 @@ async function programs({ page, words }) {
 /** The demo's own agreements: a draft, one that waits, one that is done. */
 async function samples(page) {
   const of = async (name) => {
-    await page.goto("/agreements?view=all");
+    // Searched for: other journeys have filled the first page.
+    await page.goto(`/agreements?${new URLSearchParams({ view: "all", q: name })}`);
     const href = await page.getByRole("link", { name, exact: true }).getAttribute("href");
     return href.replace(/\/edit$/, "");
   };

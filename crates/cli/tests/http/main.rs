@@ -5,6 +5,11 @@
     clippy::expect_used,
     reason = "a test that fails says where"
 )]
+#![expect(clippy::too_many_lines, reason = "a journey is told in one piece")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the server that is asked lives by the real clock"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

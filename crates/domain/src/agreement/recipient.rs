@@ -15,44 +15,11 @@ use jiff::Timestamp;
 const MAX_REASON: usize = 2_000;
 
 pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
+    let door = |participant| at_the_door(agreement, participant, now);
+    if let Some(proved) = proving(agreement, command, door, now) {
+        return proved;
+    }
     match command {
-        Command::RequestCode {
-            participant,
-            visit,
-            challenge,
-            channel,
-        } => {
-            let challenge = Challenge {
-                id: *challenge,
-                visit: *visit,
-                requested_at: now,
-                handed_over_at: None,
-                channel: *channel,
-            };
-            request_code(at_the_door(agreement, *participant, now)?, challenge, now)
-        }
-        Command::CodeHandedOver {
-            participant,
-            challenge,
-        } => code_handed_over(agreement, *participant, *challenge),
-        Command::AnswerCode {
-            participant,
-            visit,
-            expected,
-            answered,
-        } => {
-            let member = at_the_door(agreement, *participant, now)?;
-            answer_code(agreement, member, *visit, (expected, answered), now)
-        }
-        Command::AnswerPassword {
-            participant,
-            visit,
-            secret,
-            is_right,
-        } => {
-            let member = at_the_door(agreement, *participant, now)?;
-            answer_password(agreement, member, *visit, (*secret, *is_right), now)
-        }
         Command::View { participant, visit } => {
             let member = inside(agreement, *participant, *visit, now)?;
             Ok(view(member, *visit))
@@ -127,7 +94,18 @@ pub(super) fn decide_after_the_end(
     if agreement.status != Status::Completed {
         return Err(Refusal::AgreementEnded);
     }
-    match command {
+    let door = |participant| who_may_fetch(agreement, participant);
+    proving(agreement, command, door, now).unwrap_or(Err(Refusal::AgreementEnded))
+}
+
+/// How recipients prove who they are; `door` says who is asked at all. `None` where the command is about something else.
+fn proving<'a>(
+    agreement: &Agreement,
+    command: &Command,
+    door: impl Fn(ParticipantId) -> Result<&'a Member, Refusal>,
+    now: Timestamp,
+) -> Option<Result<Decision, Refusal>> {
+    Some(match command {
         Command::RequestCode {
             participant,
             visit,
@@ -141,7 +119,7 @@ pub(super) fn decide_after_the_end(
                 handed_over_at: None,
                 channel: *channel,
             };
-            request_code(who_may_fetch(agreement, *participant)?, challenge, now)
+            door(*participant).and_then(|member| request_code(member, challenge, now))
         }
         Command::CodeHandedOver {
             participant,
@@ -152,21 +130,17 @@ pub(super) fn decide_after_the_end(
             visit,
             expected,
             answered,
-        } => {
-            let member = who_may_fetch(agreement, *participant)?;
-            answer_code(agreement, member, *visit, (expected, answered), now)
-        }
+        } => door(*participant)
+            .and_then(|member| answer_code(agreement, member, *visit, (expected, answered), now)),
         Command::AnswerPassword {
             participant,
             visit,
             secret,
             is_right,
-        } => {
-            let member = who_may_fetch(agreement, *participant)?;
-            answer_password(agreement, member, *visit, (*secret, *is_right), now)
-        }
-        _ => Err(Refusal::AgreementEnded),
-    }
+        } => door(*participant)
+            .and_then(|member| answer_password(agreement, member, *visit, (*secret, *is_right), now)),
+        _ => return None,
+    })
 }
 
 fn who_may_fetch(agreement: &Agreement, participant: ParticipantId) -> Result<&Member, Refusal> {

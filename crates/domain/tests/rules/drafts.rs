@@ -14,6 +14,7 @@ use domain::seal::{SealBinding, SealMandate};
 use domain::{Personal, Refusal};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 use uuid::Uuid;
 
 /// The problems of a draft that is well but for one change.
@@ -539,10 +540,10 @@ fn m_77_what_the_seal_would_wait_for_is_a_problem_of_the_draft() {
     };
     let now = scenario.now;
     // Who gets a copy only never uses the seal.
-    assert_eq!(found(&[mandate.clone()], &[binding.clone()], now), []);
+    assert_eq!(found(from_ref(&mandate), from_ref(&binding), now), []);
     assert_eq!(found(&[], &[], now), [DraftProblem::NoMandate, unbound.clone()]);
     assert_eq!(
-        found(&[mandate.clone()], &[binding.clone()], mandate.valid_until),
+        found(from_ref(&mandate), from_ref(&binding), mandate.valid_until),
         [DraftProblem::NoMandate, unbound.clone()]
     );
     let unapproved = SealBinding {

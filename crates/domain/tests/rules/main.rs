@@ -5,6 +5,7 @@
     clippy::expect_used,
     reason = "a test that meets what it did not expect should stop there"
 )]
+#![expect(clippy::too_many_lines, reason = "a table of cases is as long as its cases")]
 
 mod accounts;
 mod asking;

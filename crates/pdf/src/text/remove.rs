@@ -218,7 +218,10 @@ pub fn text_of(document: &Document) -> Result<String> {
 mod tests {
     use super::*;
 
-    fn cut(content: &str, codes: &[((usize, usize, usize), (usize, f64))]) -> String {
+    /// Where a code stands (string, piece, byte), and its length and width.
+    type Code = ((usize, usize, usize), (usize, f64));
+
+    fn cut(content: &str, codes: &[Code]) -> String {
         let removal = StreamRemoval {
             codes: codes.iter().copied().collect(),
             marked: BTreeSet::new(),

@@ -71,4 +71,4 @@ contacts-fault-bad-phone = Číslo potřebuje předvolbu země: +420 …
 contacts-fault-double = Stejná adresa jako v řádku { $row }.
 contacts-fault-no-email = Chybí adresa.
 people-method-password = Odkaz a heslo, které sdělíte
-people-password-hint = Jen když mají zadat heslo: 6 až 32 písmen bez diakritiky a číslic. Sdělte ho jinou cestou; my ho nikdy neposíláme.
+people-password-hint = Jen když mají zadat heslo: 6 až 32 znaků: písmena bez diakritiky a číslice. Sdělte ho jinou cestou; my ho nikdy neposíláme.

@@ -66,4 +66,4 @@ contacts-fault-bad-phone = The number needs its country: +386 …
 contacts-fault-double = The same address as in row { $row }.
 contacts-fault-no-email = The address is missing.
 people-method-password = The link, and a password from you
-people-password-hint = Only where they are asked for a password: 6 to 32 letters without accents and digits. Tell it to them by another way; we never send it.
+people-password-hint = Only where they are asked for a password: 6 to 32 characters: letters without accents, and digits. Tell it to them by another way; we never send it.

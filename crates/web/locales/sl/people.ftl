@@ -76,4 +76,4 @@ contacts-fault-bad-phone = Številka potrebuje državo: +386 …
 contacts-fault-double = Isti naslov kot v vrstici { $row }.
 contacts-fault-no-email = Manjka naslov.
 people-method-password = Povezava in geslo, ki ga poveste
-people-password-hint = Samo kadar naj vpišejo geslo: od 6 do 32 črk brez šumnikov in števk. Povejte ga po drugi poti; mi ga nikoli ne pošljemo.
+people-password-hint = Samo kadar naj vpišejo geslo: od 6 do 32 znakov: črke brez šumnikov in števke. Povejte ga po drugi poti; mi ga nikoli ne pošljemo.

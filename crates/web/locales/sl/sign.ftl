@@ -203,7 +203,7 @@ sign-signing-password = Geslo
 sign-confirm-password = Naprej
 sign-password-empty = Vpišite geslo.
 sign-password-wrong = To geslo ni pravilno.
-sign-last-password = Po še enem napačnem geslu bo dogovor dokončno preklican.
+sign-last-password = Po še enem napačnem geslu bo zadeva dokončno preklicana.
 sign-password-ask = Gesla ne poznate? Vprašajte: { $sender },
 
 sign-not-me = To ni namenjeno meni

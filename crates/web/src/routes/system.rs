@@ -37,30 +37,29 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
             .dead
             .iter()
             .map(|job| {
-                writer.job(
-                    &job.id,
-                    &job.kind,
-                    job.agreement_id.as_deref(),
-                    job.last_error.as_deref(),
-                    job.attempts,
-                    job.finished_at.map(Err),
-                    MESSAGES.contains(&job.kind.as_str()),
-                )
+                let trouble = Trouble {
+                    id: &job.id,
+                    kind: &job.kind,
+                    agreement: job.agreement_id.as_deref(),
+                    error: job.last_error.as_deref(),
+                    tries: job.attempts,
+                };
+                let is_message = MESSAGES.contains(&job.kind.as_str());
+                writer.job(&trouble, job.finished_at.map(Err), is_message)
             })
             .collect(),
         stuck: view
             .stuck
             .iter()
             .map(|job| {
-                writer.job(
-                    &job.id,
-                    &job.kind,
-                    job.agreement_id.as_deref(),
-                    job.last_error.as_deref(),
-                    job.attempts,
-                    Some(Ok(job.run_at)),
-                    false,
-                )
+                let trouble = Trouble {
+                    id: &job.id,
+                    kind: &job.kind,
+                    agreement: job.agreement_id.as_deref(),
+                    error: job.last_error.as_deref(),
+                    tries: job.attempts,
+                };
+                writer.job(&trouble, Some(Ok(job.run_at)), false)
             })
             .collect(),
         counts: writer.counts(&view),
@@ -79,6 +78,15 @@ async fn discard(State(web): State<Shared>, Admin(user): Admin, Path(id): Path<S
         Ok(()) => Ok(redirect_saying(&web, "/system", "system-discarded", &[])),
         Err(error) => Ok(redirect_saying(&web, "/system", complaint(error)?.key(), &[])),
     }
+}
+
+/// A job that did not end well, as far as it is shown.
+struct Trouble<'a> {
+    id: &'a str,
+    kind: &'a str,
+    agreement: Option<&'a str>,
+    error: Option<&'a str>,
+    tries: i64,
 }
 
 struct Writer<'a> {
@@ -258,14 +266,17 @@ impl Writer<'_> {
     /// `when` is the next try, or the time at which it was given up.
     fn job(
         &self,
-        id: &str,
-        kind: &str,
-        agreement: Option<&str>,
-        error: Option<&str>,
-        tries: i64,
+        trouble: &Trouble<'_>,
         when: Option<Result<Timestamp, Timestamp>>,
         is_message: bool,
     ) -> Job {
+        let Trouble {
+            id,
+            kind,
+            agreement,
+            error,
+            tries,
+        } = *trouble;
         let said = |key: &str, at: Timestamp| {
             self.user
                 .words

@@ -175,7 +175,11 @@ impl Reader<'_> {
 
     fn options(&self, kind: FieldKind, has_id: bool) -> ApiResult<FieldOptions> {
         let one = self.one;
-        let choices = kind.has_choices().then(|| self.choices()).unwrap_or_default();
+        let choices = if kind.has_choices() {
+            self.choices()
+        } else {
+            Vec::new()
+        };
         let on_value = one.hidden_options.first().filter(|_| kind == FieldKind::Checkbox);
         Ok(FieldOptions {
             name: if has_id { String::new() } else { one.name.clone() },

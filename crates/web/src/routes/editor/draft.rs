@@ -440,6 +440,12 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
     }
 }
 
+/// The places whose people have the signing password that they are to be asked for.
+pub(super) fn with_passwords(agreement: &Agreement) -> Vec<ParticipantSetId> {
+    let has = |set: &&ParticipantSet| !set.members.is_empty() && !set.members.iter().any(lacks_password);
+    agreement.sets.iter().filter(has).map(|set| set.id).collect()
+}
+
 /// A password is to be asked of them, and none is set.
 fn lacks_password(member: &Member) -> bool {
     member.method.value == Method::Password { secret: None }

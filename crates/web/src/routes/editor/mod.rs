@@ -145,6 +145,7 @@ async fn save(
     let answer = json!({
         "version": saved.version,
         "incomplete": incomplete,
+        "passwords": draft::with_passwords(&saved),
         "warnings": draft::warnings(&saved, user.words),
         "problems": blockers(&web, &user, &saved).await?,
     });

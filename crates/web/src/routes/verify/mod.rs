@@ -18,6 +18,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use domain::agreement::{Agreement, Member, Role};
+use domain::identity::MethodKind;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use result::ResultWriter;
@@ -194,9 +195,11 @@ fn masked(name: &str) -> String {
 /// How somebody proved who they are, without addresses and numbers.
 fn proved(words: Words, member: &Member) -> String {
     let mut said = vec![words.text("verify-proved-link")];
-    if member.method.value.asks_a_question() {
-        said.push(words.text("verify-proved-second"));
-    }
+    said.extend(match member.method.value.kind() {
+        MethodKind::Email => None,
+        MethodKind::Password => Some(words.text("verify-proved-password")),
+        MethodKind::Phone => Some(words.text("verify-proved-phone")),
+    });
     if member.act.as_ref().is_some_and(|act| act.fresh_factor.is_some()) {
         said.push(words.text("verify-proved-anew"));
     }

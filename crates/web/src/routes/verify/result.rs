@@ -411,6 +411,11 @@ impl ResultWriter<'_> {
         if step.is_none() && !unclear && here.is_empty() {
             return None;
         }
+        // Of a signature that cannot be right nothing is said that sounds as if it were.
+        let broken = !unclear && matches!(report.conclusion.indication, Indication::TotalFailed);
+        if broken && !here.iter().any(|change| change.level > ChangeLevel::FormFilling) {
+            return None;
+        }
         // A certification may forbid what is allowed otherwise.
         let worst = report.modified_after_signing.then_some(report.change_level);
         let is_bad = unclear

@@ -475,7 +475,10 @@ export class Editor {
   // Saving and sending
 
   private async put(content: Content, version: number): Promise<{ version: number }> {
-    const answer = await send<{ version: number; incomplete: string[]; warnings: Warning[]; problems: ServerProblem[] }>("PUT", this.url, { ...content, version });
+    const answer = await send<{ version: number; incomplete: string[]; passwords: string[]; warnings: Warning[]; problems: ServerProblem[] }>("PUT", this.url, { ...content, version });
+    // A person who was removed and put back has lost it.
+    this.passwords.clear();
+    for (const id of answer.passwords) this.passwords.add(id);
     this.warnings = answer.warnings;
     this.serverProblems = answer.problems.map(fromServer);
     this.unfinished.keep(content.participants, answer.incomplete);

@@ -40,6 +40,7 @@ export class Ceremony {
   private readonly drawnMarks = new Map<string, Mark | null>();
   private state: FieldState;
   private current: string | null = null;
+  private offered: string | null = null;
   private sending = false;
   private pressed = false;
   private afterPress: (() => void) | null = null;
@@ -224,6 +225,13 @@ export class Ceremony {
   }
 
   private goNext(): void {
+    const here = this.ordered.find((field) => field.id === this.current);
+    // The place to sign at which somebody stands is opened, once, and not passed by.
+    if (here && (here.kind === "signature" || here.kind === "initials") && this.offered !== here.id && !isFilled(here, this.values)) {
+      this.offered = here.id;
+      void this.apply(here, here.kind);
+      return;
+    }
     const next = nextField(this.ordered, this.values, this.current, this.state);
     if (next) this.go(next);
     else this.review();
