@@ -179,7 +179,7 @@ sign-ask-extension = Požádat o prodloužení
 sign-late-title = Termín uplynul
 sign-late-text = Tuto dohodu už nelze podepsat. Máte-li otázky, odpovězte na pozvánku.
 sign-not-found-title = Za tímto odkazem nic není
-sign-not-found-text = Možná chybí část adresy. Otevřete odkaz z e-mailu znovu.
+sign-not-found-text = Možná chybí část adresy, nebo byl odkaz nahrazen jiným. Otevřete nejnovější e-mail, nebo se zeptejte odesílatele.
 
 sign-ui-progress = Pole: { $done } z { $total }
 sign-ui-all-done = Všechna pole jsou vyplněna

@@ -69,6 +69,6 @@ system-backup-none = Příkazem podpis backup nebyla vytvořena žádná. Záloh
 system-unknown = Není známo
 system-doctor = Kontroly příkazu podpis doctor
 system-doctor-when = Naposledy { $when }
-system-doctor-never = Příkaz podpis doctor v této verzi ještě neběžel. Kontroluje poštu, časová razítka, certifikát, disk a hodiny; ať jej časovač spouští denně.
+system-doctor-never = Příkaz podpis doctor zatím neběžel. Kontroluje poštu, časová razítka, certifikát, disk a hodiny; ať jej časovač spouští denně.
 system-discard = Zahodit
 system-discarded = Zahozeno. Nikdo to už nezkusí.

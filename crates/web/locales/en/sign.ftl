@@ -173,7 +173,7 @@ sign-ask-extension = Ask for more time
 sign-late-title = The deadline is over
 sign-late-text = This agreement can no longer be signed. If you have questions, reply to the invitation.
 sign-not-found-title = There is nothing behind this link
-sign-not-found-text = Perhaps a part of the address is missing. Open the link from the e-mail again.
+sign-not-found-text = Perhaps a part of the address is missing, or the link has been replaced by another. Open the newest e-mail, or ask the sender.
 
 sign-ui-progress = { $done } of { $total } fields
 sign-ui-all-done = All fields are filled

@@ -66,6 +66,6 @@ system-backup-none = None was made with podpis backup. One that is made by other
 system-unknown = Not known
 system-doctor = Checks of podpis doctor
 system-doctor-when = Last run { $when }
-system-doctor-never = podpis doctor has not been run since this installation has this version. It checks mail, timestamps, certificate, disk and clock; let a timer run it daily.
+system-doctor-never = podpis doctor has not been run yet. It checks mail, timestamps, certificate, disk and clock; let a timer run it daily.
 system-discard = Throw away
 system-discarded = It was thrown away. Nobody tries it again.

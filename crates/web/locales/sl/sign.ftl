@@ -179,7 +179,7 @@ sign-ask-extension = Prosi za podaljšanje
 sign-late-title = Rok je potekel
 sign-late-text = Te zadeve ni več mogoče podpisati. Če imate vprašanja, odgovorite na vabilo.
 sign-not-found-title = Za to povezavo ni ničesar
-sign-not-found-text = Morda manjka del naslova. Povezavo znova odprite iz e-sporočila.
+sign-not-found-text = Morda manjka del naslova ali pa je povezavo nadomestila druga. Odprite najnovejše e-sporočilo ali vprašajte pošiljatelja.
 
 sign-ui-progress = Polja: { $done } od { $total }
 sign-ui-all-done = Vsa polja so izpolnjena

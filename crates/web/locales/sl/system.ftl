@@ -72,6 +72,6 @@ system-backup-none = Z ukazom podpis backup ni bila narejena nobena. Kopije, nar
 system-unknown = Ni znano
 system-doctor = Preverjanja ukaza podpis doctor
 system-doctor-when = Zadnjič { $when }
-system-doctor-never = Ukaz podpis doctor se v tej različici še ni izvedel. Preveri pošto, časovne žige, potrdilo, disk in uro; naj ga časovnik požene vsak dan.
+system-doctor-never = Ukaz podpis doctor še ni bil izveden. Preveri pošto, časovne žige, potrdilo, disk in uro; naj ga časovnik požene vsak dan.
 system-discard = Zavrzi
 system-discarded = Zavrženo je. Nihče ne bo poskušal znova.
