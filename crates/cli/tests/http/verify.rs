@@ -204,7 +204,7 @@ async fn a_code_tells_that_it_is_finished_and_nothing_of_what_stands_in_it() {
         "Podpis Demo d.o.o.",
         "Finished: everybody has signed",
         "SHA-256",
-        "a second proof",
+        "a code sent or said to their telephone",
         "from outside",
     ] {
         assert!(page.contains(said), "{said}");
