@@ -71,7 +71,8 @@ async function finished() {
   const owner = await person(browser);
   const { page, words } = owner;
   await signedIn(browser, owner);
-  await page.goto("/agreements?view=done");
+  // By its name: other journeys finish agreements of their own beside it.
+  await page.goto(`/agreements?${new URLSearchParams({ view: "done", q: "Services agreement 2026-014" })}`);
   await onward(page, () => page.locator(".row-name").first().click());
   const link = page.getByRole("link", { name: words.like("agreement-file-signed") }).first();
   const answer = await page.request.get(await link.getAttribute("href"));
