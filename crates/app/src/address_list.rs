@@ -207,6 +207,12 @@ pub fn read(text: &str, most: usize) -> Result<Vec<Row>> {
 }
 
 impl Row {
+    /// Without an address of its own nobody is taken in; a number or a language that cannot be is only left away.
+    pub fn is_left_out(&self) -> bool {
+        let away = |fault: &Fault| matches!(fault, Fault::BadEmail | Fault::NoEmail | Fault::Double { .. });
+        self.faults.iter().any(away)
+    }
+
     fn is_empty(&self) -> bool {
         [&self.name, &self.email, &self.phone, &self.company, &self.title]
             .iter()

@@ -151,6 +151,7 @@ async fn a_24_twice_in_a_draft(demo: &Demo, person: &Person) {
         async move { request.send().await.unwrap().json::<Value>().await.unwrap() }
     };
     assert_eq!(draft(id).await["participants"][0]["passwordSet"], true);
+    a_person_without_one(person, draft(id).await, id).await;
     let copied = draft(copy).await;
     assert_eq!(
         copied["participants"][0]["passwordSet"], false,
@@ -183,6 +184,34 @@ async fn a_24_twice_in_a_draft(demo: &Demo, person: &Person) {
         refused.contains("SIGNER_WITHOUT_SIGNATURE") && !refused.contains("PERSON_WITHOUT_PASSWORD"),
         "{refused}"
     );
+}
+
+/// Who is asked for no password has none, and none is set for somebody whose address is not whole.
+async fn a_person_without_one(person: &Person, mut draft: Value, id: &str) {
+    let path = format!("/ui/drafts/{id}");
+    let set = draft["participants"][0]["id"].clone();
+    for (method, email, kept) in [
+        ("email", "miha@geslo.example", json!([])),
+        ("password", "miha@geslo.example", json!([])),
+        ("password", "miha@", json!([])),
+    ] {
+        draft["participants"][0]["method"] = json!(method);
+        draft["participants"][0]["email"] = json!(email);
+        let saved = person.page(Method::PUT, &path).json(&draft).send().await.unwrap();
+        let saved: Value = saved.json().await.unwrap();
+        assert_eq!(saved["passwords"], kept, "{method} {email}: {saved}");
+        draft["version"] = saved["version"].clone();
+    }
+    let password = format!("{path}/people/{}/password", set.as_str().unwrap());
+    let body = json!({"password": "Sonce2026", "again": "Sonce2026"});
+    let refused = person
+        .page(Method::POST, &password)
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().await.unwrap().contains("BAD_EMAIL"));
 }
 
 /// the same code engine, spoken; the message says each digit alone, in the recipient's language.

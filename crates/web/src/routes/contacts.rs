@@ -291,7 +291,7 @@ async fn unread(web: &Shared, user: &User, key: &str) -> Answer {
 
 fn preview(user: &User, list: String, rows: &[address_list::Row]) -> Import {
     let words = user.words;
-    let bad = rows.iter().filter(|row| is_left_out(row)).count();
+    let bad = rows.iter().filter(|row| row.is_left_out()).count();
     let (wrong, right): (Vec<_>, Vec<_>) = rows.iter().partition(|row| !row.faults.is_empty());
     let shown = wrong.into_iter().chain(right).take(PREVIEWED);
     Import {
@@ -306,19 +306,12 @@ fn preview(user: &User, list: String, rows: &[address_list::Row]) -> Import {
                 email: row.email.clone(),
                 phone: row.phone.clone(),
                 fault: faults(words, row),
-                left_out: is_left_out(row),
+                left_out: row.is_left_out(),
             })
             .collect(),
         more: rows.len().saturating_sub(PREVIEWED),
         list,
     }
-}
-
-/// Without an address of its own nobody is taken in; a number that cannot be is left away.
-fn is_left_out(row: &address_list::Row) -> bool {
-    row.faults
-        .iter()
-        .any(|fault| matches!(fault, Fault::BadEmail | Fault::NoEmail | Fault::Double { .. }))
 }
 
 fn faults(words: Words, row: &address_list::Row) -> String {
@@ -398,7 +391,7 @@ async fn read(user: User, files: Multipart) -> Result<Response, Problem> {
         .iter()
         .map(|row| {
             json!({"number": row.number, "name": row.name, "email": row.email, "phone": row.phone,
-                "language": row.language, "fault": faults(user.words, row), "leftOut": is_left_out(row)})
+                "language": row.language, "fault": faults(user.words, row), "leftOut": row.is_left_out()})
         })
         .collect();
     Ok(Json(json!({"rows": rows})).into_response())

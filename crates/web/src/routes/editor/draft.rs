@@ -12,7 +12,7 @@ use domain::account::UserRole;
 use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Place, Role, draft_warnings};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
-use domain::identity::Method;
+use domain::identity::{Method, MethodKind};
 use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::{DraftProblem, DraftWarning};
@@ -431,7 +431,7 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
         },
         order: set.order,
         method: first.as_ref().map_or("email", |one| one.method),
-        password_set: !set.members.iter().any(lacks_password),
+        password_set: has_password(set),
         phone: first.as_ref().map(|one| one.phone.clone()).unwrap_or_default(),
         language: first.and_then(|one| one.language),
         place: place_name(set.place.as_ref(), words),
@@ -442,13 +442,15 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
 
 /// The places whose people have the signing password that they are to be asked for.
 pub(super) fn with_passwords(agreement: &Agreement) -> Vec<ParticipantSetId> {
-    let has = |set: &&ParticipantSet| !set.members.is_empty() && !set.members.iter().any(lacks_password);
-    agreement.sets.iter().filter(has).map(|set| set.id).collect()
+    let sets = agreement.sets.iter().filter(|set| has_password(set));
+    sets.map(|set| set.id).collect()
 }
 
-/// A password is to be asked of them, and none is set.
-fn lacks_password(member: &Member) -> bool {
-    member.method.value == Method::Password { secret: None }
+/// Somebody of the place is to be asked for a password, and for nobody of them it is missing.
+fn has_password(set: &ParticipantSet) -> bool {
+    let methods = || set.members.iter().map(|member| &member.method.value);
+    methods().any(|method| method.kind() == MethodKind::Password)
+        && methods().all(|method| *method != Method::Password { secret: None })
 }
 
 fn other(member: &Member, language: Language) -> Other {

@@ -174,9 +174,17 @@ async fn password(
             field: "password",
             code: fault.code(),
         })?;
+    // Whose address cannot exist yet is nobody in the draft: there is nobody to set it for.
+    let asked = |member: &&Member| member.method.value.kind() == MethodKind::Password;
+    if !place.members.iter().any(|member| asked(&member)) {
+        return Err(Error::BadInput {
+            field: "email",
+            code: "BAD_EMAIL",
+        }
+        .into());
+    }
     let mut saved = draft.clone();
     // Of a group each is asked for the same one.
-    let asked = |member: &&Member| member.method.value.kind() == MethodKind::Password;
     for member in place.members.iter().filter(asked) {
         let set = web
             .app
