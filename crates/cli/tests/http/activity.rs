@@ -2,14 +2,8 @@
 
 use crate::person::Person;
 use crate::support::{Demo, between, pdf_bytes};
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 use serde_json::{Value, json};
-
-async fn page(person: &Person, path: &str) -> String {
-    let answer = person.page(Method::GET, path).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK, "{path}");
-    answer.text().await.unwrap()
-}
 
 #[tokio::test]
 async fn what_happened_lately_is_listed_page_by_page_for_its_owner_alone() {
@@ -28,7 +22,7 @@ async fn what_happened_lately_is_listed_page_by_page_for_its_owner_alone() {
         let made: Value = made.json().await.unwrap();
         assert!(made["id"].is_string(), "{made}");
     }
-    let first = page(&owner, "/activity").await;
+    let first = owner.reads("/activity").await;
     let place = |name: &str| first.find(name).unwrap_or_else(|| panic!("{name} is missing"));
     assert!(
         place("Lately 13") < place("Lately 12"),
@@ -37,14 +31,15 @@ async fn what_happened_lately_is_listed_page_by_page_for_its_owner_alone() {
     assert!(!first.contains("Lately 00"), "twelve agreements on a page");
     assert!(first.contains("class=\"moment"), "with what happened");
     let older = between(&first, "href=\"/activity?after=", "\"");
-    let second = page(&owner, &format!("/activity?after={older}")).await;
+    let second = owner.reads(&format!("/activity?after={older}")).await;
     assert!(second.contains("Lately 00") && !second.contains("Lately 13"));
     assert!(
-        page(&owner, "/activity?after=nonsense")
+        owner
+            .reads("/activity?after=nonsense")
             .await
             .contains("Lately 13")
     );
     for stranger in [&neighbour, &other] {
-        assert!(!page(stranger, "/activity").await.contains("Lately"));
+        assert!(!stranger.reads("/activity").await.contains("Lately"));
     }
 }

@@ -1,27 +1,10 @@
 //! The address book: kept, searched, taken out and put back, imported and exported; and what the people step asks of it.
 
-use crate::person::{Person, form};
+use crate::person::Person;
 use crate::support::{Demo, between};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-
-async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
-    let request = person.page(Method::POST, path);
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(form(fields)).send().await.unwrap()
-}
-
-async fn page(person: &Person, path: &str) -> String {
-    person
-        .page(Method::GET, path)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap()
-}
 
 async fn file(person: &Person, path: &str, bytes: Vec<u8>) -> Response {
     let part = Part::bytes(bytes).file_name("seznam.csv");
@@ -35,14 +18,7 @@ async fn file(person: &Person, path: &str, bytes: Vec<u8>) -> Response {
 
 async fn suggested(person: &Person, text: &str) -> Value {
     let path = format!("/ui/people?q={}", crate::support::encode(text));
-    person
-        .page(Method::GET, &path)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap()
+    person.told(&path).await
 }
 
 /// The identity of the first contact on the page.
@@ -71,14 +47,7 @@ async fn send(demo: &Demo, owner: &Person, email: &str, phone: Option<&str>) {
         .await
         .unwrap();
     let path = format!("/ui/drafts/{}", made["id"].as_str().unwrap());
-    let draft: Value = owner
-        .page(Method::GET, &path)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let draft: Value = owner.told(&path).await;
     let order = json!({"version": draft["version"]});
     let sent = owner
         .page(Method::POST, &format!("{path}/send"))
@@ -97,26 +66,26 @@ async fn whoever_is_sent_to_is_remembered_until_they_are_taken_out() {
     demo.send_contract("Program", &[("stroj@spomin.example", None)])
         .await;
     assert!(
-        !page(&owner, "/contacts").await.contains("stroj@spomin.example"),
+        !owner.reads("/contacts").await.contains("stroj@spomin.example"),
         "programs' people are nobody's"
     );
     send(&demo, &owner, "Zala@Spomin.example", Some("41234567")).await;
-    let found = page(&owner, "/contacts?q=zala").await;
+    let found = owner.reads("/contacts?q=zala").await;
     assert!(found.contains("Zala@Spomin.example") && found.contains("+38641234567"));
     let offered = suggested(&owner, "spomin").await;
     assert_eq!(offered["people"][0]["email"], "Zala@Spomin.example");
     assert_eq!(offered["people"][0]["internal"], false);
     let id = first(&found);
-    let gone = post(&owner, &format!("/contacts/{id}/remove"), &[]).await;
+    let gone = owner.posts(&format!("/contacts/{id}/remove"), &[]).await;
     assert_eq!(gone.status(), StatusCode::SEE_OTHER);
     send(&demo, &owner, "zala@spomin.example", None).await;
     assert!(
-        !page(&owner, "/contacts?q=zala").await.contains("Spomin.example"),
+        !owner.reads("/contacts?q=zala").await.contains("Spomin.example"),
         "taken out is taken out"
     );
     assert_eq!(suggested(&owner, "spomin").await["people"], json!([]));
-    post(&owner, &format!("/contacts/{id}/restore"), &[]).await;
-    assert!(page(&owner, "/contacts?q=zala").await.contains("Spomin.example"));
+    owner.posts(&format!("/contacts/{id}/restore"), &[]).await;
+    assert!(owner.reads("/contacts?q=zala").await.contains("Spomin.example"));
     let changed = [
         ("name", "Zala Zajc"),
         ("email", "zala@spomin.example"),
@@ -126,33 +95,30 @@ async fn whoever_is_sent_to_is_remembered_until_they_are_taken_out() {
         ("title", ""),
     ];
     assert_eq!(
-        post(&owner, &format!("/contacts/{id}"), &changed).await.status(),
+        owner.posts(&format!("/contacts/{id}"), &changed).await.status(),
         StatusCode::SEE_OTHER
     );
-    let bad = post(
-        &owner,
-        "/contacts",
-        &[("name", "X"), ("email", "zala@spomin.example"), ("phone", "123")],
-    )
-    .await;
+    let bad = owner
+        .posts(
+            "/contacts",
+            &[("name", "X"), ("email", "zala@spomin.example"), ("phone", "123")],
+        )
+        .await;
     assert_eq!(bad.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let twice = post(
-        &owner,
-        "/contacts",
-        &[("name", "X"), ("email", "ZALA@spomin.example")],
-    )
-    .await;
+    let twice = owner
+        .posts("/contacts", &[("name", "X"), ("email", "ZALA@spomin.example")])
+        .await;
     assert!(
         twice.text().await.unwrap().contains("id=\"email-error\""),
         "an address stands once in a book"
     );
-    let table = page(&owner, "/contacts.csv").await;
+    let table = owner.reads("/contacts.csv").await;
     assert!(
         table.contains("Zala Zajc") && table.contains("'=Zajc"),
         "no formula leaves: {table}"
     );
     let colleague = Person::sender(&demo).await;
-    let theirs = page(&colleague, "/contacts").await;
+    let theirs = colleague.reads("/contacts").await;
     assert!(
         !theirs.contains("spomin.example"),
         "a colleague has a book of their own"
@@ -164,7 +130,7 @@ async fn whoever_is_sent_to_is_remembered_until_they_are_taken_out() {
         .await
         .unwrap();
     assert_eq!(pried.status(), StatusCode::NOT_FOUND);
-    let removed = post(&colleague, &format!("/contacts/{id}/remove"), &[]).await;
+    let removed = colleague.posts(&format!("/contacts/{id}/remove"), &[]).await;
     assert_eq!(removed.status(), StatusCode::NOT_FOUND);
 }
 
@@ -217,12 +183,12 @@ async fn a_list_is_seen_before_anything_of_it_is_kept() {
         "a number without a country"
     );
     assert!(
-        !page(&owner, "/contacts").await.contains("uvoz.example"),
+        !owner.reads("/contacts").await.contains("uvoz.example"),
         "nothing is kept yet"
     );
-    let kept = post(&owner, "/contacts/import/keep", &[("list", list)]).await;
+    let kept = owner.posts("/contacts/import/keep", &[("list", list)]).await;
     assert_eq!(kept.status(), StatusCode::SEE_OTHER);
-    let book = page(&owner, "/contacts?q=uvoz").await;
+    let book = owner.reads("/contacts?q=uvoz").await;
     assert!(book.contains("ziga@uvoz.example") && book.contains("tri@uvoz.example") && !book.contains("Dva"));
     let many: String = (0..10_001).map(|n| format!("o{n}@uvoz.example\n")).collect();
     let refused = file(&owner, "/contacts/import", many.into_bytes()).await;
@@ -233,7 +199,7 @@ async fn a_list_is_seen_before_anything_of_it_is_kept() {
     );
     let nothing = file(&owner, "/contacts/import", Vec::new()).await;
     assert_eq!(nothing.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let table = page(&owner, "/contacts.csv").await;
+    let table = owner.reads("/contacts.csv").await;
     let again = file(&owner, "/contacts/import", table.into_bytes())
         .await
         .text()
@@ -297,14 +263,7 @@ async fn a_group_and_a_private_message_are_made_in_the_people_step() {
         .unwrap();
     let id = made["id"].as_str().unwrap();
     let path = format!("/ui/drafts/{id}");
-    let mut draft: Value = owner
-        .page(Method::GET, &path)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let mut draft: Value = owner.told(&path).await;
     assert_eq!(draft["participants"][0]["others"][0]["email"], "dva@x.example");
     assert_eq!(draft["participants"][0]["message"], "Tiho.");
     draft["participants"][0]["others"] = json!([

@@ -27,11 +27,6 @@ async fn revoke_all(demo: &Demo, admin: &Person) {
     }
 }
 
-async fn page(person: &Person, path: &str) -> String {
-    let answer = person.page(Method::GET, path).send().await.unwrap();
-    answer.text().await.unwrap()
-}
-
 #[tokio::test]
 async fn m_77_a_mandate_that_ends_is_said_to_the_signer_and_the_owner() {
     let folder = tempfile::tempdir().unwrap();
@@ -52,10 +47,11 @@ async fn m_77_a_mandate_that_ends_is_said_to_the_signer_and_the_owner() {
     let told = browser.page().await;
     assert!(told.contains("Vaš podpis je shranjen"), "{told}");
     assert!(!told.contains("class=\"spinner\""));
-    let owner = page(&admin, &format!("/agreements/{agreement}")).await;
+    let owner = admin.reads(&format!("/agreements/{agreement}")).await;
     assert!(owner.contains("waits for a mandate"), "{owner}");
     assert!(
-        page(&admin, "/agreements?view=attention")
+        admin
+            .reads("/agreements?view=attention")
             .await
             .contains(&agreement)
     );
@@ -110,7 +106,7 @@ async fn m_77_without_a_mandate_nothing_is_sent() {
     let made = demo.send(Method::POST, "/agreements", &body("DRAFT")).await;
     let made: Value = made.json().await.unwrap();
     let path = format!("/ui/drafts/{}", made["id"].as_str().unwrap());
-    let draft: Value = serde_json::from_str(&page(&admin, &path).await).unwrap();
+    let draft: Value = serde_json::from_str(&admin.reads(&path).await).unwrap();
     assert_eq!(draft["problems"][0]["code"], "NO_MANDATE");
     assert_eq!(draft["problems"][0]["href"], "/settings/seal");
     let send = admin.page(Method::POST, &format!("{path}/send"));

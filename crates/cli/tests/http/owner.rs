@@ -1,6 +1,6 @@
 //! What an owner does with many agreements: the bin, taking back what nobody has signed, searches, CSV and ZIP.
 
-use crate::person::{Person, form};
+use crate::person::Person;
 use crate::support::{Browser, Demo, pdf_bytes, signatures};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response, StatusCode};
@@ -12,18 +12,6 @@ async fn started(folder: &Path) -> (Demo, Person) {
     let demo = Demo::start(&folder.join("demo"), &[]).await;
     let person = Person::admin(&demo).await;
     (demo, person)
-}
-
-async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
-    let request = person.page(Method::POST, path);
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(form(fields)).send().await.unwrap()
-}
-
-async fn page(person: &Person, path: &str) -> String {
-    let answer = person.page(Method::GET, path).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK, "{path}");
-    answer.text().await.unwrap()
 }
 
 /// Where a form led, and what is said there (the key of the sentence).
@@ -67,7 +55,7 @@ async fn a_draft_goes_into_the_bin_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
     let (demo, person) = started(folder.path()).await;
     let id = draft(&person, "Odvečni osnutek").await;
-    let answer = post(&person, &format!("/agreements/{id}/bin"), &[]).await;
+    let answer = person.posts(&format!("/agreements/{id}/bin"), &[]).await;
     assert_eq!(
         led(&answer),
         ("/agreements?view=drafts".into(), "agreement-done-binned".into())
@@ -78,7 +66,7 @@ async fn a_draft_goes_into_the_bin_and_comes_back() {
         ("/agreements?view=bin", true),
     ] {
         assert_eq!(
-            page(&person, path).await.contains("Odvečni osnutek"),
+            person.reads(path).await.contains("Odvečni osnutek"),
             there,
             "{path}"
         );
@@ -90,9 +78,10 @@ async fn a_draft_goes_into_the_bin_and_comes_back() {
         .send(Method::PUT, &format!("/agreements/{id}/state"), &change)
         .await;
     assert!(sent.status().is_client_error(), "{}", sent.status());
-    post(&person, &format!("/agreements/{id}/restore"), &[]).await;
+    person.posts(&format!("/agreements/{id}/restore"), &[]).await;
     assert!(
-        page(&person, "/agreements?view=drafts")
+        person
+            .reads("/agreements?view=drafts")
             .await
             .contains("Odvečni osnutek")
     );
@@ -105,10 +94,10 @@ async fn what_nobody_has_signed_is_withdrawn_and_opens_again_as_a_draft() {
     let people = ["a@umik.example", "b@umik.example"];
     let id = demo.send_contract_at_once("Umik", &people).await;
     let link = demo.link(people[0]).await;
-    let refused = post(&person, &format!("/agreements/{id}/bin"), &[]).await;
+    let refused = person.posts(&format!("/agreements/{id}/bin"), &[]).await;
     assert_eq!(led(&refused).1, "problem-not-now", "others wait for it");
     let reason = [("text", "Napačen znesek")];
-    let answer = post(&person, &format!("/agreements/{id}/withdraw"), &reason).await;
+    let answer = person.posts(&format!("/agreements/{id}/withdraw"), &reason).await;
     let (place, said) = led(&answer);
     assert_eq!(said, "agreement-done-withdrawn");
     assert!(place.ends_with("/edit") && !place.contains(&id), "{place}");
@@ -139,7 +128,9 @@ async fn what_nobody_has_signed_is_withdrawn_and_opens_again_as_a_draft() {
         .send_contract_at_once("Podpisano", &["c@umik.example", "d@umik.example"])
         .await;
     Browser::open(&demo.link("c@umik.example").await).sign().await;
-    let refused = post(&person, &format!("/agreements/{signed}/withdraw"), &reason).await;
+    let refused = person
+        .posts(&format!("/agreements/{signed}/withdraw"), &reason)
+        .await;
     assert_eq!(
         led(&refused),
         (format!("/agreements/{signed}"), "problem-not-now".into())
@@ -193,7 +184,7 @@ async fn signed_files_are_taken_home_as_one_archive() {
     let done = demo.send_contract("Za arhiv", &[("a@arhiv.example", None)]).await;
     Browser::open(&demo.link("a@arhiv.example").await).sign().await;
     demo.until_status(&done, "SIGNED").await;
-    let answer = post(&person, "/agreements/archive", &[("id", &done)]).await;
+    let answer = person.posts("/agreements/archive", &[("id", &done)]).await;
     assert_eq!(answer.status(), StatusCode::OK);
     let bytes = answer.bytes().await.unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
@@ -206,13 +197,17 @@ async fn signed_files_are_taken_home_as_one_archive() {
         .unwrap();
     assert_eq!(signatures(&signed), 2);
 
-    let everything = post(&person, "/agreements/archive", &[("query", "q=Za+arhiv")]).await;
+    let everything = person
+        .posts("/agreements/archive", &[("query", "q=Za+arhiv")])
+        .await;
     let bytes = everything.bytes().await.unwrap();
     assert_eq!(zip::ZipArchive::new(Cursor::new(bytes)).unwrap().len(), 2);
-    let nothing = post(&person, "/agreements/archive", &[("query", "view=drafts")]).await;
+    let nothing = person
+        .posts("/agreements/archive", &[("query", "view=drafts")])
+        .await;
     assert_eq!(led(&nothing).1, "problem-nothing-to-archive");
     let neighbour = Person::neighbour(&demo).await;
-    let theirs = post(&neighbour, "/agreements/archive", &[("id", &done)]).await;
+    let theirs = neighbour.posts("/agreements/archive", &[("id", &done)]).await;
     assert_eq!(theirs.status(), StatusCode::NOT_FOUND);
 }
 
@@ -221,7 +216,7 @@ async fn a_search_is_kept_under_a_name() {
     let folder = tempfile::tempdir().unwrap();
     let (demo, person) = started(folder.path()).await;
     let kept = [("name", "Novakovi"), ("query", "view=done&q=Novak&evil=1")];
-    let answer = post(&person, "/agreements/views", &kept).await;
+    let answer = person.posts("/agreements/views", &kept).await;
     assert_eq!(
         led(&answer),
         (
@@ -229,7 +224,7 @@ async fn a_search_is_kept_under_a_name() {
             "agreement-done-view-kept".into()
         )
     );
-    let shown = page(&person, "/agreements").await;
+    let shown = person.reads("/agreements").await;
     assert!(
         shown.contains("href=\"/agreements?view=done&#38;q=Novak\""),
         "{shown}"
@@ -243,9 +238,9 @@ async fn a_search_is_kept_under_a_name() {
         .unwrap()
         .to_owned();
     let neighbour = Person::neighbour(&demo).await;
-    assert!(!page(&neighbour, "/agreements").await.contains("Novakovi"));
+    assert!(!neighbour.reads("/agreements").await.contains("Novakovi"));
     let path = format!("/agreements/views/{id}/delete");
-    assert_eq!(post(&neighbour, &path, &[]).await.status(), StatusCode::NOT_FOUND);
-    post(&person, &path, &[]).await;
-    assert!(!page(&person, "/agreements").await.contains("Novakovi"));
+    assert_eq!(neighbour.posts(&path, &[]).await.status(), StatusCode::NOT_FOUND);
+    person.posts(&path, &[]).await;
+    assert!(!person.reads("/agreements").await.contains("Novakovi"));
 }

@@ -106,14 +106,7 @@ async fn a_draft_that_has_not_changed_is_not_sent_again() {
         .unwrap();
     let made: Value = made.json().await.unwrap();
     let path = format!("/ui/drafts/{}", made["id"].as_str().unwrap());
-    let shown: Value = person
-        .page(Method::GET, &path)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let shown: Value = person.told(&path).await;
     let asked = async |version: u64| {
         let request = person.page(Method::GET, &path);
         let request = request.header("if-none-match", format!("\"{version}\""));

@@ -1,27 +1,10 @@
 //! People of an agreement that is out: replaced, corrected, reached by mistake, or several of whom one acts.
 
-use crate::person::{Person, form};
+use crate::person::Person;
 use crate::support::{Browser, Demo, between, pdf_bytes};
 use reqwest::header::{ETAG, IF_MATCH};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-
-async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
-    let request = person.page(Method::POST, path);
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(form(fields)).send().await.unwrap()
-}
-
-async fn page(person: &Person, path: &str) -> String {
-    person
-        .page(Method::GET, path)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap()
-}
 
 /// The sets of an agreement, as the API shows them.
 async fn sets(demo: &Demo, agreement: &str) -> Vec<Value> {
@@ -35,7 +18,7 @@ fn member(set: &Value, number: usize) -> String {
 
 /// The form as it is sent when only these fields are changed.
 async fn replaced(person: &Person, path: &str, changed: &[(&str, &str)]) -> Response {
-    let form = page(person, path).await;
+    let form = person.reads(path).await;
     let value = |name: &str| {
         between(
             &form,
@@ -56,7 +39,7 @@ async fn replaced(person: &Person, path: &str, changed: &[(&str, &str)]) -> Resp
         fields.retain(|(known, _)| known != name);
         fields.push((name, value));
     }
-    post(person, path, &fields).await
+    person.posts(path, &fields).await
 }
 
 fn kind(name: &str) -> &'static str {
@@ -122,9 +105,11 @@ async fn a_corrected_address_kills_the_old_link_at_once_and_makes_a_new_one() {
     assert!(!json!(mails).to_string().contains("Samo zate."));
     assert_eq!(second.sign().await.status(), StatusCode::OK);
     demo.until_status(&id, "SIGNED").await;
-    let shown = page(&owner, &format!("/agreements/{id}")).await;
+    let shown = owner.reads(&format!("/agreements/{id}")).await;
     assert!(shown.contains("prava@stranka.example"));
-    let later = post(&owner, &path, &[("name", "X"), ("email", "x@y.example")]).await;
+    let later = owner
+        .posts(&path, &[("name", "X"), ("email", "x@y.example")])
+        .await;
     assert_eq!(
         later.status(),
         StatusCode::NOT_FOUND,
@@ -132,12 +117,12 @@ async fn a_corrected_address_kills_the_old_link_at_once_and_makes_a_new_one() {
     );
     let person = member(&sets(&demo, &id).await[1], 0);
     let path = format!("/agreements/{id}/people/{person}/replace");
-    let signed = post(
-        &owner,
-        &path,
-        &[("name", "X"), ("email", "x@y.example"), ("method", "email")],
-    )
-    .await;
+    let signed = owner
+        .posts(
+            &path,
+            &[("name", "X"), ("email", "x@y.example"), ("method", "email")],
+        )
+        .await;
     assert_eq!(
         signed.status(),
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -163,7 +148,7 @@ async fn two_owners_pages_do_not_replace_the_same_person_twice() {
         ("method", "email"),
     ];
     assert_eq!(
-        post(&owner, &path, &stale).await.status(),
+        owner.posts(&path, &stale).await.status(),
         StatusCode::UNPROCESSABLE_ENTITY
     );
     assert_eq!(
@@ -174,7 +159,7 @@ async fn two_owners_pages_do_not_replace_the_same_person_twice() {
 
 /// Takes back every right of this kind to use the organisation's seal.
 async fn revoke_all(owner: &Person, what: &str) {
-    let rights = page(owner, "/settings/seal").await;
+    let rights = owner.reads("/settings/seal").await;
     let address = format!("/settings/seal/{what}/");
     let ids: Vec<String> = rights
         .split(&address)
@@ -183,7 +168,7 @@ async fn revoke_all(owner: &Person, what: &str) {
         .collect();
     assert!(!ids.is_empty(), "{what}");
     for id in ids {
-        post(owner, &format!("{address}{id}/revoke"), &[]).await;
+        owner.posts(&format!("{address}{id}/revoke"), &[]).await;
     }
 }
 
@@ -247,9 +232,9 @@ async fn not_me_is_there_before_the_code_and_shows_nothing_of_the_document() {
         !stranger.page().await.contains("name=\"code\""),
         "no code is sent any more"
     );
-    let shown = page(&owner, &format!("/agreements/{id}")).await;
+    let shown = owner.reads(&format!("/agreements/{id}")).await;
     assert!(shown.contains("Prava oseba je Bor."), "the owner reads the word");
-    let attention = page(&owner, "/agreements?view=attention").await;
+    let attention = owner.reads("/agreements?view=attention").await;
     assert!(attention.contains("Zaupna zadeva"));
     let admin = demo.facts["users"][0]["email"].as_str().unwrap().to_owned();
     crate::support::eventually("a mail to the owner", 20, async || {
@@ -270,7 +255,7 @@ async fn not_me_is_there_before_the_code_and_shows_nothing_of_the_document() {
     assert_eq!(right.sign().await.status(), StatusCode::OK);
     demo.until_status(&id, "SIGNED").await;
     assert_eq!(stranger.get("").await.status(), StatusCode::NOT_FOUND);
-    let clean = page(&owner, "/agreements?view=attention").await;
+    let clean = owner.reads("/agreements?view=attention").await;
     assert!(!clean.contains("Zaupna zadeva"));
 }
 

@@ -87,6 +87,25 @@ impl Person {
         between(&page, "id=\"fresh-key\" value=\"", "\"")
     }
 
+    /// What a page shows.
+    pub(crate) async fn reads(&self, path: &str) -> String {
+        let answer = self.page(Method::GET, path).send().await.unwrap();
+        answer.text().await.unwrap()
+    }
+
+    /// What a script of a page is told.
+    pub(crate) async fn told(&self, path: &str) -> serde_json::Value {
+        let answer = self.page(Method::GET, path).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+
+    /// Sends a form as a page does.
+    pub(crate) async fn posts(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        let request = self.page(Method::POST, path);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.body(form(fields)).send().await.unwrap()
+    }
+
     /// A request with the session's cookie.
     pub(crate) fn page(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.address);

@@ -1,6 +1,6 @@
 //! Templates (M-39): made of files or of an agreement, used with three inputs, signed; nobody else's, and never sent themselves.
 
-use crate::person::{Person, form};
+use crate::person::Person;
 use crate::support::{Browser, Demo, pdf_bytes, signatures};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response, StatusCode};
@@ -11,18 +11,6 @@ async fn started(folder: &Path) -> (Demo, Person) {
     let demo = Demo::start(&folder.join("demo"), &[]).await;
     let person = Person::sender(&demo).await;
     (demo, person)
-}
-
-async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
-    let request = person.page(Method::POST, path);
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(form(fields)).send().await.unwrap()
-}
-
-async fn page(person: &Person, path: &str) -> String {
-    let answer = person.page(Method::GET, path).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK, "{path}");
-    answer.text().await.unwrap()
 }
 
 async fn status(person: &Person, path: &str) -> StatusCode {
@@ -102,13 +90,13 @@ async fn m_39_an_agreement_is_made_with_three_inputs() {
         ("/agreements?view=drafts", false),
         ("/", false),
     ] {
-        assert_eq!(page(&person, path).await.contains("Najem"), there, "{path}");
+        assert_eq!(person.reads(path).await.contains("Najem"), there, "{path}");
     }
 
     // Somebody else of the account uses it; the sender's own place is filled in.
     let other = Person::colleague(&demo).await;
     let path = format!("/templates/{id}/use");
-    let asked = page(&other, &path).await;
+    let asked = other.reads(&path).await;
     assert!(
         asked.contains("cyril@demo.example"),
         "the sender is prefilled: {asked}"
@@ -125,7 +113,7 @@ async fn m_39_an_agreement_is_made_with_three_inputs() {
         (&their_name, ""),
         (&their_email, "tina@"),
     ];
-    let refused = post(&other, &path, &typed).await;
+    let refused = other.posts(&path, &typed).await;
     assert_eq!(refused.status(), StatusCode::OK);
     let refused = refused.text().await.unwrap();
     for said in [
@@ -136,16 +124,16 @@ async fn m_39_an_agreement_is_made_with_three_inputs() {
     ] {
         assert!(refused.contains(said), "{said}: {refused}");
     }
-    assert_eq!(page(&other, "/agreements").await.matches("Najem 12").count(), 0);
+    assert_eq!(other.reads("/agreements").await.matches("Najem 12").count(), 0);
     typed[4].1 = "Tina Najemnik";
     typed[5].1 = "tina@najem.example";
-    let sent = post(&other, &path, &typed).await;
+    let sent = other.posts(&path, &typed).await;
     let agreement = id_in(&location(&sent));
     demo.until_status(&agreement, "OUT_FOR_SIGNATURE").await;
     let members = demo.get_json(&format!("/agreements/{agreement}/members")).await;
     let sets = members["participantSets"].as_array().unwrap();
     assert_eq!(sets[1]["memberInfos"][0]["email"], "tina@najem.example");
-    assert!(page(&person, "/templates").await.matches("Najem").count() > 0);
+    assert!(person.reads("/templates").await.matches("Najem").count() > 0);
     assert_eq!(
         read(&person, &id).await["version"],
         draft["version"],
@@ -161,7 +149,9 @@ async fn a_template_of_an_agreement_has_places_and_is_signed_when_it_is_used() {
     let contract = demo
         .send_contract_at_once("Izvirnik", &["a@predloga.example", "b@predloga.example"])
         .await;
-    let saved = post(&admin, &format!("/agreements/{contract}/template"), &[]).await;
+    let saved = admin
+        .posts(&format!("/agreements/{contract}/template"), &[])
+        .await;
     let id = id_in(&location(&saved));
     let draft = read(&admin, &id).await;
     assert_eq!(places(&draft), [("Party 1", true), ("Party 2", true)]);
@@ -177,7 +167,7 @@ async fn a_template_of_an_agreement_has_places_and_is_signed_when_it_is_used() {
     let values = ["Ena", "ena@raba.example", "Dve", "dve@raba.example"];
     let mut typed: Vec<(&str, &str)> = keys.iter().map(String::as_str).zip(values).collect();
     typed.extend([("name", "Raba"), ("do", "send")]);
-    let sent = post(&admin, &format!("/templates/{id}/use"), &typed).await;
+    let sent = admin.posts(&format!("/templates/{id}/use"), &typed).await;
     let agreement = id_in(&location(&sent));
     demo.until_status(&agreement, "OUT_FOR_SIGNATURE").await;
     for email in ["ena@raba.example", "dve@raba.example"] {
@@ -192,7 +182,7 @@ async fn a_template_of_an_agreement_has_places_and_is_signed_when_it_is_used() {
     typed.pop();
     typed.push(("do", "edit"));
     typed[3].1 = "";
-    let opened = post(&admin, &format!("/templates/{id}/use"), &typed).await;
+    let opened = admin.posts(&format!("/templates/{id}/use"), &typed).await;
     let opened = location(&opened);
     assert!(opened.ends_with("/edit"), "{opened}");
     let opened = read(&admin, &id_in(&opened)).await;
@@ -235,23 +225,23 @@ async fn a_template_is_not_sent_and_a_private_one_is_its_owners() {
         "whoever uses it does not change it"
     );
     let keep = format!("/templates/{id}/share?with=user");
-    assert_eq!(post(&colleague, &keep, &[]).await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(location(&post(&person, &keep, &[]).await), "/templates");
+    assert_eq!(colleague.posts(&keep, &[]).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(location(&person.posts(&keep, &[]).await), "/templates");
     for path in &paths {
         assert_eq!(status(&colleague, path).await, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(status(&person, path).await, StatusCode::OK, "{path}");
     }
-    assert!(!page(&colleague, "/templates").await.contains("Osebna"));
+    assert!(!colleague.reads("/templates").await.contains("Osebna"));
     let admin = Person::admin(&demo).await;
-    assert!(page(&admin, "/templates").await.contains("Osebna"));
+    assert!(admin.reads("/templates").await.contains("Osebna"));
 
     assert_eq!(
-        location(&post(&person, &format!("/agreements/{id}/bin"), &[]).await),
+        location(&person.posts(&format!("/agreements/{id}/bin"), &[]).await),
         "/templates"
     );
     assert_eq!(status(&person, &paths[0]).await, StatusCode::NOT_FOUND);
-    assert!(page(&person, "/agreements?view=bin").await.contains("Osebna"));
-    post(&person, &format!("/agreements/{id}/restore"), &[]).await;
+    assert!(person.reads("/agreements?view=bin").await.contains("Osebna"));
+    person.posts(&format!("/agreements/{id}/restore"), &[]).await;
     assert_eq!(status(&person, &paths[0]).await, StatusCode::OK);
 }
 

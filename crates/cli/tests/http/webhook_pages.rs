@@ -35,11 +35,6 @@ async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> (StatusCo
     (answer.status(), answer.text().await.unwrap())
 }
 
-async fn page(person: &Person, path: &str) -> String {
-    let answer = person.page(Method::GET, path).send().await.unwrap();
-    answer.text().await.unwrap()
-}
-
 #[tokio::test]
 async fn an_admin_makes_a_webhook_reads_its_log_and_sends_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -57,7 +52,7 @@ async fn an_admin_makes_a_webhook_reads_its_log_and_sends_again() {
     assert_eq!(status, StatusCode::OK);
     let secret = between(&made, "id=\"fresh-key\" value=\"", "\"");
     assert!(secret.len() > 30, "{secret}");
-    let list = page(&admin, "/settings/webhooks").await;
+    let list = admin.reads("/settings/webhooks").await;
     assert!(!list.contains(&secret), "shown once");
     let path = format!(
         "/settings/webhooks/{}",
@@ -69,7 +64,7 @@ async fn an_admin_makes_a_webhook_reads_its_log_and_sends_again() {
     })
     .await;
     let shown = eventually("its log", 20, async || {
-        let shown = page(&admin, &path).await;
+        let shown = admin.reads(&path).await;
         shown.contains("/replay\"").then_some(shown)
     })
     .await;

@@ -400,87 +400,97 @@ impl PageWriter<'_> {
     }
 
     fn files(&self) -> Vec<FileLink> {
-        let agreement = self.agreement();
-        let file = |icon, label: String, hint: String, path: String| FileLink {
+        let mut files: Vec<FileLink> = self.signed_file().into_iter().collect();
+        if self.agreement().status != Status::Draft {
+            files.extend(self.proofs());
+        }
+        files.extend(self.values());
+        files.extend(self.handed_in());
+        files
+    }
+
+    fn file(&self, icon: &'static str, label: String, hint: String, path: &str) -> FileLink {
+        FileLink {
             icon,
             label,
             hint,
             href: format!("{}{path}", self.href()),
+        }
+    }
+
+    fn signed_file(&self) -> Option<FileLink> {
+        let (agreement, words) = (self.agreement(), self.words());
+        let size = words.bytes(agreement.last_revision()?.length);
+        let label = match &agreement.status {
+            Status::Completed => "agreement-file-signed",
+            _ if agreement.has_signatures() => "agreement-file-so-far",
+            _ => "agreement-file-prepared",
         };
-        let named = |icon, label: &str, hint: String, path: &str| {
-            file(icon, self.words().text(label), hint, path.to_owned())
+        let hint = words.with("agreement-file-signed-hint", &[("size", &size)]);
+        Some(self.file("file-check", words.text(label), hint, "/download"))
+    }
+
+    /// Report, evidence, and the page where anybody may look it up.
+    fn proofs(&self) -> Vec<FileLink> {
+        let words = self.words();
+        // Only the report of a completed agreement is sealed; before, and of one that ended early, it is made when asked for.
+        let sealed = match self.agreement().status {
+            Status::Completed => "agreement-file-report-hint",
+            _ => "agreement-file-report-interim-hint",
         };
-        let mut files = Vec::new();
-        if let Some(revision) = agreement.last_revision() {
-            let hint = self.words().with(
-                "agreement-file-signed-hint",
-                &[("size", &self.words().bytes(revision.length))],
-            );
-            let label = match &agreement.status {
-                Status::Completed => "agreement-file-signed",
-                _ if agreement.has_signatures() => "agreement-file-so-far",
-                _ => "agreement-file-prepared",
-            };
-            files.push(named("file-check", label, hint, "/download"));
-        }
-        if agreement.status != Status::Draft {
-            // Only the report of a completed agreement is sealed; before, and of one that ended early, it is made when asked for.
-            let hint = match agreement.status {
-                Status::Completed => "agreement-file-report-hint",
-                _ => "agreement-file-report-interim-hint",
-            };
-            files.push(named(
-                "list-checks",
-                "agreement-file-report",
-                self.words().text(hint),
-                "/report",
-            ));
-            files.push(named(
-                "fingerprint",
-                "agreement-file-evidence",
-                self.words().text("agreement-file-evidence-hint"),
-                "/evidence",
-            ));
-        }
-        if let Some(code) = &self.verify_code {
-            files.push(FileLink {
-                icon: "shield-check",
-                label: self.words().text("verify-public"),
-                hint: self.words().text("verify-public-hint"),
-                href: format!("/verify/{code}"),
-            });
-        }
+        let report = words.text("agreement-file-report");
+        let evidence = words.text("agreement-file-evidence");
+        let hint = words.text("agreement-file-evidence-hint");
+        let mut files = vec![
+            self.file("list-checks", report, words.text(sealed), "/report"),
+            self.file("fingerprint", evidence, hint, "/evidence"),
+        ];
+        files.extend(self.verify_code.as_ref().map(|code| FileLink {
+            icon: "shield-check",
+            label: words.text("verify-public"),
+            hint: words.text("verify-public-hint"),
+            href: format!("/verify/{code}"),
+        }));
+        files
+    }
+
+    /// What people filled in, where anything is asked of them.
+    fn values(&self) -> Vec<FileLink> {
+        let (agreement, words) = (self.agreement(), self.words());
         let asks = |field: &Field| !field.kind.is_mark();
-        if agreement.status != Status::Draft && agreement.fields.iter().any(asks) {
-            for (label, format) in [
-                ("agreement-file-values-csv", "/values/csv"),
-                ("agreement-file-values-json", "/values/json"),
-            ] {
-                let hint = self.words().text("agreement-file-values-hint");
-                files.push(named("list-checks", label, hint, format));
-            }
+        if agreement.status == Status::Draft || !agreement.fields.iter().any(asks) {
+            return Vec::new();
         }
-        files.extend(attachments(agreement).into_iter().map(|(field, attached)| {
-            let hint = self
-                .words()
-                .with("agreement-file-attached", &[("label", &field.label)]);
-            file(
+        let file = |format: &str| {
+            let label = words.text(&format!("agreement-file-values-{format}"));
+            let hint = words.text("agreement-file-values-hint");
+            self.file("list-checks", label, hint, &format!("/values/{format}"))
+        };
+        ["csv", "json"].map(file).into()
+    }
+
+    /// The files of the signers, and those of the sender.
+    fn handed_in(&self) -> Vec<FileLink> {
+        let (agreement, words) = (self.agreement(), self.words());
+        let attached = attachments(agreement).into_iter().map(|(field, attached)| {
+            let hint = words.with("agreement-file-attached", &[("label", &field.label)]);
+            self.file(
                 "files",
                 attached.name.clone(),
                 hint,
-                format!("/files/{}", field.id),
+                &format!("/files/{}", field.id),
             )
-        }));
-        let original = self.words().text("agreement-file-original");
-        files.extend(agreement.documents.iter().map(|document| {
-            file(
+        });
+        let originals = agreement.documents.iter().map(|document| {
+            let hint = words.text("agreement-file-original");
+            self.file(
                 "file-text",
                 document.name.clone(),
-                original.clone(),
-                format!("/documents/{}", document.id),
+                hint,
+                &format!("/documents/{}", document.id),
             )
-        }));
-        files
+        });
+        attached.chain(originals).collect()
     }
 
     fn questions(&self) -> Vec<Question> {
