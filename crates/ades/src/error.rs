@@ -58,6 +58,12 @@ pub enum Error {
     /// What a signing party returned is not a signature by the certificate over what was sent.
     #[error("the signature does not verify against the certificate")]
     SignatureDoesNotVerify,
+    /// An OCSP responder gave no answer about the certificate, RFC 6960 §2.3.
+    #[error("the OCSP responder did not answer: {reason}")]
+    OcspRefused {
+        /// What it gave as its reason.
+        reason: &'static str,
+    },
     /// A timestamp authority's answer is not acceptable.
     #[error(transparent)]
     Timestamp(#[from] TimestampError),
@@ -91,6 +97,7 @@ impl Error {
             Self::PlaceTooSmall { .. } => "placeTooSmall",
             Self::CertificateUnfit { .. } => "certificateUnfit",
             Self::SignatureDoesNotVerify => "signatureDoesNotVerify",
+            Self::OcspRefused { .. } => "ocspRefused",
             Self::Timestamp(error) => error.code(),
             Self::Pdf(error) => error.code(),
             Self::Crypto { .. } => "cryptographicFailure",
