@@ -2,7 +2,7 @@
 //! only reads.
 
 use pdf::signatures::{Signature, signatures};
-use pdf::{Comparison, Document, ModificationLevel, Resolve};
+use pdf::{Comparison, Document, ModificationLevel};
 
 use super::facts::{Changes, Facts, SignatureFacts};
 use super::gather::{Form, cms};
@@ -75,22 +75,9 @@ fn certification(all: &[Signature], signature: &Signature) -> Option<u8> {
 /// EN 319 142-1 §5.4.2.2: the certificates of the document security store. What cannot be read there is of no use, and no
 /// reason to refuse the signatures.
 fn store_certificates(document: &Document) -> Vec<Certificate> {
-    let read = || -> Result<Vec<Certificate>, pdf::Error> {
-        let store = document
-            .lookup_dictionary(&document.catalog()?, "DSS")?
-            .unwrap_or_default();
-        let streams = document.lookup_array(&store, "Certs")?.unwrap_or_default();
-        let mut certificates = Vec::new();
-        for stream in streams.iter().take(MAX_STORE_CERTIFICATES) {
-            let stream = document.resolve(stream)?;
-            let Some(stream) = stream.as_stream() else {
-                continue;
-            };
-            certificates.extend(Certificate::from_der(&document.decode(stream)?).ok());
-        }
-        Ok(certificates)
-    };
-    read().unwrap_or_default()
+    let store = pdf::security_store(document).unwrap_or_default();
+    let certificates = store.data.certificates.iter().take(MAX_STORE_CERTIFICATES);
+    certificates.filter_map(|der| Certificate::from_der(der).ok()).collect()
 }
 
 /// A store that holds more is there to keep validators busy.
