@@ -8,9 +8,11 @@
 
 mod blocks;
 mod document;
+mod evidence;
 pub mod facts;
 mod gather;
 mod judge;
+mod level;
 pub mod policy;
 pub mod report;
 mod verdict;

@@ -167,6 +167,16 @@ pub enum SubIndication {
     NoCertificateChainFound,
     /// Outside the certificate's validity, and it is not proven that the signature is older.
     OutOfBoundsNoPoe,
+    /// Revoked before it was signed, and that is proven.
+    Revoked,
+    /// Signed after the certificate had ended, and that is proven.
+    Expired,
+    /// The signer's certificate was revoked, and it is not proven that the signature is older.
+    RevokedNoPoe,
+    /// An authority's certificate was revoked, and it is not proven that what it issued is older.
+    RevokedCaNoPoe,
+    /// The signer of the revocation data has ended, and it is not proven that the data are older.
+    RevocationOutOfBoundsNoPoe,
     /// Times contradict each other.
     TimestampOrderFailure,
     /// Revocation data are needed.
@@ -182,6 +192,12 @@ pub enum Level {
     /// B-T.
     #[serde(rename = "PAdES-BASELINE-T")]
     T,
+    /// B-LT.
+    #[serde(rename = "PAdES-BASELINE-LT")]
+    Lt,
+    /// B-LTA.
+    #[serde(rename = "PAdES-BASELINE-LTA")]
+    Lta,
 }
 
 /// How much of the file is covered.
