@@ -250,14 +250,11 @@ fn grow_array(
     let mut array = update.lookup_array(store, key)?.unwrap_or_default();
     let before = array.len();
     for item in items {
-        let known = (kind, item.clone());
-        if !stored.contains_key(&known) {
-            let id = update.add(Object::Stream(Box::new(Stream::new(
-                Dictionary::new(),
-                item.clone(),
-            ))));
+        if let Entry::Vacant(place) = stored.entry((kind, item.clone())) {
+            let stream = Stream::new(Dictionary::new(), item.clone());
+            let id = update.add(Object::Stream(Box::new(stream)));
             array.push(id.into());
-            stored.insert(known, id);
+            place.insert(id);
         }
     }
     if array.len() == before {
@@ -380,7 +377,7 @@ mod tests {
                     .chars()
                     .all(|c| c.is_ascii_digit() || ('A'..='F').contains(&c))
         );
-        let file = added(&signed, &whole, &[own.clone()]);
+        let file = added(&signed, &whole, std::slice::from_ref(&own));
         assert!(file.starts_with(&signed));
         let read = security_store(&open(&file)).unwrap();
         let ends = whole.certificates.iter().map(|item| read.end_of(item));

@@ -187,7 +187,7 @@ fn best_time(timestamps: &[TimestampReport], proven: Moment) -> Option<Timestamp
 }
 
 /// Every certificate of the file, wherever it stood, once.
-fn pool(facts: &Facts) -> Vec<Certificate> {
+pub(super) fn pool(facts: &Facts) -> Vec<Certificate> {
     let mut pool: Vec<Certificate> = Vec::new();
     let of_cms = facts
         .signatures

@@ -610,7 +610,7 @@ pub fn pdf_bytes(text: &str) -> Vec<u8> {
 /// What `podpis validate` says of a file that nobody vouches for.
 pub fn validated(file: &Path) -> Value {
     let run = Command::new(PODPIS)
-        .args(["validate", "--json"])
+        .args(["validate", "--format", "json"])
         .arg(file)
         .output()
         .unwrap();
