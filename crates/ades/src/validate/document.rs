@@ -77,7 +77,9 @@ fn certification(all: &[Signature], signature: &Signature) -> Option<u8> {
 fn store_certificates(document: &Document) -> Vec<Certificate> {
     let store = pdf::security_store(document).unwrap_or_default();
     let certificates = store.data.certificates.iter().take(MAX_STORE_CERTIFICATES);
-    certificates.filter_map(|der| Certificate::from_der(der).ok()).collect()
+    certificates
+        .filter_map(|der| Certificate::from_der(der).ok())
+        .collect()
 }
 
 /// A store that holds more is there to keep validators busy.
