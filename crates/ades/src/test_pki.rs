@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Error;
 use crate::issue::certificate::{Profile, Sources, Template, issue, self_signed};
+use crate::issue::revocation::{ListTemplate, Responder, Revoked, revocation_list};
 use crate::issue::timestamp::Authority;
 use crate::key::{Curve, Identity, PrivateKey};
 use crate::timestamp::{Request, Token};
@@ -134,15 +135,74 @@ impl TestPki {
 
     /// A seal that names revocation sources, which nobody answers.
     pub fn seal_with_sources(&self) -> Result<Identity, Error> {
-        let key = ec_key(11)?;
-        let name = subject("Podpis test seal with OCSP");
-        let mut template = template(&name, &key, 11, Profile::DocumentSigner, VALID);
-        template.sources = Sources {
+        let sources = Sources {
             ocsp: Some("http://127.0.0.1:9/ocsp".to_owned()),
             ..Sources::default()
         };
+        self.issue_with("Podpis test seal with OCSP", 11, Profile::DocumentSigner, sources)
+    }
+
+    /// A certificate below the root with a P-256 key made of `number`, which is its serial number, too: 12 or more. It names
+    /// these sources.
+    pub fn issue_with(
+        &self,
+        name: &str,
+        number: u8,
+        profile: Profile,
+        sources: Sources,
+    ) -> Result<Identity, Error> {
+        let key = ec_key(number)?;
+        let name = subject(name);
+        let mut template = template(&name, &key, number, profile, VALID);
+        template.sources = sources;
         let certificate = issue(&template, &self.root, &self.root_key)?;
         Identity::new(key, vec![certificate, self.root.clone()])
+    }
+
+    /// A timestamp authority that names these sources.
+    pub fn authority_with(&self, number: u8, sources: Sources) -> Result<Authority, Error> {
+        let tsa = self.issue_with("Podpis test TSA", number, Profile::TimestampAuthority, sources)?;
+        let accuracy = SignedDuration::from_millis(1500);
+        Authority::new(Arc::new(tsa.key), tsa.chain, "1.3.6.1.4.1.99999.1", accuracy)
+    }
+
+    /// The root as the responder for its own certificates.
+    pub fn responder(&self) -> Responder<'_> {
+        Responder {
+            key: &self.root_key,
+            certificate: &self.root,
+            include_certificate: false,
+        }
+    }
+
+    /// Somebody whom the root lets answer OCSP requests.
+    pub fn ocsp_delegate(&self) -> Result<Identity, Error> {
+        let profile = Profile::OcspResponder { no_check: true };
+        self.issue_with("Podpis test OCSP responder", 12, profile, Sources::default())
+    }
+
+    /// The same, but its certificate may be revoked like any other.
+    pub fn ocsp_delegate_to_check(&self, sources: Sources) -> Result<Identity, Error> {
+        let profile = Profile::OcspResponder { no_check: false };
+        self.issue_with("Podpis test OCSP responder to check", 15, profile, sources)
+    }
+
+    /// The root's revocation list.
+    pub fn revocation_list(
+        &self,
+        revoked: &[Revoked],
+        this_update: Timestamp,
+        next_update: Timestamp,
+    ) -> Result<Vec<u8>, Error> {
+        let template = ListTemplate {
+            issuer: &self.root,
+            number: 1,
+            this_update,
+            next_update,
+            revoked,
+            distribution_point: None,
+        };
+        revocation_list(&template, &self.root_key)
     }
 
     /// A certificate below the root.
@@ -199,20 +259,20 @@ fn template<'a>(
     validity: (&str, &str),
 ) -> Template<'a> {
     // One serial number per certificate, as a static so that the template can borrow it.
-    const SERIALS: [[u8; 8]; 16] = {
-        let mut serials = [[0x10; 8]; 16];
+    const SERIALS: [[u8; 8]; 64] = {
+        let mut serials = [[0x10; 8]; 64];
         let mut index = 0;
-        while index < 16 {
+        while index < 64 {
             serials[index][7] = index as u8;
             index += 1;
         }
         serials
     };
-    static TABLE: [[u8; 8]; 16] = SERIALS;
+    static TABLE: [[u8; 8]; 64] = SERIALS;
     Template {
         subject,
         public_key: key.public_key(),
-        serial: &TABLE[usize::from(serial % 16)],
+        serial: &TABLE[usize::from(serial % 64)],
         not_before: time(validity.0),
         not_after: time(validity.1),
         profile,

@@ -4,6 +4,7 @@
 
 mod list;
 mod ocsp;
+mod request;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ use crate::x509::Certificate;
 
 pub use list::RevocationList;
 pub use ocsp::OcspResponse;
+pub(crate) use request::write_nonce;
+pub use request::{CertificateId, OcspRequest};
 
 /// What an authority says of one certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]

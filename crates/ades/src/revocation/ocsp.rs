@@ -53,11 +53,12 @@ struct Answer {
 }
 
 /// A CertID: a certificate by its issuer and number.
-struct About {
-    digest: Option<DigestAlgorithm>,
-    issuer_name: Vec<u8>,
-    issuer_key: Vec<u8>,
-    serial: Vec<u8>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) digest: Option<DigestAlgorithm>,
+    pub(super) issuer_name: Vec<u8>,
+    pub(super) issuer_key: Vec<u8>,
+    pub(super) serial: Vec<u8>,
 }
 
 impl OcspResponse {
@@ -219,7 +220,7 @@ impl Responder {
 }
 
 impl About {
-    fn read(fields: &mut Reader<'_>) -> Result<Self, Error> {
+    pub(super) fn read(fields: &mut Reader<'_>) -> Result<Self, Error> {
         let algorithm = AlgorithmIdentifier::read(fields)?;
         Ok(Self {
             digest: DigestAlgorithm::from_oid(algorithm.oid),
@@ -231,10 +232,15 @@ impl About {
 
     /// Name *and* key of the issuer: two authorities may have the same name.
     fn is(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
-        let Some(digest) = self.digest else { return false };
-        same_serial(&self.serial, certificate.serial())
-            && self.issuer_name == digest.digest(&[certificate.issuer().as_der()])
-            && self.issuer_key == digest.digest(&[issuer.public_key().key_bits()])
+        same_serial(&self.serial, certificate.serial()) && self.names_issuer(certificate.issuer(), issuer)
+    }
+
+    /// `name` is the issuer's, as the certificate has it.
+    pub(super) fn names_issuer(&self, name: &Name, issuer: &Certificate) -> bool {
+        self.digest.is_some_and(|digest| {
+            self.issuer_name == digest.digest(&[name.as_der()])
+                && self.issuer_key == digest.digest(&[issuer.public_key().key_bits()])
+        })
     }
 }
 
@@ -377,7 +383,7 @@ fn state(element: Element<'_>) -> Option<State> {
 }
 
 /// RFC 9654 §2.1: an OCTET STRING; some responders leave the wrapping out.
-fn nonce(extensions: &[Extension<'_>]) -> Option<Vec<u8>> {
+pub(super) fn nonce(extensions: &[Extension<'_>]) -> Option<Vec<u8>> {
     let extension = extensions
         .iter()
         .find(|extension| extension.id == oid::OCSP_NONCE)?;
