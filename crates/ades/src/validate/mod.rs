@@ -51,4 +51,6 @@ mod attack_tests;
 #[cfg(test)]
 mod forge;
 #[cfg(test)]
+mod long_term_tests;
+#[cfg(test)]
 mod tests;
