@@ -25,6 +25,9 @@ pub struct Validate {
     /// Password of an encrypted PDF, in a file
     #[arg(long, value_name = "FILE")]
     pdf_password_file: Option<PathBuf>,
+    /// Ask nobody: judge by what stands in the files alone
+    #[arg(long)]
+    offline: bool,
     /// Do not demand the state of certificates that name where it can be looked up
     #[arg(long)]
     without_revocation: bool,
