@@ -17,7 +17,6 @@ use domain::contact::Email;
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
 use domain::ids::{AccountId, AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
-use domain::language::Language;
 use domain::refusal::DraftProblem;
 use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
 use domain::{Personal, Refusal};
@@ -79,12 +78,12 @@ impl App {
             .account(&caller.account.to_string())
             .await?
             .ok_or(Error::NotFound)?;
-        let language = Language::parse(&account.language).unwrap_or(caller.language);
         let details = Details {
             name: name.trim().chars().take(255).collect(),
             subject: String::new(),
             message: String::new(),
-            language,
+            // Their own; whoever has set none has the account's (`accounts`).
+            language: caller.language,
             deadline: None,
             reminder: ReminderFrequency::None,
             link_days: DEFAULT_LINK_DAYS,
@@ -300,10 +299,7 @@ impl App {
                 Ok(command)
             })
             .await?;
-        // It has gone out; an address book that cannot be written is no reason to say otherwise.
-        if let Err(error) = self.remember_people(caller, &sent).await {
-            tracing::warn!(agreement = %id, %error, "the people could not be remembered");
-        }
+        self.remember_people(caller, &sent).await;
         Ok(sent)
     }
 
@@ -455,15 +451,23 @@ impl App {
 
     pub(crate) async fn signed_file(&self, agreement: &Agreement) -> Result<Download> {
         let bytes = self.current_bytes(agreement).await?;
-        let unfinished = agreement.status.is_terminal()
-            && agreement.status != Status::Completed
-            && agreement.has_signatures();
-        let suffix = if unfinished { "-not-completed" } else { "" };
         Ok(Download {
-            name: format!("{}{suffix}.pdf", file_stem(&agreement.details.name)),
+            name: self.name_of_file(agreement),
             mime: "application/pdf",
             bytes,
         })
+    }
+
+    /// `Pogodba – podpisano.pdf`: what it is stands in its name, so that it is not taken for the original, nor for finished when it is not.
+    fn name_of_file(&self, agreement: &Agreement) -> String {
+        let key = match agreement.status {
+            Status::Completed => "file-signed",
+            _ if !agreement.has_signatures() => return format!("{}.pdf", file_stem(&agreement.details.name)),
+            _ if agreement.status.is_terminal() => "file-not-completed",
+            _ => "file-signed-so-far",
+        };
+        let state = self.ports.words.say(agreement.details.language, key, &[]);
+        format!("{} – {state}.pdf", file_stem(&agreement.details.name))
     }
 
     /// Where a signed-in person signs an agreement that waits for them; the same place that the mail's link opens (M-46).

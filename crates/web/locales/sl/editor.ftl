@@ -122,7 +122,7 @@ editor-ui-flow-parallel-hint = Vsi dobijo dokument hkrati.
 editor-ui-flow-mixed-hint = Osebe z isto zaporedno številko dobijo dokument hkrati.
 
 editor-ui-message-title = Sporočilo in rok
-editor-ui-subject = Zadeva e-sporočila
+editor-ui-subject = Predmet e-sporočila
 editor-ui-message = Sporočilo
 editor-ui-language = Jezik zadeve
 editor-ui-deadline = Rok

@@ -251,10 +251,10 @@ impl PageWriter<'_> {
         }
     }
 
-    /// Somebody is waited for who can be written to.
+    /// Somebody is waited for who can be written to, and has not said that they do not want to sign here.
     fn can_remind(&self) -> bool {
         let mut members = self.agreement().members();
-        members.any(|member| member.state == ParticipantState::Waiting)
+        members.any(|member| member.state == ParticipantState::Waiting && !member.refuses_electronic())
     }
 
     fn secondary(&self) -> Vec<Action> {
