@@ -52,6 +52,27 @@ pub struct AgreementView {
     pub problems: Vec<DraftProblem>,
 }
 
+/// What a page shows of an agreement in a word that changes with it: its version, jobs that are in trouble, messages that failed.
+fn mark(agreement: &Agreement, troubles: &[store::Job], messages: &[store::Message]) -> String {
+    let failed = messages
+        .iter()
+        .filter(|message| message.state == store::MessageState::Failed);
+    let tries: i64 = troubles.iter().map(|job| job.attempts).sum();
+    format!(
+        "{}-{}-{tries}-{}",
+        agreement.version,
+        troubles.len(),
+        failed.count()
+    )
+}
+
+impl AgreementView {
+    /// The word by which a page knows whether it still shows what is.
+    pub fn mark(&self) -> String {
+        mark(&self.agreement, &self.troubles, &self.messages)
+    }
+}
+
 impl App {
     /// An agreement that the caller may manage; of another account, or another sender's: not found.
     pub async fn owned(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
@@ -358,14 +379,7 @@ impl App {
     pub async fn view(&self, caller: &Caller, id: AgreementId) -> Result<AgreementView> {
         let agreement = self.owned(caller, id).await?;
         let now = self.ports.clock.now();
-        let jobs = self.store.jobs_of_agreement(&id.to_string()).await?;
-        let open = |job: &store::Job| {
-            matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some()
-        };
-        let troubles = jobs
-            .into_iter()
-            .filter(|job| job.state == store::JobState::Dead || open(job))
-            .collect();
+        let troubles = self.troubles(id).await?;
         let problems = if agreement.status == Status::Draft {
             let mut problems = draft_problems(&agreement, now);
             problems.extend(self.seal_problems(&agreement).await?);
@@ -380,6 +394,24 @@ impl App {
             problems,
             agreement,
         })
+    }
+
+    /// The same word as [`AgreementView::mark`], asked for alone.
+    pub async fn agreement_mark(&self, caller: &Caller, id: AgreementId) -> Result<String> {
+        let agreement = self.owned(caller, id).await?;
+        let messages = self.store.messages(&id.to_string()).await?;
+        Ok(mark(&agreement, &self.troubles(id).await?, &messages))
+    }
+
+    async fn troubles(&self, id: AgreementId) -> Result<Vec<store::Job>> {
+        let jobs = self.store.jobs_of_agreement(&id.to_string()).await?;
+        let open = |job: &store::Job| {
+            matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some()
+        };
+        Ok(jobs
+            .into_iter()
+            .filter(|job| job.state == store::JobState::Dead || open(job))
+            .collect())
     }
 
     /// Takes note of an end that somebody else brought: it needs no attention any more.

@@ -78,8 +78,8 @@ async fn a_draft_begins_in_the_senders_own_language_and_its_signed_file_is_named
     demo.until_status(&done, "SIGNED").await;
     let signed = name().await;
     assert!(
-        signed.contains("filename=\"Pogodba _. 8 _ signed.pdf\"")
-            && signed.ends_with("''Pogodba%20%C4%8D.%208%20%E2%80%93%20signed.pdf"),
+        signed.contains("filename=\"Pogodba _. 8 _ podpisano.pdf\"")
+            && signed.ends_with("''Pogodba%20%C4%8D.%208%20%E2%80%93%20podpisano.pdf"),
         "{signed}"
     );
     let theirs = browser.get("/document.pdf").await;
@@ -228,7 +228,7 @@ async fn signed_files_are_taken_home_as_one_archive() {
     assert_eq!(archive.len(), 2, "the signed file and its report");
     let mut signed = Vec::new();
     archive
-        .by_name("Za arhiv – signed.pdf")
+        .by_name("Za arhiv – podpisano.pdf")
         .unwrap()
         .read_to_end(&mut signed)
         .unwrap();

@@ -34,7 +34,7 @@ async fn c_41_paper_is_asked_for_the_owner_reads_why_and_a_new_consent_goes_on()
     }
     let page = browser.page().await;
     assert!(page.contains("id=\"withdrawn\""), "{page}");
-    let folded = between(&page, "<details class=\"after-all\"", "</details>\n<div");
+    let folded = between(&page, "<details class=\"after-all\"", "<div class=\"pages\"");
     assert!(
         folded.contains("id=\"consent-form\""),
         "who asked for paper is not asked for consent at once: {page}"

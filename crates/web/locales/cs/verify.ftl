@@ -145,3 +145,7 @@ verify-why-timestamp-order-failure = Jeho časy si odporují.
 verify-why-try-later = Není známo, zda byl certifikát odvolán; zde se na to neptáme.
 verify-public = Veřejná stránka k ověření
 verify-public-hint = Pro každého, podle kódu; obsah neukazuje
+verify-sealed-by = Pečetila organizace
+verify-not-a-pdf = Tento soubor není PDF. Podpisy se hledají jen v souborech PDF.
+verify-field-named = pole „{ $name }“
+verify-approval-of = Schválení: { $name }

@@ -144,3 +144,7 @@ verify-why-timestamp-order-failure = Its times contradict each other.
 verify-why-try-later = Whether the certificate was withdrawn is not known; it is not asked here.
 verify-public = Public verify page
 verify-public-hint = For anybody, by code; shows nothing of what it says
+verify-sealed-by = Sealed by
+verify-not-a-pdf = This file is not a PDF. Signatures are looked for in PDF files only.
+verify-field-named = field “{ $name }”
+verify-approval-of = Approval: { $name }

@@ -146,3 +146,7 @@ verify-why-timestamp-order-failure = Časi v njem si nasprotujejo.
 verify-why-try-later = Ni znano, ali je bilo potrdilo preklicano; tu tega ne vprašamo.
 verify-public = Javna stran za preverjanje
 verify-public-hint = Za vsakogar, po kodi; vsebine ne kaže
+verify-sealed-by = Žigosala organizacija
+verify-not-a-pdf = Ta datoteka ni PDF. Podpisi se iščejo samo v datotekah PDF.
+verify-field-named = polje »{ $name }«
+verify-approval-of = Odobritev: { $name }

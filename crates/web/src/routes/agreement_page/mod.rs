@@ -67,7 +67,16 @@ impl PageWriter<'_> {
             facts: self.facts(),
             files: self.files(),
             questions: self.questions(),
+            mark: self.view.mark(),
+            hurries: self.hurries(),
         }
+    }
+
+    /// Something is being made that is done in a moment.
+    fn hurries(&self) -> bool {
+        let sealing = |member: &Member| member.state == ParticipantState::Sealing;
+        matches!(self.agreement().status, Status::Preparing | Status::Closing)
+            || self.agreement().members().any(sealing)
     }
 
     fn agreement(&self) -> &Agreement {
