@@ -2,7 +2,7 @@
 //! only read here; what is wrong is said with its row, and nothing is kept.
 
 use crate::error::{Error, Result};
-use domain::contact::{Email, Phone};
+use domain::contact::{Country, Email, Phone};
 use domain::language::Language;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1250};
 use std::collections::BTreeMap;
@@ -183,8 +183,8 @@ pub fn decode(bytes: &[u8]) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Reads a list of at most so many people.
-pub fn read(text: &str, most: usize) -> Result<Vec<Row>> {
+/// Reads a list of at most so many people; a number without its country is one of `country`, where that is sure.
+pub fn read(text: &str, most: usize, country: Option<Country>) -> Result<Vec<Row>> {
     let too_long = Error::BadInput {
         field: "list",
         code: "LIST_TOO_LONG",
@@ -202,7 +202,7 @@ pub fn read(text: &str, most: usize) -> Result<Vec<Row>> {
     if rows.len() > most {
         return Err(too_long);
     }
-    judge(&mut rows);
+    judge(&mut rows, country);
     Ok(rows)
 }
 
@@ -437,7 +437,7 @@ fn looks_like_phone(cell: &str) -> bool {
 }
 
 /// Puts what can be read into its usual form, and says of the rest what is wrong.
-fn judge(rows: &mut [Row]) {
+fn judge(rows: &mut [Row], country: Option<Country>) {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     for row in rows {
         match Email::parse(&row.email) {
@@ -451,7 +451,7 @@ fn judge(rows: &mut [Row]) {
                 row.email = email.to_string();
             }
         }
-        match Phone::parse(&row.phone) {
+        match Phone::parse_in(&row.phone, country) {
             Some(phone) => phone.as_str().clone_into(&mut row.phone),
             None if !row.phone.is_empty() => row.faults.push(Fault::BadPhone),
             None => {}
@@ -469,7 +469,7 @@ mod tests {
     use super::*;
 
     fn people(text: &str) -> Vec<(String, String, String)> {
-        let rows = read(text, MOST_RECIPIENTS).unwrap();
+        let rows = read(text, MOST_RECIPIENTS, None).unwrap();
         rows.into_iter()
             .map(|row| (row.name, row.email, row.phone))
             .collect()
@@ -507,7 +507,7 @@ mod tests {
             assert_eq!(people(text), expected, "{text}");
         }
         assert_eq!(people("a@x.si\nb@x.si").len(), 2);
-        let row = &read("Ana;ana@x.si;Čebelar d.o.o.;direktorica;sl", 10).unwrap()[0];
+        let row = &read("Ana;ana@x.si;Čebelar d.o.o.;direktorica;sl", 10, None).unwrap()[0];
         assert_eq!(
             (row.company.as_str(), row.title.as_str(), row.language.as_str()),
             ("Čebelar d.o.o.", "direktorica", "sl")
@@ -545,7 +545,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_row() {
         let text = "Ana;ana@x.si\n\nBor;bor@x\nCene;+386 41 234 567\nANA@x.si;Ana\ne@x.si;12345678;E";
-        let faults: Vec<(u64, Vec<Fault>)> = read(text, 10)
+        let faults: Vec<(u64, Vec<Fault>)> = read(text, 10, None)
             .unwrap()
             .into_iter()
             .map(|row| (row.number, row.faults))
@@ -569,9 +569,9 @@ mod tests {
                 .map(|n| format!("Oseba {n};o{n}@x.si\n"))
                 .collect::<String>()
         };
-        assert_eq!(read(&rows(200), MOST_RECIPIENTS).unwrap().len(), 200);
+        assert_eq!(read(&rows(200), MOST_RECIPIENTS, None).unwrap().len(), 200);
         for (count, most) in [(201, MOST_RECIPIENTS), (10_001, MOST_CONTACTS)] {
-            let refused = read(&rows(count), most).unwrap_err();
+            let refused = read(&rows(count), most, None).unwrap_err();
             assert!(
                 matches!(
                     refused,
@@ -583,8 +583,8 @@ mod tests {
                 "{refused}"
             );
         }
-        assert_eq!(read(&rows(10_000), MOST_CONTACTS).unwrap().len(), 10_000);
-        assert!(read(&"x".repeat(MOST_BYTES + 1), 1).is_err());
+        assert_eq!(read(&rows(10_000), MOST_CONTACTS, None).unwrap().len(), 10_000);
+        assert!(read(&"x".repeat(MOST_BYTES + 1), 1, None).is_err());
     }
 
     /// An open quote at the end, a lone separator, bytes that are nothing: read as well as may be, never a panic.
@@ -600,9 +600,9 @@ mod tests {
             "\"\"\"",
             "\t\t@\t",
         ] {
-            let _ = read(text, 10);
+            let _ = read(text, 10, None);
         }
-        assert!(read("", 10).unwrap().is_empty());
+        assert!(read("", 10, None).unwrap().is_empty());
         assert_eq!(decode(&[0xFF, 0xFE, 0x00]).chars().count(), 1);
     }
 }

@@ -17,7 +17,6 @@ use domain::contact::Email;
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
 use domain::ids::{AccountId, AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
-use domain::language::Language;
 use domain::refusal::DraftProblem;
 use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
 use domain::{Personal, Refusal};
@@ -53,6 +52,27 @@ pub struct AgreementView {
     pub problems: Vec<DraftProblem>,
 }
 
+/// What a page shows of an agreement in a word that changes with it: its version, jobs that are in trouble, messages that failed.
+fn mark(agreement: &Agreement, troubles: &[store::Job], messages: &[store::Message]) -> String {
+    let failed = messages
+        .iter()
+        .filter(|message| message.state == store::MessageState::Failed);
+    let tries: i64 = troubles.iter().map(|job| job.attempts).sum();
+    format!(
+        "{}-{}-{tries}-{}",
+        agreement.version,
+        troubles.len(),
+        failed.count()
+    )
+}
+
+impl AgreementView {
+    /// The word by which a page knows whether it still shows what is.
+    pub fn mark(&self) -> String {
+        mark(&self.agreement, &self.troubles, &self.messages)
+    }
+}
+
 impl App {
     /// An agreement that the caller may manage; of another account, or another sender's: not found.
     pub async fn owned(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
@@ -79,12 +99,12 @@ impl App {
             .account(&caller.account.to_string())
             .await?
             .ok_or(Error::NotFound)?;
-        let language = Language::parse(&account.language).unwrap_or(caller.language);
         let details = Details {
             name: name.trim().chars().take(255).collect(),
             subject: String::new(),
             message: String::new(),
-            language,
+            // Their own; whoever has set none has the account's (`accounts`).
+            language: caller.language,
             deadline: None,
             reminder: ReminderFrequency::None,
             link_days: DEFAULT_LINK_DAYS,
@@ -300,10 +320,7 @@ impl App {
                 Ok(command)
             })
             .await?;
-        // It has gone out; an address book that cannot be written is no reason to say otherwise.
-        if let Err(error) = self.remember_people(caller, &sent).await {
-            tracing::warn!(agreement = %id, %error, "the people could not be remembered");
-        }
+        self.remember_people(caller, &sent).await;
         Ok(sent)
     }
 
@@ -362,14 +379,7 @@ impl App {
     pub async fn view(&self, caller: &Caller, id: AgreementId) -> Result<AgreementView> {
         let agreement = self.owned(caller, id).await?;
         let now = self.ports.clock.now();
-        let jobs = self.store.jobs_of_agreement(&id.to_string()).await?;
-        let open = |job: &store::Job| {
-            matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some()
-        };
-        let troubles = jobs
-            .into_iter()
-            .filter(|job| job.state == store::JobState::Dead || open(job))
-            .collect();
+        let troubles = self.troubles(id).await?;
         let problems = if agreement.status == Status::Draft {
             let mut problems = draft_problems(&agreement, now);
             problems.extend(self.seal_problems(&agreement).await?);
@@ -384,6 +394,24 @@ impl App {
             problems,
             agreement,
         })
+    }
+
+    /// The same word as [`AgreementView::mark`], asked for alone.
+    pub async fn agreement_mark(&self, caller: &Caller, id: AgreementId) -> Result<String> {
+        let agreement = self.owned(caller, id).await?;
+        let messages = self.store.messages(&id.to_string()).await?;
+        Ok(mark(&agreement, &self.troubles(id).await?, &messages))
+    }
+
+    async fn troubles(&self, id: AgreementId) -> Result<Vec<store::Job>> {
+        let jobs = self.store.jobs_of_agreement(&id.to_string()).await?;
+        let open = |job: &store::Job| {
+            matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some()
+        };
+        Ok(jobs
+            .into_iter()
+            .filter(|job| job.state == store::JobState::Dead || open(job))
+            .collect())
     }
 
     /// Takes note of an end that somebody else brought: it needs no attention any more.
@@ -455,15 +483,23 @@ impl App {
 
     pub(crate) async fn signed_file(&self, agreement: &Agreement) -> Result<Download> {
         let bytes = self.current_bytes(agreement).await?;
-        let unfinished = agreement.status.is_terminal()
-            && agreement.status != Status::Completed
-            && agreement.has_signatures();
-        let suffix = if unfinished { "-not-completed" } else { "" };
         Ok(Download {
-            name: format!("{}{suffix}.pdf", file_stem(&agreement.details.name)),
+            name: self.name_of_file(agreement),
             mime: "application/pdf",
             bytes,
         })
+    }
+
+    /// `Pogodba – podpisano.pdf`: what it is stands in its name, so that it is not taken for the original, nor for finished when it is not.
+    fn name_of_file(&self, agreement: &Agreement) -> String {
+        let key = match agreement.status {
+            Status::Completed => "file-signed",
+            _ if !agreement.has_signatures() => return format!("{}.pdf", file_stem(&agreement.details.name)),
+            _ if agreement.status.is_terminal() => "file-not-completed",
+            _ => "file-signed-so-far",
+        };
+        let state = self.ports.words.say(agreement.details.language, key, &[]);
+        format!("{} – {state}.pdf", file_stem(&agreement.details.name))
     }
 
     /// Where a signed-in person signs an agreement that waits for them; the same place that the mail's link opens (M-46).

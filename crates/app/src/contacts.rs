@@ -7,6 +7,7 @@ use crate::{App, Caller};
 use domain::agreement::{Agreement, Member};
 use domain::contact::{Email, Phone};
 use domain::identity::Method;
+use domain::ids::ParticipantId;
 use domain::language::Language;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ pub use store::Contact;
 /// How many contacts stand on a page.
 pub const PAGE: u32 = 50;
 /// How many are offered while somebody types.
-const OFFERED: usize = 8;
+const OFFERED: u32 = 8;
 const MAX_LINE: usize = 255;
 
 /// What is known of somebody.
@@ -202,21 +203,17 @@ impl App {
         if text.is_empty() || text.chars().count() > MAX_LINE {
             return Ok(Vec::new());
         }
-        let users = self.store.users(&caller.account.to_string()).await?;
-        let users: Vec<store::User> = users
-            .into_iter()
-            .filter(|user| user.state == store::UserState::Active)
-            .collect();
-        let internal = |email: &str| users.iter().any(|user| user.email_norm == email.to_lowercase());
-        let limit = u32::try_from(OFFERED).unwrap_or(u32::MAX);
+        let account = caller.account.to_string();
         let contacts = self
             .store
-            .likely_contacts(&caller.user.to_string(), text, limit)
+            .likely_contacts(&caller.user.to_string(), text, OFFERED)
             .await?;
+        let addresses: Vec<String> = contacts.iter().map(|one| one.email.to_lowercase()).collect();
+        let colleagues = self.store.active_addresses(&account, &addresses).await?;
         let mut offered: Vec<Suggestion> = contacts
             .into_iter()
             .map(|one| Suggestion {
-                internal: internal(&one.email),
+                internal: colleagues.contains(&one.email.to_lowercase()),
                 name: one.name,
                 email: one.email,
                 phone: one.phone,
@@ -224,18 +221,15 @@ impl App {
                 company: one.company,
             })
             .collect();
-        let wanted = store::fold(text);
-        let matches = |user: &&store::User| {
-            store::fold(&user.name).contains(&wanted) || user.email_norm.contains(&wanted)
-        };
-        for user in users.iter().filter(matches) {
+        // Some of them may stand there as contacts: as many as are offered are enough to fill the rest.
+        for user in self.store.likely_users(&account, text, OFFERED).await? {
             let known = |one: &Suggestion| one.email.to_lowercase() == user.email_norm;
-            if offered.len() < OFFERED && !offered.iter().any(known) {
+            if offered.len() < OFFERED as usize && !offered.iter().any(known) {
                 offered.push(Suggestion {
-                    name: user.name.clone(),
-                    email: user.email.clone(),
+                    name: user.name,
+                    email: user.email,
                     phone: String::new(),
-                    language: user.language.clone(),
+                    language: user.language,
                     company: String::new(),
                     internal: true,
                 });
@@ -254,13 +248,39 @@ impl App {
 
     /// Remembers to whom somebody has sent. Who is known keeps what is known of them; who was taken out stays out. An integration has
     /// a directory of its own: its recipients are nobody's acquaintances.
-    pub(crate) async fn remember_people(&self, caller: &Caller, agreement: &Agreement) -> Result<()> {
+    pub(crate) async fn remember_people(&self, caller: &Caller, agreement: &Agreement) {
+        self.remember(caller, agreement, agreement.members()).await;
+    }
+
+    /// The same for whoever came into a place later.
+    pub(crate) async fn remember_member(&self, caller: &Caller, agreement: &Agreement, id: ParticipantId) {
+        self.remember(caller, agreement, agreement.member(id).into_iter())
+            .await;
+    }
+
+    /// It has gone out; an address book that cannot be written is no reason to say otherwise.
+    async fn remember<'a>(
+        &self,
+        caller: &Caller,
+        agreement: &Agreement,
+        members: impl Iterator<Item = &'a Member> + Send,
+    ) {
+        if let Err(error) = self.keep_acquaintances(caller, members).await {
+            tracing::warn!(agreement = %agreement.id, %error, "the people could not be remembered");
+        }
+    }
+
+    async fn keep_acquaintances<'a>(
+        &self,
+        caller: &Caller,
+        members: impl Iterator<Item = &'a Member> + Send,
+    ) -> Result<()> {
         if caller.key.is_some() {
             return Ok(());
         }
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
-        for member in agreement.members() {
+        for member in members {
             let person = &member.person.value;
             if person.email.normalised() == caller.email.normalised() {
                 continue;

@@ -1,6 +1,6 @@
 //! What happened, as one sentence for each kind of event and for each method: the same on an agreement's page and in its report.
 
-use domain::agreement::{Agreement, CancelReason, Event, Role, Sharing};
+use domain::agreement::{Agreement, CancelReason, Event, ParticipantState, Role, Sharing};
 use domain::identity::{CodeChannel, MethodKind};
 use domain::ids::ParticipantId;
 use jiff::Timestamp;
@@ -64,15 +64,26 @@ impl Voice<'_> {
             | Event::AuthenticationFailed { .. }
             | Event::IdentityVerified { .. }
             | Event::SigningPasswordReset { .. } => self.proved(event),
+            Event::DocumentsViewed { participant, .. } if self.is_stranger(*participant) => {
+                about("event-documents-viewed-by-link", participant)
+            }
+            Event::ConsentAccepted { participant, .. } if self.is_stranger(*participant) => {
+                about("event-consent-accepted-by-link", participant)
+            }
             Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", participant),
             Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", participant),
             Event::ConsentWithdrawn {
-                participant, paper, ..
+                participant,
+                paper,
+                unproved,
+                ..
             } => {
-                let key = if *paper {
-                    "event-paper-requested"
-                } else {
-                    "event-consent-withdrawn"
+                let nobody_known = *unproved || self.is_stranger(*participant);
+                let key = match (*paper, nobody_known) {
+                    (true, false) => "event-paper-requested",
+                    (true, true) => "event-paper-requested-by-link",
+                    (false, false) => "event-consent-withdrawn",
+                    (false, true) => "event-consent-withdrawn-by-link",
                 };
                 about(key, participant)
             }
@@ -162,6 +173,13 @@ impl Voice<'_> {
             self.by("event-reminded")
         };
         (!participants.is_empty()).then(|| sentence.with("people", self.names(participants)))
+    }
+
+    /// Whether whoever came through this link said that it is not meant for them: what was done there was done by nobody whose name is
+    /// known.
+    fn is_stranger(&self, participant: ParticipantId) -> bool {
+        let member = self.agreement.member_or_former(participant);
+        member.is_some_and(|member| member.state == ParticipantState::Misdirected)
     }
 
     fn by(&self, key: &'static str) -> Sentence {

@@ -1,10 +1,13 @@
 //! Lists: Home's groups, searches, and what the operator looks at.
 
 use crate::error::{Error, Result};
+use crate::seals::SEAL_JOBS;
 use crate::{App, Caller};
 use domain::account::UserRole;
-use domain::agreement::{BIN, TEMPLATE};
-use jiff::Timestamp;
+use domain::agreement::{Agreement, Attention, BIN, Status, TEMPLATE};
+use domain::ids::AgreementId;
+use domain::seal::SealRefusal;
+use jiff::{SignedDuration, Timestamp};
 use store::{AgreementFilter, AgreementSummary};
 pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
 use uuid::Uuid;
@@ -76,6 +79,24 @@ const MAX_SAVED_VIEWS: usize = 30;
 const MAX_SAVED_NAME: usize = 60;
 const MAX_SAVED_QUERY: usize = 2000;
 
+/// Why an agreement stands under "needs attention".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// Something with it, or with the person of this name.
+    Rule(Attention, String),
+    /// A seal is late, for this reason where it is the organisation's own.
+    Seal(Option<SealRefusal>),
+    /// A job of this kind is late, or was given up.
+    Job {
+        /// Its kind.
+        kind: String,
+        /// It is not tried again.
+        given_up: bool,
+    },
+    /// The deadline is near.
+    Deadline(Timestamp),
+}
+
 /// One group of Home.
 #[derive(Clone, Debug)]
 pub struct HomeGroup {
@@ -132,6 +153,30 @@ impl App {
             self.ports.clock.now(),
         ))
         .await
+    }
+
+    /// Why somebody should look at this agreement, most urgent first; what of it happened to a person is said with their name.
+    pub async fn concerns(&self, summary: &AgreementSummary) -> Result<Vec<Concern>> {
+        let now = self.ports.clock.now();
+        let id: AgreementId = summary
+            .id
+            .parse()
+            .map_err(|_| Error::Damaged("agreement id".into()))?;
+        let agreement = self.load(id).await?;
+        let mut concerns: Vec<Concern> = agreement
+            .attention(now)
+            .into_iter()
+            .map(|reason| Concern::Rule(reason, who(&agreement, reason)))
+            .collect();
+        let jobs = self.store.jobs_of_agreement(&summary.id).await?;
+        for concern in jobs.iter().filter_map(late) {
+            if !concerns.contains(&concern) {
+                concerns.push(concern);
+            }
+        }
+        let near = |end: &Timestamp| agreement.status == Status::InProgress && *end <= soon(now);
+        concerns.extend(agreement.expires_at.filter(near).map(Concern::Deadline));
+        Ok(concerns)
     }
 
     async fn counted(&self, filter: &AgreementFilter) -> Result<u64> {
@@ -215,6 +260,48 @@ impl App {
     }
 }
 
+/// The name of whom a reason is about.
+fn who(agreement: &Agreement, reason: Attention) -> String {
+    let id = match reason {
+        Attention::NotPrepared => return String::new(),
+        Attention::Bounced(id)
+        | Attention::ConsentWithdrawn(id)
+        | Attention::Declined(id)
+        | Attention::ExtensionRequested(id)
+        | Attention::LinkExpired(id)
+        | Attention::Misdirected(id)
+        | Attention::PaperRequested(id)
+        | Attention::TooManyAttempts(id) => id,
+    };
+    let member = agreement.member_or_former(id);
+    member
+        .map(|member| member.person.value.name.clone())
+        .unwrap_or_default()
+}
+
+fn late(job: &store::Job) -> Option<Concern> {
+    let given_up = job.state == store::JobState::Dead;
+    let open = matches!(job.state, store::JobState::Ready | store::JobState::Running);
+    let error = job.last_error.as_deref().filter(|_| given_up || open);
+    match error {
+        Some(error) if SEAL_JOBS.contains(&job.kind.as_str()) && open => {
+            Some(Concern::Seal(SealRefusal::in_error(error)))
+        }
+        None if !given_up => None,
+        _ => Some(Concern::Job {
+            kind: job.kind.clone(),
+            given_up,
+        }),
+    }
+}
+
+/// A deadline is a matter of attention when it is so near.
+pub const DEADLINE_SOON: SignedDuration = SignedDuration::from_hours(72);
+
+fn soon(now: Timestamp) -> Timestamp {
+    now.saturating_add(DEADLINE_SOON).unwrap_or(now)
+}
+
 fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp) -> AgreementFilter {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mine = AgreementFilter {
@@ -257,6 +344,7 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
         ListView::NeedsAttention => AgreementFilter {
             states: words(&AT_HAND),
             attention_at: Some(now),
+            ends_before: Some(soon(now)),
             late_seals_of_all: caller.role == UserRole::Admin,
             ..mine
         },

@@ -3,8 +3,9 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::ports::{HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, RenderedMail};
-use domain::agreement::{Agreement, CancelReason, Event, Member, Notice, Role, Status};
+use domain::agreement::{Agreement, CancelReason, Event, Member, Notice, Role, Status, Withdrawal};
 use domain::contact::Email;
+use domain::identity::MethodKind;
 use domain::ids::{ParticipantId, UserId};
 use domain::language::Language;
 use jiff::tz::TimeZone;
@@ -83,6 +84,8 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
         .and_then(|id| agreement.member_or_former(id))
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
+    content.unproved = matches!(notice, Notice::ConsentWithdrawn { .. })
+        && person.and_then(|id| withdrawal(agreement, id)).is_some_and(|wish| wish.unproved);
     content.reason = match notice {
         Notice::ConsentWithdrawn { participant } => refusal_message(agreement, *participant),
         Notice::Misdirected { participant } => misdirected_words(app, agreement, *participant).await?,
@@ -144,6 +147,7 @@ async fn to_member(
     content.private_message = private_message
         .map(|message| message.value.clone())
         .unwrap_or_default();
+    content.asks_password = asks && member.method.value.kind() == MethodKind::Password;
     content.approves = agreement.set_of(id).is_some_and(|set| set.role == Role::Approver);
     content.person = match kind {
         MailKind::ActedByOther => acted_for(agreement, id),
@@ -244,14 +248,13 @@ fn declined_by(agreement: &Agreement) -> String {
         .unwrap_or_default()
 }
 
-/// The words given when the agreement was cancelled or declined.
+fn withdrawal(agreement: &Agreement, participant: ParticipantId) -> Option<&Withdrawal> {
+    agreement.member(participant)?.withdrawal.as_ref()
+}
+
 /// What the owner is told of somebody who does not want to sign electronically.
 fn refusal(agreement: &Agreement, participant: ParticipantId) -> MailKind {
-    let paper = agreement
-        .member(participant)
-        .and_then(|member| member.withdrawal.as_ref())
-        .is_some_and(|withdrawal| withdrawal.paper);
-    if paper {
+    if withdrawal(agreement, participant).is_some_and(|wish| wish.paper) {
         MailKind::PaperRequested
     } else {
         MailKind::ConsentWithdrawn
@@ -259,15 +262,13 @@ fn refusal(agreement: &Agreement, participant: ParticipantId) -> MailKind {
 }
 
 fn refusal_message(agreement: &Agreement, participant: ParticipantId) -> String {
-    let withdrawal = agreement
-        .member(participant)
-        .and_then(|member| member.withdrawal.as_ref());
-    withdrawal
-        .and_then(|withdrawal| withdrawal.message.as_ref())
+    withdrawal(agreement, participant)
+        .and_then(|wish| wish.message.as_ref())
         .map(|message| message.value.clone())
         .unwrap_or_default()
 }
 
+/// The words given when the agreement was cancelled or declined.
 async fn reason(app: &App, agreement: &Agreement) -> Result<String> {
     if !matches!(agreement.status, Status::Cancelled { .. }) {
         return Ok(String::new());

@@ -61,6 +61,7 @@ impl App {
             replacement.language,
         )
         .with_private_message(&replacement.private_message);
+        let successor = by.id;
         let unsealable = if set.role == Role::Cc {
             Vec::new()
         } else {
@@ -76,16 +77,19 @@ impl App {
             secret,
             ..Alongside::default()
         };
-        self.execute_with(id, &By::from(caller), alongside, |now| {
-            if read.is_some_and(|version| version != now.version) {
-                return Err(Refusal::DraftChanged.into());
-            }
-            if !unsealable.is_empty() {
-                return Err(Refusal::NotReady { problems: unsealable }.into());
-            }
-            Ok(command)
-        })
-        .await
+        let replaced = self
+            .execute_with(id, &By::from(caller), alongside, |now| {
+                if read.is_some_and(|version| version != now.version) {
+                    return Err(Refusal::DraftChanged.into());
+                }
+                if !unsealable.is_empty() {
+                    return Err(Refusal::NotReady { problems: unsealable }.into());
+                }
+                Ok(command)
+            })
+            .await?;
+        self.remember_member(caller, &replaced, successor).await;
+        Ok(replaced)
     }
 
     /// What the seal would lack for this person in this place, judged as at sending (M-77).

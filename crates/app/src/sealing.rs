@@ -22,7 +22,8 @@ use pdf::{Act, Document, Ink, InkPoint, Limits, PrepareOptions, SignatureAppeara
 mod forms;
 
 /// The field of the closing seal (decision 6).
-const CLOSING_SEAL: &str = "closing_seal";
+/// The field of the closing seal, as files name it.
+pub const CLOSING_SEAL: &str = "closing_seal";
 
 /// A signature that is part of the file: what to append, and the time of its timestamp.
 struct Sealed {

@@ -17,7 +17,7 @@ use store::Transaction;
 use uuid::Uuid;
 
 /// The jobs that use the organisation's key.
-const SEAL_JOBS: [&str; 2] = ["close", "seal"];
+pub(crate) const SEAL_JOBS: [&str; 2] = ["close", "seal"];
 const AUTHORISATION_LIFE: SignedDuration = SignedDuration::from_secs(60);
 /// What a mandate is for where nobody says it otherwise; pages say it in the reader's language.
 pub const USUAL_PURPOSE: &str = "Agreements with outside signers";

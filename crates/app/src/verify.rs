@@ -3,6 +3,7 @@
 
 mod code;
 
+pub use crate::sealing::CLOSING_SEAL;
 pub use code::VerifyCode;
 
 use crate::App;

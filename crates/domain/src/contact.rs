@@ -88,6 +88,19 @@ impl Phone {
         good.then(|| Phone(format!("+{digits}")))
     }
 
+    /// Reads also a number as people of this country write it among themselves (`040 123 456`), where that can mean one number only:
+    /// it begins as theirs do at home, and has exactly the length of theirs.
+    pub fn parse_in(text: &str, country: Option<Country>) -> Option<Phone> {
+        Phone::parse(text).or_else(|| {
+            let country = country?;
+            let separator = |c: char| " ()-/.\u{a0}".contains(c);
+            let digits: String = text.trim().chars().filter(|c| !separator(*c)).collect();
+            let own = digits.strip_prefix(country.trunk)?;
+            let good = !own.starts_with('0') && own.bytes().all(|digit| digit.is_ascii_digit());
+            good.then(|| Phone::parse(&format!("+{}{own}", country.code)))?
+        })
+    }
+
     /// E.164, for the gateway.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -99,6 +112,29 @@ impl Phone {
         let code = country_code(digits);
         let last = &digits[digits.len() - 2..];
         format!("+{code} *** **{last}")
+    }
+}
+
+/// A country whose numbers have a fixed length, so that one written without its code is understood for sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Country {
+    /// Its calling code (ITU-T E.164).
+    code: &'static str,
+    /// What is dialled in front of a number at home; empty where nothing is.
+    trunk: &'static str,
+}
+
+impl Country {
+    /// The country of an IANA time zone. Others than these have numbers of many lengths.
+    pub fn of_time_zone(zone: &str) -> Option<Country> {
+        let (code, trunk) = match zone {
+            "Europe/Bratislava" => ("421", "0"),
+            "Europe/Ljubljana" => ("386", "0"),
+            "Europe/Prague" => ("420", ""),
+            "Europe/Zagreb" => ("385", "0"),
+            _ => return None,
+        };
+        Some(Country { code, trunk })
     }
 }
 
@@ -185,6 +221,37 @@ mod tests {
             "+",
         ] {
             assert!(Phone::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_its_country_is_read_where_it_can_mean_one_only() {
+        let read = |text: &str, zone: &str| {
+            let phone = Phone::parse_in(text, Country::of_time_zone(zone));
+            phone.map(|phone| phone.as_str().to_owned())
+        };
+        for (text, zone, number) in [
+            ("040 123 456", "Europe/Ljubljana", "+38640123456"),
+            ("(01) 234-56-78", "Europe/Ljubljana", "+38612345678"),
+            ("601 234 567", "Europe/Prague", "+420601234567"),
+            ("0905 123 456", "Europe/Bratislava", "+421905123456"),
+            ("+43 660 1234567", "Europe/Ljubljana", "+436601234567"),
+        ] {
+            assert_eq!(read(text, zone).as_deref(), Some(number), "{text} in {zone}");
+        }
+        for (text, zone) in [
+            ("040 123 456", "Europe/Berlin"),
+            ("040 123 456", "UTC"),
+            ("40123456", "Europe/Ljubljana"),
+            ("123 45 67", "Europe/Ljubljana"),
+            ("040 123 4567", "Europe/Ljubljana"),
+            ("0040 123 456", "Europe/Ljubljana"),
+            ("386 40 123 456", "Europe/Ljubljana"),
+            ("060 123 456", "Europe/Prague"),
+            ("040 abc 456", "Europe/Ljubljana"),
+            ("", "Europe/Ljubljana"),
+        ] {
+            assert_eq!(read(text, zone), None, "{text} in {zone}");
         }
     }
 

@@ -1,9 +1,12 @@
 //! Accounts, their groups and users. It counts failed sign-ins atomically; it never sees a password.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Result};
-use crate::query::{FromRow, Row, query, words};
+use crate::fold::{contains, fold};
+use crate::query::{FromRow, Query, Row, placeholders, query, words};
 use crate::transaction::{Transaction, View};
 
 /// An organisation that uses the product.
@@ -95,6 +98,10 @@ impl User {
     /// The form in which addresses are compared: trimmed, lower case.
     pub fn normalise(email: &str) -> String {
         email.trim().to_lowercase()
+    }
+
+    fn search_text(&self) -> String {
+        fold(&format!("{}\n{}", self.name, self.email))
     }
 }
 
@@ -200,6 +207,30 @@ impl View {
         self.first(statement.bind(User::normalise(email))).await
     }
 
+    /// Active users of an account whose name or address holds this text, by the alphabet: for somebody who is typing.
+    pub async fn likely_users(&self, account_id: &str, text: &str, limit: u32) -> Result<Vec<User>> {
+        let statement = query(
+            "SELECT * FROM account_user WHERE account_id = $1 AND state = 'active' AND search_text LIKE $2 ESCAPE '\\' \
+             ORDER BY search_text, id LIMIT $3",
+        );
+        self.all(statement.bind(account_id).bind(contains(text)).bind(limit))
+            .await
+    }
+
+    /// Which of these addresses (as compared) are those of active users of an account.
+    pub async fn active_addresses(&self, account_id: &str, addresses: &[String]) -> Result<BTreeSet<String>> {
+        if addresses.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let statement = query(format!(
+            "SELECT email_norm FROM account_user WHERE account_id = $1 AND state = 'active' AND email_norm IN ({})",
+            placeholders(2, addresses.len())
+        ));
+        let statement = addresses.iter().fold(statement.bind(account_id), Query::bind);
+        let rows = self.rows(statement).await?;
+        rows.iter().map(|row| row.text("email_norm")).collect()
+    }
+
     /// The users of an account, oldest first.
     pub async fn users(&self, account_id: &str) -> Result<Vec<User>> {
         self.all(
@@ -263,7 +294,8 @@ impl Transaction {
     pub async fn insert_user(&mut self, user: &User) -> Result<()> {
         let statement = query(
             "INSERT INTO account_user (id, account_id, email_norm, email, name, role, state, password_hash, language, \
-             failed_sign_ins, locked_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             failed_sign_ins, locked_until, created_at, search_text) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         );
         let statement = statement
             .bind(&user.id)
@@ -278,20 +310,22 @@ impl Transaction {
             .bind(user.password_hash.as_ref())
             .bind(&user.language)
             .bind(user.failed_sign_ins);
-        self.execute_one(statement.bind(user.locked_until).bind(user.created_at))
-            .await
+        let statement = statement.bind(user.locked_until).bind(user.created_at);
+        self.execute_one(statement.bind(user.search_text())).await
     }
 
     /// Changes a user's name, role, state and language (not the address, not the password).
     pub async fn update_user(&mut self, user: &User) -> Result<()> {
-        let statement =
-            query("UPDATE account_user SET name = $2, role = $3, state = $4, language = $5 WHERE id = $1");
+        let statement = query(
+            "UPDATE account_user SET name = $2, role = $3, state = $4, language = $5, search_text = $6 WHERE id = $1",
+        );
         let statement = statement
             .bind(&user.id)
             .bind(&user.name)
             .bind(user.role)
             .bind(user.state);
-        self.execute_one(statement.bind(&user.language)).await
+        self.execute_one(statement.bind(&user.language).bind(user.search_text()))
+            .await
     }
 
     /// Sets the password and forgets earlier failures.

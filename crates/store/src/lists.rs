@@ -57,6 +57,8 @@ pub struct AgreementFilter {
     pub changed_before: Option<Timestamp>,
     /// Only those that their owner should look at, at this time: asked to, a dead link, or a job that fails.
     pub attention_at: Option<Timestamp>,
+    /// With `attention_at`: those, too, that are out and end before this time.
+    pub ends_before: Option<Timestamp>,
     /// With `attention_at`: those of everybody in the account whose seal is late, too. For admins, who can mend it.
     pub late_seals_of_all: bool,
 }
@@ -240,10 +242,12 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
             statement,
             "(attention = 1 OR (state = 'in_progress' AND EXISTS (SELECT 1 FROM participant p \
              WHERE p.agreement_id = agreement.id AND p.state = 'waiting' AND p.link_expires_at <= ?)) \
+             OR (state = 'in_progress' AND expires_at <= ?) \
              OR id IN (SELECT agreement_id FROM job WHERE state = 'dead') \
              OR id IN (SELECT agreement_id FROM job WHERE state IN ('ready', 'running') AND last_error IS NOT NULL))",
         )
-        .bind(now);
+        .bind(now)
+        .bind(filter.ends_before);
     }
     match filter.text.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => {

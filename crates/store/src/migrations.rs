@@ -55,6 +55,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0008_contacts.sql"),
         include_str!("../migrations/postgres/0008_contacts.sql"),
     ),
+    (
+        9,
+        "user_search",
+        include_str!("../migrations/sqlite/0009_user_search.sql"),
+        include_str!("../migrations/postgres/0009_user_search.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

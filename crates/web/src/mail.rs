@@ -83,7 +83,7 @@ impl Letter {
             subject: author.subject(),
             hello: author.hello(),
             heading: author.say("heading"),
-            paragraphs: vec![author.say("text")],
+            paragraphs: author.paragraphs(),
             quotes: author.quotes(),
             facts: author.facts(),
             button: author.button(),
@@ -165,6 +165,16 @@ impl Author<'_> {
         } else {
             self.fill("mail-hello")
         }
+    }
+
+    fn paragraphs(&self) -> Vec<String> {
+        let password = self.content.asks_password.then(|| self.fill("mail-asks-password"));
+        let unproved = self.content.unproved.then(|| self.fill("mail-unproved"));
+        [self.say("text")]
+            .into_iter()
+            .chain(password)
+            .chain(unproved)
+            .collect()
     }
 
     fn quotes(&self) -> Vec<(String, String)> {

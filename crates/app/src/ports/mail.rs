@@ -169,6 +169,10 @@ pub struct MailContent {
     pub reason: String,
     /// The reader is asked to approve, not to sign.
     pub approves: bool,
+    /// The reader will be asked for a signing password; it stands in no mail.
+    pub asks_password: bool,
+    /// Whom the mail speaks of has not proved who they are.
+    pub unproved: bool,
     /// The signed document is attached.
     pub attached: bool,
     /// SHA-256 of the file that is told of.

@@ -190,6 +190,15 @@ async fn a_list_is_seen_before_anything_of_it_is_kept() {
     assert_eq!(kept.status(), StatusCode::SEE_OTHER);
     let book = owner.reads("/contacts?q=uvoz").await;
     assert!(book.contains("ziga@uvoz.example") && book.contains("tri@uvoz.example") && !book.contains("Dva"));
+    // The demo is at home in Slovenia: a number as people there write it among themselves can mean one only.
+    let home = "Ime;E-pošta;Telefon\nDoma;doma@uvoz.example;040 123 456\nKdove;kdove@uvoz.example;40123456\n";
+    let preview = file(&owner, "/contacts/import", home.into()).await.text().await.unwrap();
+    assert!(preview.contains("+38640123456"), "it is seen before it is kept");
+    assert!(preview.contains("Taken without the number"), "and what is left away is said");
+    owner.posts("/contacts/import/keep", &[("list", home)]).await;
+    let offered = suggested(&owner, "doma@uvoz").await;
+    assert_eq!(offered["people"][0]["phone"], "+38640123456");
+    assert_eq!(suggested(&owner, "kdove@uvoz").await["people"][0]["phone"], "");
     let many: String = (0..10_001).map(|n| format!("o{n}@uvoz.example\n")).collect();
     let refused = file(&owner, "/contacts/import", many.into_bytes()).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);

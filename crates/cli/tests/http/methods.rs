@@ -53,6 +53,11 @@ async fn a_29_a_password_opens_and_nothing_before(demo: &Demo, person: &Person) 
     assert_eq!(status, StatusCode::CREATED, "{body}");
     let id = body["id"].as_str().unwrap().to_owned();
     let mut jana = Browser::open(&demo.link("jana@geslo.example").await);
+    let invitation = demo.messages("jana@geslo.example").await[0].to_string();
+    assert!(
+        invitation.contains("asked for a password first") && !invitation.contains("Sonce2026"),
+        "the mail says what will be asked, never the word itself: {invitation}"
+    );
     let asked = jana.page().await;
     assert!(
         asked.contains("type=\"password\"") && asked.contains("mailto:") && !asked.contains("Contract"),

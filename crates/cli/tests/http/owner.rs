@@ -50,6 +50,43 @@ async fn draft(person: &Person, name: &str) -> String {
         .to_owned()
 }
 
+/// The demo's account is English; this sender is not. Files say what they are in the agreement's language (RFC 6266).
+#[tokio::test]
+async fn a_draft_begins_in_the_senders_own_language_and_its_signed_file_is_named_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let sender = Person::sender(&demo).await;
+    let id = draft(&sender, "Pogodba č. 7").await;
+    let shown: Value = sender.told(&format!("/ui/drafts/{id}")).await;
+    assert_eq!(shown["language"], "sl");
+    let colleague = Person::colleague(&demo).await;
+    let other = draft(&colleague, "Smlouva").await;
+    let shown: Value = colleague.told(&format!("/ui/drafts/{other}")).await;
+    assert_eq!(shown["language"], "cs");
+
+    let owner = Person::admin(&demo).await;
+    let done = demo.send_contract("Pogodba č. 8", &[("ime@datoteka.example", None)]).await;
+    let name = async || {
+        let answer = owner.page(Method::GET, &format!("/agreements/{done}/download"));
+        let answer = answer.send().await.unwrap();
+        answer.headers()["content-disposition"].to_str().unwrap().to_owned()
+    };
+    demo.link("ime@datoteka.example").await;
+    assert!(name().await.ends_with("''Pogodba%20%C4%8D.%208.pdf"), "not signed yet");
+    let mut browser = Browser::open(&demo.link("ime@datoteka.example").await);
+    browser.sign().await;
+    demo.until_status(&done, "SIGNED").await;
+    let signed = name().await;
+    assert!(
+        signed.contains("filename=\"Pogodba _. 8 _ podpisano.pdf\"")
+            && signed.ends_with("''Pogodba%20%C4%8D.%208%20%E2%80%93%20podpisano.pdf"),
+        "{signed}"
+    );
+    let theirs = browser.get("/document.pdf").await;
+    let theirs = theirs.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert_eq!(theirs, signed);
+}
+
 #[tokio::test]
 async fn a_draft_goes_into_the_bin_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -191,7 +228,7 @@ async fn signed_files_are_taken_home_as_one_archive() {
     assert_eq!(archive.len(), 2, "the signed file and its report");
     let mut signed = Vec::new();
     archive
-        .by_name("Za arhiv.pdf")
+        .by_name("Za arhiv – podpisano.pdf")
         .unwrap()
         .read_to_end(&mut signed)
         .unwrap();

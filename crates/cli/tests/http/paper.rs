@@ -1,7 +1,7 @@
 //! Not signing electronically (C-41), from the recipient's page to the owner's mail, the record and the report; and a draft that has not changed.
 
 use crate::person::Person;
-use crate::support::{Browser, Demo, eventually};
+use crate::support::{Browser, Demo, between, eventually};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -33,9 +33,11 @@ async fn c_41_paper_is_asked_for_the_owner_reads_why_and_a_new_consent_goes_on()
         assert_eq!(told.status(), StatusCode::SEE_OTHER);
     }
     let page = browser.page().await;
+    assert!(page.contains("id=\"withdrawn\""), "{page}");
+    let folded = between(&page, "<details class=\"after-all\"", "<div class=\"pages\"");
     assert!(
-        page.contains("id=\"withdrawn\"") && page.contains("id=\"consent-form\""),
-        "{page}"
+        folded.contains("id=\"consent-form\""),
+        "who asked for paper is not asked for consent at once: {page}"
     );
     let refused = browser.json("/sign", &act).await;
     assert_eq!(refused.status(), StatusCode::CONFLICT, "no click without consent");
@@ -73,19 +75,47 @@ async fn c_41_paper_is_asked_for_the_owner_reads_why_and_a_new_consent_goes_on()
     assert!(after.status().is_client_error(), "who has signed has signed");
 }
 
+/// What an owner sees then: no reminder as the main thing, a way to cancel, and on Home why it stands there.
 #[tokio::test]
-async fn c_41_whoever_has_not_proved_who_they_are_asks_for_nothing() {
+async fn c_41_before_the_code_paper_can_be_asked_for_and_the_document_stays_hidden() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let owner = Person::admin(&demo).await;
     let id = demo
-        .send_contract("Za kodo", &[("koda@stranka.example", Some("41234567"))])
+        .send_contract("Skrivna pogodba", &[("koda@stranka.example", Some("41234567"))])
         .await;
     let mut browser = Browser::open(&demo.link("koda@stranka.example").await);
-    let refused = browser.form("/paper", &[("wish", "withdraw")]).await;
-    assert!(refused.status().is_client_error(), "{}", refused.status());
+    assert!(browser.page().await.contains("/paper\""), "the way is on the page");
+    let before = owner.reads(&format!("/agreements/{id}")).await;
+    assert!(before.contains(&format!("/agreements/{id}/remind\"")));
+    let asked = browser.get("/paper").await.text().await.unwrap();
+    assert!(asked.contains("name=\"wish\"") && !asked.contains("Skrivna"), "{asked}");
     let wrong = browser.form("/paper", &[("wish", "everything")]).await;
     assert!(wrong.status().is_client_error(), "{}", wrong.status());
-    assert!(!events(&demo, &id).await.contains(&"CONSENT_WITHDRAWN".to_owned()));
+    let told = browser
+        .form("/paper", &[("wish", "paper"), ("message", "Na Glavno 1.")])
+        .await;
+    assert_eq!(told.status(), StatusCode::SEE_OTHER);
+    let after = browser.page().await;
+    assert!(after.contains("id=\"withdrawn\"") && !after.contains("Skrivna"), "{after}");
+    for path in ["/document.pdf", "/pages/0.png"] {
+        let status = browser.get(path).await.status();
+        assert!(status.is_client_error(), "{path}: {status}");
+    }
+    let page = owner.reads(&format!("/agreements/{id}")).await;
+    assert!(page.contains("Na Glavno 1."));
+    assert!(
+        !page.contains(&format!("formaction=\"/agreements/{id}/remind\""))
+            && !page.contains(&format!("action=\"/agreements/{id}/remind\"")),
+        "nobody is reminded who asked for paper"
+    );
+    let alerts = between(&page, "<div class=\"alerts\">", "<div class=\"columns\">");
+    assert!(alerts.contains("cancel"), "{alerts}");
+    let home = owner.reads("/").await;
+    let why = between(&home, "id=\"attention\"", "</section>");
+    assert!(why.contains("Skrivna pogodba") && why.contains("asks for paper"), "{why}");
+    let list = owner.reads("/agreements?view=attention").await;
+    assert!(list.contains("asks for paper"), "{list}");
 }
 
 #[tokio::test]

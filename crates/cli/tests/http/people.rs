@@ -234,8 +234,14 @@ async fn not_me_is_there_before_the_code_and_shows_nothing_of_the_document() {
     );
     let shown = owner.reads(&format!("/agreements/{id}")).await;
     assert!(shown.contains("Prava oseba je Bor."), "the owner reads the word");
+    let person = member(&sets(&demo, &id).await[0], 0);
+    let alerts = between(&shown, "<div class=\"alerts\">", "<div class=\"columns\">");
+    assert!(
+        alerts.contains(&format!("/people/{person}/replace")) && alerts.contains("Replace"),
+        "the way out stands beside the trouble: {alerts}"
+    );
     let attention = owner.reads("/agreements?view=attention").await;
-    assert!(attention.contains("Zaupna zadeva"));
+    assert!(attention.contains("Zaupna zadeva") && attention.contains("reached somebody else"));
     let admin = demo.facts["users"][0]["email"].as_str().unwrap().to_owned();
     crate::support::eventually("a mail to the owner", 20, async || {
         let mails = json!(demo.messages(&admin).await).to_string();
@@ -257,6 +263,39 @@ async fn not_me_is_there_before_the_code_and_shows_nothing_of_the_document() {
     assert_eq!(stranger.get("").await.status(), StatusCode::NOT_FOUND);
     let clean = owner.reads("/agreements?view=attention").await;
     assert!(!clean.contains("Zaupna zadeva"));
+    let book = owner.reads("/contacts?q=bor").await;
+    assert!(book.contains("bor@stranka.example"), "whoever came later is remembered too");
+}
+
+/// Who opened it and then said "not me" was not the person whose link it was: nothing of it is told in that person's name.
+#[tokio::test]
+async fn what_a_stranger_did_is_not_told_in_the_name_of_whom_the_link_was_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let owner = Person::admin(&demo).await;
+    let id = demo
+        .send_contract("Zgrešeno", &[("marko@stranka.example", None)])
+        .await;
+    let mut stranger = Browser::open(&demo.link("marko@stranka.example").await);
+    stranger.ready().await;
+    let path = format!("/agreements/{id}");
+    let before = owner.reads(&path).await;
+    assert!(before.contains("opened the document") && before.contains("agreed to sign electronically"));
+    stranger.form("/not-me", &[("comment", "")]).await;
+    let after = owner.reads(&path).await;
+    let told = between(&after, "class=\"timeline\"", "</ol>");
+    assert!(
+        told.contains("The document was opened through the link of")
+            && told.contains("Whoever opened the link of"),
+        "{told}"
+    );
+    assert_eq!(told.matches("opened the document").count(), 0, "{told}");
+    let events = demo.get_json(&format!("/agreements/{id}/events")).await;
+    let viewed = events["events"].as_array().unwrap().iter();
+    let viewed = viewed.filter(|event| event["type"] == "DOCUMENTS_VIEWED");
+    for event in viewed {
+        assert!(event["actingUserEmail"].is_null(), "{event}");
+    }
 }
 
 #[tokio::test]

@@ -277,12 +277,14 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         Event::ConsentWithdrawn {
             participant,
             paper,
+            unproved,
             message,
         } => with(agreement, *participant, |member| {
             member.consent = None;
             member.withdrawal = Some(Withdrawal {
                 at,
                 paper: *paper,
+                unproved: *unproved,
                 message: message.clone(),
             });
         }),

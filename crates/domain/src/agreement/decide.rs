@@ -462,34 +462,6 @@ fn extend_link(
 }
 
 impl Agreement {
-    /// Whether the owner should look at it: a failed preparation, a dead link, one that its holder asks to be extended, somebody
-    /// who does not want to sign electronically, or an end that somebody else brought.
-    pub fn needs_attention(&self, now: Timestamp) -> bool {
-        if self.binned_at.is_some() {
-            return false;
-        }
-        let open = self.status == Status::InProgress;
-        let dead_link = |member: &Member| {
-            member.extension_requested
-                || (member.state == ParticipantState::Waiting && member.link_is_expired(now))
-        };
-        let wrong_address = |member: &Member| {
-            member.state == ParticipantState::Misdirected
-                || (member.bounced_at.is_some() && member.state.is_untouched())
-        };
-        // Of a group one is enough: who of it is not reached matters only while nobody of it has acted.
-        let mut waited_for = self
-            .sets
-            .iter()
-            .filter(|set| !routing::set_is_complete(set))
-            .flat_map(|set| &set.members);
-        self.preparation_problem.is_some()
-            || self.awaits_note()
-            || (open
-                && waited_for
-                    .any(|member| dead_link(member) || wrong_address(member) || member.refuses_electronic()))
-    }
-
     /// Somebody else ended it, and its owner has not taken note of that.
     pub fn awaits_note(&self) -> bool {
         let by_others = matches!(

@@ -68,6 +68,9 @@ pub enum Event {
         participant: ParticipantId,
         /// They ask for the document on paper.
         paper: bool,
+        /// Whoever said it had the link, and had not proved yet who they are.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unproved: bool,
         /// What they say to the sender.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<Personal<String>>,

@@ -3,6 +3,7 @@
 //! `decide` is the only way to change one, `apply` the only way to read a history.
 
 mod apply;
+mod attention;
 mod codes;
 mod command;
 mod decide;
@@ -17,6 +18,7 @@ mod state;
 mod template;
 
 pub use apply::{apply, replay};
+pub use attention::Attention;
 pub use command::{Command, DraftChanges, NewAgreement};
 pub use decide::{BIN, Decision, TEMPLATE, decide};
 pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};

@@ -72,8 +72,9 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             paper,
             message,
         } => {
-            let member = inside(agreement, *participant, *visit, now)?;
-            withdraw_consent(agreement, member, *paper, message)
+            // Paper is there for those, too, who cannot or will not prove who they are in this way; it shows nothing of the document.
+            let member = at_the_door(agreement, *participant, now)?;
+            withdraw_consent(agreement, member, (*paper, !member.may_see(*visit)), message)
         }
         Command::ReportMisdirected { participant, comment } => {
             let member = at_the_door(agreement, *participant, now)?;
@@ -220,20 +221,28 @@ fn accept_consent(member: &Member, consent: Consent) -> Decision {
 fn withdraw_consent(
     agreement: &Agreement,
     member: &Member,
-    paper: bool,
+    (paper, unproved): (bool, bool),
     message: &str,
 ) -> Result<Decision, Refusal> {
     let participant = member.id;
     let message = bounded_text(message, TextKind::Message, true)?;
+    // What was proved once is not taken back by a stranger with the link.
+    if unproved && member.consent.is_some() {
+        return Err(Refusal::IdentityNotProved);
+    }
     let said = |text: &Personal<String>| Some(text.value.as_str()) == message.as_deref();
-    let same =
-        |known: &Withdrawal| known.paper == paper && known.message.as_ref().map_or(message.is_none(), said);
+    let same = |known: &Withdrawal| {
+        known.paper == paper
+            && known.unproved == unproved
+            && known.message.as_ref().map_or(message.is_none(), said)
+    };
     if member.withdrawal.as_ref().is_some_and(same) {
         return Ok(Decision::default());
     }
     let event = Event::ConsentWithdrawn {
         participant,
         paper,
+        unproved,
         message: message.map(|text| Personal::new(participant, text)),
     };
     Ok(Decision::of(event).notify(agreement, Notice::ConsentWithdrawn { participant }))

@@ -18,13 +18,14 @@ pub(super) fn remind(
         return Err(Refusal::NotNow);
     }
     let asked = |member: &&Member| only.is_empty() || only.contains(&member.id);
-    // The schedule leaves alone who has said that they do not want to sign electronically (C-41); the owner may write to them.
-    let due = |member: &&Member| {
-        !scheduled || (member.withdrawal.is_none() && next_for(agreement, member).is_some_and(|at| at <= now))
-    };
+    // Who has said that they do not want to sign electronically is left alone (C-41); the owner may write to them by name.
+    let wanted = |member: &&Member| member.withdrawal.is_none() || only.contains(&member.id);
+    let due =
+        |member: &&Member| !scheduled || next_for(agreement, member).is_some_and(|at| at <= now);
     let reachable = waiting(agreement).filter(|member| !member.link_is_expired(now));
     let participants: Vec<ParticipantId> = reachable
         .filter(asked)
+        .filter(wanted)
         .filter(due)
         .map(|member| member.id)
         .collect();

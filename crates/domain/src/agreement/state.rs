@@ -370,6 +370,9 @@ pub struct Withdrawal {
     pub at: Timestamp,
     /// They ask for the document on paper.
     pub paper: bool,
+    /// Whoever said it had the link, and had not proved yet who they are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unproved: bool,
     /// What they say to the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Personal<String>>,

@@ -2,7 +2,7 @@
 
 use crate::scenario::*;
 use domain::Refusal;
-use domain::agreement::{Command, Decision, Notice, ParticipantState, Status};
+use domain::agreement::{Attention, Command, Decision, Notice, ParticipantState, Status};
 
 fn withdraw(paper: bool, message: &str) -> Command {
     Command::WithdrawConsent {
@@ -87,7 +87,6 @@ fn c_41_the_same_wish_twice_tells_the_owner_once_and_another_wish_again() {
 #[test]
 fn c_41_nobody_withdraws_in_anothers_place_or_after_the_click() {
     let mut scenario = Scenario::sent([signer(1).by_phone(), signer(2)]);
-    assert_eq!(scenario.refuses(withdraw(true, "")), Refusal::IdentityNotProved);
     scenario.enters(person(1));
     let early = Command::WithdrawConsent {
         participant: person(2),
@@ -98,6 +97,64 @@ fn c_41_nobody_withdraws_in_anothers_place_or_after_the_click() {
     assert_eq!(scenario.refuses(early), Refusal::NotYourTurn);
     scenario.does(scenario.click(person(1)));
     assert_eq!(scenario.refuses(withdraw(true, "")), Refusal::AlreadyActed);
+}
+
+/// Before the code: paper is there for those, too, who cannot prove who they are in this way. What was proved is no stranger's to undo.
+#[test]
+fn c_41_paper_is_asked_for_at_the_door_and_said_to_be_unproved() {
+    let mut scenario = Scenario::sent([signer(1).by_phone()]);
+    let decision = scenario.does(withdraw(true, ""));
+    assert_eq!(told(&decision).len(), 1);
+    assert!(scenario.member(person(1)).withdrawal.as_ref().unwrap().unproved);
+    scenario.enters(person(1));
+    assert!(
+        scenario.member(person(1)).withdrawal.is_none(),
+        "they agreed after all"
+    );
+    let stranger = Command::WithdrawConsent {
+        participant: person(1),
+        visit: visit(person(1), 2),
+        paper: true,
+        message: String::new(),
+    };
+    assert_eq!(scenario.refuses(stranger), Refusal::IdentityNotProved);
+    scenario.does(withdraw(true, ""));
+    let kept = scenario.member(person(1)).withdrawal.clone().unwrap();
+    assert!(!kept.unproved, "said by whom it concerns");
+}
+
+#[test]
+fn what_needs_attention_says_why_and_of_whom() {
+    let mut scenario = entered();
+    assert_eq!(scenario.state().attention(scenario.now), []);
+    scenario.does(withdraw(true, ""));
+    let why = |scenario: &Scenario| scenario.state().attention(scenario.now);
+    assert_eq!(why(&scenario), [Attention::PaperRequested(person(1))]);
+    scenario.does(withdraw(false, ""));
+    assert_eq!(why(&scenario), [Attention::ConsentWithdrawn(person(1))]);
+    scenario.does(Command::Bounce {
+        participant: person(2),
+    });
+    assert_eq!(
+        why(&scenario),
+        [
+            Attention::ConsentWithdrawn(person(1)),
+            Attention::Bounced(person(2))
+        ]
+    );
+    scenario.does(Command::ReportMisdirected {
+        participant: person(1),
+        comment: String::new(),
+    });
+    assert_eq!(why(&scenario)[0], Attention::Misdirected(person(1)));
+    scenario.does(Command::Decline {
+        participant: person(2),
+        visit: visit(person(2), 1),
+        reason: "Ne.".into(),
+    });
+    assert_eq!(why(&scenario), [Attention::Declined(person(2))]);
+    scenario.does(Command::TakeNote);
+    assert_eq!(why(&scenario), []);
 }
 
 #[test]
@@ -127,5 +184,10 @@ fn c_41_the_schedule_leaves_them_alone_and_the_owner_may_write() {
             .count()
     };
     assert_eq!(reminded(&scenario.does(schedule_runs())), 1, "only the other one");
+    assert_eq!(
+        reminded(&scenario.does(remind([]))),
+        1,
+        "nor by a reminder to everybody"
+    );
     assert_eq!(reminded(&scenario.does(remind([person(1)]))), 1);
 }

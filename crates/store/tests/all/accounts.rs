@@ -11,6 +11,7 @@ on_both_databases! {
     a_group_of_no_account_is_refused,
     a_second_default_group_is_refused,
     a_user_changes_but_not_the_address,
+    colleagues_are_found_while_somebody_types_and_never_more_than_wanted,
     changing_nobody_is_not_found,
     a_transaction_that_is_dropped_leaves_nothing,
     failures_delay_and_success_forgets,
@@ -55,6 +56,41 @@ async fn a_second_default_group_is_refused(store: TestStore) {
     let mut second = crate::fixture::group("a1");
     second.id = "second".into();
     assert!(matches!(tx.insert_group(&second).await, Err(Error::Duplicate)));
+}
+
+async fn colleagues_are_found_while_somebody_types_and_never_more_than_wanted(store: TestStore) {
+    account(&store, "a1").await;
+    account(&store, "a2").await;
+    let mut tx = store.begin().await.unwrap();
+    for number in 0..20 {
+        let one = user("a1", &format!("u{number:02}"), &format!("u{number:02}@x.example"));
+        tx.insert_user(&one).await.unwrap();
+    }
+    let gone = User {
+        state: UserState::Inactive,
+        ..user("a1", "gone", "gone@x.example")
+    };
+    tx.insert_user(&gone).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = async |text: &str| {
+        let found = store.likely_users("a1", text, 8).await.unwrap();
+        found.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("sustar").await.len(), 8, "folded, and bounded");
+    assert_eq!(found("U07@x").await, ["u07"]);
+    assert_eq!(found("%").await, [""; 0], "a sign is a sign");
+    assert_eq!(found("a2@").await, [""; 0], "nobody of another account");
+    assert_eq!(found("gone").await, [""; 0]);
+    let mut renamed = store.user("u07").await.unwrap().unwrap();
+    renamed.name = "Čebela".into();
+    let mut tx = store.begin().await.unwrap();
+    tx.update_user(&renamed).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found("cebela").await, ["u07"]);
+    let asked = ["u01@x.example", "gone@x.example", "a2@example.org"].map(str::to_owned);
+    let active = store.active_addresses("a1", &asked).await.unwrap();
+    assert_eq!(active.into_iter().collect::<Vec<_>>(), ["u01@x.example"]);
+    assert!(store.active_addresses("a1", &[]).await.unwrap().is_empty());
 }
 
 async fn a_user_changes_but_not_the_address(store: TestStore) {

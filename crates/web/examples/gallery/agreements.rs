@@ -108,6 +108,8 @@ fn waiting(sheet: &Sheet) -> AgreementPage {
         facts: facts(words),
         files: files(words, false),
         questions: questions(words),
+        mark: "0".into(),
+        hurries: false,
     }
 }
 

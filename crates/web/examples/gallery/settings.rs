@@ -272,6 +272,7 @@ fn system(sheet: &Sheet) -> System {
             "unavailable: the timestamp service does not answer",
         )],
         counts: vec![count("system-job-seal", 1, 0), count("system-job-notify", 0, 1)],
+        mark: "0".into(),
     }
 }
 

@@ -32,6 +32,8 @@ fn challenges(sheet: &mut Sheet) {
     let words = sheet.words;
     let asked = Challenge {
         frame: frame(sheet),
+        may_refuse: true,
+        withdrawn: None,
         number: "•• 67".into(),
         sent: false,
         called: false,
@@ -56,6 +58,8 @@ fn challenges(sheet: &mut Sheet) {
     sheet.add("sign-challenge-wrong", &wrong);
     let password = PasswordChallenge {
         frame: frame(sheet),
+        may_refuse: true,
+        withdrawn: None,
         error: None,
         attempts_left: None,
         sender_address: "maja.kovacic@banka.example".into(),

@@ -418,3 +418,11 @@ editor-ui-group-name = { $n ->
    *[other] { $name } nebo { $n } dalších
 }
 editor-ui-suggested = Návrhy
+editor-ui-person-gone = Odebráno: { $name }. Pole na stránkách zůstávají.
+editor-ui-of-several = Více osob
+editor-ui-keep-tool = Umisťovat více po sobě
+editor-ui-kept-tool-placed = Umístěno. Vyberte další místo, nebo nástroj znovu vyberte, abyste ho odložili.
+editor-ui-gather = Vybrat více
+editor-ui-gather-end = Dokončit výběr
+editor-ui-gather-hint = Klepnutím pole přidáte či odeberete; tažením jednoho přesunete všechna.
+editor-ui-gather-done = Výběr je hotov. Vybrané zůstává vybráno.

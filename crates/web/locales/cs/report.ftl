@@ -60,3 +60,6 @@ method-email-password = odkaz zaslaný na e-mailovou adresu a heslo dohodnuté s
 method-email-voice = odkaz zaslaný na e-mailovou adresu a kód sdělený v hovoru na { $phone }
 report-verify-code = Kód k ověření
 report-verify-at = Ověřte na adrese
+file-signed = podepsáno
+file-signed-so-far = zatím podepsáno
+file-not-completed = nedokončeno

@@ -388,3 +388,11 @@ editor-ui-group-name = { $n ->
    *[other] { $name } or { $n } others
 }
 editor-ui-suggested = Suggestions
+editor-ui-person-gone = { $name } was removed. Their fields stay on the pages.
+editor-ui-of-several = Several people
+editor-ui-keep-tool = Place several in a row
+editor-ui-kept-tool-placed = Placed. Tap the next place, or choose the tool again to put it back.
+editor-ui-gather = Choose several
+editor-ui-gather-end = Done choosing
+editor-ui-gather-hint = Tap fields to take them in or out; drag one of them to move all.
+editor-ui-gather-done = Done choosing. What you chose stays selected.

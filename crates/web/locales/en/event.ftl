@@ -44,3 +44,7 @@ event-signing-password-reset = { $who } set a signing password for { $person }
 event-email-bounced = The mail server refused the address of { $person }
 event-misdirected = Whoever opened the link of { $person } said that it is not meant for them
 event-participant-replaced = { $who } put { $by } in the place of { $person }; the old link is dead
+event-documents-viewed-by-link = The document was opened through the link of { $person }
+event-consent-accepted-by-link = Whoever opened the link of { $person } agreed to sign electronically
+event-paper-requested-by-link = Whoever opened the link of { $person } asked for the document on paper; who they are was not proved
+event-consent-withdrawn-by-link = Whoever opened the link of { $person } does not want to sign electronically; who they are was not proved

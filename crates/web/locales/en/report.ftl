@@ -60,3 +60,6 @@ method-email-password = link sent to the e-mail address, and a password agreed w
 method-email-voice = link sent to the e-mail address, and code spoken in a call to { $phone }
 report-verify-code = Code to verify
 report-verify-at = To be verified at
+file-signed = signed
+file-signed-so-far = signed so far
+file-not-completed = not completed

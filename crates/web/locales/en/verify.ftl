@@ -149,3 +149,7 @@ verify-why-revocation-out-of-bounds-no-poe = What is known about the withdrawal 
 verify-why-try-later = Whether the certificate was withdrawn is not known.
 verify-public = Public verify page
 verify-public-hint = For anybody, by code; shows nothing of what it says
+verify-sealed-by = Sealed by
+verify-not-a-pdf = This file is not a PDF. Signatures are looked for in PDF files only.
+verify-field-named = field “{ $name }”
+verify-approval-of = Approval: { $name }

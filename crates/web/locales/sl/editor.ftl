@@ -122,7 +122,7 @@ editor-ui-flow-parallel-hint = Vsi dobijo dokument hkrati.
 editor-ui-flow-mixed-hint = Osebe z isto zaporedno številko dobijo dokument hkrati.
 
 editor-ui-message-title = Sporočilo in rok
-editor-ui-subject = Zadeva e-sporočila
+editor-ui-subject = Predmet e-sporočila
 editor-ui-message = Sporočilo
 editor-ui-language = Jezik zadeve
 editor-ui-deadline = Rok
@@ -422,3 +422,11 @@ editor-ui-group-name = { $n ->
    *[other] { $name } ali še { $n } oseb
 }
 editor-ui-suggested = Predlogi
+editor-ui-person-gone = Odstranjeno: { $name }. Polja ostanejo na straneh.
+editor-ui-of-several = Več oseb
+editor-ui-keep-tool = Postavljaj več zaporedoma
+editor-ui-kept-tool-placed = Postavljeno. Izberite naslednje mesto ali znova izberite orodje, da ga odložite.
+editor-ui-gather = Izberi več
+editor-ui-gather-end = Končaj izbiranje
+editor-ui-gather-hint = Dotaknite se polj, da jih dodate ali odvzamete; povlecite eno in premaknejo se vsa.
+editor-ui-gather-done = Izbiranje je končano. Izbrano ostane izbrano.

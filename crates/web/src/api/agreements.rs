@@ -21,8 +21,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::agreement::{
-    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, Recorded, Role, Status,
-    draft_warnings,
+    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, ParticipantState, Recorded,
+    Role, Status, draft_warnings,
 };
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::ids::{AgreementId, FieldId};
@@ -508,7 +508,11 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
     let member = about.and_then(|id| agreement.member_or_former(id));
     let email = |member: &domain::agreement::Member| member.person.value.email.to_string();
     let acting = match &recorded.actor {
-        Actor::Participant { id } => agreement.member_or_former(*id).map(email),
+        // Whoever said "not me" is not the person whose link it was.
+        Actor::Participant { id } => agreement
+            .member_or_former(*id)
+            .filter(|member| member.state != ParticipantState::Misdirected)
+            .map(email),
         Actor::User { id, .. } if *id == agreement.owner => Some(agreement.sender.value.email.to_string()),
         _ => None,
     };

@@ -46,6 +46,10 @@ pub struct AgreementPage {
     pub files: Vec<FileLink>,
     /// The questions that actions ask first.
     pub questions: Vec<Question>,
+    /// By which the page knows whether it still shows what is.
+    pub mark: String,
+    /// What it shows will be something else in a moment.
+    pub hurries: bool,
 }
 
 /// Something that needs attention.

@@ -86,6 +86,8 @@ pub enum Theme {
 /// The parts of the product that the navigation names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Section {
+    /// What happened lately.
+    Activity,
     /// Lists of agreements and their pages.
     Agreements,
     /// Programs that act for users.

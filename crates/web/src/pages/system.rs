@@ -27,6 +27,8 @@ pub struct System {
     pub stuck: Vec<Job>,
     /// Jobs by kind.
     pub counts: Vec<Count>,
+    /// By which the page knows whether it still shows what is.
+    pub mark: String,
 }
 
 /// One thing that was looked at.

@@ -52,7 +52,7 @@ async fn show(State(web): State<Shared>, user: User, Query(wanted): Query<Wanted
     }
     page(&Activity {
         words: user.words,
-        shell: user.shell_at(Section::Home, "/activity"),
+        shell: user.shell_at(Section::Activity, "/activity"),
         agreements,
         is_first: after.is_none(),
         next: found.next.map(|next| format!("/activity?after={next}")),

@@ -8,11 +8,12 @@ use crate::visitor::{User, redirect_saying};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
+use axum::{Form, Json, Router};
 use domain::agreement::{Actor, Recorded, Status};
 use domain::identity::SigningPassword;
 use domain::ids::{AgreementId, ParticipantId, UserId};
 use serde::Deserialize;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn router() -> Router<Shared> {
@@ -22,6 +23,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/cancel", post(cancel))
         .route("/agreements/{id}/copy", post(copy))
         .route("/agreements/{id}/delete", post(delete))
+        .route("/agreements/{id}/mark", get(mark))
         .route("/agreements/{id}/noted", post(noted))
         .route("/agreements/{id}/people/{person}/extend", post(extend))
         .route("/agreements/{id}/people/{person}/password", post(password))
@@ -59,6 +61,12 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
         }
         .page(),
     )
+}
+
+/// For the page that goes on by itself.
+async fn mark(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let mark = web.app.agreement_mark(&user.caller, agreement_id(&id)?).await?;
+    Ok(Json(json!({ "mark": mark })).into_response())
 }
 
 /// The names of the users who did something; the audit keeps only their ids.

@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use bytes::Bytes;
+use domain::contact::Country;
 use domain::language::Language;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -268,13 +269,18 @@ async fn export(State(web): State<Shared>, user: User) -> Answer {
     Ok(response)
 }
 
+/// Where numbers without a country are at home: with the account, as its time zone says.
+fn country(user: &User) -> Option<Country> {
+    user.zone.iana_name().and_then(Country::of_time_zone)
+}
+
 /// Reads a file and shows what would be kept; nothing is kept yet.
 async fn import(State(web): State<Shared>, user: User, files: Multipart) -> Answer {
     let file = read_files(files, MOST_BYTES as u64).await?.pop();
     let text = file
         .map(|file| address_list::decode(&file.bytes))
         .unwrap_or_default();
-    match address_list::read(&text, MOST_CONTACTS) {
+    match address_list::read(&text, MOST_CONTACTS, country(&user)) {
         Ok(rows) if !rows.is_empty() => page(&preview(&user, text, &rows)),
         Ok(_) => unread(&web, &user, "problem-list-empty").await,
         Err(app::Error::BadInput { code, .. }) => unread(&web, &user, &key_of(code)).await,
@@ -335,7 +341,7 @@ struct List {
 }
 
 async fn keep(State(web): State<Shared>, user: User, Form(form): Form<List>) -> Answer {
-    let rows = match address_list::read(&form.list, MOST_CONTACTS) {
+    let rows = match address_list::read(&form.list, MOST_CONTACTS, country(&user)) {
         Ok(rows) => rows,
         Err(app::Error::BadInput { code, .. }) => return unread(&web, &user, &key_of(code)).await,
         Err(error) => return Err(error.into()),
@@ -377,7 +383,7 @@ async fn read(user: User, files: Multipart) -> Result<Response, Problem> {
     let text = file
         .map(|file| address_list::decode(&file.bytes))
         .unwrap_or_default();
-    let rows = match address_list::read(&text, MOST_RECIPIENTS) {
+    let rows = match address_list::read(&text, MOST_RECIPIENTS, country(&user)) {
         Ok(rows) => rows,
         Err(app::Error::BadInput { code, .. }) => {
             let most = MOST_RECIPIENTS.to_string();

@@ -1,6 +1,6 @@
 //! `/`: what waits for whom.
 
-use super::rows::{Person, Summary, row};
+use super::rows::{Person, Summary, concerns, row};
 use super::{Answer, page};
 use crate::Shared;
 use crate::pages::Section;
@@ -28,7 +28,8 @@ async fn home(State(web): State<Shared>, user: User) -> Answer {
     for (view, found) in found {
         let mut rows = Vec::new();
         for item in &found.items {
-            rows.push(row(&web, &user, summary!(item), Some(view), now).await);
+            let concerns = concerns(&web, Some(view), item).await?;
+            rows.push(row(&web, &user, summary!(item), (Some(view), &concerns), now).await);
         }
         groups.push(Group {
             view,

@@ -1,6 +1,6 @@
 //! The list of agreements: searched, filtered, kept under a name, and taken home as CSV or ZIP.
 
-use super::rows::{Person, Summary, list_view, row, status_words};
+use super::rows::{Person, Summary, concerns, list_view, row, status_words};
 use super::{Answer, file_headers, page};
 use crate::Shared;
 use crate::error::{Problem, complaint};
@@ -110,7 +110,8 @@ async fn list(State(web): State<Shared>, user: User, Query(wanted): Query<Wanted
     let now = web.app.ports.clock.now();
     let mut rows = Vec::new();
     for item in &found.items {
-        rows.push(row(&web, &user, summary!(item), view, now).await);
+        let concerns = concerns(&web, view, item).await?;
+        rows.push(row(&web, &user, summary!(item), (view, &concerns), now).await);
     }
     let kept = web.app.saved_views(&user.caller).await?;
     let query = wanted.query("");

@@ -1,10 +1,13 @@
 //! An agreement as a line of a list.
 
+use super::agreement_page::job_name;
 use crate::Shared;
+use crate::error::Problem;
 use crate::pages::list::{Row, View};
 use crate::visitor::User;
-use app::lists::ListView;
-use domain::agreement::{BIN, Role};
+use app::lists::{Concern, ListView};
+use domain::agreement::{Attention, BIN, Role};
+use domain::seal::SealRefusal;
 use jiff::Timestamp;
 
 /// A deadline is mentioned when it is so near.
@@ -65,20 +68,32 @@ fn role_word(role: Role) -> String {
         .unwrap_or_default()
 }
 
-/// The line; `group` is the view in which it stands.
+/// Why the lines of the view that needs attention stand there; of other views nobody asks.
+pub(super) async fn concerns(
+    web: &Shared,
+    view: Option<View>,
+    item: &app::lists::Summary,
+) -> Result<Vec<Concern>, Problem> {
+    match view {
+        Some(View::Attention) => Ok(web.app.concerns(item).await?),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The line; `group` is the view in which it stands, with why it stands there.
 pub(super) async fn row(
     web: &Shared,
     user: &User,
     summary: Summary,
-    group: Option<View>,
+    (group, concerns): (Option<View>, &[Concern]),
     now: Timestamp,
 ) -> Row {
     let mine = group == Some(View::Mine);
     let (tone, status) = status(user, &summary, group, now);
-    let line = if mine {
-        from(web, user, &summary).await
-    } else {
-        line(user, &summary, now)
+    let line = match group {
+        Some(View::Mine) => from(web, user, &summary).await,
+        Some(View::Attention) if !concerns.is_empty() => why(user, concerns),
+        _ => line(user, &summary, now),
     };
     let people: Vec<&Person> = summary.people.iter().filter(|person| person.acts()).collect();
     let started = summary.state != "draft";
@@ -110,6 +125,45 @@ pub(super) async fn row(
             String::new()
         },
         action: mine.then(|| (action(user, &summary), href(&summary, true))),
+    }
+}
+
+/// The two most urgent reasons; the rest stands on the agreement's page.
+fn why(user: &User, concerns: &[Concern]) -> String {
+    let said: Vec<String> = concerns.iter().take(2).map(|one| concern(user, one)).collect();
+    said.join(" · ")
+}
+
+fn concern(user: &User, concern: &Concern) -> String {
+    let words = user.words;
+    match concern {
+        Concern::Rule(reason, person) => words.with(attention_key(*reason), &[("person", person)]),
+        Concern::Seal(Some(SealRefusal::NoMandate)) => words.text("list-why-seal-mandate"),
+        Concern::Seal(Some(SealRefusal::NoBinding)) => words.text("list-why-seal-binding"),
+        Concern::Seal(_) => words.text("list-why-seal"),
+        Concern::Job { kind, given_up } => {
+            let key = if *given_up {
+                "list-why-given-up"
+            } else {
+                "list-why-late"
+            };
+            words.with(key, &[("what", &job_name(words, kind))])
+        }
+        Concern::Deadline(end) => words.with("list-why-soon", &[("date", &user.when(*end))]),
+    }
+}
+
+fn attention_key(reason: Attention) -> &'static str {
+    match reason {
+        Attention::Bounced(_) => "list-why-bounced",
+        Attention::ConsentWithdrawn(_) => "list-why-withdrawn",
+        Attention::Declined(_) => "list-why-declined",
+        Attention::ExtensionRequested(_) => "list-why-asks",
+        Attention::LinkExpired(_) => "list-why-link-expired",
+        Attention::Misdirected(_) => "list-why-misdirected",
+        Attention::NotPrepared => "list-why-not-prepared",
+        Attention::PaperRequested(_) => "list-why-paper",
+        Attention::TooManyAttempts(_) => "list-why-auto-cancelled",
     }
 }
 

@@ -10,15 +10,19 @@ use crate::pages::system::{Check, Count, Job, System};
 use crate::visitor::{Admin, User, redirect_saying};
 use app::jobs::MESSAGES;
 use app::system::SystemView;
-use axum::Router;
 use axum::extract::{Path, State};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use jiff::Timestamp;
+use serde_json::json;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/system", get(show))
+        .route("/system/mark", get(mark))
         .route("/system/jobs/{id}/discard", post(discard))
         .route("/system/jobs/{id}/retry", post(retry))
 }
@@ -63,7 +67,29 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
             })
             .collect(),
         counts: writer.counts(&view),
+        mark: mark_of(&view),
     })
+}
+
+/// For the page that goes on by itself.
+async fn mark(State(web): State<Shared>, Admin(user): Admin) -> Answer {
+    let view = web.app.system_view(&user.caller).await?;
+    Ok(Json(json!({ "mark": mark_of(&view) })).into_response())
+}
+
+/// What of the page changes with the work: jobs that were given up, that are late, and how many stand where.
+fn mark_of(view: &SystemView) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    for job in view.dead.iter().chain(&view.stuck) {
+        (&job.id, job.attempts, job.run_at.as_microsecond()).hash(&mut hasher);
+    }
+    for count in &view.counts {
+        (&count.kind, count.state.as_str(), count.count).hash(&mut hasher);
+    }
+    let simulated = &view.simulated;
+    let looks = [view.backup.as_ref().map(|done| done.at), view.doctor.as_ref().map(|done| done.0)];
+    (simulated, view.database.writeable, looks.map(|at| at.map(Timestamp::as_microsecond))).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 async fn retry(State(web): State<Shared>, Admin(user): Admin, Path(id): Path<String>) -> Answer {

@@ -109,7 +109,7 @@ impl Timeline<'_> {
         {
             return self
                 .words()
-                .with("agreement-reason", &[("reason", &comment.value)]);
+                .with("agreement-said", &[("text", &comment.value)]);
         }
         if let Event::ParticipantReplaced { by, .. } = &recorded.event {
             return by.person.value.email.to_string();

@@ -10,6 +10,10 @@ use askama::Template;
 pub struct Challenge {
     /// What all pages of the visit show.
     pub frame: Frame,
+    /// Whether they may say that they do not want to sign electronically.
+    pub may_refuse: bool,
+    /// That they have said so, and what came of it.
+    pub withdrawn: Option<String>,
     /// The masked number, `•• 67`.
     pub number: String,
     /// Whether a code is on its way or has arrived.
@@ -34,6 +38,14 @@ pub struct NotMe {
     pub frame: Frame,
 }
 
+/// `/s/{token}/paper`: somebody who has not proved who they are does not want to sign electronically (C-41).
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/paper.html")]
+pub struct Paper {
+    /// What all pages of the visit show.
+    pub frame: Frame,
+}
+
 impl Challenge {
     /// One more wrong code ends the agreement for everybody.
     pub fn last_attempt(&self) -> bool {
@@ -47,6 +59,10 @@ impl Challenge {
 pub struct PasswordChallenge {
     /// What all pages of the visit show.
     pub frame: Frame,
+    /// Whether they may say that they do not want to sign electronically.
+    pub may_refuse: bool,
+    /// That they have said so, and what came of it.
+    pub withdrawn: Option<String>,
     /// What was wrong with the last answer, in words.
     pub error: Option<String>,
     /// How many wrong passwords are still allowed; said from the first wrong one on.

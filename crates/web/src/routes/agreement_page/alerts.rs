@@ -4,12 +4,10 @@ use super::{PageWriter, extend_id, job_name};
 use crate::error::key_of;
 use crate::pages::agreement::{Action, Alert};
 use crate::routes::people::may_be_replaced;
+use app::lists::DEADLINE_SOON;
 use domain::agreement::{CancelReason, Event, Member, ParticipantState, Status};
 use domain::seal::SealRefusal;
 use jiff::Timestamp;
-
-/// A deadline is a matter of attention when it is so near.
-const SOON_HOURS: i64 = 72;
 
 impl PageWriter<'_> {
     pub(super) fn alerts(&self) -> Vec<Alert> {
@@ -126,17 +124,22 @@ impl PageWriter<'_> {
         if let Some(said) = said {
             text = format!(
                 "{text} {}",
-                self.words().with("agreement-reason", &[("reason", &said)])
+                self.words().with("agreement-said", &[("text", &said)])
             );
         }
-        let label = self.words().text("agreement-do-correct");
+        // Behind a refused address stands the right person; behind a stranger's "not me" probably another one.
+        let action = if member.state == ParticipantState::Misdirected {
+            self.replace_action(member)
+        } else {
+            Action {
+                label: self.words().text("agreement-do-correct"),
+                ..self.replace_action(member)
+            }
+        };
         Some(Alert {
             tone: "bad",
             text,
-            action: Some(Action {
-                label,
-                ..self.replace_action(member)
-            }),
+            action: Some(action),
         })
     }
 
@@ -178,23 +181,24 @@ impl PageWriter<'_> {
     fn refusal(&self, member: &Member) -> Option<Alert> {
         let open = self.agreement().status == Status::InProgress && member.refuses_electronic();
         let withdrawal = member.withdrawal.as_ref().filter(|_| open)?;
-        let key = if withdrawal.paper {
-            "agreement-alert-paper"
-        } else {
-            "agreement-alert-withdrawn"
+        let key = match (withdrawal.paper, withdrawal.unproved) {
+            (true, false) => "agreement-alert-paper",
+            (true, true) => "agreement-alert-paper-unproved",
+            (false, false) => "agreement-alert-withdrawn",
+            (false, true) => "agreement-alert-withdrawn-unproved",
         };
         let (person, date) = (&member.person.value.name, self.user.when(withdrawal.at));
         let mut text = self.words().with(key, &[("person", person), ("date", &date)]);
         if let Some(message) = &withdrawal.message {
             let said = self
                 .words()
-                .with("agreement-reason", &[("reason", &message.value)]);
+                .with("agreement-said", &[("text", &message.value)]);
             text = format!("{text} {said}");
         }
         Some(Alert {
             tone: "wait",
             text,
-            action: None,
+            action: Some(self.ask("agreement-do-cancel", "ban", "cancel", true)),
         })
     }
 
@@ -275,7 +279,7 @@ impl PageWriter<'_> {
         let end = agreement
             .expires_at
             .filter(|_| agreement.status == Status::InProgress && agreement.details.deadline.is_some())?;
-        let near = end.duration_since(self.now).as_hours() < SOON_HOURS;
+        let near = end.duration_since(self.now) <= DEADLINE_SOON;
         near.then(|| Alert {
             tone: "wait",
             text: self

@@ -67,7 +67,16 @@ impl PageWriter<'_> {
             facts: self.facts(),
             files: self.files(),
             questions: self.questions(),
+            mark: self.view.mark(),
+            hurries: self.hurries(),
         }
+    }
+
+    /// Something is being made that is done in a moment.
+    fn hurries(&self) -> bool {
+        let sealing = |member: &Member| member.state == ParticipantState::Sealing;
+        matches!(self.agreement().status, Status::Preparing | Status::Closing)
+            || self.agreement().members().any(sealing)
     }
 
     fn agreement(&self) -> &Agreement {
@@ -251,10 +260,10 @@ impl PageWriter<'_> {
         }
     }
 
-    /// Somebody is waited for who can be written to.
+    /// Somebody is waited for who can be written to, and has not said that they do not want to sign here.
     fn can_remind(&self) -> bool {
         let mut members = self.agreement().members();
-        members.any(|member| member.state == ParticipantState::Waiting)
+        members.any(|member| member.state == ParticipantState::Waiting && !member.refuses_electronic())
     }
 
     fn secondary(&self) -> Vec<Action> {

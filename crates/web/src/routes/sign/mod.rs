@@ -63,7 +63,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
             post(sign).layer(DefaultBodyLimit::max(MAX_ACT)),
         )
         .route("/s/{token}/decline", post(decline))
-        .route("/s/{token}/paper", post(withdraw))
+        .route("/s/{token}/paper", get(ask_paper).post(withdraw))
         .route("/s/{token}/not-me", get(ask_not_me).post(not_me))
         .route("/s/{token}/extension", post(extension))
         .route("/s/{token}/state", get(state))
@@ -329,6 +329,17 @@ async fn withdraw(State(web): State<Shared>, visitor: Recipient, Form(form): For
         .await
         .map_err(|error| visitor.says(error))?;
     Ok(visitor.back())
+}
+
+/// The same question for whom the document is not open yet: it says nothing of it.
+async fn ask_paper(visitor: Recipient) -> Answer {
+    if !matches!(visitor.visit.stage, Stage::Challenge { .. }) || !views::may_refuse(&visitor)? {
+        return Ok(visitor.back());
+    }
+    let asked = crate::pages::sign::gate::Paper {
+        frame: visitor.frame(),
+    };
+    Ok(visitor.with_cookie(page(&asked)?))
 }
 
 #[derive(Deserialize)]

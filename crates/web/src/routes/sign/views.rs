@@ -33,6 +33,8 @@ pub(super) fn challenge(
     let spoken = |asked: &domain::identity::Challenge| asked.channel == CodeChannel::Voice;
     Ok(Challenge {
         frame: visitor.frame(),
+        may_refuse: may_refuse(visitor)?,
+        withdrawn: refusal(visitor)?,
         number: number(member),
         sent: live,
         called: live && member.challenge.as_ref().is_some_and(spoken),
@@ -58,10 +60,25 @@ pub(super) fn asks_a_password(visitor: &Recipient) -> Result<bool, Problem> {
 pub(super) fn password(visitor: &Recipient, complaint: Option<&str>) -> Result<PasswordChallenge, Problem> {
     Ok(PasswordChallenge {
         frame: visitor.frame(),
+        may_refuse: may_refuse(visitor)?,
+        withdrawn: refusal(visitor)?,
         error: complaint.map(|key| visitor.words.text(key)),
         attempts_left: attempts_left(visitor, visitor.visit.member()?),
         sender_address: visitor.visit.agreement.sender.value.email.to_string(),
     })
+}
+
+/// Whether they may say that they do not want to sign electronically: while they are asked to, and nobody has agreed to it in their name.
+pub(super) fn may_refuse(visitor: &Recipient) -> Result<bool, Problem> {
+    let member = visitor.visit.member()?;
+    Ok(member.state == ParticipantState::Waiting && member.consent.is_none())
+}
+
+/// What they said before, at the door.
+fn refusal(visitor: &Recipient) -> Result<Option<String>, Problem> {
+    let member = visitor.visit.member()?;
+    let wish = member.withdrawal.as_ref().filter(|_| member.refuses_electronic());
+    Ok(wish.map(|wish| withdrawn(visitor, wish)))
 }
 
 /// `•• 67`: enough for its owner, nothing for anybody else.

@@ -245,7 +245,11 @@ async fn verify(
 fn unreadable(web: &Shared, visitor: &Visitor, refusal: app::ports::DocumentRefusal) -> Answer {
     let asks_password = refusal.code.ends_with("PASSWORD");
     let field = if asks_password { "password" } else { "file" };
-    let why = complaint(app::Error::Document(refusal))?.text(visitor.words);
+    let why = match refusal.code.as_str() {
+        // Pictures, which an agreement may begin with, hold no signature.
+        "NOT_A_PDF" => visitor.words.text("verify-not-a-pdf"),
+        _ => complaint(app::Error::Document(refusal))?.text(visitor.words),
+    };
     let text = visitor.words.with("verify-cannot", &[("why", &why)]);
     let form = page(&ask(web, visitor, "", Problems::one(field, text), asks_password))?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response())

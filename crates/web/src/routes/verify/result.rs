@@ -4,6 +4,7 @@ use super::{acted, fact, finished, moment, proved};
 use crate::language::Words;
 use crate::pages::Shell;
 use crate::pages::agreement::Fact;
+use crate::pages::sign::document::kind_word;
 use crate::pages::verify::{After, Pair, ResultPage, Shot, Signature};
 use app::App;
 use app::ports::{ChangedPage, Picture, VisibleStep};
@@ -11,10 +12,10 @@ use app::verify::report::{
     ChangeLevel, ChangeReport, Conclusion, CoverageReport, DocumentTimestampReport, Indication,
     SignatureReport, SubIndication, TimestampReport,
 };
-use app::verify::{Record, Verdict, Verification, VerifyCode, Voucher};
+use app::verify::{CLOSING_SEAL, Record, Verdict, Verification, VerifyCode, Voucher};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::agreement::Member;
+use domain::agreement::{Agreement, Member};
 use domain::language::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -210,19 +211,38 @@ impl ResultWriter<'_> {
 
     fn signature(&self, place: usize, report: &SignatureReport) -> Signature {
         let voucher = self.verification.vouchers.get(place).unwrap_or(&Voucher::Nobody);
-        let (tone, badge) = self.badge(report, voucher);
+        let after = self.after(place, report);
+        let (tone, badge) = self.badge(report, voucher, self.is_blamed(place, report, after.as_ref()));
         Signature {
             title: self.title(place, report, voucher),
             tone,
             badge,
             why: self.reason_against(report, voucher),
             facts: self.signature_facts(report, voucher),
-            after: self.after(place, report),
+            after,
         }
     }
 
-    fn badge(&self, report: &SignatureReport, voucher: &Voucher) -> (&'static str, String) {
-        if report.modified_after_signing {
+    /// Whether a change that is not allowed is said of this signature: of all that it follows, the last. Where no such place is known,
+    /// of every one that it concerns.
+    fn is_blamed(&self, place: usize, report: &SignatureReport, after: Option<&After>) -> bool {
+        if !report.modified_after_signing {
+            return false;
+        }
+        let is_bad = |after: &After| after.tone == "bad";
+        let later = self.verification.verified.report.signatures.iter().enumerate();
+        let mut later = later.skip(place + 1);
+        after.is_some_and(is_bad)
+            || !later.any(|(place, report)| self.after(place, report).as_ref().is_some_and(is_bad))
+    }
+
+    fn badge(
+        &self,
+        report: &SignatureReport,
+        voucher: &Voucher,
+        is_blamed: bool,
+    ) -> (&'static str, String) {
+        if is_blamed {
             return ("bad", self.text("verify-badge-altered"));
         }
         let indication = match (report.conclusion.indication, voucher) {
@@ -282,7 +302,8 @@ impl ResultWriter<'_> {
             );
         };
         if let Some(record) = self.record().filter(|_| matches!(voucher, Voucher::Records(_))) {
-            say("verify-organisation", Some(record.agreement.organisation.clone()));
+            // Whose seal it is; who signed may be of no organisation at all.
+            say("verify-sealed-by", Some(record.agreement.organisation.clone()));
         }
         if let Voucher::Records(Some(id)) = voucher {
             say("verify-how", self.member(*id).map(|member| self.proof(member)));
@@ -407,7 +428,9 @@ impl ResultWriter<'_> {
             .iter()
             .filter(|change| change.revision <= to + 1)
             .collect();
-        let unclear = here.is_empty() && report.modified_after_signing && step.is_none();
+        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
+        // Bytes that are no saving are said once, after the last signature that they follow.
+        let unclear = last && here.is_empty() && report.modified_after_signing && step.is_none();
         if step.is_none() && !unclear && here.is_empty() {
             return None;
         }
@@ -422,7 +445,6 @@ impl ResultWriter<'_> {
             || here
                 .iter()
                 .any(|change| change.level > ChangeLevel::FormFilling || Some(change.level) == worst);
-        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
         let sentence = match (is_bad, last) {
             (true, _) => "verify-after-bad",
             (false, true) => "verify-after-last",
@@ -451,11 +473,53 @@ impl ResultWriter<'_> {
             match (fields.len(), count) {
                 (0, 1) => what,
                 (0, count) => format!("{what} ({count} ×)"),
-                (1..=6, _) => format!("{what}: {}", fields.join(", ")),
+                (1..=6, _) => format!("{what}: {}", self.fields_said(&fields)),
                 (more, _) => format!("{what} ({more} ×)"),
             }
         };
         kinds.into_iter().map(said).collect()
+    }
+
+    /// Fields as people know them: of our own files what they are for, of others the names that stand in the file.
+    fn fields_said(&self, names: &[&str]) -> String {
+        let mut said: Vec<String> = names.iter().map(|name| self.field_said(name)).collect();
+        said.dedup();
+        said.join(", ")
+    }
+
+    fn field_said(&self, name: &str) -> String {
+        let Some(record) = self.record() else {
+            return self.words.with("verify-field-named", &[("name", &name)]);
+        };
+        let agreement = &record.agreement;
+        if name == CLOSING_SEAL {
+            return self.text("verify-closing-seal");
+        }
+        let field = agreement
+            .fields
+            .iter()
+            .find(|field| field.pdf_name.as_deref() == Some(name));
+        let Some(field) = field else {
+            return approved_by(agreement, name)
+                .map_or_else(|| self.words.with("verify-field-named", &[("name", &name)]), |member| {
+                    self.words
+                        .with("verify-approval-of", &[("name", &member.person.value.name)])
+                });
+        };
+        let kind = self.text(&kind_word(field.kind));
+        let what = Some(field.label.trim()).filter(|label| !label.is_empty());
+        let owner = agreement.sets.iter().find(|set| set.id == field.assignee);
+        let owner = owner.and_then(|set| set.members.first());
+        match owner {
+            Some(owner) => self.words.with(
+                "sign-other",
+                &[
+                    ("kind", &what.unwrap_or(&kind)),
+                    ("name", &owner.person.value.name),
+                ],
+            ),
+            None => what.map_or(kind.clone(), str::to_owned),
+        }
     }
 
     fn pairs(&self, step: &VisibleStep) -> Vec<Pair> {
@@ -483,6 +547,16 @@ impl ResultWriter<'_> {
             None => self.words.exact(at, &TimeZone::UTC),
         }
     }
+}
+
+/// Whose approval an invisible signature of ours is, by the number in its name.
+fn approved_by<'a>(agreement: &'a Agreement, name: &str) -> Option<&'a Member> {
+    let place: usize = name
+        .strip_prefix("act")?
+        .strip_suffix("_approval")?
+        .parse()
+        .ok()?;
+    agreement.members().nth(place.checked_sub(1)?)
 }
 
 fn shot(picture: &Picture) -> Shot {

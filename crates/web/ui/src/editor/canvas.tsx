@@ -188,7 +188,8 @@ function touches(shifted: Shifted, page: number, fields: readonly Field[] | unde
 
 function clearSelection(editor: Editor, event: MouseEvent): void {
   const onField = (event.target as Element).closest("[data-field]");
-  if (!onField && editor.selection.length > 0) editor.set({ selection: [] });
+  // While fields are gathered a tap beside one is a slip, and must not undo the work.
+  if (!onField && editor.selection.length > 0 && !editor.gathersByTap) editor.set({ selection: [] });
 }
 
 /** Puts the armed kind down for the active person. */
@@ -343,12 +344,14 @@ const DRAG_PIXELS = 3;
 /** Press, move, let go: selects, carries or resizes. A finger first selects, so that the page can still be scrolled. */
 function grab(editor: Editor, field: Field, scale: number, event: PointerEvent, onShift: (shifted: Shifted | null) => void): void {
   if (event.button !== 0 || editor.armed !== null) return;
+  delete (event.currentTarget as HTMLElement).dataset["carried"];
   const wasSelected = editor.selection.includes(field.id);
   if (event.shiftKey || event.metaKey || event.ctrlKey) {
     event.preventDefault();
     return editor.toggleField(field.id);
   }
   if (event.pointerType === "touch" && !wasSelected) return;
+  if (editor.gathersByTap && !wasSelected) return;
   if (!wasSelected) select(editor, field);
   const element = event.currentTarget as HTMLElement;
   const handle = (event.target as HTMLElement).dataset["handle"] as Handle | undefined;
@@ -372,7 +375,10 @@ function grab(editor: Editor, field: Field, scale: number, event: PointerEvent, 
     element.removeEventListener("pointermove", move);
     element.removeEventListener("pointerup", end);
     element.removeEventListener("pointercancel", end);
-    if (latest && now.type === "pointerup") editor.placeFields(latest.places);
+    if (latest && now.type === "pointerup") {
+      element.dataset["carried"] = "yes";
+      editor.placeFields(latest.places);
+    }
     onShift(null);
   };
   element.addEventListener("pointermove", move);
@@ -387,6 +393,10 @@ function select(editor: Editor, field: Field): void {
 /** A finger selects when it lifts: what it then finds under itself must not be what the selection has brought there. */
 function tap(editor: Editor, field: Field, event: MouseEvent): void {
   const element = event.currentTarget as HTMLElement;
+  // The release that ends a carrying is a click, too.
+  const carriedHere = element.dataset["carried"] !== undefined;
+  delete element.dataset["carried"];
+  if (editor.gathersByTap && editor.armed === null && !carriedHere) return editor.toggleField(field.id);
   if (event.shiftKey || event.metaKey || event.ctrlKey || editor.armed !== null || editor.selection.includes(field.id)) return;
   select(editor, field);
   window.setTimeout(() => element.scrollIntoView({ block: "nearest" }), 50);

@@ -24,7 +24,13 @@ export function Fields({ editor }: { editor: Editor }) {
           {MORE_KINDS.map((kind) => <Tool key={kind} editor={editor} kind={kind} disabled={!ready} />)}
         </details>
       </div>
-      <p class="hint palette-hint" id="palette-hint">{words.text(!ready ? "editor-ui-palette-no-pages" : editor.armed ? "editor-ui-palette-armed" : "editor-ui-palette-hint")}</p>
+      {ready && (
+        <div class="by-finger">
+          <label class="choice"><input type="checkbox" id="keep-tool" checked={editor.keepsTool} onChange={(event) => editor.keepTool(event.currentTarget.checked)} /><span>{words.text("editor-ui-keep-tool")}</span></label>
+          {editor.content.fields.length > 1 && <button type="button" class="button slim" id="gather" aria-pressed={editor.gathersByTap} onClick={() => editor.gatherByTap(!editor.gathersByTap)}><Icon editor={editor} name="list-checks" />{words.text(editor.gathersByTap ? "editor-ui-gather-end" : "editor-ui-gather")}</button>}
+        </div>
+      )}
+      <p class="hint palette-hint" id="palette-hint">{words.text(!ready ? "editor-ui-palette-no-pages" : editor.gathersByTap ? "editor-ui-gather-hint" : editor.armed ? "editor-ui-palette-armed" : "editor-ui-palette-hint")}</p>
       {ready && <Find editor={editor} />}
       {selected.length === 1 && <Inspector key={selected[0]!.id} editor={editor} field={selected[0]!} />}
       {selected.length > 1 && <Several editor={editor} fields={selected} />}
@@ -70,9 +76,10 @@ function placeInView(editor: Editor, kind: Kind): void {
   editor.addFresh(kind, page.index, rect);
 }
 
-interface OwnerProps { editor: Editor; id: string; label: string; value: string | null; onChange: (id: string | null) => void; nobody?: boolean }
+interface OwnerProps { editor: Editor; id: string; label: string; value: string | null; onChange: (id: string | null) => void; several?: boolean }
 
-function Owner({ editor, id, label, value, onChange, nobody = false }: OwnerProps) {
+/** Whose it is; of several people's fields the choice stands on none of them until one is chosen for all. */
+function Owner({ editor, id, label, value, onChange, several = false }: OwnerProps) {
   const { words, content } = editor;
   return (
     <div class={`entry owner who-${colourOf(content.participants, value)}`}>
@@ -80,7 +87,7 @@ function Owner({ editor, id, label, value, onChange, nobody = false }: OwnerProp
       <div class="owner-row">
         <span class="swatch" aria-hidden="true" />
         <select class="select" id={id} value={value ?? ""} onChange={(event) => onChange(event.currentTarget.value || null)}>
-          {(nobody || value === null) && <option value="" selected={value === null}>{words.text("editor-ui-nobody")}</option>}
+          {value === null && <option value="" selected disabled={several}>{words.text(several ? "editor-ui-of-several" : "editor-ui-nobody")}</option>}
           {editor.signers.map((person) => <option key={person.id} value={person.id} selected={person.id === value}>{person.name || person.email || person.place || words.text("editor-ui-person-n", { n: content.participants.indexOf(person) + 1 })}</option>)}
         </select>
       </div>
@@ -168,7 +175,7 @@ function Several({ editor, fields }: { editor: Editor; fields: Field[] }) {
         <h3>{words.count("editor-ui-several", fields.length)}</h3>
         <IconButton editor={editor} icon="x" label={words.text("editor-ui-close")} onClick={() => editor.set({ selection: [] })} />
       </div>
-      <Owner editor={editor} id="field-owner" label={words.text("editor-ui-belongs-to")} value={owners.size === 1 ? fields[0]!.participant : null} onChange={(participant) => editor.changeSelected({ participant })} />
+      <Owner editor={editor} id="field-owner" label={words.text("editor-ui-belongs-to")} value={owners.size === 1 ? fields[0]!.participant : null} several={owners.size > 1} onChange={(participant) => editor.changeSelected({ participant })} />
       <div class="arrange" role="group" aria-label={words.text("editor-ui-arrange")}>
         {EDGES.map((edge) => <IconButton key={edge} editor={editor} icon={EDGE_ICONS[edge]} label={words.text(`editor-ui-arrange-${edge}`)} onClick={() => editor.alignSelected(edge)} />)}
         <IconButton editor={editor} icon="align-horizontal-space-between" label={words.text("editor-ui-arrange-spread-x")} disabled={spaced("x")} onClick={() => editor.distributeSelected("x")} />

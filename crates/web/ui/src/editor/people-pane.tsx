@@ -32,8 +32,20 @@ export function People({ editor }: { editor: Editor }) {
         <button type="button" class="button" onClick={add}><Icon editor={editor} name="user-plus" />{words.text(editor.isTemplate ? "editor-ui-template-add" : "editor-ui-add-person")}</button>
         {!editor.isTemplate && <button type="button" class="button" id="paste" onClick={() => editor.set({ dialog: { kind: "paste" } })}><Icon editor={editor} name="users" />{words.text("editor-ui-paste")}</button>}
       </div>
+      {editor.canPutBack && <PutBack editor={editor} name={editor.takenOut!.name} />}
       {editor.signers.length > 1 && <FlowChoice editor={editor} />}
     </section>
+  );
+}
+
+/** Where the person was a moment ago, on narrow screens too, where the buttons of undo stand on another panel. */
+function PutBack({ editor, name }: { editor: Editor; name: string }) {
+  return (
+    <div class="notice put-back">
+      <Icon editor={editor} name="info" />
+      <div>{editor.words.text("editor-ui-person-gone", { name })}</div>
+      <button type="button" class="button slim" id="put-back" onClick={() => editor.undo()}><Icon editor={editor} name="undo-2" />{editor.words.text("editor-ui-undo")}</button>
+    </div>
   );
 }
 
@@ -210,6 +222,8 @@ function OtherForm({ editor, person, other, index, onChange, onRemove }: OtherPr
       <Select id={id("method")} label={words.text("editor-ui-method")} value={other.method} options={METHODS.map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }))} onChange={(method) => onChange({ method: method as Method }, "")} />
       {other.method === "phone" && <TextInput id={id("phone")} label={words.text("editor-ui-phone")} type="tel" inputMode="tel" value={other.phone} maxLength={30} hint={words.text("editor-ui-phone-code")} onInput={(phone) => onChange({ phone }, "other-phone")}
         onBlur={() => onChange({ phone: internationalNumber(other.phone, callingCode(other.language, editor.content.language, words.language)) ?? other.phone }, "other-phone")} />}
+      <Select id={id("language")} label={words.text("editor-ui-person-language")} value={other.language ?? ""} onChange={(language) => onChange({ language: language || null }, "")}
+        options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />
       <button type="button" class="button quiet slim" aria-label={words.text("editor-ui-remove", { name: shown })} onClick={onRemove}><Icon editor={editor} name="user-minus" />{words.text("editor-ui-remove-button")}</button>
     </fieldset>
   );

@@ -60,6 +60,12 @@ export class Editor {
   uploads: Sending[] = [];
   tab: Tab = "documents";
   dialog: Dialog = null;
+  /** Who was taken out last, and the draft as it was left: while nothing else has changed, they can be put back where they were. */
+  takenOut: { name: string; content: Content } | null = null;
+  /** A tap takes fields in and out of the selection: fingers have no Shift. */
+  gathersByTap = false;
+  /** The tool stays in the hand after a field was placed. */
+  keepsTool = false;
   showProblems = false;
   serverProblems: Problem[] = [];
   sending = false;
@@ -196,6 +202,7 @@ export class Editor {
     const fresh = freshFields(kind, size, rect, this.person, this.content.fields, (n) => this.words.text("editor-ui-choice-n", { n }), (n) => this.words.text("editor-ui-group-n", { n }));
     const first = fresh[0]!;
     this.edit({ fields: [...this.content.fields, ...fresh] });
+    if (this.keepsTool && this.armed !== null) return this.say(this.words.text("editor-ui-kept-tool-placed"));
     this.set({ selection: [first.id], armed: null, focusNext: `[data-field="${first.id}"]` });
   }
 
@@ -227,6 +234,20 @@ export class Editor {
     this.set({ selection: [...new Set(ids)] });
     this.gathering = ids.length > 0;
     this.say(this.words.count("editor-ui-several", this.selection.length));
+  }
+
+  /** From here on a tap gathers; the end of it leaves what was gathered selected. */
+  gatherByTap(on: boolean): void {
+    this.gathersByTap = on;
+    this.armed = null;
+    this.say(this.words.text(on ? "editor-ui-gather-hint" : "editor-ui-gather-done"));
+  }
+
+  /** The tool goes back after one field, or stays for many. */
+  keepTool(on: boolean): void {
+    this.keepsTool = on;
+    if (!on) this.armed = null;
+    this.listener();
   }
 
   /** In or out of the selection, by Shift and click or by the space bar. */
@@ -361,11 +382,24 @@ export class Editor {
 
   /** Their fields stay on the page without an owner, to be given to somebody else. */
   removePerson(id: string): void {
+    const name = this.calledIn(id);
     const rest = this.content.participants.filter((person) => person.id !== id);
     const participants = this.flow === "mixed" ? compacted(rest) : withFlow(rest, this.flow);
     const fields = this.content.fields.map((field) => (field.participant === id ? { ...field, participant: null } : field));
     this.edit({ participants, fields });
+    this.takenOut = { name, content: this.content };
+    this.say(this.words.text("editor-ui-person-gone", { name }));
   }
+
+  /** How somebody is called here, with or without a name of their own. */
+  calledIn(id: string): string {
+    const at = this.content.participants.findIndex((person) => person.id === id);
+    const person = this.content.participants[at];
+    return person?.name || person?.email || person?.place || this.words.text("editor-ui-person-n", { n: at + 1 });
+  }
+
+  /** They were taken out by the last change of all. */
+  get canPutBack(): boolean { return this.takenOut !== null && this.takenOut.content === this.content; }
 
   movePerson(id: string, to: number): void {
     this.edit({ participants: movedPerson(this.content.participants, id, to, this.flow) });
