@@ -55,6 +55,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0008_contacts.sql"),
         include_str!("../migrations/postgres/0008_contacts.sql"),
     ),
+    (
+        9,
+        "marks",
+        include_str!("../migrations/sqlite/0009_marks.sql"),
+        include_str!("../migrations/postgres/0009_marks.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

@@ -44,3 +44,5 @@ event-signing-password-reset = { $who } nastavil(a) heslo k podpisu pro osobu { 
 event-email-bounced = Poštovní server odmítl adresu osoby { $person }
 event-misdirected = Kdo otevřel odkaz osoby { $person }, sdělil, že pro něj není určen
 event-participant-replaced = { $who } nahradil(a) osobu { $person } osobou { $by }; starý odkaz neplatí
+event-delegated = { $person } předal(a) své místo osobě { $by }; starý odkaz už neplatí
+event-shared = { $who } umožnil(a) čtení adrese { $email }

@@ -44,3 +44,5 @@ event-signing-password-reset = { $who } set a signing password for { $person }
 event-email-bounced = The mail server refused the address of { $person }
 event-misdirected = Whoever opened the link of { $person } said that it is not meant for them
 event-participant-replaced = { $who } put { $by } in the place of { $person }; the old link is dead
+event-delegated = { $person } handed their place over to { $by }; the old link is dead
+event-shared = { $who } let { $email } read it

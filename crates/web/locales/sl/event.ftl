@@ -44,3 +44,5 @@ event-signing-password-reset = { $who } je določil/-a geslo za podpis za osebo 
 event-email-bounced = Poštni strežnik je zavrnil naslov osebe { $person }
 event-misdirected = Kdor je odprl povezavo osebe { $person }, je sporočil, da ni zanj/-o
 event-participant-replaced = { $who } je na mesto osebe { $person } postavil/-a osebo { $by }; stara povezava ne deluje več
+event-delegated = { $person } je svoje mesto predal/-a osebi { $by }; stara povezava ne deluje več
+event-shared = { $who } je dovolil/-a branje naslovu { $email }
