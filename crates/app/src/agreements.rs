@@ -8,7 +8,6 @@ use crate::ports::UploadedFile;
 use crate::uploads::{Download, Opened};
 use crate::{App, By, Caller, notices, tags};
 use bytes::Bytes;
-use domain::account::UserRole;
 use domain::agreement::{
     Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
     Recorded, Sharing, Status, draft_problems,
@@ -77,9 +76,11 @@ impl App {
     /// An agreement that the caller may manage; of another account, or another sender's: not found.
     pub async fn owned(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         let agreement = self.load(id).await?;
-        let may = agreement.account == caller.account
-            && (agreement.owner == caller.user || caller.role == UserRole::Admin);
-        if may { Ok(agreement) } else { Err(Error::NotFound) }
+        if caller.manages(&agreement) {
+            Ok(agreement)
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
     /// An empty draft.
@@ -110,6 +111,7 @@ impl App {
             link_days: DEFAULT_LINK_DAYS,
             time_zone: account.time_zone.clone(),
             sends_mail: true,
+            external_id: None,
         };
         self.begin_draft(caller, account.name, details, None, template)
             .await
@@ -220,6 +222,20 @@ impl App {
             return Err(Error::NotFound);
         }
         self.save_documents(caller, &agreement, kept, Vec::new()).await
+    }
+
+    /// Takes all files out of a draft, in the version that was read where one is named.
+    pub async fn remove_documents(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        read: Option<u64>,
+    ) -> Result<Agreement> {
+        let agreement = self.owned(caller, id).await?;
+        as_read(&agreement, read)?;
+        in_draft(&agreement)?;
+        self.save_documents(caller, &agreement, Vec::new(), Vec::new())
+            .await
     }
 
     /// Puts the files of a draft into another order. Fields move with their pages.
@@ -448,13 +464,13 @@ impl App {
 
     /// The file: signed as far as it is. A part-signed file of an agreement that ended says so in its name (decision 14).
     pub async fn download(&self, caller: &Caller, id: AgreementId) -> Result<Download> {
-        let agreement = self.owned(caller, id).await?;
+        let agreement = self.readable(caller, id).await?;
         self.signed_file(&agreement).await
     }
 
     /// An upload as it came in, from the sender or from a signer.
     pub async fn original(&self, caller: &Caller, id: AgreementId, document: DocumentId) -> Result<Download> {
-        let agreement = self.owned(caller, id).await?;
+        let agreement = self.readable(caller, id).await?;
         let uploaded = agreement.documents.iter().any(|known| known.id == document);
         let handed_in = || {
             attachments(&agreement)
@@ -589,7 +605,7 @@ fn in_draft(agreement: &Agreement) -> Result<()> {
 }
 
 /// Nothing is done to what nobody has read.
-fn as_read(agreement: &Agreement, read: Option<u64>) -> Result<()> {
+pub(crate) fn as_read(agreement: &Agreement, read: Option<u64>) -> Result<()> {
     match read {
         Some(version) if version != agreement.version => Err(Refusal::DraftChanged.into()),
         _ => Ok(()),

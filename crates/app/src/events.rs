@@ -50,6 +50,15 @@ impl Voice<'_> {
                     .with("person", self.name(*participant))
                     .with("by", by.person.value.name.clone()),
             ),
+            Event::Delegated { participant, by } => Some(
+                Sentence::of("event-delegated")
+                    .with("person", self.name(*participant))
+                    .with("by", by.person.value.name.clone()),
+            ),
+            Event::Shared { share } => Some(
+                self.by("event-shared")
+                    .with("email", share.email.value.to_string()),
+            ),
             Event::DraftDeleted => Some(self.by("event-draft-deleted")),
             Event::Sent { .. } => Some(self.by("event-sent")),
             Event::Prepared { .. } => plain("event-prepared"),

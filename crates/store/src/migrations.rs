@@ -57,9 +57,15 @@ pub(crate) const STEPS: &[Step] = &[
     ),
     (
         9,
+        "marks",
+        include_str!("../migrations/sqlite/0009_marks.sql"),
+        include_str!("../migrations/postgres/0009_marks.sql"),
+    ),
+    (
+        10,
         "user_search",
-        include_str!("../migrations/sqlite/0009_user_search.sql"),
-        include_str!("../migrations/postgres/0009_user_search.sql"),
+        include_str!("../migrations/sqlite/0010_user_search.sql"),
+        include_str!("../migrations/postgres/0010_user_search.sql"),
     ),
 ];
 

@@ -31,6 +31,10 @@ pub(super) struct PageWriter<'a> {
     pub(super) names: BTreeMap<UserId, String>,
     /// The code under which anybody may look at what is not secret about it, once it is finished.
     pub(super) verify_code: Option<String>,
+    /// The reader's own note.
+    pub(super) note: String,
+    /// Whether the reader's lists leave it out.
+    pub(super) hidden: bool,
 }
 
 impl PageWriter<'_> {
@@ -288,6 +292,14 @@ impl PageWriter<'_> {
         if !self.agreement().documents.is_empty() && self.agreement().template.is_none() {
             menu.push(self.post("template-do-save", "file-text", "/template"));
         }
+        if self.can_share() {
+            menu.push(self.ask("agreement-do-share", "users", "share", false));
+        }
+        menu.push(self.ask("agreement-do-note", "message-square", "note", false));
+        menu.push(match self.hidden {
+            true => self.post("agreement-do-show", "eye", "/show"),
+            false => self.post("agreement-do-hide", "eye-off", "/hide"),
+        });
         if self.is_untouched() {
             menu.push(self.ask("agreement-do-withdraw", "pencil", "withdraw", false));
         }
@@ -405,6 +417,17 @@ impl PageWriter<'_> {
                 ..fact("verify-code", code.clone())
             });
         }
+        let readers = agreement.shares.iter().filter(|share| self.now < share.until);
+        facts.extend(readers.map(|share| {
+            let (email, until) = (share.email.value.to_string(), self.user.when(share.until));
+            let until = self
+                .words()
+                .with("agreement-reader-until", &[("email", &email), ("date", &until)]);
+            fact("agreement-reader", until)
+        }));
+        if !self.note.is_empty() {
+            facts.push(fact("agreement-note-label", self.note.clone()));
+        }
         facts
     }
 
@@ -510,6 +533,7 @@ impl PageWriter<'_> {
                 let field = QuestionField::Text {
                     label: words.text("agreement-cancel-reason"),
                     hint: words.text("agreement-cancel-reason-hint"),
+                    value: String::new(),
                 };
                 let mut questions = Vec::new();
                 if self.is_untouched() {
@@ -532,7 +556,37 @@ impl PageWriter<'_> {
             .members()
             .filter(|member| self.may_get_a_password(member));
         questions.extend(lost.map(|member| self.password(member)));
+        questions.extend(self.own_questions());
         questions
+    }
+
+    /// What is asked of the reader for themselves, and for those whom they let read.
+    fn own_questions(&self) -> Vec<Question> {
+        let words = self.words();
+        let note = QuestionField::Text {
+            label: words.text("agreement-note-label"),
+            hint: words.text("agreement-note-hint"),
+            value: self.note.clone(),
+        };
+        let reader = QuestionField::Reader {
+            label: words.text("agreement-share-email"),
+            message: words.text("agreement-share-message"),
+            hint: words.text("agreement-share-hint"),
+        };
+        let mut asked = vec![("note", "agreement-note-", note)];
+        if self.can_share() {
+            asked.push(("share", "agreement-share-", reader));
+        }
+        let question = |(id, key, field)| Question {
+            danger: false,
+            ..self.question(id, key, Some(field))
+        };
+        asked.into_iter().map(question).collect()
+    }
+
+    /// What has gone out can be read by others.
+    fn can_share(&self) -> bool {
+        !matches!(self.agreement().status, Status::Draft | Status::Deleted)
     }
 
     /// Lost is lost: the sender sets another one.
