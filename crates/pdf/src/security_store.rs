@@ -2,13 +2,16 @@
 //! update. It looks into no certificate, and what is stored already is never written again.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::signatures::Signature;
-use crate::{Dictionary, Document, Edit, Object, ObjectId, Resolve, Result, Stream, Update, extensions};
+use crate::{
+    Dictionary, Document, Edit, Object, ObjectId, Place, Resolve, Result, Stream, Update, extensions,
+};
 
 /// What validators need beside the signatures, as it was stored: DER, not looked into.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,8 @@ pub struct SecurityStore {
     pub data: ValidationData,
     /// The names of the signatures with an entry of their own.
     pub related: Vec<String>,
+    /// The first byte of the file after each thing: what covers the file up to there proves that it existed.
+    ends: BTreeMap<Bytes, u64>,
 }
 
 /// A store that holds more is there to keep validators busy.
@@ -103,6 +108,13 @@ impl ValidationData {
     }
 }
 
+impl SecurityStore {
+    /// The first byte of the file after a thing of the store.
+    pub fn end_of(&self, item: &Bytes) -> Option<u64> {
+        self.ends.get(item).copied()
+    }
+}
+
 /// The name of a signature's entry: the SHA-1 of its Contents as they stand, padding included, in upper-case hexadecimal
 /// digits (ISO 32000-2 Table 261).
 pub fn related_key(signature: &Signature) -> String {
@@ -117,14 +129,14 @@ pub fn security_store(document: &Document) -> Result<SecurityStore> {
     let mut left = MAX_BYTES;
     let entries = document.lookup_dictionary(&store, "VRI")?.unwrap_or_default();
     for (kind, key, _) in ARRAYS {
-        read_array(document, &store, key, &mut left, read.data.list_mut(kind))?;
+        read_array(document, &store, (kind, key), &mut left, &mut read)?;
     }
     for (name, entry) in entries.iter().take(MAX_ITEMS) {
         let Object::Dictionary(entry) = document.resolve(entry)? else {
             continue;
         };
         for (kind, _, key) in ARRAYS {
-            read_array(document, &entry, key, &mut left, read.data.list_mut(kind))?;
+            read_array(document, &entry, (kind, key), &mut left, &mut read)?;
         }
         read.related.push(String::from_utf8_lossy(&name.0).into_owned());
     }
@@ -172,12 +184,12 @@ fn store_dictionary(source: &Document) -> Result<Dictionary> {
 fn read_array(
     document: &Document,
     holder: &Dictionary,
-    key: &str,
+    (kind, key): (Kind, &str),
     left: &mut usize,
-    into: &mut Vec<Bytes>,
+    read: &mut SecurityStore,
 ) -> Result<()> {
     for item in document.lookup_array(holder, key)?.unwrap_or_default() {
-        if into.len() >= MAX_ITEMS {
+        if read.ends.len() >= MAX_ITEMS {
             return Ok(());
         }
         let Some(bytes) = content(document, &item) else {
@@ -187,11 +199,24 @@ fn read_array(
             Some(left) => left,
             None => return Ok(()),
         };
-        if !into.contains(&bytes) {
-            into.push(bytes);
+        let end = end_in_file(document, &item);
+        match read.ends.entry(bytes) {
+            Entry::Vacant(new) => {
+                read.data.list_mut(kind).push(new.key().clone());
+                new.insert(end);
+            }
+            Entry::Occupied(mut known) => *known.get_mut() = end.min(*known.get()),
         }
     }
     Ok(())
+}
+
+/// Where an item ends; the end of all files where it stands nowhere, so that nothing is proven of it.
+fn end_in_file(document: &Document, item: &Object) -> u64 {
+    match item.as_reference().and_then(|id| document.place(id)) {
+        Some(Place::InFile(range)) => range.end as u64,
+        _ => u64::MAX,
+    }
 }
 
 /// What stands in a stream; nothing where it cannot be read, which helps nobody and harms nobody.
@@ -225,14 +250,11 @@ fn grow_array(
     let mut array = update.lookup_array(store, key)?.unwrap_or_default();
     let before = array.len();
     for item in items {
-        let known = (kind, item.clone());
-        if !stored.contains_key(&known) {
-            let id = update.add(Object::Stream(Box::new(Stream::new(
-                Dictionary::new(),
-                item.clone(),
-            ))));
+        if let Entry::Vacant(place) = stored.entry((kind, item.clone())) {
+            let stream = Stream::new(Dictionary::new(), item.clone());
+            let id = update.add(Object::Stream(Box::new(stream)));
             array.push(id.into());
-            stored.insert(known, id);
+            place.insert(id);
         }
     }
     if array.len() == before {
@@ -355,9 +377,17 @@ mod tests {
                     .chars()
                     .all(|c| c.is_ascii_digit() || ('A'..='F').contains(&c))
         );
-        let file = added(&signed, &whole, &[own.clone()]);
+        let file = added(&signed, &whole, std::slice::from_ref(&own));
         assert!(file.starts_with(&signed));
         let read = security_store(&open(&file)).unwrap();
+        let ends = whole.certificates.iter().map(|item| read.end_of(item));
+        let ends: Vec<u64> = ends.flatten().collect();
+        assert!(
+            ends.len() == 2
+                && ends
+                    .iter()
+                    .all(|end| (signed.len()..file.len()).contains(&(*end as usize)))
+        );
         assert_eq!((read.data, read.related), (whole, vec![own.key]));
         assert_eq!(level(&file, 1), ModificationLevel::LtaUpdates);
         let catalog = open(&file).catalog().unwrap();

@@ -84,6 +84,12 @@ oids! {
     OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
 }
 
+// RFC 5940 and ISO 32000-2 §12.8.3.3.2: revocation data inside a CMS.
+oids! {
+    RI_OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2";
+    ADOBE_REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8";
+}
+
 // X.520 and RFC 4519: what stands in a distinguished name.
 oids! {
     COMMON_NAME = "2.5.4.3";

@@ -519,3 +519,19 @@ fn kebab(camel: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_a_sentence_in_every_language() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            for why in SubIndication::ALL {
+                let key = format!("verify-why-{}", code_of(why));
+                assert!(words.has(&key), "{language:?}: {key}");
+            }
+        }
+    }
+}
