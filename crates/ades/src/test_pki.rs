@@ -30,13 +30,22 @@ pub struct TestPki {
 impl TestPki {
     /// The infrastructure, as it stands at [`NOW`].
     pub fn new() -> Result<Self, Error> {
-        let root_key = ec_key(1)?;
-        let name = subject("Podpis test root");
+        Self::below("Podpis test root", 1)
+    }
+
+    /// Another one, by another root.
+    pub fn second() -> Result<Self, Error> {
+        Self::below("Podpis second test root", 20)
+    }
+
+    fn below(root: &str, number: u8) -> Result<Self, Error> {
+        let root_key = ec_key(number)?;
+        let name = subject(root);
         let profile = Profile::Authority { path_length: None };
         let template = template(
             &name,
             &root_key,
-            1,
+            number,
             profile,
             ("2020-01-01T00:00:00Z", "2046-01-01T00:00:00Z"),
         );
@@ -151,9 +160,43 @@ impl TestPki {
         profile: Profile,
         sources: Sources,
     ) -> Result<Identity, Error> {
-        let key = ec_key(number)?;
+        self.issue_key_with(ec_key(number)?, name, number, profile, (VALID, sources))
+    }
+
+    /// A seal with a P-384 key that names these sources.
+    pub fn p384_seal_with(&self, sources: Sources) -> Result<Identity, Error> {
+        let key = PrivateKey::from_random(Curve::P384, &[16; 48])?;
+        self.issue_key_with(
+            key,
+            "Podpis test seal P-384",
+            16,
+            Profile::DocumentSigner,
+            (VALID, sources),
+        )
+    }
+
+    /// A seal with a fresh RSA key of 2048 bits that names these sources.
+    pub fn rsa_seal_with(&self, sources: Sources) -> Result<Identity, Error> {
+        let key = PrivateKey::generate_rsa(2048)?;
+        self.issue_key_with(
+            key,
+            "Podpis test seal RSA",
+            17,
+            Profile::DocumentSigner,
+            (VALID, sources),
+        )
+    }
+
+    fn issue_key_with(
+        &self,
+        key: PrivateKey,
+        name: &str,
+        serial: u8,
+        profile: Profile,
+        (validity, sources): ((&str, &str), Sources),
+    ) -> Result<Identity, Error> {
         let name = subject(name);
-        let mut template = template(&name, &key, number, profile, VALID);
+        let mut template = template(&name, &key, serial, profile, validity);
         template.sources = sources;
         let certificate = issue(&template, &self.root, &self.root_key)?;
         Identity::new(key, vec![certificate, self.root.clone()])
@@ -161,7 +204,28 @@ impl TestPki {
 
     /// A timestamp authority that names these sources.
     pub fn authority_with(&self, number: u8, sources: Sources) -> Result<Authority, Error> {
-        let tsa = self.issue_with("Podpis test TSA", number, Profile::TimestampAuthority, sources)?;
+        self.authority_valid(VALID, number, sources)
+    }
+
+    /// A timestamp authority that names these sources and outlives the others.
+    pub fn lasting_authority_with(&self, number: u8, sources: Sources) -> Result<Authority, Error> {
+        self.authority_valid((VALID.0, "2045-01-01T00:00:00Z"), number, sources)
+    }
+
+    fn authority_valid(
+        &self,
+        validity: (&str, &str),
+        number: u8,
+        sources: Sources,
+    ) -> Result<Authority, Error> {
+        let profile = Profile::TimestampAuthority;
+        let tsa = self.issue_key_with(
+            ec_key(number)?,
+            "Podpis test TSA",
+            number,
+            profile,
+            (validity, sources),
+        )?;
         let accuracy = SignedDuration::from_millis(1500);
         Authority::new(Arc::new(tsa.key), tsa.chain, "1.3.6.1.4.1.99999.1", accuracy)
     }

@@ -94,7 +94,9 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
     content.unproved = matches!(notice, Notice::ConsentWithdrawn { .. })
-        && person.and_then(|id| withdrawal(agreement, id)).is_some_and(|wish| wish.unproved);
+        && person
+            .and_then(|id| withdrawal(agreement, id))
+            .is_some_and(|wish| wish.unproved);
     content.reason = match notice {
         Notice::ConsentWithdrawn { participant } => refusal_message(agreement, *participant),
         Notice::Misdirected { participant } => misdirected_words(app, agreement, *participant).await?,

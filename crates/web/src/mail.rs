@@ -168,7 +168,10 @@ impl Author<'_> {
     }
 
     fn paragraphs(&self) -> Vec<String> {
-        let password = self.content.asks_password.then(|| self.fill("mail-asks-password"));
+        let password = self
+            .content
+            .asks_password
+            .then(|| self.fill("mail-asks-password"));
         let unproved = self.content.unproved.then(|| self.fill("mail-unproved"));
         [self.say("text")]
             .into_iter()

@@ -65,14 +65,22 @@ async fn a_draft_begins_in_the_senders_own_language_and_its_signed_file_is_named
     assert_eq!(shown["language"], "cs");
 
     let owner = Person::admin(&demo).await;
-    let done = demo.send_contract("Pogodba č. 8", &[("ime@datoteka.example", None)]).await;
+    let done = demo
+        .send_contract("Pogodba č. 8", &[("ime@datoteka.example", None)])
+        .await;
     let name = async || {
         let answer = owner.page(Method::GET, &format!("/agreements/{done}/download"));
         let answer = answer.send().await.unwrap();
-        answer.headers()["content-disposition"].to_str().unwrap().to_owned()
+        answer.headers()["content-disposition"]
+            .to_str()
+            .unwrap()
+            .to_owned()
     };
     demo.link("ime@datoteka.example").await;
-    assert!(name().await.ends_with("''Pogodba%20%C4%8D.%208.pdf"), "not signed yet");
+    assert!(
+        name().await.ends_with("''Pogodba%20%C4%8D.%208.pdf"),
+        "not signed yet"
+    );
     let mut browser = Browser::open(&demo.link("ime@datoteka.example").await);
     browser.sign().await;
     demo.until_status(&done, "SIGNED").await;
@@ -83,7 +91,10 @@ async fn a_draft_begins_in_the_senders_own_language_and_its_signed_file_is_named
         "{signed}"
     );
     let theirs = browser.get("/document.pdf").await;
-    let theirs = theirs.headers()["content-disposition"].to_str().unwrap().to_owned();
+    let theirs = theirs.headers()["content-disposition"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(theirs, signed);
 }
 

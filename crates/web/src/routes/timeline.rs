@@ -107,9 +107,7 @@ impl Timeline<'_> {
             ..
         } = &recorded.event
         {
-            return self
-                .words()
-                .with("agreement-said", &[("text", &comment.value)]);
+            return self.words().with("agreement-said", &[("text", &comment.value)]);
         }
         if let Event::Delegated { by, .. } | Event::ParticipantReplaced { by, .. } = &recorded.event {
             return by.person.value.email.to_string();

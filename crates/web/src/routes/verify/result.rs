@@ -236,12 +236,7 @@ impl ResultWriter<'_> {
             || !later.any(|(place, report)| self.after(place, report).as_ref().is_some_and(is_bad))
     }
 
-    fn badge(
-        &self,
-        report: &SignatureReport,
-        voucher: &Voucher,
-        is_blamed: bool,
-    ) -> (&'static str, String) {
+    fn badge(&self, report: &SignatureReport, voucher: &Voucher, is_blamed: bool) -> (&'static str, String) {
         if is_blamed {
             return ("bad", self.text("verify-badge-altered"));
         }
@@ -500,11 +495,13 @@ impl ResultWriter<'_> {
             .iter()
             .find(|field| field.pdf_name.as_deref() == Some(name));
         let Some(field) = field else {
-            return approved_by(agreement, name)
-                .map_or_else(|| self.words.with("verify-field-named", &[("name", &name)]), |member| {
+            return approved_by(agreement, name).map_or_else(
+                || self.words.with("verify-field-named", &[("name", &name)]),
+                |member| {
                     self.words
                         .with("verify-approval-of", &[("name", &member.person.value.name)])
-                });
+                },
+            );
         };
         let kind = self.text(&kind_word(field.kind));
         let what = Some(field.label.trim()).filter(|label| !label.is_empty());

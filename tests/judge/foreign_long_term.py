@@ -2,7 +2,7 @@
 """Long-term signatures made by other hands: certomancer is the authority (certificates, OCSP, lists, timestamps, with a clock of its
 own), pyHanko signs. `podpis validate` must say of each file, at each time, what the plan of the file says.
 
-usage: longterm.py PODPIS FOLDER PAPER     (the files go to FOLDER; PAPER is what is signed)
+usage: foreign_long_term.py PODPIS FOLDER PAPER     (the files go to FOLDER; PAPER is what is signed)
 
 Prints a table and "N passed, N failed"; exit code 1 if one failed.
 """
