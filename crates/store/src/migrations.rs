@@ -61,6 +61,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0009_user_search.sql"),
         include_str!("../migrations/postgres/0009_user_search.sql"),
     ),
+    (
+        10,
+        "presence",
+        include_str!("../migrations/sqlite/0010_presence.sql"),
+        include_str!("../migrations/postgres/0010_presence.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

@@ -58,6 +58,7 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
             now,
             names,
             verify_code: web.app.verify_code(&view.agreement).map(|code| code.to_string()),
+            public_url: &web.app.config.public_url,
         }
         .page(),
     )

@@ -23,6 +23,9 @@ use std::collections::BTreeMap;
 /// What the picture of the first page may take, in pixels; its place is kept free until it has come.
 const PICTURE: (f64, f64) = (240.0, 304.0);
 
+/// The quiet zone around a QR code, in modules (ISO/IEC 18004 §9.1).
+const QUIET: usize = 4;
+
 /// Writes the page of one agreement for one reader.
 pub(super) struct PageWriter<'a> {
     pub(super) view: &'a AgreementView,
@@ -31,6 +34,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) names: BTreeMap<UserId, String>,
     /// The code under which anybody may look at what is not secret about it, once it is finished.
     pub(super) verify_code: Option<String>,
+    /// Where people reach this installation.
+    pub(super) public_url: &'a str,
 }
 
 impl PageWriter<'_> {
@@ -67,9 +72,22 @@ impl PageWriter<'_> {
             facts: self.facts(),
             files: self.files(),
             questions: self.questions(),
+            verify_picture: self.verify_picture(),
             mark: self.view.mark(),
             hurries: self.hurries(),
         }
+    }
+
+    fn verify_picture(&self) -> Option<(usize, String)> {
+        let code = self.verify_code.as_ref()?;
+        let rows = app::qr::modules(&format!("{}/verify/{code}", self.public_url))?;
+        let mut path = String::new();
+        for (y, row) in rows.iter().enumerate() {
+            for x in (0..row.len()).filter(|x| row[*x]) {
+                path.push_str(&format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
+            }
+        }
+        Some((rows.len() + 2 * QUIET, path))
     }
 
     /// Something is being made that is done in a moment.
