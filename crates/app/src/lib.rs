@@ -34,6 +34,7 @@ pub mod ports;
 pub mod presence;
 pub mod qr;
 mod report;
+mod sample_templates;
 pub mod sealing;
 pub mod seals;
 pub mod system;
