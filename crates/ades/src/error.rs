@@ -58,11 +58,51 @@ pub enum Error {
     /// What a signing party returned is not a signature by the certificate over what was sent.
     #[error("the signature does not verify against the certificate")]
     SignatureDoesNotVerify,
+    /// An OCSP responder gave no answer about the certificate, RFC 6960 §2.3.
+    #[error("the OCSP responder did not answer: {reason}")]
+    OcspRefused {
+        /// What it gave as its reason.
+        reason: &'static str,
+    },
     /// A timestamp authority's answer is not acceptable.
     #[error(transparent)]
     Timestamp(#[from] TimestampError),
 
+    /// A certificate was revoked before the signature can be proved to have existed.
+    #[error("{subject} was revoked at {time}")]
+    Revoked {
+        /// The certificate, by its subject.
+        subject: String,
+        /// Since when.
+        time: jiff::Timestamp,
+    },
+    /// None of the places that a certificate names says whether it is revoked.
+    #[error("whether {subject} is revoked cannot be learned: {}", sources.join(", "))]
+    RevocationUnavailable {
+        /// The certificate, by its subject.
+        subject: String,
+        /// The places that were asked.
+        sources: Vec<String>,
+    },
+    /// A certificate's chain does not lead to anybody who is trusted.
+    #[error("the chain of {subject} does not lead to a trusted certificate: {reason}")]
+    NoChain {
+        /// The certificate, by its subject.
+        subject: String,
+        /// What is missing or wrong.
+        reason: String,
+    },
+
     // The document is at fault.
+    /// There is no signature that could be extended.
+    #[error("the document has no signature")]
+    NotSigned,
+    /// A signature's CMS cannot be read, or it does not say whose it is.
+    #[error("the signature in field {field} cannot be read")]
+    UnreadableSignature {
+        /// The field's full name.
+        field: String,
+    },
     /// The PDF could not be read or extended.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
@@ -91,7 +131,13 @@ impl Error {
             Self::PlaceTooSmall { .. } => "placeTooSmall",
             Self::CertificateUnfit { .. } => "certificateUnfit",
             Self::SignatureDoesNotVerify => "signatureDoesNotVerify",
+            Self::OcspRefused { .. } => "ocspRefused",
             Self::Timestamp(error) => error.code(),
+            Self::Revoked { .. } => "revoked",
+            Self::RevocationUnavailable { .. } => "revocationUnavailable",
+            Self::NoChain { .. } => "noChain",
+            Self::NotSigned => "notSigned",
+            Self::UnreadableSignature { .. } => "unreadableSignature",
             Self::Pdf(error) => error.code(),
             Self::Crypto { .. } => "cryptographicFailure",
         }

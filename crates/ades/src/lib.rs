@@ -6,6 +6,7 @@
 //! - [`key`]: private keys held in memory; [`x509`]: certificates and chains; [`algorithm`]: digests and schemes.
 //! - [`cms`]: a signature in two calls, with somebody else's signature value in between.
 //! - [`timestamp`]: RFC 3161, the asker's side; [`issue`]: making certificates and timestamps.
+//! - [`revocation`]: what OCSP responses and revocation lists say of a certificate.
 //! - [`pades`]: a signature into a PDF, in three resumable phases.
 //! - [`validate`]: what a document's signatures are worth: facts, then policy, then report.
 
@@ -19,6 +20,7 @@ pub mod key;
 pub mod pades;
 mod pdf_date;
 mod purpose;
+pub mod revocation;
 mod signing_certificate;
 #[cfg(any(test, feature = "test-pki"))]
 pub mod test_pdf;

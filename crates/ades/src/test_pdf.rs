@@ -1,8 +1,8 @@
 //! Small PDF files for tests, and the plainest way to put a signature place into one. It is not compiled into the product.
 
 use pdf::{
-    Dictionary, Document, Edit, Error, Limits, Object, ObjectId, PreparedRevision, SignatureDictionary,
-    Update,
+    Dictionary, Document, Edit, Error, Limits, Object, ObjectId, PreparedRevision, Resolve,
+    SignatureDictionary, Update,
 };
 
 /// A PDF with so many pages, each with a little text.
@@ -75,11 +75,10 @@ pub fn with_place(
 fn add_field(update: &mut Update<'_>, document: &Document, widget: ObjectId) -> Result<(), Error> {
     let catalog = document.catalog_id()?;
     let mut dictionary = document.catalog()?;
-    let mut form = dictionary.get_dictionary("AcroForm").cloned().unwrap_or_default();
-    let mut fields = form
-        .get_array("Fields")
-        .map(<[Object]>::to_vec)
+    let mut form = document
+        .lookup_dictionary(&dictionary, "AcroForm")?
         .unwrap_or_default();
+    let mut fields = document.lookup_array(&form, "Fields")?.unwrap_or_default();
     fields.push(Object::Reference(widget));
     form.set("Fields", fields);
     form.set("SigFlags", 3);

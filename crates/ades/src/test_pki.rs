@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Error;
 use crate::issue::certificate::{Profile, Sources, Template, issue, self_signed};
+use crate::issue::revocation::{ListTemplate, Responder, Revoked, revocation_list};
 use crate::issue::timestamp::Authority;
 use crate::key::{Curve, Identity, PrivateKey};
 use crate::timestamp::{Request, Token};
@@ -29,13 +30,22 @@ pub struct TestPki {
 impl TestPki {
     /// The infrastructure, as it stands at [`NOW`].
     pub fn new() -> Result<Self, Error> {
-        let root_key = ec_key(1)?;
-        let name = subject("Podpis test root");
+        Self::below("Podpis test root", 1)
+    }
+
+    /// Another one, by another root.
+    pub fn second() -> Result<Self, Error> {
+        Self::below("Podpis second test root", 20)
+    }
+
+    fn below(root: &str, number: u8) -> Result<Self, Error> {
+        let root_key = ec_key(number)?;
+        let name = subject(root);
         let profile = Profile::Authority { path_length: None };
         let template = template(
             &name,
             &root_key,
-            1,
+            number,
             profile,
             ("2020-01-01T00:00:00Z", "2046-01-01T00:00:00Z"),
         );
@@ -134,15 +144,129 @@ impl TestPki {
 
     /// A seal that names revocation sources, which nobody answers.
     pub fn seal_with_sources(&self) -> Result<Identity, Error> {
-        let key = ec_key(11)?;
-        let name = subject("Podpis test seal with OCSP");
-        let mut template = template(&name, &key, 11, Profile::DocumentSigner, VALID);
-        template.sources = Sources {
+        let sources = Sources {
             ocsp: Some("http://127.0.0.1:9/ocsp".to_owned()),
             ..Sources::default()
         };
+        self.issue_with("Podpis test seal with OCSP", 11, Profile::DocumentSigner, sources)
+    }
+
+    /// A certificate below the root with a P-256 key made of `number`, which is its serial number, too: 12 or more. It names
+    /// these sources.
+    pub fn issue_with(
+        &self,
+        name: &str,
+        number: u8,
+        profile: Profile,
+        sources: Sources,
+    ) -> Result<Identity, Error> {
+        self.issue_key_with(ec_key(number)?, name, number, profile, (VALID, sources))
+    }
+
+    /// A seal with a P-384 key that names these sources.
+    pub fn p384_seal_with(&self, sources: Sources) -> Result<Identity, Error> {
+        let key = PrivateKey::from_random(Curve::P384, &[16; 48])?;
+        self.issue_key_with(
+            key,
+            "Podpis test seal P-384",
+            16,
+            Profile::DocumentSigner,
+            (VALID, sources),
+        )
+    }
+
+    /// A seal with a fresh RSA key of 2048 bits that names these sources.
+    pub fn rsa_seal_with(&self, sources: Sources) -> Result<Identity, Error> {
+        let key = PrivateKey::generate_rsa(2048)?;
+        self.issue_key_with(
+            key,
+            "Podpis test seal RSA",
+            17,
+            Profile::DocumentSigner,
+            (VALID, sources),
+        )
+    }
+
+    fn issue_key_with(
+        &self,
+        key: PrivateKey,
+        name: &str,
+        serial: u8,
+        profile: Profile,
+        (validity, sources): ((&str, &str), Sources),
+    ) -> Result<Identity, Error> {
+        let name = subject(name);
+        let mut template = template(&name, &key, serial, profile, validity);
+        template.sources = sources;
         let certificate = issue(&template, &self.root, &self.root_key)?;
         Identity::new(key, vec![certificate, self.root.clone()])
+    }
+
+    /// A timestamp authority that names these sources.
+    pub fn authority_with(&self, number: u8, sources: Sources) -> Result<Authority, Error> {
+        self.authority_valid(VALID, number, sources)
+    }
+
+    /// A timestamp authority that names these sources and outlives the others.
+    pub fn lasting_authority_with(&self, number: u8, sources: Sources) -> Result<Authority, Error> {
+        self.authority_valid((VALID.0, "2045-01-01T00:00:00Z"), number, sources)
+    }
+
+    fn authority_valid(
+        &self,
+        validity: (&str, &str),
+        number: u8,
+        sources: Sources,
+    ) -> Result<Authority, Error> {
+        let profile = Profile::TimestampAuthority;
+        let tsa = self.issue_key_with(
+            ec_key(number)?,
+            "Podpis test TSA",
+            number,
+            profile,
+            (validity, sources),
+        )?;
+        let accuracy = SignedDuration::from_millis(1500);
+        Authority::new(Arc::new(tsa.key), tsa.chain, "1.3.6.1.4.1.99999.1", accuracy)
+    }
+
+    /// The root as the responder for its own certificates.
+    pub fn responder(&self) -> Responder<'_> {
+        Responder {
+            key: &self.root_key,
+            certificate: &self.root,
+            include_certificate: false,
+        }
+    }
+
+    /// Somebody whom the root lets answer OCSP requests.
+    pub fn ocsp_delegate(&self) -> Result<Identity, Error> {
+        let profile = Profile::OcspResponder { no_check: true };
+        self.issue_with("Podpis test OCSP responder", 12, profile, Sources::default())
+    }
+
+    /// The same, but its certificate may be revoked like any other.
+    pub fn ocsp_delegate_to_check(&self, sources: Sources) -> Result<Identity, Error> {
+        let profile = Profile::OcspResponder { no_check: false };
+        self.issue_with("Podpis test OCSP responder to check", 15, profile, sources)
+    }
+
+    /// The root's revocation list.
+    pub fn revocation_list(
+        &self,
+        revoked: &[Revoked],
+        this_update: Timestamp,
+        next_update: Timestamp,
+    ) -> Result<Vec<u8>, Error> {
+        let template = ListTemplate {
+            issuer: &self.root,
+            number: 1,
+            this_update,
+            next_update,
+            revoked,
+            distribution_point: None,
+        };
+        revocation_list(&template, &self.root_key)
     }
 
     /// A certificate below the root.
@@ -199,20 +323,20 @@ fn template<'a>(
     validity: (&str, &str),
 ) -> Template<'a> {
     // One serial number per certificate, as a static so that the template can borrow it.
-    const SERIALS: [[u8; 8]; 16] = {
-        let mut serials = [[0x10; 8]; 16];
+    const SERIALS: [[u8; 8]; 64] = {
+        let mut serials = [[0x10; 8]; 64];
         let mut index = 0;
-        while index < 16 {
+        while index < 64 {
             serials[index][7] = index as u8;
             index += 1;
         }
         serials
     };
-    static TABLE: [[u8; 8]; 16] = SERIALS;
+    static TABLE: [[u8; 8]; 64] = SERIALS;
     Template {
         subject,
         public_key: key.public_key(),
-        serial: &TABLE[usize::from(serial % 16)],
+        serial: &TABLE[usize::from(serial % 64)],
         not_before: time(validity.0),
         not_after: time(validity.1),
         profile,

@@ -8,22 +8,23 @@ use crate::ports::UploadedFile;
 use crate::uploads::{Download, Opened};
 use crate::{App, By, Caller, notices, tags};
 use bytes::Bytes;
-use domain::account::UserRole;
 use domain::agreement::{
     Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
-    Recorded, Sharing, Status, draft_problems,
+    Sharing, Status, draft_problems,
 };
 use domain::contact::Email;
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
 use domain::ids::{AccountId, AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
-use domain::refusal::DraftProblem;
 use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
 use domain::{Personal, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 mod imported;
+mod view;
+
+pub use view::AgreementView;
 
 /// What to change in a draft; what is `None` stays.
 #[derive(Clone, Debug, Default)]
@@ -38,48 +39,15 @@ pub struct DraftEdit {
     pub fields: Option<Vec<Field>>,
 }
 
-/// An agreement as its owner, or an admin, sees it.
-pub struct AgreementView {
-    /// The agreement.
-    pub agreement: Agreement,
-    /// Its history, oldest first.
-    pub history: Vec<Recorded>,
-    /// Messages that left or could not.
-    pub messages: Vec<store::Message>,
-    /// Jobs that are late or given up: what "needs attention" is about.
-    pub troubles: Vec<store::Job>,
-    /// What keeps a draft from being sent.
-    pub problems: Vec<DraftProblem>,
-}
-
-/// What a page shows of an agreement in a word that changes with it: its version, jobs that are in trouble, messages that failed.
-fn mark(agreement: &Agreement, troubles: &[store::Job], messages: &[store::Message]) -> String {
-    let failed = messages
-        .iter()
-        .filter(|message| message.state == store::MessageState::Failed);
-    let tries: i64 = troubles.iter().map(|job| job.attempts).sum();
-    format!(
-        "{}-{}-{tries}-{}",
-        agreement.version,
-        troubles.len(),
-        failed.count()
-    )
-}
-
-impl AgreementView {
-    /// The word by which a page knows whether it still shows what is.
-    pub fn mark(&self) -> String {
-        mark(&self.agreement, &self.troubles, &self.messages)
-    }
-}
-
 impl App {
     /// An agreement that the caller may manage; of another account, or another sender's: not found.
     pub async fn owned(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         let agreement = self.load(id).await?;
-        let may = agreement.account == caller.account
-            && (agreement.owner == caller.user || caller.role == UserRole::Admin);
-        if may { Ok(agreement) } else { Err(Error::NotFound) }
+        if caller.manages(&agreement) {
+            Ok(agreement)
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
     /// An empty draft.
@@ -110,6 +78,7 @@ impl App {
             link_days: DEFAULT_LINK_DAYS,
             time_zone: account.time_zone.clone(),
             sends_mail: true,
+            external_id: None,
         };
         self.begin_draft(caller, account.name, details, None, template)
             .await
@@ -220,6 +189,20 @@ impl App {
             return Err(Error::NotFound);
         }
         self.save_documents(caller, &agreement, kept, Vec::new()).await
+    }
+
+    /// Takes all files out of a draft, in the version that was read where one is named.
+    pub async fn remove_documents(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        read: Option<u64>,
+    ) -> Result<Agreement> {
+        let agreement = self.owned(caller, id).await?;
+        as_read(&agreement, read)?;
+        in_draft(&agreement)?;
+        self.save_documents(caller, &agreement, Vec::new(), Vec::new())
+            .await
     }
 
     /// Puts the files of a draft into another order. Fields move with their pages.
@@ -375,45 +358,6 @@ impl App {
         self.execute(id, &By::from(caller), |_| Ok(command)).await
     }
 
-    /// Everything about one agreement, for its owner's page and for `GET /agreements/{id}`.
-    pub async fn view(&self, caller: &Caller, id: AgreementId) -> Result<AgreementView> {
-        let agreement = self.owned(caller, id).await?;
-        let now = self.ports.clock.now();
-        let troubles = self.troubles(id).await?;
-        let problems = if agreement.status == Status::Draft {
-            let mut problems = draft_problems(&agreement, now);
-            problems.extend(self.seal_problems(&agreement).await?);
-            problems
-        } else {
-            Vec::new()
-        };
-        Ok(AgreementView {
-            history: self.history(id).await?,
-            messages: self.store.messages(&id.to_string()).await?,
-            troubles,
-            problems,
-            agreement,
-        })
-    }
-
-    /// The same word as [`AgreementView::mark`], asked for alone.
-    pub async fn agreement_mark(&self, caller: &Caller, id: AgreementId) -> Result<String> {
-        let agreement = self.owned(caller, id).await?;
-        let messages = self.store.messages(&id.to_string()).await?;
-        Ok(mark(&agreement, &self.troubles(id).await?, &messages))
-    }
-
-    async fn troubles(&self, id: AgreementId) -> Result<Vec<store::Job>> {
-        let jobs = self.store.jobs_of_agreement(&id.to_string()).await?;
-        let open = |job: &store::Job| {
-            matches!(job.state, store::JobState::Ready | store::JobState::Running) && job.last_error.is_some()
-        };
-        Ok(jobs
-            .into_iter()
-            .filter(|job| job.state == store::JobState::Dead || open(job))
-            .collect())
-    }
-
     /// Takes note of an end that somebody else brought: it needs no attention any more.
     pub async fn take_note(&self, caller: &Caller, id: AgreementId) -> Result<Agreement> {
         self.owned(caller, id).await?;
@@ -448,13 +392,13 @@ impl App {
 
     /// The file: signed as far as it is. A part-signed file of an agreement that ended says so in its name (decision 14).
     pub async fn download(&self, caller: &Caller, id: AgreementId) -> Result<Download> {
-        let agreement = self.owned(caller, id).await?;
+        let agreement = self.readable(caller, id).await?;
         self.signed_file(&agreement).await
     }
 
     /// An upload as it came in, from the sender or from a signer.
     pub async fn original(&self, caller: &Caller, id: AgreementId, document: DocumentId) -> Result<Download> {
-        let agreement = self.owned(caller, id).await?;
+        let agreement = self.readable(caller, id).await?;
         let uploaded = agreement.documents.iter().any(|known| known.id == document);
         let handed_in = || {
             attachments(&agreement)
@@ -589,7 +533,7 @@ fn in_draft(agreement: &Agreement) -> Result<()> {
 }
 
 /// Nothing is done to what nobody has read.
-fn as_read(agreement: &Agreement, read: Option<u64>) -> Result<()> {
+pub(crate) fn as_read(agreement: &Agreement, read: Option<u64>) -> Result<()> {
     match read {
         Some(version) if version != agreement.version => Err(Refusal::DraftChanged.into()),
         _ => Ok(()),

@@ -106,7 +106,10 @@ mod tests {
     #[test]
     fn only_our_own_identities_are_looked_for() {
         let id = "0198f000-0000-7000-8000-000000000000";
-        assert_eq!(job_in(&format!(" <{id}@podpis.example> ")).unwrap().to_string(), id);
+        assert_eq!(
+            job_in(&format!(" <{id}@podpis.example> ")).unwrap().to_string(),
+            id
+        );
         for other in ["", "<>", "<abc@x.example>", id] {
             assert_eq!(job_in(other), None, "{other}");
         }

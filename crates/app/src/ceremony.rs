@@ -418,6 +418,12 @@ impl App {
             .into_iter()
             .find(|known| *known >= width)
             .unwrap_or(WIDTHS[WIDTHS.len() - 1]);
+        self.image_at(agreement, page, width).await
+    }
+
+    /// A page exactly so wide, within what is drawn at all.
+    pub(crate) async fn image_at(&self, agreement: &Agreement, page: usize, width: u32) -> Result<Bytes> {
+        let width = width.clamp(1, WIDTHS[WIDTHS.len() - 1]);
         if page >= agreement.pages.len() {
             return Err(Error::NotFound);
         }

@@ -32,6 +32,7 @@ impl App {
             .ok_or(Error::NotFound)?;
         let details = Details {
             deadline: None,
+            external_id: None,
             ..old.details.clone()
         };
         let files = self.opened_files(old).await?;

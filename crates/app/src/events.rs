@@ -28,18 +28,10 @@ impl Voice<'_> {
     /// The sentence of an event; `None` for steps that say nothing to a reader.
     pub fn sentence(&self, event: &Event) -> Option<Sentence> {
         let plain = |key| Some(Sentence::of(key));
-        let about = |key, id: &ParticipantId| Some(Sentence::of(key).with("person", self.name(*id)));
+        let about = |key, id: &ParticipantId| Some(self.about(key, *id));
         match event {
             Event::DraftSaved { .. } => None,
-            Event::Created {
-                template: Some(_), ..
-            } => Some(self.by("event-template-created")),
-            Event::TemplateShared { sharing } => Some(self.by(match sharing {
-                Sharing::Account => "event-template-shared",
-                Sharing::User => "event-template-kept",
-            })),
-            Event::Created { copy_of: None, .. } => Some(self.by("event-created")),
-            Event::Created { .. } => Some(self.by("event-copied")),
+            Event::Created { .. } | Event::TemplateShared { .. } => Some(self.by(made(event))),
             Event::Binned => Some(self.by("event-binned")),
             Event::Restored => Some(self.by("event-restored")),
             Event::EndNoted => Some(self.by("event-end-noted")),
@@ -49,6 +41,15 @@ impl Voice<'_> {
                 self.by("event-participant-replaced")
                     .with("person", self.name(*participant))
                     .with("by", by.person.value.name.clone()),
+            ),
+            Event::Delegated { participant, by } => Some(
+                Sentence::of("event-delegated")
+                    .with("person", self.name(*participant))
+                    .with("by", by.person.value.name.clone()),
+            ),
+            Event::Shared { share } => Some(
+                self.by("event-shared")
+                    .with("email", share.email.value.to_string()),
             ),
             Event::DraftDeleted => Some(self.by("event-draft-deleted")),
             Event::Sent { .. } => Some(self.by("event-sent")),
@@ -64,29 +65,9 @@ impl Voice<'_> {
             | Event::AuthenticationFailed { .. }
             | Event::IdentityVerified { .. }
             | Event::SigningPasswordReset { .. } => self.proved(event),
-            Event::DocumentsViewed { participant, .. } if self.is_stranger(*participant) => {
-                about("event-documents-viewed-by-link", participant)
-            }
-            Event::ConsentAccepted { participant, .. } if self.is_stranger(*participant) => {
-                about("event-consent-accepted-by-link", participant)
-            }
-            Event::DocumentsViewed { participant, .. } => about("event-documents-viewed", participant),
-            Event::ConsentAccepted { participant, .. } => about("event-consent-accepted", participant),
-            Event::ConsentWithdrawn {
-                participant,
-                paper,
-                unproved,
-                ..
-            } => {
-                let nobody_known = *unproved || self.is_stranger(*participant);
-                let key = match (*paper, nobody_known) {
-                    (true, false) => "event-paper-requested",
-                    (true, true) => "event-paper-requested-by-link",
-                    (false, false) => "event-consent-withdrawn",
-                    (false, true) => "event-consent-withdrawn-by-link",
-                };
-                about(key, participant)
-            }
+            Event::DocumentsViewed { .. }
+            | Event::ConsentAccepted { .. }
+            | Event::ConsentWithdrawn { .. } => self.looked(event),
             Event::Signed { participant, .. } => about(
                 self.by_role(*participant, "event-signed", "event-approved"),
                 participant,
@@ -105,11 +86,13 @@ impl Voice<'_> {
                     .with("until", (self.when)(*until)),
             ),
             Event::ExtensionRequested { participant } => about("event-extension-requested", participant),
-            Event::Cancelled { reason, .. } => match reason {
-                CancelReason::ByOwner => Some(self.by("event-cancelled")),
-                CancelReason::Declined { participant } => about("event-declined", participant),
-                CancelReason::TooManyAttempts { participant } => about("event-auto-cancelled", participant),
-            },
+            Event::Cancelled { reason, .. } => Some(match reason {
+                CancelReason::ByOwner => self.by("event-cancelled"),
+                CancelReason::Declined { participant } => self.about("event-declined", *participant),
+                CancelReason::TooManyAttempts { participant } => {
+                    self.about("event-auto-cancelled", *participant)
+                }
+            }),
             Event::Expired => plain("event-expired"),
             Event::Completed { .. } => {
                 let organisation = self.agreement.organisation.clone();
@@ -118,9 +101,56 @@ impl Voice<'_> {
         }
     }
 
+    fn about(&self, key: &'static str, participant: ParticipantId) -> Sentence {
+        Sentence::of(key).with("person", self.name(participant))
+    }
+
+    /// What was done on the page before signing, by somebody or by whoever has their link.
+    fn looked(&self, event: &Event) -> Option<Sentence> {
+        let pick = |participant, known, stranger| match self.is_stranger(participant) {
+            false => known,
+            true => stranger,
+        };
+        let (key, participant) = match event {
+            Event::DocumentsViewed { participant, .. } => (
+                pick(
+                    *participant,
+                    "event-documents-viewed",
+                    "event-documents-viewed-by-link",
+                ),
+                participant,
+            ),
+            Event::ConsentAccepted { participant, .. } => (
+                pick(
+                    *participant,
+                    "event-consent-accepted",
+                    "event-consent-accepted-by-link",
+                ),
+                participant,
+            ),
+            Event::ConsentWithdrawn {
+                participant,
+                paper,
+                unproved,
+                ..
+            } => {
+                let nobody_known = *unproved || self.is_stranger(*participant);
+                let key = match (*paper, nobody_known) {
+                    (true, false) => "event-paper-requested",
+                    (true, true) => "event-paper-requested-by-link",
+                    (false, false) => "event-consent-withdrawn",
+                    (false, true) => "event-consent-withdrawn-by-link",
+                };
+                (key, participant)
+            }
+            _ => return None,
+        };
+        Some(self.about(key, *participant))
+    }
+
     /// How somebody was asked who they are. E-mail has no sentence of success: its proof is the signature.
     fn proved(&self, event: &Event) -> Option<Sentence> {
-        let about = |key, id: &ParticipantId| Sentence::of(key).with("person", self.name(*id));
+        let about = |key, id: &ParticipantId| self.about(key, *id);
         match event {
             Event::CodeRequested {
                 participant,
@@ -222,5 +252,20 @@ impl Sentence {
     fn with(mut self, name: &'static str, text: String) -> Sentence {
         self.values.push((name, text));
         self
+    }
+}
+
+/// How an agreement or a template came to be, or came to others.
+fn made(event: &Event) -> &'static str {
+    match event {
+        Event::Created {
+            template: Some(_), ..
+        } => "event-template-created",
+        Event::Created { copy_of: None, .. } => "event-created",
+        Event::TemplateShared {
+            sharing: Sharing::Account,
+        } => "event-template-shared",
+        Event::TemplateShared { .. } => "event-template-kept",
+        _ => "event-copied",
     }
 }

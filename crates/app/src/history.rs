@@ -391,6 +391,7 @@ fn row_of(agreement: &Agreement, version: i64, now: Timestamp) -> Result<store::
         expires_at: agreement.expires_at,
         sent_at: agreement.sent_at,
         ended_at: agreement.ended_at,
+        external_id: agreement.details.external_id.clone(),
     })
 }
 

@@ -12,13 +12,14 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// Every scope that a key may carry, as Acrobat Sign v6 names them.
-pub const SCOPES: [&str; 9] = [
+pub const SCOPES: [&str; 10] = [
     "agreement_read",
     "agreement_send",
     "agreement_write",
     "library_read",
     "library_write",
     "user_read",
+    "user_write",
     "webhook_read",
     "webhook_retention",
     "webhook_write",

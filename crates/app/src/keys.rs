@@ -7,7 +7,7 @@ use aws_lc_rs::{aead, constant_time, digest, hmac, rand};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::identity::{CODE_DIGITS, Code};
-use domain::ids::{ChallengeId, ParticipantId};
+use domain::ids::{AgreementId, ChallengeId, ParticipantId};
 use zeroize::Zeroizing;
 
 /// The master key and what is derived from it. It cannot be printed.
@@ -16,6 +16,7 @@ pub struct Keys {
     links: hmac::Key,
     codes: hmac::Key,
     passwords: hmac::Key,
+    images: hmac::Key,
 }
 
 struct Length(usize);
@@ -67,6 +68,7 @@ impl Keys {
             links: key("links"),
             codes: key("codes"),
             passwords: key("passwords"),
+            images: key("images"),
             master,
         }
     }
@@ -81,6 +83,12 @@ impl Keys {
         let mut context = participant.0.as_bytes().to_vec();
         context.extend_from_slice(&generation.to_be_bytes());
         Token(URL_SAFE_NO_PAD.encode(hmac::sign(&self.links, &context)))
+    }
+
+    /// What makes the address of a page's picture good until its time is over.
+    pub fn image_token(&self, agreement: AgreementId, page: usize, width: u32, until: i64) -> Token {
+        let context = format!("{agreement}\n{page}\n{width}\n{until}");
+        Token(URL_SAFE_NO_PAD.encode(hmac::sign(&self.images, context.as_bytes())))
     }
 
     /// The one-time code of a challenge, derived at hand-over and again at the answer; stored nowhere.

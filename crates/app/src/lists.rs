@@ -9,13 +9,13 @@ use domain::ids::AgreementId;
 use domain::seal::SealRefusal;
 use jiff::{SignedDuration, Timestamp};
 use store::{AgreementFilter, AgreementSummary};
-pub use store::{AgreementPage, AgreementSummary as Summary, Cursor};
+pub use store::{AgreementPage, AgreementSummary as Summary, Cursor, Participant};
 use uuid::Uuid;
 
 /// What somebody wants to see of the agreements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListView {
-    /// Everything that the caller owns, but the bin.
+    /// Everything that the caller owns, but the bin and what they have hidden.
     All,
     /// What was put away.
     Bin,
@@ -25,6 +25,8 @@ pub enum ListView {
     Drafts,
     /// Cancelled and expired ones.
     Ended,
+    /// What the caller has hidden from the other lists.
+    Hidden,
     /// Where something is stuck or was asked for.
     NeedsAttention,
     /// Templates of the whole account; which of them the caller may use is asked of each.
@@ -48,6 +50,10 @@ pub struct ListQuery {
     pub changed_from: Option<Timestamp>,
     /// Last changed before this time.
     pub changed_before: Option<Timestamp>,
+    /// What a program calls it in its own books.
+    pub external_id: Option<String>,
+    /// Also those that the caller has hidden.
+    pub with_hidden: bool,
 }
 
 impl ListQuery {
@@ -59,6 +65,8 @@ impl ListQuery {
             text: None,
             changed_from: None,
             changed_before: None,
+            external_id: None,
+            with_hidden: false,
         }
     }
 }
@@ -199,6 +207,10 @@ impl App {
         }
         filter.changed_from = wanted.changed_from;
         filter.changed_before = wanted.changed_before;
+        filter.external_id.clone_from(&wanted.external_id);
+        if wanted.with_hidden {
+            filter.without_hidden_of = None;
+        }
         Ok(self.store.agreements(&filter, after, limit.clamp(1, 200)).await?)
     }
 
@@ -308,6 +320,7 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
         account_id: Some(caller.account.to_string()),
         owner_id: Some(caller.user.to_string()),
         text,
+        without_hidden_of: Some(caller.user.to_string()),
         ..AgreementFilter::default()
     };
     let sent = ["preparing", "in_progress", "closing"];
@@ -318,6 +331,7 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
         },
         ListView::Bin => AgreementFilter {
             states: words(&[BIN]),
+            without_hidden_of: None,
             ..mine
         },
         ListView::Done => AgreementFilter {
@@ -332,6 +346,12 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
             states: words(&["cancelled", "expired"]),
             ..mine
         },
+        ListView::Hidden => AgreementFilter {
+            states: words(&AT_HAND),
+            without_hidden_of: None,
+            only_hidden_of: Some(caller.user.to_string()),
+            ..mine
+        },
         ListView::Templates => AgreementFilter {
             owner_id: None,
             states: words(&[TEMPLATE]),
@@ -342,6 +362,8 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
             ..mine
         },
         ListView::NeedsAttention => AgreementFilter {
+            // What is stuck is not hidden from whoever must mend it.
+            without_hidden_of: None,
             states: words(&AT_HAND),
             attention_at: Some(now),
             ends_before: Some(soon(now)),

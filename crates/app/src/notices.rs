@@ -46,6 +46,7 @@ pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) ->
     match notice {
         Notice::AutoCancelled { .. }
         | Notice::ConsentWithdrawn { .. }
+        | Notice::Delegated { .. }
         | Notice::ExtensionRequested { .. }
         | Notice::Misdirected { .. }
         | Notice::NotPrepared
@@ -60,6 +61,7 @@ pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) ->
         | Notice::Declined { participant }
         | Notice::Expired { participant }
         | Notice::Completed { participant } => to_member(app, agreement, notice, *participant).await,
+        Notice::Shared { share } => Ok(to_reader(app, agreement, *share)),
     }
 }
 
@@ -70,6 +72,13 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
     let (kind, person) = match notice {
         Notice::AutoCancelled { participant } => (MailKind::AutoCancelled, Some(*participant)),
         Notice::ConsentWithdrawn { participant } => (refusal(agreement, *participant), Some(*participant)),
+        Notice::Delegated { participant } => {
+            let delegate = agreement.member_or_former(*participant);
+            (
+                MailKind::Delegated,
+                delegate.and_then(|member| member.delegated_by),
+            )
+        }
         Notice::ExtensionRequested { participant } => (MailKind::ExtensionRequested, Some(*participant)),
         Notice::Misdirected { participant } => (MailKind::Misdirected, Some(*participant)),
         Notice::OwnerDeclined { participant } => (MailKind::OwnerDeclined, Some(*participant)),
@@ -85,7 +94,9 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
     content.unproved = matches!(notice, Notice::ConsentWithdrawn { .. })
-        && person.and_then(|id| withdrawal(agreement, id)).is_some_and(|wish| wish.unproved);
+        && person
+            .and_then(|id| withdrawal(agreement, id))
+            .is_some_and(|wish| wish.unproved);
     content.reason = match notice {
         Notice::ConsentWithdrawn { participant } => refusal_message(agreement, *participant),
         Notice::Misdirected { participant } => misdirected_words(app, agreement, *participant).await?,
@@ -109,6 +120,35 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
         reply_to: None,
         attachments,
     }))
+}
+
+/// To whoever may read it; they are known by their address alone.
+fn to_reader(app: &App, agreement: &Agreement, id: ParticipantId) -> Option<Letter> {
+    let share = agreement.shares.iter().find(|share| share.id == id)?;
+    let language = agreement.details.language;
+    let mut content = basics(app, agreement, String::new());
+    content.message = share
+        .message
+        .as_ref()
+        .map(|message| message.value.clone())
+        .unwrap_or_default();
+    content.link = app.share_link(agreement.id, share.id);
+    content.link_expires = when(share.until, agreement, language);
+    Some(Letter {
+        to: Mailbox {
+            name: String::new(),
+            email: share.email.value.clone(),
+        },
+        member: None,
+        kind: MailKind::Shared,
+        language,
+        content,
+        reply_to: Some(Mailbox {
+            name: agreement.sender.value.name.clone(),
+            email: agreement.sender.value.email.clone(),
+        }),
+        attachments: Vec::new(),
+    })
 }
 
 async fn to_member(

@@ -3,11 +3,13 @@
 use crate::ceremony::Visit;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
+use crate::sharing::own_member;
 use crate::{App, By, Caller};
 use domain::Refusal;
 use domain::agreement::{Agreement, Command, Member, ParticipantSet, Person, Role};
+use domain::contact::{Email, Phone};
 use domain::identity::{Method, PasswordFault, SigningPassword};
-use domain::ids::{AgreementId, ParticipantId, ParticipantSetId, UserId};
+use domain::ids::{AgreementId, ParticipantId, ParticipantSetId, UserId, VisitId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
 use uuid::Uuid;
@@ -23,6 +25,17 @@ pub struct Replacement {
     pub password: Option<SigningPassword>,
     /// In which language they are written to.
     pub language: Language,
+    /// A message to them alone; may be empty.
+    pub private_message: String,
+}
+
+/// To whom a recipient hands their place over.
+#[derive(Clone)]
+pub struct Delegate {
+    /// Their address.
+    pub email: Email,
+    /// Their number, where a code is to be sent to it.
+    pub phone: Option<Phone>,
     /// A message to them alone; may be empty.
     pub private_message: String,
 }
@@ -90,6 +103,43 @@ impl App {
             .await?;
         self.remember_member(caller, &replaced, successor).await;
         Ok(replaced)
+    }
+
+    /// The caller hands their own place over to somebody else. Their link is dead with the same stroke that makes the new one.
+    pub async fn delegate(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+        place: ParticipantSetId,
+        to: Delegate,
+    ) -> Result<Agreement> {
+        let agreement = self.visible(caller, id).await?;
+        let before = own_member(caller, &agreement, place)?;
+        let set = agreement.set_of(before.id).ok_or(Error::NotFound)?;
+        let person = Person {
+            // Known by their address until they say how they are called.
+            name: to.email.as_str().to_owned(),
+            email: to.email,
+        };
+        let method = to.phone.map_or(Method::Email, |phone| Method::Phone { phone });
+        let by = Member::new(ParticipantId(Uuid::now_v7()), person, method, before.language)
+            .with_private_message(&to.private_message);
+        let unsealable = self.unsealable_with(&agreement, set, before.id, &by).await?;
+        if !unsealable.is_empty() {
+            return Err(Refusal::NotReady { problems: unsealable }.into());
+        }
+        let command = Command::Delegate {
+            participant: before.id,
+            visit: VisitId(Uuid::now_v7()),
+            user: self.user_behind(&agreement, &by).await?,
+            by: Box::new(by),
+        };
+        let alongside = Alongside {
+            forgets: Some(before.id),
+            ..Alongside::default()
+        };
+        self.execute_with(id, &By::from(caller), alongside, |_| Ok(command))
+            .await
     }
 
     /// What the seal would lack for this person in this place, judged as at sending (M-77).

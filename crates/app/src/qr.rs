@@ -17,7 +17,10 @@ mod tests {
     fn a_code_is_a_square_with_its_three_corners() {
         let code = modules("https://podpis.example/verify/7KQ2M-0XV4T-9GHJ3-C5ZRA").unwrap();
         let size = code.len();
-        assert!(code.iter().all(|row| row.len() == size) && size % 4 == 1, "{size}");
+        assert!(
+            code.iter().all(|row| row.len() == size) && size % 4 == 1,
+            "{size}"
+        );
         for (x, y) in [(0, 0), (size - 7, 0), (0, size - 7)] {
             let dark = |dx: usize, dy: usize| code[y + dy][x + dx];
             assert!(dark(0, 0) && dark(6, 6) && dark(3, 3) && !dark(1, 1) && !dark(5, 5));

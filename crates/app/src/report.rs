@@ -52,6 +52,12 @@ impl App {
         self.made_now(&agreement, language, Edition::Owner).await
     }
 
+    /// The report of a template that was found before, made now.
+    pub async fn template_report(&self, template: &Agreement) -> Result<Download> {
+        self.made_now(template, template.details.language, Edition::Owner)
+            .await
+    }
+
     /// The edition of the report that a party may read, made now.
     pub async fn party_report(&self, visit: &crate::ceremony::Visit) -> Result<Download> {
         if visit.stage != crate::ceremony::Stage::Completed {

@@ -10,7 +10,7 @@ use crate::{App, By, Caller};
 use bytes::Bytes;
 use domain::account::UserRole;
 use domain::agreement::{
-    Agreement, Command, ParticipantSet, Person, Sharing, Status, draft_problems, draft_warnings,
+    Agreement, Command, ParticipantSet, Person, Recorded, Sharing, Status, draft_problems, draft_warnings,
 };
 use domain::fields::Field;
 use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
@@ -191,6 +191,20 @@ impl App {
             field.page += first_page;
         }
         Ok((draft, sets, fields))
+    }
+
+    /// The places of a template and its fields, with new identities.
+    pub async fn template_fields(
+        &self,
+        caller: &Caller,
+        id: AgreementId,
+    ) -> Result<(Vec<ParticipantSet>, Vec<Field>)> {
+        Ok(fresh_people(&self.template(caller, id).await?))
+    }
+
+    /// What happened to a template that was found before.
+    pub async fn template_history(&self, template: &Agreement) -> Result<Vec<Recorded>> {
+        self.history(template.id).await
     }
 
     /// An upload of a template that was found before, as it came in.

@@ -243,7 +243,7 @@ async fn completed(site: &Site, all: &Installation, agreement: &str, wanted: usi
     std::fs::write(&file, &one).unwrap();
     let anchors = site.path("parties/test-ca.pem");
     let validated = Command::new(PODPIS)
-        .args(["validate", "--json", "--anchors"])
+        .args(["validate", "--format", "json", "--trust"])
         .arg(anchors)
         .arg(&file)
         .output()

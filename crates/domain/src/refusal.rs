@@ -32,6 +32,9 @@ pub enum Refusal {
     /// The deadline is over, or was set in the past.
     #[error("the deadline is over")]
     DeadlinePassed,
+    /// Whoever got a place from another recipient hands it to nobody else.
+    #[error("the place was handed over once already")]
+    DelegatedAlready,
     /// The draft was changed by somebody else in the meantime.
     #[error("the draft was changed in the meantime")]
     DraftChanged,
@@ -93,7 +96,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, for those who translate them.
-    pub const CODES: [&str; 21] = [
+    pub const CODES: [&str; 22] = [
         "AGREEMENT_ENDED",
         "ALREADY_ACTED",
         "BAD_TEXT",
@@ -102,6 +105,7 @@ impl Refusal {
         "CODE_WRONG",
         "CONSENT_MISSING",
         "DEADLINE_PASSED",
+        "DELEGATED_ALREADY",
         "DRAFT_CHANGED",
         "FIELDS_INCOMPLETE",
         "FRESH_FACTOR_MISSING",
@@ -128,6 +132,7 @@ impl Refusal {
             Refusal::CodeWrong { .. } => "CODE_WRONG",
             Refusal::ConsentMissing => "CONSENT_MISSING",
             Refusal::DeadlinePassed => "DEADLINE_PASSED",
+            Refusal::DelegatedAlready => "DELEGATED_ALREADY",
             Refusal::DraftChanged => "DRAFT_CHANGED",
             Refusal::FieldsIncomplete { .. } => "FIELDS_INCOMPLETE",
             Refusal::FreshFactorMissing => "FRESH_FACTOR_MISSING",

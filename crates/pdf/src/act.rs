@@ -10,7 +10,7 @@ use crate::draw::{Ink, Lettering, REPERTOIRE, Signing};
 use crate::form::{self, FieldKind, Node, Value, draw_field, draw_signature, invisible_signature};
 use crate::{
     Dictionary, Document, Edit, Error, Fonts, Object, ObjectId, PreparedRevision, Resolve, Result,
-    SignatureDictionary, Update,
+    SignatureDictionary, SubFilter, Update,
 };
 
 /// What a person does to the document.
@@ -92,6 +92,29 @@ pub fn act(
         certify(&mut update, signature)?;
     }
     update.finish_prepared()
+}
+
+/// One revision with the place of a document timestamp (ISO 32000-2 §12.8.5) in a field of its own that nobody sees.
+pub fn timestamp_place(document: &Document, contents_size: usize) -> Result<PreparedRevision> {
+    let mut update = Update::new(document)?;
+    let name = free_name(document)?;
+    let signature = update.add_signature(SignatureDictionary::new(SubFilter::Rfc3161, contents_size));
+    add_signature_field(&mut update, document, &name, signature)?;
+    crate::extensions::declare(&mut update)?;
+    update.finish_prepared()
+}
+
+/// A field name that is neither taken nor the beginning of one.
+fn free_name(document: &Document) -> Result<String> {
+    let form = form::acro_form(document, &document.catalog()?)?.unwrap_or_default();
+    let nodes = form::nodes(document, &form, document.limits())?;
+    let taken: BTreeSet<&str> = nodes
+        .iter()
+        .filter_map(|node| node.name.split('.').next())
+        .collect();
+    let mut names = (1..).map(|number| format!("timestamp_{number:02}"));
+    let free = names.find(|name| !taken.contains(name.as_str()));
+    free.ok_or_else(|| Error::FieldName("timestamp".to_owned()))
 }
 
 impl SignatureAppearance {

@@ -19,6 +19,7 @@ pub mod difference;
 pub mod document;
 pub mod draw;
 pub mod error;
+mod extensions;
 pub mod filter;
 #[cfg(test)]
 mod fixture;
@@ -39,13 +40,14 @@ pub mod render;
 mod repair;
 pub mod resolve;
 pub mod rewrite;
+pub mod security_store;
 pub mod signatures;
 pub mod slot;
 pub mod text;
 pub mod update;
 mod xref;
 
-pub use act::{Act, FieldValue, SignatureAppearance, act};
+pub use act::{Act, FieldValue, SignatureAppearance, act, timestamp_place};
 pub use attachment::{Attached, attachments};
 pub use compare::{Change, ChangeKind, Comparison, ModificationLevel, compare};
 pub use crypt::{Encryption, EncryptionFacts, Permissions};
@@ -62,6 +64,9 @@ pub use page::Page;
 pub use prepare::{PrepareOptions, Prepared, prepare};
 pub use resolve::Resolve;
 pub use rewrite::Rewrite;
+pub use security_store::{
+    Related, SecurityStore, ValidationData, add_validation_data, related_key, security_store,
+};
 pub use signatures::{Coverage, Problem, Signature, SignatureKind};
 pub use slot::{FieldLock, PreparedRevision, SignatureDictionary, SubFilter};
 pub use update::{Edit, Update};

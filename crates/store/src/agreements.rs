@@ -38,6 +38,8 @@ pub struct Agreement {
     pub sent_at: Option<Timestamp>,
     /// When it reached a terminal state.
     pub ended_at: Option<Timestamp>,
+    /// What a program calls it in its own books.
+    pub external_id: Option<String>,
 }
 
 /// One participant as lists and links need it, written together with the agreement.
@@ -84,6 +86,7 @@ impl FromRow for Agreement {
             expires_at: row.maybe_time("expires_at")?,
             sent_at: row.maybe_time("sent_at")?,
             ended_at: row.maybe_time("ended_at")?,
+            external_id: row.get("external_id")?,
         })
     }
 }
@@ -166,8 +169,8 @@ impl Transaction {
     ) -> Result<()> {
         let statement = query(
             "INSERT INTO agreement (id, account_id, group_id, owner_id, name, state, version, snapshot, search_text, \
-             created_at, updated_at, expires_at, sent_at, ended_at, attention) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             created_at, updated_at, expires_at, sent_at, ended_at, attention, external_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         );
         let statement = statement
             .bind(&agreement.id)
@@ -186,7 +189,8 @@ impl Transaction {
             statement
                 .bind(agreement.sent_at)
                 .bind(agreement.ended_at)
-                .bind(i64::from(agreement.attention)),
+                .bind(i64::from(agreement.attention))
+                .bind(agreement.external_id.as_ref()),
         )
         .await?;
         for person in participants {
@@ -206,7 +210,7 @@ impl Transaction {
         let statement = query(
             "UPDATE agreement SET group_id = $3, owner_id = $4, name = $5, state = $6, version = version + 1, \
              snapshot = $7, search_text = $8, updated_at = $9, expires_at = $10, sent_at = $11, ended_at = $12, \
-             attention = $13 WHERE id = $1 AND version = $2",
+             attention = $13, external_id = $14 WHERE id = $1 AND version = $2",
         );
         let statement = statement
             .bind(&agreement.id)
@@ -225,7 +229,8 @@ impl Transaction {
                 statement
                     .bind(agreement.sent_at)
                     .bind(agreement.ended_at)
-                    .bind(i64::from(agreement.attention)),
+                    .bind(i64::from(agreement.attention))
+                    .bind(agreement.external_id.as_ref()),
             )
             .await?;
         if saved == 0 {

@@ -51,6 +51,12 @@ pub struct AgreementFilter {
     pub participant_states: Vec<String>,
     /// Only those whose name, people's names or addresses hold this text.
     pub text: Option<String>,
+    /// Only those that a program calls so.
+    pub external_id: Option<String>,
+    /// Without those that this user has hidden.
+    pub without_hidden_of: Option<String>,
+    /// Only those that this user has hidden.
+    pub only_hidden_of: Option<String>,
     /// Only those that last changed at this time or later.
     pub changed_from: Option<Timestamp>,
     /// Only those that last changed before this time.
@@ -136,6 +142,8 @@ impl FromRow for StateCount {
         })
     }
 }
+
+const HIDDEN: &str = "SELECT agreement_id FROM agreement_mark WHERE user_id = ? AND hidden = 1";
 
 const SUMMARY: &str =
     "id, account_id, owner_id, name, state, created_at, updated_at, expires_at, sent_at, ended_at";
@@ -230,6 +238,15 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
             statement = one_of(append(statement, " AND state"), &filter.participant_states);
         }
         statement = append(statement, ")");
+    }
+    if let Some(external) = &filter.external_id {
+        statement = and(statement, "external_id = ?").bind(external);
+    }
+    if let Some(user) = &filter.without_hidden_of {
+        statement = and(statement, &format!("id NOT IN ({HIDDEN})")).bind(user);
+    }
+    if let Some(user) = &filter.only_hidden_of {
+        statement = and(statement, &format!("id IN ({HIDDEN})")).bind(user);
     }
     if let Some(from) = filter.changed_from {
         statement = and(statement, "updated_at >= ?").bind(from);

@@ -57,15 +57,21 @@ pub(crate) const STEPS: &[Step] = &[
     ),
     (
         9,
-        "user_search",
-        include_str!("../migrations/sqlite/0009_user_search.sql"),
-        include_str!("../migrations/postgres/0009_user_search.sql"),
+        "marks",
+        include_str!("../migrations/sqlite/0009_marks.sql"),
+        include_str!("../migrations/postgres/0009_marks.sql"),
     ),
     (
         10,
+        "user_search",
+        include_str!("../migrations/sqlite/0010_user_search.sql"),
+        include_str!("../migrations/postgres/0010_user_search.sql"),
+    ),
+    (
+        11,
         "presence",
-        include_str!("../migrations/sqlite/0010_presence.sql"),
-        include_str!("../migrations/postgres/0010_presence.sql"),
+        include_str!("../migrations/sqlite/0011_presence.sql"),
+        include_str!("../migrations/postgres/0011_presence.sql"),
     ),
 ];
 

@@ -58,7 +58,9 @@ impl Transaction {
     /// An editor says that it closes.
     pub async fn end_presence(&mut self, agreement_id: &str, tab: &str) -> Result<()> {
         let statement = query("DELETE FROM presence WHERE agreement_id = $1 AND tab = $2");
-        self.execute(statement.bind(agreement_id).bind(tab)).await.map(drop)
+        self.execute(statement.bind(agreement_id).bind(tab))
+            .await
+            .map(drop)
     }
 
     /// Forgets editors that were not heard of since then.

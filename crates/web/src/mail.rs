@@ -168,7 +168,10 @@ impl Author<'_> {
     }
 
     fn paragraphs(&self) -> Vec<String> {
-        let password = self.content.asks_password.then(|| self.fill("mail-asks-password"));
+        let password = self
+            .content
+            .asks_password
+            .then(|| self.fill("mail-asks-password"));
         let unproved = self.content.unproved.then(|| self.fill("mail-unproved"));
         [self.say("text")]
             .into_iter()
@@ -180,7 +183,7 @@ impl Author<'_> {
     fn quotes(&self) -> Vec<(String, String)> {
         let content = self.content;
         let said = match self.kind {
-            MailKind::Invitation | MailKind::Reminder => vec![
+            MailKind::Invitation | MailKind::Reminder | MailKind::Shared => vec![
                 (self.fill("mail-message-from"), &content.message),
                 (self.fill("mail-private-message-from"), &content.private_message),
             ],
@@ -196,6 +199,7 @@ impl Author<'_> {
     fn facts(&self) -> Vec<(String, String)> {
         let content = self.content;
         let asks = self.asks();
+        let opens = asks || self.kind == MailKind::Shared;
         let finished = matches!(self.kind, MailKind::Completed | MailKind::OwnerCompleted);
         let from = if self.reader() == Reader::Recipient {
             self.fill("mail-from-value")
@@ -206,7 +210,7 @@ impl Author<'_> {
             ("mail-fact-document", content.agreement.clone(), true),
             ("mail-fact-from", from, true),
             ("mail-fact-deadline", content.deadline.clone(), asks),
-            ("mail-fact-link", content.link_expires.clone(), asks),
+            ("mail-fact-link", content.link_expires.clone(), opens),
             ("mail-fact-hash", content.sha256.clone(), finished),
         ];
         let shown = rows
@@ -223,7 +227,7 @@ impl Author<'_> {
                 "mail-button-approve"
             }
             MailKind::Invitation | MailKind::Reminder | MailKind::LinkExtended => "mail-button-sign",
-            MailKind::Completed => "mail-button-document",
+            MailKind::Completed | MailKind::Shared => "mail-button-document",
             MailKind::PasswordReset => "mail-button-password",
             MailKind::UserInvited => "mail-button-welcome",
             MailKind::WebhookDisabled => "mail-button-webhook",
@@ -242,7 +246,7 @@ impl Author<'_> {
             Reader::Recipient => "mail-footer-recipient",
             Reader::User => "mail-footer-user",
         };
-        let personal = self.asks() || self.kind == MailKind::Completed;
+        let personal = self.asks() || matches!(self.kind, MailKind::Completed | MailKind::Shared);
         let note = personal.then(|| self.words.text("mail-link-personal"));
         note.into_iter().chain([self.fill(footer)]).collect()
     }
@@ -259,6 +263,7 @@ impl Author<'_> {
             MailKind::PasswordReset | MailKind::UserInvited | MailKind::WebhookDisabled => Reader::User,
             MailKind::AutoCancelled
             | MailKind::ConsentWithdrawn
+            | MailKind::Delegated
             | MailKind::ExtensionRequested
             | MailKind::Misdirected
             | MailKind::NotPrepared
@@ -286,13 +291,14 @@ fn tidy(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 20] = [
+    const KINDS: [MailKind; 22] = [
         MailKind::ActedByOther,
         MailKind::AutoCancelled,
         MailKind::Cancelled,
         MailKind::Completed,
         MailKind::ConsentWithdrawn,
         MailKind::Declined,
+        MailKind::Delegated,
         MailKind::Expired,
         MailKind::ExtensionRequested,
         MailKind::Invitation,
@@ -305,6 +311,7 @@ mod tests {
         MailKind::PaperRequested,
         MailKind::PasswordReset,
         MailKind::Reminder,
+        MailKind::Shared,
         MailKind::UserInvited,
         MailKind::WebhookDisabled,
     ];

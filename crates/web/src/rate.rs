@@ -38,7 +38,7 @@ impl Class {
             .any(|start| path.starts_with(start));
         match () {
             () if door && *method == Method::POST => Class::Door,
-            () if path.starts_with("/s/") => Class::Link,
+            () if ["/s/", "/shared/"].iter().any(|start| path.starts_with(start)) => Class::Link,
             () if path.starts_with("/verify/") => Class::Code,
             () if path == "/verify" && *method == Method::POST => Class::File,
             () => Class::Other,

@@ -56,7 +56,13 @@ oids! {
     KEY_USAGE = "2.5.29.15";
     SUBJECT_ALT_NAME = "2.5.29.17";
     BASIC_CONSTRAINTS = "2.5.29.19";
+    CRL_NUMBER = "2.5.29.20";
+    CRL_REASON = "2.5.29.21";
+    INVALIDITY_DATE = "2.5.29.24";
+    DELTA_CRL_INDICATOR = "2.5.29.27";
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
+    EXPIRED_CERTIFICATES_ON_CRL = "2.5.29.60";
     CERTIFICATE_POLICIES = "2.5.29.32";
     AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
     EXTENDED_KEY_USAGE = "2.5.29.37";
@@ -68,6 +74,20 @@ oids! {
     EKU_CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
     EKU_TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
     EKU_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
+}
+
+// RFC 6960 and RFC 9654: OCSP.
+oids! {
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
+}
+
+// RFC 5940 and ISO 32000-2 §12.8.3.3.2: revocation data inside a CMS.
+oids! {
+    RI_OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2";
+    ADOBE_REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8";
 }
 
 // X.520 and RFC 4519: what stands in a distinguished name.

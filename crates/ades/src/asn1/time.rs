@@ -22,11 +22,17 @@ pub(crate) fn write(writer: &mut Writer, time: Timestamp) {
             civil.strftime("%y%m%d%H%M%SZ").to_string().as_bytes(),
         );
     } else {
-        writer.value(
-            tag::GENERALIZED_TIME,
-            civil.strftime("%Y%m%d%H%M%SZ").to_string().as_bytes(),
-        );
+        write_generalized(writer, time);
     }
+}
+
+/// RFC 6960 §4.2.2.1: a GeneralizedTime whatever the year, without a fraction.
+pub(crate) fn write_generalized(writer: &mut Writer, time: Timestamp) {
+    let text = TimeZone::UTC
+        .to_datetime(time)
+        .strftime("%Y%m%d%H%M%SZ")
+        .to_string();
+    writer.value(tag::GENERALIZED_TIME, text.as_bytes());
 }
 
 /// RFC 3161 §2.4.2: genTime with a fraction without trailing zeros.

@@ -17,6 +17,8 @@ pub(crate) struct SignedData<'a> {
     pub(crate) content: Option<Cow<'a, [u8]>>,
     /// The DER of each X.509 certificate.
     pub(crate) certificates: Vec<&'a [u8]>,
+    /// Each RevocationInfoChoice.
+    pub(crate) revocation: Vec<&'a [u8]>,
     pub(crate) signers: Vec<SignerInfo<'a>>,
 }
 
@@ -69,7 +71,7 @@ impl<'a> SignedData<'a> {
         fields.nested(tag::SET)?;
         let (content_type, content) = read_content(&mut fields)?;
         let certificates = read_certificates(&mut fields)?;
-        fields.optional(tag::constructed(1))?;
+        let revocation = read_revocation(&mut fields)?;
         let signers = read_signers(&mut fields)?;
         fields.finish()?;
         Ok(Self {
@@ -77,6 +79,7 @@ impl<'a> SignedData<'a> {
             content_type,
             content,
             certificates,
+            revocation,
             signers,
         })
     }
@@ -155,6 +158,16 @@ fn read_certificates<'a>(fields: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Error
         }
     }
     Ok(certificates)
+}
+
+fn read_revocation<'a>(fields: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Error> {
+    let mut found = Vec::new();
+    if let Some(mut set) = fields.optional_nested(tag::constructed(1))? {
+        while !set.is_empty() {
+            found.push(set.read()?.raw);
+        }
+    }
+    Ok(found)
 }
 
 fn read_signers<'a>(fields: &mut Reader<'a>) -> Result<Vec<SignerInfo<'a>>, Error> {

@@ -21,6 +21,11 @@ pub enum Profile {
     DocumentSigner,
     /// Timestamps, RFC 3161 §2.3: the critical and only purpose.
     TimestampAuthority,
+    /// Answers OCSP requests for its issuer, RFC 6960 §4.2.2.2.
+    OcspResponder {
+        /// Whether nobody is asked about its own certificate, §4.2.2.2.1.
+        no_check: bool,
+    },
     /// A server's TLS certificate. It must not sign documents: made for tests of exactly that.
     Server,
 }
@@ -161,6 +166,12 @@ fn write_profile(list: &mut Writer, profile: Profile) {
         }),
         Profile::DocumentSigner => {}
         Profile::TimestampAuthority => write_purpose(list, true, oid::EKU_TIME_STAMPING),
+        Profile::OcspResponder { no_check } => {
+            write_purpose(list, false, oid::EKU_OCSP_SIGNING);
+            if no_check {
+                extension(list, oid::OCSP_NO_CHECK, false, Writer::null);
+            }
+        }
         Profile::Server => write_purpose(list, false, oid::EKU_SERVER_AUTH),
     }
 }
@@ -169,7 +180,9 @@ fn key_usage(profile: Profile) -> KeyUsage {
     match profile {
         Profile::Authority { .. } => KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN),
         Profile::DocumentSigner => KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::NON_REPUDIATION),
-        Profile::TimestampAuthority | Profile::Server => KeyUsage::DIGITAL_SIGNATURE,
+        Profile::TimestampAuthority | Profile::OcspResponder { .. } | Profile::Server => {
+            KeyUsage::DIGITAL_SIGNATURE
+        }
     }
 }
 
@@ -216,7 +229,7 @@ fn write_access(accesses: &mut Writer, method: Oid, address: &str) {
     });
 }
 
-fn extension(list: &mut Writer, id: Oid, critical: bool, value: impl FnOnce(&mut Writer)) {
+pub(super) fn extension(list: &mut Writer, id: Oid, critical: bool, value: impl FnOnce(&mut Writer)) {
     list.sequence(|fields| {
         fields.oid(id);
         // X.690 §11.5: the default FALSE is not written.

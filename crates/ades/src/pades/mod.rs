@@ -6,13 +6,19 @@
 //!                            └──────accept(signature)──► Signed ──timestamp_request()──► authority
 //!                                                          └──────finish(token)──► bytes to append
 //! ```
-//! `Prepared` and `Signed` are plain values that can be stored in between.
+//! `Prepared` and `Signed` are plain values that can be stored in between. What makes a signature last is added later, by
+//! [`extend`] and [`DocumentTimestamp`].
 
+mod document_timestamp;
+pub mod extend;
 mod finish;
+mod level;
 mod prepare;
 mod signer;
 
+pub use document_timestamp::DocumentTimestamp;
 pub use finish::{Signed, finish};
+pub use level::Level;
 pub use prepare::{Prepared, prepare, prepare_revision};
 pub use signer::Signer;
 

@@ -110,8 +110,12 @@ impl Token {
 
     /// Fails unless the token stamps these bytes.
     pub fn check_imprint(&self, bytes: &[u8]) -> Result<(), TimestampError> {
-        let expected = MessageImprint::of(self.imprint().algorithm, bytes);
-        if *self.imprint() == expected {
+        self.check_digest(&MessageImprint::of(self.imprint().algorithm, bytes))
+    }
+
+    /// Fails unless this is the digest that the token stamps.
+    pub(crate) fn check_digest(&self, expected: &MessageImprint) -> Result<(), TimestampError> {
+        if self.imprint() == expected {
             Ok(())
         } else {
             Err(TimestampError::WrongImprint)

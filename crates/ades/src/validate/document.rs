@@ -2,12 +2,13 @@
 //! only reads.
 
 use pdf::signatures::{Signature, signatures};
-use pdf::{Comparison, Document, ModificationLevel, Resolve};
+use pdf::{Comparison, Document, ModificationLevel, SecurityStore};
 
-use super::facts::{Changes, Facts, SignatureFacts};
+use super::facts::{Changes, EvidenceFacts, Facts, SignatureFacts};
 use super::gather::{Form, cms};
 use crate::error::Error;
 use crate::pdf_date;
+use crate::revocation::{Evidence, OcspResponse, RevocationList};
 use crate::x509::Certificate;
 
 /// All facts of a document.
@@ -17,9 +18,13 @@ pub fn gather(document: &Document) -> Result<Facts, Error> {
     for signature in &all {
         found.push(signature_facts(document, &all, signature));
     }
+    let store = pdf::security_store(document).unwrap_or_default();
+    let inside = found.iter().flat_map(inside_signature).collect::<Vec<_>>();
     Ok(Facts {
+        evidence: stored_evidence(&store).chain(inside).collect(),
+        certificates: store_certificates(&store),
+        has_store: store != SecurityStore::default(),
         signatures: found,
-        certificates: store_certificates(document),
     })
 }
 
@@ -74,24 +79,35 @@ fn certification(all: &[Signature], signature: &Signature) -> Option<u8> {
 
 /// EN 319 142-1 §5.4.2.2: the certificates of the document security store. What cannot be read there is of no use, and no
 /// reason to refuse the signatures.
-fn store_certificates(document: &Document) -> Vec<Certificate> {
-    let read = || -> Result<Vec<Certificate>, pdf::Error> {
-        let store = document
-            .lookup_dictionary(&document.catalog()?, "DSS")?
-            .unwrap_or_default();
-        let streams = document.lookup_array(&store, "Certs")?.unwrap_or_default();
-        let mut certificates = Vec::new();
-        for stream in streams.iter().take(MAX_STORE_CERTIFICATES) {
-            let stream = document.resolve(stream)?;
-            let Some(stream) = stream.as_stream() else {
-                continue;
-            };
-            certificates.extend(Certificate::from_der(&document.decode(stream)?).ok());
-        }
-        Ok(certificates)
-    };
-    read().unwrap_or_default()
+fn store_certificates(store: &SecurityStore) -> Vec<Certificate> {
+    let certificates = store.data.certificates.iter().take(MAX_STORE_ITEMS);
+    certificates
+        .filter_map(|der| Certificate::from_der(der).ok())
+        .collect()
+}
+
+/// The store's revocation data, in the same way.
+fn stored_evidence(store: &SecurityStore) -> impl Iterator<Item = EvidenceFacts> {
+    let responses = store.data.ocsp_responses.iter().take(MAX_STORE_ITEMS);
+    let responses =
+        responses.filter_map(|der| Some((der, Evidence::Ocsp(OcspResponse::from_der(der).ok()?))));
+    let lists = store.data.revocation_lists.iter().take(MAX_STORE_ITEMS);
+    let lists = lists.filter_map(|der| Some((der, Evidence::List(RevocationList::from_der(der).ok()?))));
+    responses.chain(lists).map(|(der, evidence)| EvidenceFacts {
+        evidence,
+        end: store.end_of(der),
+    })
+}
+
+/// What a signature brings along is proven to exist by what covers the signature with its contents.
+fn inside_signature(signature: &SignatureFacts) -> impl Iterator<Item = EvidenceFacts> {
+    let end = signature.covered_end;
+    let inside = signature.cms.iter().flat_map(|cms| cms.evidence.clone());
+    inside.map(move |evidence| EvidenceFacts {
+        evidence,
+        end: Some(end),
+    })
 }
 
 /// A store that holds more is there to keep validators busy.
-const MAX_STORE_CERTIFICATES: usize = 200;
+const MAX_STORE_ITEMS: usize = 200;

@@ -7,6 +7,7 @@ use pdf::{Change, ModificationLevel};
 use serde::{Deserialize, Serialize};
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::revocation::Evidence;
 use crate::signing_certificate::Reference;
 use crate::x509::Certificate;
 
@@ -18,6 +19,30 @@ pub struct Facts {
     pub signatures: Vec<SignatureFacts>,
     /// Certificates that the document brings along outside its signatures (DSS).
     pub certificates: Vec<Certificate>,
+    /// OCSP responses and revocation lists: of the document, and what was fetched since.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceFacts>,
+    /// Whether there is a document security store, EN 319 142-1 §5.4.2.
+    #[serde(default)]
+    pub has_store: bool,
+}
+
+/// An OCSP response or a revocation list, and where it came from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceFacts {
+    /// What it is.
+    pub evidence: Evidence,
+    /// The first byte of the file after it: a timestamp that covers the file up to there proves that it existed. `None`: it
+    /// does not stand in the file.
+    pub end: Option<u64>,
+}
+
+impl Facts {
+    /// Adds what was fetched just now: it is known to exist from now on, and not before.
+    pub fn learn(&mut self, evidence: Evidence) {
+        self.evidence.push(EvidenceFacts { evidence, end: None });
+    }
 }
 
 /// One signature field that carries a signature.
@@ -83,6 +108,10 @@ pub struct CmsFacts {
     pub content_misplaced: bool,
     /// All readable certificates inside.
     pub certificates: Vec<Certificate>,
+    /// OCSP responses and revocation lists inside: in SignedData's crls, and in Adobe's attribute for them (ISO 32000-2
+    /// §12.8.3.3.2).
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
     /// The token itself, where it is a document timestamp.
     pub document_timestamp: Option<TimestampFacts>,
 }

@@ -1,5 +1,6 @@
 //! Gathers the facts of one CMS: what it says, and what the arithmetic says. It never decides what follows from them.
 
+use super::evidence;
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{Oid, Reader, oid, time};
 use crate::cms::{SignedData, SignerInfo};
@@ -46,6 +47,7 @@ pub(crate) fn cms(form: Form, contents: &[u8], covered: &[&[u8]]) -> Option<CmsF
         signers: signed.signers.len(),
         signer,
         content_misplaced: signed.content.is_some() == (form == Form::Detached),
+        evidence: evidence::inside(&signed),
         document_timestamp: (form == Form::Timestamp).then(|| timestamp(contents, covered)),
         certificates,
     })

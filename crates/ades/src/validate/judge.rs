@@ -4,15 +4,16 @@
 use jiff::Timestamp;
 use pdf::signatures::SignatureKind;
 
-use super::blocks::{Context, Moment, chain, constraints, cryptography, format, identification, timestamp};
-use super::facts::{Facts, SignatureFacts, SignerFacts, TimestampFacts};
+use super::blocks::{
+    Context, Moment, Proof, chain, constraints, cryptography, format, identification, timestamp,
+};
+use super::facts::{Facts, SignatureFacts, SignerFacts};
+use super::level;
 use super::policy::Policy;
 use super::report::{
     CertificateReport, ChangeLevel, ChangeReport, Check, Conclusion, CoverageReport, DocumentReport,
-    DocumentTimestampReport, Level, Report, SignatureReport, TimestampReport,
+    DocumentTimestampReport, Report, SignatureReport, TimestampReport,
 };
-use crate::signing_certificate::Reference;
-use crate::validate::facts::AttributeState;
 use crate::x509::{Anchors, Certificate};
 
 /// Judges facts at a time, against anchors, under a policy.
@@ -22,12 +23,18 @@ pub fn judge(facts: &Facts, anchors: &Anchors, policy: &Policy, now: Timestamp) 
         anchors,
         policy,
         pool: &pool,
+        evidence: &facts.evidence,
+        proofs: &[],
         now,
     };
     let (timestamps, proofs) = document_timestamps(context, facts);
+    let context = Context {
+        proofs: &proofs,
+        ..context
+    };
     let of_kind = |kind| facts.signatures.iter().filter(move |one| one.kind == kind);
     let signatures: Vec<SignatureReport> = of_kind(SignatureKind::Signature)
-        .map(|one| signature(context, one, &proofs))
+        .map(|one| signature(context, facts, one))
         .collect();
     Report {
         policy: policy.name.to_owned(),
@@ -44,22 +51,6 @@ pub fn judge(facts: &Facts, anchors: &Anchors, policy: &Policy, now: Timestamp) 
     }
 }
 
-/// A time at which everything before an offset of the file is proven to have existed.
-struct Proof {
-    time: Timestamp,
-    covered_end: u64,
-}
-
-/// The earliest moment for which it is proven that the bytes up to `end` existed.
-fn moment(context: Context<'_>, proofs: &[Proof], end: u64) -> Moment {
-    let earliest = proofs
-        .iter()
-        .filter(|proof| proof.covered_end > end)
-        .map(|proof| proof.time)
-        .min();
-    earliest.map_or(Moment::Present(context.now), Moment::Proven)
-}
-
 /// Document timestamps from the newest to the oldest: each one that holds proves what lies before it. EN 319 102-1 §5.6.3.
 fn document_timestamps(context: Context<'_>, facts: &Facts) -> (Vec<DocumentTimestampReport>, Vec<Proof>) {
     let mut proofs = Vec::new();
@@ -70,7 +61,11 @@ fn document_timestamps(context: Context<'_>, facts: &Facts) -> (Vec<DocumentTime
         .rev()
         .filter(|one| one.kind == SignatureKind::DocumentTimestamp)
     {
-        let moment = moment(context, &proofs, facts.covered_end);
+        let context = Context {
+            proofs: &proofs,
+            ..context
+        };
+        let moment = context.existence(facts.covered_end, true);
         let report = document_timestamp(context, facts, moment);
         if let (Some(time), true) = (report.timestamp.time, report.timestamp.conclusion.is_passed()) {
             proofs.push(Proof {
@@ -116,8 +111,8 @@ fn without_token(checks: Vec<Check>) -> TimestampReport {
     }
 }
 
-fn signature(context: Context<'_>, facts: &SignatureFacts, proofs: &[Proof]) -> SignatureReport {
-    let proven = moment(context, proofs, facts.covered_end);
+fn signature(context: Context<'_>, all: &Facts, facts: &SignatureFacts) -> SignatureReport {
+    let proven = context.existence(facts.covered_end, true);
     let signer = facts.cms.as_ref().and_then(|cms| cms.signer.as_ref());
     let timestamps: Vec<TimestampReport> = signer
         .iter()
@@ -140,7 +135,7 @@ fn signature(context: Context<'_>, facts: &SignatureFacts, proofs: &[Proof]) -> 
             .first()
             .map(|certificate| certificate.subject().display_name()),
         conclusion: Conclusion::of(&checks),
-        level: signer.and_then(|signer| level(facts, signer)),
+        level: signer.and_then(|signer| level::of(context, all, facts, signer)),
         best_signature_time: best,
         claimed_time: facts.claimed_time,
         claimed_name: facts.name.clone(),
@@ -168,7 +163,12 @@ fn signer_checks(
     let mut checks = identification::check(facts, signer);
     let mut chain = Vec::new();
     if let Some(certificate) = &signer.certificate {
-        let judged = chain::check(context, certificate, moment);
+        let judged = chain::check(
+            context,
+            certificate,
+            moment,
+            context.made_after(facts.covered_end),
+        );
         checks.extend(judged.0);
         chain = judged.1;
     }
@@ -186,29 +186,8 @@ fn best_time(timestamps: &[TimestampReport], proven: Moment) -> Option<Timestamp
     held.chain(proven.is_proven().then(|| proven.time())).min()
 }
 
-/// EN 319 142-1 §6.3: the level by the parts that are there and fit, whoever vouches for them.
-fn level(facts: &SignatureFacts, signer: &SignerFacts) -> Option<Level> {
-    let is_baseline = facts.sub_filter == "ETSI.CAdES.detached"
-        && signer.reference == Reference::Match
-        && signer.message_digest == AttributeState::Match
-        && signer.signing_time.is_none()
-        && facts.claimed_time.is_some();
-    let fits = |token: &TimestampFacts| {
-        token.problem.is_none()
-            && token
-                .info
-                .as_ref()
-                .is_some_and(|info| info.imprint == AttributeState::Match)
-    };
-    match (is_baseline, signer.timestamps.iter().any(fits)) {
-        (false, _) => None,
-        (true, false) => Some(Level::B),
-        (true, true) => Some(Level::T),
-    }
-}
-
 /// Every certificate of the file, wherever it stood, once.
-fn pool(facts: &Facts) -> Vec<Certificate> {
+pub(super) fn pool(facts: &Facts) -> Vec<Certificate> {
     let mut pool: Vec<Certificate> = Vec::new();
     let of_cms = facts
         .signatures
@@ -221,7 +200,8 @@ fn pool(facts: &Facts) -> Vec<Certificate> {
                 .flat_map(|token| &token.certificates);
             cms.certificates.iter().chain(tokens)
         });
-    for certificate in of_cms.chain(&facts.certificates) {
+    let of_evidence = facts.evidence.iter().flat_map(|one| one.evidence.certificates());
+    for certificate in of_cms.chain(&facts.certificates).chain(of_evidence) {
         if !pool.contains(certificate) {
             pool.push(certificate.clone());
         }

@@ -8,9 +8,12 @@
 
 mod blocks;
 mod document;
+mod evidence;
 pub mod facts;
 mod gather;
 mod judge;
+mod level;
+mod lookup;
 pub mod policy;
 pub mod report;
 mod verdict;
@@ -18,6 +21,7 @@ mod verdict;
 pub use document::gather;
 pub use facts::Facts;
 pub use judge::judge;
+pub use lookup::{Lookup, lookups};
 pub use policy::Policy;
 pub use report::Report;
 pub use verdict::Verdict;
@@ -46,5 +50,7 @@ pub fn validate(
 mod attack_tests;
 #[cfg(test)]
 mod forge;
+#[cfg(test)]
+mod long_term_tests;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,21 @@ use serde::{Deserialize, Serialize};
 use super::facts::SignatureFacts;
 use crate::x509::{Certificate, KeyKind};
 
+/// An enum that knows all of its variants, so that tests can ask for a sentence about each.
+macro_rules! listed {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
+        $(#[$meta])*
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+        }
+    };
+}
+
 /// The report on one file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -139,38 +154,50 @@ pub enum Indication {
     Indeterminate,
 }
 
-/// Why a signature is not passed, EN 319 102-1 Tables 5 and 6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SubIndication {
-    /// Not conformant to a signature format.
-    FormatFailure,
-    /// The document is not the one that was signed.
-    HashFailure,
-    /// The signature value is not the signer's.
-    SigCryptoFailure,
-    /// The certificate was not valid yet.
-    NotYetValid,
-    /// A rule of the policy about the signature does not hold.
-    SigConstraintsFailure,
-    /// A rule of the policy about the chain does not hold.
-    ChainConstraintsFailure,
-    /// The chain does not hold.
-    CertificateChainGeneralFailure,
-    /// An algorithm was too weak at the time.
-    CryptoConstraintsFailure,
-    /// An algorithm is too weak, and it is not proven that the signature is older.
-    CryptoConstraintsFailureNoPoe,
-    /// The signer's certificate cannot be identified.
-    NoSigningCertificateFound,
-    /// No chain leads to an anchor.
-    NoCertificateChainFound,
-    /// Outside the certificate's validity, and it is not proven that the signature is older.
-    OutOfBoundsNoPoe,
-    /// Times contradict each other.
-    TimestampOrderFailure,
-    /// Revocation data are needed.
-    TryLater,
+listed! {
+    /// Why a signature is not passed, EN 319 102-1 Tables 5 and 6.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum SubIndication {
+        /// Not conformant to a signature format.
+        FormatFailure,
+        /// The document is not the one that was signed.
+        HashFailure,
+        /// The signature value is not the signer's.
+        SigCryptoFailure,
+        /// The certificate was not valid yet.
+        NotYetValid,
+        /// A rule of the policy about the signature does not hold.
+        SigConstraintsFailure,
+        /// A rule of the policy about the chain does not hold.
+        ChainConstraintsFailure,
+        /// The chain does not hold.
+        CertificateChainGeneralFailure,
+        /// An algorithm was too weak at the time.
+        CryptoConstraintsFailure,
+        /// An algorithm is too weak, and it is not proven that the signature is older.
+        CryptoConstraintsFailureNoPoe,
+        /// The signer's certificate cannot be identified.
+        NoSigningCertificateFound,
+        /// No chain leads to an anchor.
+        NoCertificateChainFound,
+        /// Outside the certificate's validity, and it is not proven that the signature is older.
+        OutOfBoundsNoPoe,
+        /// Revoked before it was signed, and that is proven.
+        Revoked,
+        /// Signed after the certificate had ended, and that is proven.
+        Expired,
+        /// The signer's certificate was revoked, and it is not proven that the signature is older.
+        RevokedNoPoe,
+        /// An authority's certificate was revoked, and it is not proven that what it issued is older.
+        RevokedCaNoPoe,
+        /// The signer of the revocation data has ended, and it is not proven that the data are older.
+        RevocationOutOfBoundsNoPoe,
+        /// Times contradict each other.
+        TimestampOrderFailure,
+        /// Revocation data are needed.
+        TryLater,
+    }
 }
 
 /// A level of EN 319 142-1 §6.
@@ -182,6 +209,24 @@ pub enum Level {
     /// B-T.
     #[serde(rename = "PAdES-BASELINE-T")]
     T,
+    /// B-LT.
+    #[serde(rename = "PAdES-BASELINE-LT")]
+    Lt,
+    /// B-LTA.
+    #[serde(rename = "PAdES-BASELINE-LTA")]
+    Lta,
+}
+
+impl Level {
+    /// The level as the standard writes it, without its family.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::B => "B-B",
+            Self::T => "B-T",
+            Self::Lt => "B-LT",
+            Self::Lta => "B-LTA",
+        }
+    }
 }
 
 /// How much of the file is covered.
@@ -260,61 +305,50 @@ pub enum Status {
     Notice,
 }
 
-macro_rules! check_names {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// The checks, by stable names: keys for sentences in other languages.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        pub enum CheckName {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl CheckName {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-        }
-    };
-}
-
-check_names! {
-    /// Dictionary, ByteRange and Contents are those of one signature.
-    Structure,
-    /// The CMS can be read.
-    Readable,
-    /// There is exactly one signer.
-    OneSigner,
-    /// What is signed stands where the form has it.
-    Content,
-    /// The signed attributes are complete, once each.
-    SignedAttributes,
-    /// The encoding is DER.
-    Encoding,
-    /// The signer's certificate is there.
-    SignerCertificate,
-    /// The signature names that certificate.
-    SignerReference,
-    /// The document is the one that was signed.
-    MessageDigest,
-    /// The signature value is by the signer's key.
-    SignatureValue,
-    /// A valid chain leads to an anchor.
-    Chain,
-    /// The certificate may be used for this.
-    KeyUsage,
-    /// Algorithms are strong enough for the time.
-    Algorithms,
-    /// The algorithms named in different places agree.
-    AlgorithmAgreement,
-    /// The certificate was not revoked.
-    Revocation,
-    /// The signature carries no claimed time inside, as PAdES asks.
-    SigningTimeAttribute,
-    /// A timestamp is in order in itself.
-    TimestampToken,
-    /// A timestamp stamps what it stands on.
-    TimestampImprint,
-    /// A timestamp's time contradicts no other.
-    TimestampOrder,
+listed! {
+    /// The checks, by stable names: keys for sentences in other languages.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub enum CheckName {
+        /// Dictionary, ByteRange and Contents are those of one signature.
+        Structure,
+        /// The CMS can be read.
+        Readable,
+        /// There is exactly one signer.
+        OneSigner,
+        /// What is signed stands where the form has it.
+        Content,
+        /// The signed attributes are complete, once each.
+        SignedAttributes,
+        /// The encoding is DER.
+        Encoding,
+        /// The signer's certificate is there.
+        SignerCertificate,
+        /// The signature names that certificate.
+        SignerReference,
+        /// The document is the one that was signed.
+        MessageDigest,
+        /// The signature value is by the signer's key.
+        SignatureValue,
+        /// A valid chain leads to an anchor.
+        Chain,
+        /// The certificate may be used for this.
+        KeyUsage,
+        /// Algorithms are strong enough for the time.
+        Algorithms,
+        /// The algorithms named in different places agree.
+        AlgorithmAgreement,
+        /// The certificate was not revoked.
+        Revocation,
+        /// The signature carries no claimed time inside, as PAdES asks.
+        SigningTimeAttribute,
+        /// A timestamp is in order in itself.
+        TimestampToken,
+        /// A timestamp stamps what it stands on.
+        TimestampImprint,
+        /// A timestamp's time contradicts no other.
+        TimestampOrder,
+    }
 }
 
 /// A certificate in a report.

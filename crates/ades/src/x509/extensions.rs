@@ -54,6 +54,8 @@ pub struct Extensions {
     pub issuers: Vec<String>,
     /// Addresses of revocation lists.
     pub revocation_lists: Vec<String>,
+    /// id-pkix-ocsp-nocheck: nobody is asked about this responder's certificate, RFC 6960 §4.2.2.2.1.
+    pub is_exempt_from_revocation: bool,
     /// Critical extensions that this crate does not process, in dotted form.
     pub unknown_critical: Vec<String>,
     /// Extensions that stand in the certificate more than once, RFC 5280 §4.2 forbids it.
@@ -104,6 +106,7 @@ impl Extensions {
             oid::AUTHORITY_KEY_IDENTIFIER => self.take_authority_key(&mut reader)?,
             oid::AUTHORITY_INFO_ACCESS => self.take_information_access(&mut reader)?,
             oid::CRL_DISTRIBUTION_POINTS => self.take_distribution_points(&mut reader)?,
+            oid::OCSP_NO_CHECK => self.is_exempt_from_revocation = true,
             // Processed elsewhere or harmless when critical: policies are not restricted here, names are shown as they are.
             oid::CERTIFICATE_POLICIES | oid::QC_STATEMENTS | oid::SUBJECT_ALT_NAME => {}
             _ if critical => self.unknown_critical.push(id.to_string()),

@@ -9,7 +9,7 @@ pub use password::fault_of as password_fault;
 pub use sessions::SignedIn;
 pub(crate) use sessions::caller_of;
 pub use setup::{NewAccount, OneTimePurpose, OneTimeVisit, problems_of};
-pub use users::{GroupView, InviteUser, UserView};
+pub use users::{GroupView, InviteUser, Reactivated, UserView};
 
 use crate::error::{Error, Result};
 use crate::history::unsigned;

@@ -43,6 +43,15 @@ pub struct UserView {
     pub created_at: Timestamp,
 }
 
+/// What became of a user who is to sign in again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reactivated {
+    /// They were asked to choose a new password.
+    Invited,
+    /// They could sign in all the time.
+    WasActive,
+}
+
 /// A group of an account.
 #[derive(Clone, Debug)]
 pub struct GroupView {
@@ -181,25 +190,64 @@ impl App {
         Ok(())
     }
 
-    /// Changes the caller's own name and language.
-    pub async fn update_profile(&self, caller: &Caller, name: &str, language: Language) -> Result<()> {
+    /// Gives the right to sign in back: the user is invited anew and chooses a new password.
+    pub async fn reactivate_user(&self, caller: &Caller, id: UserId) -> Result<Reactivated> {
+        let mut user = self.user_of(caller, id).await?;
+        let now = self.ports.clock.now();
+        match user.state {
+            UserState::Active => return Ok(Reactivated::WasActive),
+            UserState::Invited => {}
+            UserState::Inactive => {
+                user.state = UserState::Invited;
+                let email =
+                    Email::parse(&user.email).ok_or_else(|| Error::Damaged("user's address".into()))?;
+                let event = AccountEvent::UserInvited {
+                    user: id,
+                    email: Personal::new(id, email.as_str().to_owned()),
+                    role: role_of(user.role),
+                };
+                let mut transaction = self.store.begin().await?;
+                transaction.update_user(&user).await?;
+                self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+                    .await?;
+                transaction.commit().await?;
+            }
+        }
+        self.mail_user(&user, true, now).await?;
+        Ok(Reactivated::Invited)
+    }
+
+    /// Changes the name and, where one is said, the language of a user; whoever is no administrator changes their own.
+    pub async fn update_user(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        name: &str,
+        language: Option<Language>,
+    ) -> Result<()> {
+        let mut user = match id == caller.user {
+            true => self.store.user(&id.to_string()).await?.ok_or(Error::NotFound)?,
+            false => self.user_of(caller, id).await?,
+        };
         if name.trim().is_empty() || name.chars().count() > 200 {
             return Err(Error::BadInput {
                 field: "name",
                 code: "REQUIRED",
             });
         }
-        let mut user = self
-            .store
-            .user(&caller.user.to_string())
-            .await?
-            .ok_or(Error::NotFound)?;
-        user.name = name.trim().to_owned();
-        user.language = language.to_string();
+        name.trim().clone_into(&mut user.name);
+        if let Some(language) = language {
+            user.language = language.to_string();
+        }
         let mut transaction = self.store.begin().await?;
         transaction.update_user(&user).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// Changes the caller's own name and language.
+    pub async fn update_profile(&self, caller: &Caller, name: &str, language: Language) -> Result<()> {
+        self.update_user(caller, caller.user, name, Some(language)).await
     }
 
     /// Changes the caller's own password; every session ends.

@@ -198,10 +198,7 @@ Subject: Pogodba\r\nMessage-ID:\r\n <0198f000-0000-7000-8000-000000000000@podpis
         let one = &report.recipients[0];
         assert_eq!(report.recipients.len(), 1);
         assert_eq!(one.action, Action::Failed);
-        assert_eq!(
-            one.said(),
-            "5.1.1 550 5.1.1 <ana@nikjer.example>: User unknown"
-        );
+        assert_eq!(one.said(), "5.1.1 550 5.1.1 <ana@nikjer.example>: User unknown");
     }
 
     #[test]
@@ -232,10 +229,7 @@ Subject: Pogodba\r\nMessage-ID:\r\n <0198f000-0000-7000-8000-000000000000@podpis
         for end in 0..bytes.len() {
             let _ = Report::read(&bytes[..end]);
         }
-        let many = POSTFIX.replace(
-            "I'm sorry.",
-            &"--4Xyz.1732280000/mx;1\r\n\r\n\r\n".repeat(5_000),
-        );
+        let many = POSTFIX.replace("I'm sorry.", &"--4Xyz.1732280000/mx;1\r\n\r\n\r\n".repeat(5_000));
         let _ = Report::read(many.as_bytes());
         let crowd = POSTFIX.replace(
             "Final-Recipient: rfc822; ana@nikjer.example\r\n",

@@ -82,6 +82,8 @@ pub enum MailKind {
     ConsentWithdrawn,
     /// To a recipient: somebody declined.
     Declined,
+    /// To the owner: somebody handed their place over.
+    Delegated,
     /// To a recipient: the deadline passed.
     Expired,
     /// To the owner: somebody asks for a longer link.
@@ -106,6 +108,8 @@ pub enum MailKind {
     PasswordReset,
     /// To a recipient: please remember.
     Reminder,
+    /// To somebody who may read it.
+    Shared,
     /// To a new user: welcome, choose a password.
     UserInvited,
     /// To whoever made a webhook: it failed for too long and is switched off.
@@ -122,6 +126,7 @@ impl MailKind {
             MailKind::Completed => "completed",
             MailKind::ConsentWithdrawn => "consent-withdrawn",
             MailKind::Declined => "declined",
+            MailKind::Delegated => "delegated",
             MailKind::Expired => "expired",
             MailKind::ExtensionRequested => "extension-requested",
             MailKind::Invitation => "invitation",
@@ -134,6 +139,7 @@ impl MailKind {
             MailKind::PaperRequested => "paper-requested",
             MailKind::PasswordReset => "password-reset",
             MailKind::Reminder => "reminder",
+            MailKind::Shared => "shared",
             MailKind::UserInvited => "user-invited",
             MailKind::WebhookDisabled => "webhook-disabled",
         }

@@ -150,6 +150,8 @@ pub(crate) fn names(event: &Event) -> &'static [&'static str] {
         Event::DocumentsViewed { .. } => &["AGREEMENT_EMAIL_VIEWED", "AGREEMENT_DOCUMENTS_VIEWED"],
         // Only the sealed revision completes an act (decision 12).
         Event::Sealed { .. } => &["AGREEMENT_ACTION_COMPLETED", "AGREEMENT_PARTICIPANT_COMPLETED"],
+        Event::Delegated { .. } => &["AGREEMENT_ACTION_DELEGATED"],
+        Event::Shared { .. } => &["AGREEMENT_SHARED"],
         Event::EmailBounced { .. } => &["AGREEMENT_EMAIL_BOUNCED"],
         Event::ParticipantReplaced { .. } => &[
             "AGREEMENT_ACTION_REPLACED_SIGNER",

@@ -250,7 +250,7 @@ fn tell(facts: &DemoFacts, simulators: &Simulators, data: &Path) {
         facts.address
     );
     println!(
-        "Certificates and timestamps are test ones: validators warn, and should. Their CA, for podpis validate --anchors: {}",
+        "Certificates and timestamps are test ones: validators warn, and should. Their CA, for podpis validate --trust: {}",
         data.join(TEST_CA).display()
     );
     println!("API key (Authorization: Bearer …): {}", facts.integration_key);

@@ -136,7 +136,7 @@ fn is_pdf(bytes: &[u8]) -> bool {
     start.windows(5).any(|part| part == b"%PDF-")
 }
 
-/// Reads a report: its seal must be whole to the last byte; whether its authority is trusted is for `podpis validate --anchors` to say.
+/// Reads a report: its seal must be whole to the last byte; whether its authority is trusted is for `podpis validate --trust` to say.
 fn open(bytes: &[u8]) -> anyhow::Result<Report> {
     let document = Document::open(bytes.to_vec(), None, &Limits::default())?;
     let attached = pdf::attachments(&document)?;

@@ -86,7 +86,7 @@ pub async fn test_certificates(store: &Store, keys: &Keys, now: Timestamp) -> an
     authority(made.tsa)
 }
 
-/// Leaves the test CA's certificate in a folder, for `podpis validate --anchors`.
+/// Leaves the test CA's certificate in a folder, for `podpis validate --trust`.
 pub async fn show_test_ca(store: &Store, folder: &Path) -> anyhow::Result<()> {
     for row in store.signing_keys(KeyPurpose::Ca, None).await? {
         std::fs::write(folder.join(TEST_CA), row.certificate_chain_pem)?;

@@ -5,7 +5,8 @@ use ades::validate::{Policy, Verdict, validate};
 use ades::x509::{Anchors, Certificate};
 use anyhow::Context;
 use app::ports::Clock;
-use clap::Args;
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use pdf::{Document, Limits};
 use serde::Serialize;
 use std::fs;
@@ -16,20 +17,35 @@ use std::process::ExitCode;
 #[derive(Args)]
 pub struct Validate {
     /// PEM file of the authorities that are trusted; without it no chain can be accepted
-    #[arg(long, value_name = "FILE")]
-    anchors: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", alias = "anchors")]
+    trust: Vec<PathBuf>,
+    /// Judge as at this time (RFC 3339) and not as of now; nobody is asked then
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
     /// Password of an encrypted PDF, in a file
     #[arg(long, value_name = "FILE")]
     pdf_password_file: Option<PathBuf>,
-    /// Do not ask for the state of certificates that name where it can be looked up (it is not fetched yet)
+    /// Ask nobody: judge by what stands in the files alone
+    #[arg(long)]
+    offline: bool,
+    /// Do not demand the state of certificates that name where it can be looked up
     #[arg(long)]
     without_revocation: bool,
-    /// Print the whole report as JSON
-    #[arg(long)]
-    json: bool,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
     /// The PDFs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for a terminal.
+    Text,
+    /// All of it, for programs.
+    Json,
 }
 
 /// What was found in one file.
@@ -57,7 +73,7 @@ impl Validate {
             .iter()
             .map(|input| self.look(input, &anchors))
             .collect::<Vec<_>>();
-        if self.json {
+        if self.format == Format::Json {
             println!("{}", serde_json::to_string_pretty(&found)?);
         } else {
             found.iter().for_each(|found| found.show(self.inputs.len() > 1));
@@ -99,13 +115,13 @@ impl Validate {
             &document,
             anchors,
             &policy,
-            providers::clock::SystemClock.now(),
+            self.at.unwrap_or_else(|| providers::clock::SystemClock.now()),
         )?)
     }
 
     fn trusted(&self) -> anyhow::Result<Anchors> {
         let mut certificates = Vec::new();
-        for file in &self.anchors {
+        for file in &self.trust {
             let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
             certificates.extend(Certificate::all_from_pem_or_der(&bytes)?);
         }
@@ -204,7 +220,7 @@ fn show_signature(signature: &SignatureReport) {
         ("signed by", signature.signed_by.clone()),
         ("reason", signature.reason.clone()),
         ("time", signature.best_signature_time.map(|time| time.to_string())),
-        ("level", signature.level.map(|level| format!("{level:?}"))),
+        ("level", signature.level.map(|level| level.name().to_owned())),
         ("covers", Some(covers(signature.coverage).to_owned())),
         ("later changes", Some(format!("{:?}", signature.change_level))),
     ];

@@ -61,33 +61,57 @@ async fn a_delivery_report_is_shown_at_its_person_and_only_its_own_account_hands
     let narrow = owner.new_key(&["agreement_read"]).await;
     let refused = handed_in(&demo, &narrow, failed.clone()).await;
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
-    assert_eq!(result(handed_in(&demo, &neighbour.key, failed.clone()).await).await, "NOT_OURS");
+    assert_eq!(
+        result(handed_in(&demo, &neighbour.key, failed.clone()).await).await,
+        "NOT_OURS"
+    );
     let delayed = report(&reference, "delayed");
-    assert_eq!(result(handed_in(&demo, &owner.key, delayed).await).await, "NOT_FINAL");
+    assert_eq!(
+        result(handed_in(&demo, &owner.key, delayed).await).await,
+        "NOT_FINAL"
+    );
     let letter = "Subject: Out of office\r\n\r\nAway.".to_owned();
-    assert!(handed_in(&demo, &owner.key, letter).await.status().is_client_error());
+    assert!(
+        handed_in(&demo, &owner.key, letter)
+            .await
+            .status()
+            .is_client_error()
+    );
     let large = "x".repeat(2 << 20);
     assert_eq!(
         handed_in(&demo, &owner.key, large).await.status(),
         StatusCode::PAYLOAD_TOO_LARGE
     );
     let path = format!("/agreements/{id}");
-    assert!(!owner.reads(&path).await.contains("class=\"alerts\""), "nothing has come of all that");
+    assert!(
+        !owner.reads(&path).await.contains("class=\"alerts\""),
+        "nothing has come of all that"
+    );
 
     let before = mark(&owner, &path).await;
-    assert_eq!(result(handed_in(&demo, &owner.key, failed.clone()).await).await, "KEPT");
+    assert_eq!(
+        result(handed_in(&demo, &owner.key, failed.clone()).await).await,
+        "KEPT"
+    );
     let page = owner.reads(&path).await;
     let alerts = between(&page, "class=\"alerts\"", "class=\"columns\"");
     assert!(
         alerts.contains("polna@stranka.example") && alerts.contains("/replace"),
         "{alerts}"
     );
-    assert_ne!(mark(&owner, &path).await, before, "an open page learns of it by itself");
+    assert_ne!(
+        mark(&owner, &path).await,
+        before,
+        "an open page learns of it by itself"
+    );
     let home = owner.reads("/").await;
     let why = between(&home, "id=\"attention\"", "</section>");
     assert!(why.contains("Vrnjeno") && why.contains("was refused"), "{why}");
     assert_eq!(result(handed_in(&demo, &owner.key, failed).await).await, "KNOWN");
-    let events = demo.get_json(&format!("/agreements/{id}/events")).await.to_string();
+    let events = demo
+        .get_json(&format!("/agreements/{id}/events"))
+        .await
+        .to_string();
     assert_eq!(events.matches("EMAIL_BOUNCED").count(), 1, "{events}");
 }
 
@@ -126,7 +150,10 @@ async fn a_mail_system_pipes_a_report_to_the_program() {
         process.wait_with_output().unwrap()
     };
     let other = piped("Subject: hello\r\n\r\n".to_owned());
-    assert!(!other.status.success(), "what is no report stays with the mail system");
+    assert!(
+        !other.status.success(),
+        "what is no report stays with the mail system"
+    );
     let taken = piped(report(&reference, "failed"));
     let said = String::from_utf8_lossy(&taken.stdout).into_owned();
     assert!(

@@ -192,9 +192,16 @@ async fn a_list_is_seen_before_anything_of_it_is_kept() {
     assert!(book.contains("ziga@uvoz.example") && book.contains("tri@uvoz.example") && !book.contains("Dva"));
     // The demo is at home in Slovenia: a number as people there write it among themselves can mean one only.
     let home = "Ime;E-pošta;Telefon\nDoma;doma@uvoz.example;040 123 456\nKdove;kdove@uvoz.example;40123456\n";
-    let preview = file(&owner, "/contacts/import", home.into()).await.text().await.unwrap();
+    let preview = file(&owner, "/contacts/import", home.into())
+        .await
+        .text()
+        .await
+        .unwrap();
     assert!(preview.contains("+38640123456"), "it is seen before it is kept");
-    assert!(preview.contains("Taken without the number"), "and what is left away is said");
+    assert!(
+        preview.contains("Taken without the number"),
+        "and what is left away is said"
+    );
     owner.posts("/contacts/import/keep", &[("list", home)]).await;
     let offered = suggested(&owner, "doma@uvoz").await;
     assert_eq!(offered["people"][0]["phone"], "+38640123456");

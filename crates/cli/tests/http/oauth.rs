@@ -551,13 +551,18 @@ async fn a_user_sees_and_takes_back_what_they_allowed() {
         page.contains("ERP") && page.contains("Read agreements") && page.contains(&path),
         "{page}"
     );
-    assert_eq!(program.get(&tokens[1]["access_token"], "/agreements").await, StatusCode::OK);
+    assert_eq!(
+        program.get(&tokens[1]["access_token"], "/agreements").await,
+        StatusCode::OK
+    );
     assert_eq!(posted(&sender, &path, &[]).await.status(), StatusCode::SEE_OTHER);
     assert_eq!(
         program.get(&tokens[1]["access_token"], "/agreements").await,
         StatusCode::UNAUTHORIZED
     );
-    let (refused, _) = program.refresh(tokens[1]["refresh_token"].as_str().unwrap()).await;
+    let (refused, _) = program
+        .refresh(tokens[1]["refresh_token"].as_str().unwrap())
+        .await;
     assert_ne!(refused, StatusCode::OK, "nor does it get a new one");
     assert_eq!(
         program.get(&tokens[0]["access_token"], "/agreements").await,

@@ -65,14 +65,22 @@ async fn a_draft_begins_in_the_senders_own_language_and_its_signed_file_is_named
     assert_eq!(shown["language"], "cs");
 
     let owner = Person::admin(&demo).await;
-    let done = demo.send_contract("Pogodba č. 8", &[("ime@datoteka.example", None)]).await;
+    let done = demo
+        .send_contract("Pogodba č. 8", &[("ime@datoteka.example", None)])
+        .await;
     let name = async || {
         let answer = owner.page(Method::GET, &format!("/agreements/{done}/download"));
         let answer = answer.send().await.unwrap();
-        answer.headers()["content-disposition"].to_str().unwrap().to_owned()
+        answer.headers()["content-disposition"]
+            .to_str()
+            .unwrap()
+            .to_owned()
     };
     demo.link("ime@datoteka.example").await;
-    assert!(name().await.ends_with("''Pogodba%20%C4%8D.%208.pdf"), "not signed yet");
+    assert!(
+        name().await.ends_with("''Pogodba%20%C4%8D.%208.pdf"),
+        "not signed yet"
+    );
     let mut browser = Browser::open(&demo.link("ime@datoteka.example").await);
     browser.sign().await;
     demo.until_status(&done, "SIGNED").await;
@@ -83,7 +91,10 @@ async fn a_draft_begins_in_the_senders_own_language_and_its_signed_file_is_named
         "{signed}"
     );
     let theirs = browser.get("/document.pdf").await;
-    let theirs = theirs.headers()["content-disposition"].to_str().unwrap().to_owned();
+    let theirs = theirs.headers()["content-disposition"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(theirs, signed);
 }
 
@@ -298,19 +309,38 @@ async fn who_else_has_a_draft_open_is_told_across_devices() {
     };
     assert_eq!(says(&sender, "laptop", false).await, serde_json::json!([]));
     let heard = says(&sender, "phone", false).await;
-    assert_eq!((&heard[0]["tab"], &heard[0]["own"]), (&"laptop".into(), &true.into()));
+    assert_eq!(
+        (&heard[0]["tab"], &heard[0]["own"]),
+        (&"laptop".into(), &true.into())
+    );
     let heard = says(&admin, "office", false).await;
     assert_eq!(heard.as_array().unwrap().len(), 2);
-    assert_eq!((&heard[0]["own"], &heard[0]["name"]), (&false.into(), &"Borut Kos".into()));
+    assert_eq!(
+        (&heard[0]["own"], &heard[0]["name"]),
+        (&false.into(), &"Borut Kos".into())
+    );
     let heard = says(&sender, "laptop", false).await;
-    let names: Vec<&str> = heard.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert!(names.contains(&"Ana Novak") && names.contains(&"Borut Kos"), "{heard}");
+    let names: Vec<&str> = heard
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"Ana Novak") && names.contains(&"Borut Kos"),
+        "{heard}"
+    );
     says(&admin, "office", true).await;
     says(&sender, "phone", true).await;
     assert_eq!(says(&sender, "laptop", false).await, serde_json::json!([]));
     let colleague = Person::colleague(&demo).await;
     let body = serde_json::json!({"tab": "x"});
-    let pried = colleague.page(Method::POST, &path).json(&body).send().await.unwrap();
+    let pried = colleague
+        .page(Method::POST, &path)
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(pried.status(), StatusCode::NOT_FOUND);
     let long = serde_json::json!({"tab": "x".repeat(65)});
     let refused = sender.page(Method::POST, &path).json(&long).send().await.unwrap();
@@ -322,7 +352,9 @@ async fn who_else_has_a_draft_open_is_told_across_devices() {
 async fn an_open_page_learns_that_it_is_old_and_a_finished_agreement_shows_its_code() {
     let folder = tempfile::tempdir().unwrap();
     let (demo, person) = started(folder.path()).await;
-    let id = demo.send_contract("Živa stran", &[("z@arhiv.example", None)]).await;
+    let id = demo
+        .send_contract("Živa stran", &[("z@arhiv.example", None)])
+        .await;
     demo.link("z@arhiv.example").await;
     let path = format!("/agreements/{id}");
     let mark = async |page: &str| {

@@ -85,11 +85,17 @@ async fn c_41_before_the_code_paper_can_be_asked_for_and_the_document_stays_hidd
         .send_contract("Skrivna pogodba", &[("koda@stranka.example", Some("41234567"))])
         .await;
     let mut browser = Browser::open(&demo.link("koda@stranka.example").await);
-    assert!(browser.page().await.contains("/paper\""), "the way is on the page");
+    assert!(
+        browser.page().await.contains("/paper\""),
+        "the way is on the page"
+    );
     let before = owner.reads(&format!("/agreements/{id}")).await;
     assert!(before.contains(&format!("/agreements/{id}/remind\"")));
     let asked = browser.get("/paper").await.text().await.unwrap();
-    assert!(asked.contains("name=\"wish\"") && !asked.contains("Skrivna"), "{asked}");
+    assert!(
+        asked.contains("name=\"wish\"") && !asked.contains("Skrivna"),
+        "{asked}"
+    );
     let wrong = browser.form("/paper", &[("wish", "everything")]).await;
     assert!(wrong.status().is_client_error(), "{}", wrong.status());
     let told = browser
@@ -97,7 +103,10 @@ async fn c_41_before_the_code_paper_can_be_asked_for_and_the_document_stays_hidd
         .await;
     assert_eq!(told.status(), StatusCode::SEE_OTHER);
     let after = browser.page().await;
-    assert!(after.contains("id=\"withdrawn\"") && !after.contains("Skrivna"), "{after}");
+    assert!(
+        after.contains("id=\"withdrawn\"") && !after.contains("Skrivna"),
+        "{after}"
+    );
     for path in ["/document.pdf", "/pages/0.png"] {
         let status = browser.get(path).await.status();
         assert!(status.is_client_error(), "{path}: {status}");
@@ -113,7 +122,10 @@ async fn c_41_before_the_code_paper_can_be_asked_for_and_the_document_stays_hidd
     assert!(alerts.contains("cancel"), "{alerts}");
     let home = owner.reads("/").await;
     let why = between(&home, "id=\"attention\"", "</section>");
-    assert!(why.contains("Skrivna pogodba") && why.contains("asks for paper"), "{why}");
+    assert!(
+        why.contains("Skrivna pogodba") && why.contains("asks for paper"),
+        "{why}"
+    );
     let list = owner.reads("/agreements?view=attention").await;
     assert!(list.contains("asks for paper"), "{list}");
 }

@@ -264,7 +264,10 @@ async fn not_me_is_there_before_the_code_and_shows_nothing_of_the_document() {
     let clean = owner.reads("/agreements?view=attention").await;
     assert!(!clean.contains("Zaupna zadeva"));
     let book = owner.reads("/contacts?q=bor").await;
-    assert!(book.contains("bor@stranka.example"), "whoever came later is remembered too");
+    assert!(
+        book.contains("bor@stranka.example"),
+        "whoever came later is remembered too"
+    );
 }
 
 /// Who opened it and then said "not me" was not the person whose link it was: nothing of it is told in that person's name.

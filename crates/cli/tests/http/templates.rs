@@ -384,7 +384,10 @@ async fn m_26_a_bank_an_insurer_and_a_surgery_begin_with_samples() {
     for name in ["osebnega računa", "prometne nesreče", "soglasje pacienta"] {
         assert!(list.contains(name), "{name}: the sender reads Slovenian");
     }
-    assert!(!list.contains("/templates/samples"), "offered while there is none");
+    assert!(
+        !list.contains("/templates/samples"),
+        "offered while there is none"
+    );
     let path = crate::support::between(&list, "class=\"template-picture\" href=\"", "\"");
     let form = sender.reads(&path).await;
     assert!(form.contains("type=\"email\""), "people are asked for: {form}");
@@ -396,7 +399,15 @@ async fn m_26_a_bank_an_insurer_and_a_surgery_begin_with_samples() {
         .iter()
         .map(|field| field["kind"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds.iter().filter(|kind| **kind == "signature").count(), 2, "{kinds:?}");
-    assert_eq!(kinds.iter().filter(|kind| **kind == "text").count(), 2, "{kinds:?}");
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "signature").count(),
+        2,
+        "{kinds:?}"
+    );
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "text").count(),
+        2,
+        "{kinds:?}"
+    );
     assert_eq!(draft["participants"].as_array().unwrap().len(), 2);
 }

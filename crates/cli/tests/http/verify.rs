@@ -302,7 +302,10 @@ async fn hostile_files_are_answered_with_a_sentence() {
     let begun = Instant::now();
     for (bytes, said) in [
         (Vec::new(), "Cannot be judged."),
-        (b"MZ not a document".to_vec(), "Signatures are looked for in PDF files only."),
+        (
+            b"MZ not a document".to_vec(),
+            "Signatures are looked for in PDF files only.",
+        ),
         (bomb, "Cannot be judged."),
         (LOCKED.to_vec(), "name=\"password\""),
         (pdf_bytes("plain"), "Not signed."),

@@ -53,6 +53,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         pages: Vec::new(),
         sets: Vec::new(),
         former: Vec::new(),
+        shares: Vec::new(),
         fields: Vec::new(),
         policy: IdentityPolicy::default(),
         revisions: Vec::new(),
@@ -75,6 +76,7 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         Event::EndNoted => agreement.end_noted = true,
         Event::Restored => agreement.binned_at = None,
         Event::TemplateShared { sharing } => agreement.template = Some(*sharing),
+        Event::Shared { share } => agreement.shares.push(share.clone()),
         Event::DraftDeleted => end(agreement, Status::Deleted, at),
         Event::DraftSaved { .. } => draft_saved(agreement, event),
         Event::Sent { .. } => sent(agreement, event, at),
@@ -196,7 +198,9 @@ fn change_member(agreement: &mut Agreement, event: &Event, at: Timestamp) {
                 member.bounced_at = None;
             });
         }),
-        Event::ParticipantReplaced { participant, by } => replaced(agreement, *participant, by),
+        Event::Delegated { participant, by } | Event::ParticipantReplaced { participant, by } => {
+            replaced(agreement, *participant, by);
+        }
         Event::EmailBounced { participant } => {
             with(agreement, *participant, |member| member.bounced_at = Some(at));
         }

@@ -1,6 +1,7 @@
 //! What can be asked of an agreement.
 
 use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
+use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
 use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy};
 use crate::ids::{
@@ -82,6 +83,17 @@ pub enum Command {
         visit: VisitId,
         /// Why, in their words.
         reason: String,
+    },
+    /// A recipient hands their place over to somebody else.
+    Delegate {
+        /// Whose place.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// Who takes it; nothing of a past is kept.
+        by: Box<Member>,
+        /// The active user of the account with that address.
+        user: Option<UserId>,
     },
     /// The draft is thrown away.
     DeleteDraft,
@@ -176,6 +188,11 @@ pub enum Command {
     },
     /// The owner takes it out of the bin.
     Restore,
+    /// The owner lets others read it.
+    Share {
+        /// Whom.
+        with: Vec<NewShare>,
+    },
     /// Others than before may use the template.
     ShareTemplate {
         /// Who.
@@ -217,6 +234,17 @@ pub enum Command {
         /// For an internal user: the factor given just now.
         fresh_factor: Option<FreshFactor>,
     },
+}
+
+/// Somebody who is to read an agreement.
+#[derive(Clone)]
+pub struct NewShare {
+    /// Their identity, where they have none yet.
+    pub id: ParticipantId,
+    /// Their address.
+    pub email: Email,
+    /// What the owner says to them; may be empty.
+    pub message: String,
 }
 
 /// What a new draft starts from.
@@ -286,6 +314,7 @@ impl Member {
             extension_requested: false,
             private_message: None,
             bounced_at: None,
+            delegated_by: None,
         }
     }
 

@@ -65,7 +65,10 @@ pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> R
 }
 
 fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
-    let about_its_place = matches!(command, Command::Bin | Command::Restore | Command::TakeNote);
+    let about_its_place = matches!(
+        command,
+        Command::Bin | Command::Restore | Command::Share { .. } | Command::TakeNote
+    );
     if agreement.status.is_terminal() && !about_its_place {
         return recipient::decide_after_the_end(agreement, command, now);
     }
@@ -74,6 +77,7 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         Command::Bin => bin(agreement),
         Command::Restore => restore(agreement),
         Command::TakeNote => take_note(agreement),
+        Command::Share { with } => people::share(agreement, with, now),
         Command::ShareTemplate { sharing } => share(agreement, *sharing),
         Command::SaveDraft {
             expected_version,

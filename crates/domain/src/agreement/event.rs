@@ -1,7 +1,7 @@
 //! What happened, and what must be done about it. The events are the audit trail (decision 20): types and parameters, never sentences.
 
 use super::state::{
-    CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts,
+    CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Share,
     Sharing, SignedAct,
 };
 use crate::fields::Field;
@@ -97,6 +97,13 @@ pub enum Event {
         /// Whom it serves as a template, if it is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         template: Option<Sharing>,
+    },
+    /// A recipient handed their place over.
+    Delegated {
+        /// Whose place.
+        participant: ParticipantId,
+        /// Who takes part from now on.
+        by: Box<Member>,
     },
     /// The document was shown to a recipient.
     DocumentsViewed {
@@ -208,6 +215,11 @@ pub enum Event {
         /// When the agreement ends by itself.
         expires_at: Timestamp,
     },
+    /// Somebody may read it from now on.
+    Shared {
+        /// Who, and until when.
+        share: Share,
+    },
     /// *Click to Sign* was pressed: the act is frozen and waits for its seal.
     Signed {
         /// By whom.
@@ -259,6 +271,7 @@ impl Event {
             Event::ConsentAccepted { .. } => "CONSENT_ACCEPTED",
             Event::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Event::Created { .. } => "CREATED",
+            Event::Delegated { .. } => "DELEGATED",
             Event::DocumentsViewed { .. } => "DOCUMENTS_VIEWED",
             Event::DraftDeleted => "DRAFT_DELETED",
             Event::DraftSaved { .. } => "DRAFT_SAVED",
@@ -276,6 +289,7 @@ impl Event {
             Event::Restored => "RESTORED",
             Event::Sealed { .. } => "SEALED",
             Event::Sent { .. } => "SENT",
+            Event::Shared { .. } => "SHARED",
             Event::Signed { .. } => "SIGNED",
             Event::SigningPasswordReset { .. } => "SIGNING_PASSWORD_RESET",
             Event::TemplateShared { .. } => "TEMPLATE_SHARED",
@@ -391,6 +405,11 @@ pub enum Notice {
         /// Who.
         participant: ParticipantId,
     },
+    /// To the owner: somebody handed their place over.
+    Delegated {
+        /// To whom.
+        participant: ParticipantId,
+    },
     /// To a recipient: another member of their set acted, nothing is left to do.
     ActedByOther {
         /// To whom.
@@ -444,5 +463,10 @@ pub enum Notice {
     Completed {
         /// To whom.
         participant: ParticipantId,
+    },
+    /// To whom it is shared with: here it is to be read.
+    Shared {
+        /// Which share.
+        share: ParticipantId,
     },
 }

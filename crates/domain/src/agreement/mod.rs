@@ -19,11 +19,11 @@ mod template;
 
 pub use apply::{apply, replay};
 pub use attention::Attention;
-pub use command::{Command, DraftChanges, NewAgreement};
+pub use command::{Command, DraftChanges, NewAgreement, NewShare};
 pub use decide::{BIN, Decision, TEMPLATE, decide};
 pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
 pub use state::{
     Agreement, CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, ParticipantState,
-    Person, Place, RevisionFacts, RevisionKind, Role, Sharing, SignedAct, Status, Withdrawal,
+    Person, Place, RevisionFacts, RevisionKind, Role, Share, Sharing, SignedAct, Status, Withdrawal,
 };

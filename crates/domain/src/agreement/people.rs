@@ -1,10 +1,13 @@
 //! Who takes part once an agreement is out: another person in a place, an address that does not exist, and the others of a set of
 //! whom one has acted.
 
+use super::command::NewShare;
 use super::decide::{Decision, before_deadline, in_progress};
 use super::event::{Event, Notice};
+use super::recipient::bounded_text;
 use super::saving::check_person;
-use super::state::{Agreement, Member, ParticipantSet, ParticipantState};
+use super::state::{Agreement, Member, ParticipantSet, ParticipantState, Share, Status};
+use crate::Personal;
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};
 use crate::schedule;
@@ -21,20 +24,8 @@ pub(super) fn replace(
 ) -> Result<Decision, Refusal> {
     in_progress(agreement)?;
     before_deadline(agreement, now)?;
-    let set = agreement.set_of(participant).ok_or(Refusal::Unknown)?;
     let before = agreement.member(participant).ok_or(Refusal::Unknown)?;
-    if !set.members.iter().all(|member| member.state.is_untouched()) {
-        return Err(Refusal::AlreadyActed);
-    }
-    if by.person.value.name.trim().is_empty() {
-        return Err(Refusal::BadText {
-            what: TextKind::PersonName,
-        });
-    }
-    check_person(by)?;
-    if agreement.member_or_former(by.id).is_some() {
-        return Err(Refusal::Malformed);
-    }
+    may_take(agreement, participant, by)?;
     if is_reached(before) && is_the_same(before, by) {
         return Ok(Decision::default());
     }
@@ -47,6 +38,86 @@ pub(super) fn replace(
     } else {
         invite(agreement, by.id, user, replaced, now)
     })
+}
+
+/// A recipient who is inside hands the place over, once: whoever gets it hands it to nobody. They prove themselves at least as the one
+/// before was asked to, and the owner hears of it.
+pub(super) fn delegate(
+    agreement: &Agreement,
+    before: &Member,
+    by: &Member,
+    user: Option<UserId>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if before.delegated_by.is_some() {
+        return Err(Refusal::DelegatedAlready);
+    }
+    may_take(agreement, before.id, by)?;
+    let weaker =
+        before.method.value.asks_a_question() && by.method.value.kind() != before.method.value.kind();
+    let same = by.person.value.email.normalised() == before.person.value.email.normalised();
+    if weaker || same {
+        return Err(Refusal::Malformed);
+    }
+    let delegated = Decision::of(Event::Delegated {
+        participant: before.id,
+        by: Box::new(Member {
+            delegated_by: Some(before.id),
+            ..by.without_a_past()
+        }),
+    });
+    let invited = invite(agreement, by.id, user, delegated, now);
+    Ok(invited.notify(agreement, Notice::Delegated { participant: by.id }))
+}
+
+/// Nobody of the set has acted, and whoever comes is somebody new with a name and an address.
+fn may_take(agreement: &Agreement, participant: ParticipantId, by: &Member) -> Result<(), Refusal> {
+    let set = agreement.set_of(participant).ok_or(Refusal::Unknown)?;
+    if !set.members.iter().all(|member| member.state.is_untouched()) {
+        return Err(Refusal::AlreadyActed);
+    }
+    if by.person.value.name.trim().is_empty() {
+        return Err(Refusal::BadText {
+            what: TextKind::PersonName,
+        });
+    }
+    check_person(by)?;
+    if agreement.member_or_former(by.id).is_some() {
+        return Err(Refusal::Malformed);
+    }
+    Ok(())
+}
+
+/// The most people who may read one agreement beside those who take part.
+const MAX_SHARES: usize = 100;
+
+/// What has gone out can be read by others, also when it has ended. Whom it is shared with already is not told twice.
+pub(super) fn share(agreement: &Agreement, with: &[NewShare], now: Timestamp) -> Result<Decision, Refusal> {
+    if matches!(agreement.status, Status::Draft | Status::Deleted) {
+        return Err(Refusal::NotNow);
+    }
+    if with.is_empty() || agreement.shares.len().saturating_add(with.len()) > MAX_SHARES {
+        return Err(Refusal::Malformed);
+    }
+    let until = schedule::in_days(now, i64::from(agreement.details.link_days));
+    let mut decision = Decision::default();
+    let mut known = std::collections::BTreeSet::new();
+    for one in with {
+        let message = bounded_text(&one.message, TextKind::Message, true)?;
+        let fresh = known.insert(one.email.normalised());
+        if !fresh || agreement.share_for(&one.email, now).is_some() {
+            continue;
+        }
+        let share = Share {
+            id: one.id,
+            email: Personal::new(one.id, one.email.clone()),
+            message: message.map(|text| Personal::new(one.id, text)),
+            until,
+        };
+        decision.events.push(Event::Shared { share });
+        decision = decision.notify(agreement, Notice::Shared { share: one.id });
+    }
+    Ok(decision)
 }
 
 /// Their turn has come already: the new one is invited at once, with a link of full length.

@@ -4,6 +4,7 @@ use super::codes::{answer_code, answer_password, code_handed_over, request_code}
 use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
 use super::event::{Event, Notice};
+use super::people;
 use super::signing::sign;
 use super::state::{Agreement, CancelReason, Consent, Member, ParticipantState, Status, Withdrawal};
 use crate::Personal;
@@ -75,6 +76,15 @@ pub(super) fn decide(agreement: &Agreement, command: &Command, now: Timestamp) -
             // Paper is there for those, too, who cannot or will not prove who they are in this way; it shows nothing of the document.
             let member = at_the_door(agreement, *participant, now)?;
             withdraw_consent(agreement, member, (*paper, !member.may_see(*visit)), message)
+        }
+        Command::Delegate {
+            participant,
+            visit,
+            by,
+            user,
+        } => {
+            let member = inside(agreement, *participant, *visit, now)?;
+            people::delegate(agreement, member, by, *user, now)
         }
         Command::ReportMisdirected { participant, comment } => {
             let member = at_the_door(agreement, *participant, now)?;

@@ -20,8 +20,7 @@ pub(super) fn remind(
     let asked = |member: &&Member| only.is_empty() || only.contains(&member.id);
     // Who has said that they do not want to sign electronically is left alone (C-41); the owner may write to them by name.
     let wanted = |member: &&Member| member.withdrawal.is_none() || only.contains(&member.id);
-    let due =
-        |member: &&Member| !scheduled || next_for(agreement, member).is_some_and(|at| at <= now);
+    let due = |member: &&Member| !scheduled || next_for(agreement, member).is_some_and(|at| at <= now);
     let reachable = waiting(agreement).filter(|member| !member.link_is_expired(now));
     let participants: Vec<ParticipantId> = reachable
         .filter(asked)

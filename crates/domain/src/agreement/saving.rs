@@ -72,6 +72,11 @@ pub(super) fn check_details(details: &Details) -> Result<(), Refusal> {
     bounded(&details.name, MAX_LINE, TextKind::Name)?;
     bounded(&details.subject, MAX_LINE, TextKind::Subject)?;
     bounded(&details.message, MAX_MESSAGE, TextKind::Message)?;
+    bounded(
+        details.external_id.as_deref().unwrap_or_default(),
+        MAX_LINE,
+        TextKind::Name,
+    )?;
     if LINK_DAYS.contains(&details.link_days) {
         Ok(())
     } else {

@@ -47,6 +47,9 @@ pub struct Agreement {
     /// Who took part until somebody else took their place; what they did is still in the history.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<Member>,
+    /// Who may read it without taking part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<Share>,
     /// Where they write.
     pub fields: Vec<Field>,
     /// The thresholds frozen at sending.
@@ -76,6 +79,20 @@ pub struct Agreement {
     /// The hash of the sealed audit report.
     #[serde(default)]
     pub report_sha256: Option<String>,
+}
+
+/// Somebody who may read an agreement without taking part in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// Their identity in this agreement; their link is made of it.
+    pub id: ParticipantId,
+    /// Where the link goes.
+    pub email: Personal<Email>,
+    /// What the owner says to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Personal<String>>,
+    /// When the link dies.
+    pub until: Timestamp,
 }
 
 /// Who may make agreements of a template. Its owner and administrators change it.
@@ -181,6 +198,9 @@ pub struct Details {
     pub time_zone: String,
     /// Whether mails leave at all; an integration may say no.
     pub sends_mail: bool,
+    /// What a program calls it in its own books.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
 }
 
 /// An uploaded file.
@@ -330,6 +350,9 @@ pub struct Member {
     /// When a mail server refused their address; sending the link again tries it anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bounced_at: Option<Timestamp>,
+    /// Who handed the place over to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegated_by: Option<ParticipantId>,
 }
 
 /// Where a person stands.
@@ -477,6 +500,13 @@ impl Agreement {
         self.revisions
             .iter()
             .any(|revision| matches!(revision.kind, RevisionKind::Act { .. }))
+    }
+
+    /// What lets this address read it at `now`.
+    pub fn share_for(&self, email: &Email, now: Timestamp) -> Option<&Share> {
+        let wanted = email.normalised();
+        let mut open = self.shares.iter().filter(|share| now < share.until);
+        open.find(|share| share.email.value.normalised() == wanted)
     }
 
     /// Whether this member is the owner (M-46). Known from the start of their turn.

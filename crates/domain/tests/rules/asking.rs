@@ -140,6 +140,7 @@ pub(crate) fn details() -> Details {
         link_days: 7,
         time_zone: "Europe/Ljubljana".into(),
         sends_mail: true,
+        external_id: None,
     }
 }
 

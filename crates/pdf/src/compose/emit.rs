@@ -166,11 +166,7 @@ fn draw(
             }
         }
         Mark::Rule { x, y, width, color } => draw_shape(surface, rectangle(*x, *y, *width, 0.7), *color),
-        Mark::Squares {
-            corners,
-            side,
-            color,
-        } => draw_shape(surface, squares(corners, *side), *color),
+        Mark::Squares { corners, side, color } => draw_shape(surface, squares(corners, *side), *color),
         Mark::Dot { x, y, color } => draw_shape(surface, rectangle(x - 1.8, y - 1.8, 3.6, 3.6), *color),
     }
 }

@@ -187,6 +187,30 @@ fn a_signature_is_never_encrypted_and_its_texts_are() {
 }
 
 #[test]
+fn validation_data_and_a_timestamp_s_place_are_appended_under_the_same_key() {
+    let data = crate::ValidationData {
+        certificates: vec![b"a secret certificate".to_vec().into()],
+        ..crate::ValidationData::default()
+    };
+    for (version, revision, method) in KINDS {
+        let bytes = encrypted(version, revision, method, USER);
+        let document = open(&bytes, Some(USER)).unwrap();
+        let store = crate::add_validation_data(&document, &data, &[])
+            .unwrap()
+            .unwrap();
+        let stored = [bytes.as_slice(), &store].concat();
+        assert!(memchr::memmem::find(&stored, b"secret").is_none());
+        let document = open(&stored, Some(USER)).unwrap();
+        assert_eq!(crate::security_store(&document).unwrap().data, data);
+        let place = crate::timestamp_place(&document, 64).unwrap();
+        let stamped = [stored.as_slice(), &place.embed(&[0xAB; 64]).unwrap()].concat();
+        let found = signatures::signatures(&open(&stamped, Some(USER)).unwrap()).unwrap();
+        assert_eq!(found[0].contents, [0xAB; 64]);
+        assert_eq!(found[0].coverage, crate::Coverage::EntireFile);
+    }
+}
+
+#[test]
 fn a_rewrite_is_no_longer_encrypted() {
     let bytes = encrypted(5, 6, Some("AESV3"), USER);
     let document = open(&bytes, Some(USER)).unwrap();

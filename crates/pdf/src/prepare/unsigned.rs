@@ -37,7 +37,7 @@ pub(super) fn prepare(
     })?;
     tags::describe(&mut rewrite, &created)?;
     fill_new(&mut rewrite, fields, fonts, repertoire)?;
-    declare_extensions(&mut rewrite)?;
+    crate::extensions::declare(&mut rewrite)?;
     Ok(Prepared {
         bytes: rewrite.finish()?,
         removed,
@@ -169,22 +169,4 @@ fn fill_new(
     drawn
         .into_iter()
         .try_for_each(|field| field.write(edit, &resources))
-}
-
-/// Says now what signatures will need later: a catalog that changes after a signature invites questions.
-fn declare_extensions(edit: &mut dyn Edit) -> Result<()> {
-    let id = edit.document().catalog_id()?;
-    let mut catalog = edit.dictionary(id)?;
-    let mut extensions = edit
-        .lookup_dictionary(&catalog, "Extensions")?
-        .unwrap_or_default();
-    // ISO 32000-2 §7.12: the European prefix; level 5 covers CAdES signatures, document timestamps and the security store.
-    let level = [
-        ("BaseVersion", Object::name("1.7")),
-        ("ExtensionLevel", Object::Integer(5)),
-    ];
-    extensions.set("ESIC", Dictionary::from_entries(level));
-    catalog.set("Extensions", extensions);
-    edit.set(id, catalog.into());
-    Ok(())
 }

@@ -77,6 +77,7 @@ pub(crate) fn agreement(account_id: &str, id: &str, name: &str, state: &str, upd
         expires_at: None,
         sent_at: None,
         ended_at: None,
+        external_id: None,
     }
 }
 

@@ -211,9 +211,19 @@ fn timeline(words: Words) -> Vec<Moment> {
     let mut all = of_the_others(words);
     all.extend(of_the_first(words));
     let by = [("who", &"Maja Kovačič" as &dyn web::language::Argument)];
-    all.push(moment(words, ("file-check", ""), words.text("event-prepared"), ""));
+    all.push(moment(
+        words,
+        ("file-check", ""),
+        words.text("event-prepared"),
+        "",
+    ));
     all.push(moment(words, ("send", ""), words.with("event-sent", &by), ""));
-    all.push(moment(words, ("file-plus", ""), words.with("event-created", &by), ""));
+    all.push(moment(
+        words,
+        ("file-plus", ""),
+        words.with("event-created", &by),
+        "",
+    ));
     all
 }
 
@@ -262,11 +272,7 @@ fn of_the_first(words: Words) -> Vec<Moment> {
         (("shield-check", "good"), verified, ""),
         (("triangle-alert", "wait"), failed, ""),
         (("smartphone", ""), say("event-code-requested"), ""),
-        (
-            ("send", ""),
-            say("event-turn-started"),
-            "ana.novak@example.com",
-        ),
+        (("send", ""), say("event-turn-started"), "ana.novak@example.com"),
     ]
     .map(|(look, text, detail)| moment(words, look, text, detail))
     .into()

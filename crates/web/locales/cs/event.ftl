@@ -48,3 +48,5 @@ event-documents-viewed-by-link = Dokument byl otevřen odkazem osoby { $person }
 event-consent-accepted-by-link = Kdo otevřel odkaz osoby { $person }, souhlasil s elektronickým podpisem
 event-paper-requested-by-link = Kdo otevřel odkaz osoby { $person }, požádal o dokument na papíře; totožnost neprokázal
 event-consent-withdrawn-by-link = Kdo otevřel odkaz osoby { $person }, nechce podepsat elektronicky; totožnost neprokázal
+event-delegated = { $person } předal(a) své místo osobě { $by }; starý odkaz už neplatí
+event-shared = { $who } umožnil(a) čtení adrese { $email }

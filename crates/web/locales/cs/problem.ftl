@@ -1,6 +1,7 @@
 # Odmítnutí slovy: pro každý kód, který může úkon vrátit.
 problem-agreement-ended = Dohoda skončila. Chcete-li začít znovu, použijte „Kopírovat jako novou“.
 problem-already-acted = To už je hotovo.
+problem-delegated-already = Kdo místo dostal od někoho jiného, nemůže je předat dál.
 problem-bad-text = Text je prázdný nebo příliš dlouhý. Zkraťte ho a zkuste to znovu.
 problem-code-expired = Kód je příliš starý. Požádejte o nový.
 problem-code-not-requested = Nejprve požádejte o kód.

@@ -83,6 +83,7 @@ settings-scope-agreement-write = Měnit a rušit dohody
 settings-scope-library-read = Číst šablony
 settings-scope-library-write = Vytvářet a měnit šablony
 settings-scope-user-read = Číst uživatele a skupiny
+settings-scope-user-write = Měnit uživatele a udělovat či odebírat přihlášení
 settings-scope-webhook-read = Číst webhooky
 settings-scope-webhook-retention = Odstraňovat webhooky
 settings-scope-webhook-write = Vytvářet a měnit webhooky

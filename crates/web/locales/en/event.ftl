@@ -48,3 +48,5 @@ event-documents-viewed-by-link = The document was opened through the link of { $
 event-consent-accepted-by-link = Whoever opened the link of { $person } agreed to sign electronically
 event-paper-requested-by-link = Whoever opened the link of { $person } asked for the document on paper; who they are was not proved
 event-consent-withdrawn-by-link = Whoever opened the link of { $person } does not want to sign electronically; who they are was not proved
+event-delegated = { $person } handed their place over to { $by }; the old link is dead
+event-shared = { $who } let { $email } read it

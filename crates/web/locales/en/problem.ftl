@@ -1,6 +1,7 @@
 # Refusals, in words: for every code that a use case may answer.
 problem-agreement-ended = The agreement has ended. Use “Copy as new” to start over.
 problem-already-acted = This was done already.
+problem-delegated-already = Whoever got a place from somebody else cannot hand it on.
 problem-bad-text = A text is empty or too long. Shorten it and try again.
 problem-code-expired = The code is too old. Ask for a new one.
 problem-code-not-requested = Ask for a code first.

@@ -83,6 +83,7 @@ settings-scope-agreement-write = Change and cancel agreements
 settings-scope-library-read = Read templates
 settings-scope-library-write = Make and change templates
 settings-scope-user-read = Read users and groups
+settings-scope-user-write = Change users and give or take the right to sign in
 settings-scope-webhook-read = Read webhooks
 settings-scope-webhook-retention = Remove webhooks
 settings-scope-webhook-write = Make and change webhooks

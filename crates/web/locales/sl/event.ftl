@@ -48,3 +48,5 @@ event-documents-viewed-by-link = Dokument je bil odprt s povezavo osebe { $perso
 event-consent-accepted-by-link = Kdor je odprl povezavo osebe { $person }, je soglašal z elektronskim podpisovanjem
 event-paper-requested-by-link = Kdor je odprl povezavo osebe { $person }, je zaprosil za dokument na papirju; svoje istovetnosti ni dokazal
 event-consent-withdrawn-by-link = Kdor je odprl povezavo osebe { $person }, ne želi podpisati elektronsko; svoje istovetnosti ni dokazal
+event-delegated = { $person } je svoje mesto predal/-a osebi { $by }; stara povezava ne deluje več
+event-shared = { $who } je dovolil/-a branje naslovu { $email }

@@ -1,6 +1,7 @@
 # Zavrnitve z besedami: za vsako kodo, ki jo lahko vrne opravilo.
 problem-agreement-ended = Zadeva se je končala. Za nov začetek uporabite »Kopiraj kot novo«.
 problem-already-acted = To je že opravljeno.
+problem-delegated-already = Kdor je mesto dobil od drugega, ga ne more predati naprej.
 problem-bad-text = Besedilo je prazno ali predolgo. Skrajšajte ga in poskusite znova.
 problem-code-expired = Koda je prestara. Zahtevajte novo.
 problem-code-not-requested = Najprej zahtevajte kodo.

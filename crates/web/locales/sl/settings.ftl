@@ -83,6 +83,7 @@ settings-scope-agreement-write = Spreminjanje in preklic zadev
 settings-scope-library-read = Branje predlog
 settings-scope-library-write = Ustvarjanje in spreminjanje predlog
 settings-scope-user-read = Branje uporabnikov in skupin
+settings-scope-user-write = Spreminjanje uporabnikov ter dodelitev in odvzem prijave
 settings-scope-webhook-read = Branje webhookov
 settings-scope-webhook-retention = Odstranjevanje webhookov
 settings-scope-webhook-write = Ustvarjanje in spreminjanje webhookov

@@ -52,7 +52,7 @@ pub(super) async fn pages_info(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
+    let agreement = web.app.readable(key.with("agreement_read")?, id(path)?).await?;
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
@@ -69,7 +69,7 @@ pub(super) async fn pages_info(
     Ok(etag::tagged(agreement.version, Json(info)))
 }
 
-fn no_set() -> ApiError {
+pub(super) fn no_set() -> ApiError {
     ApiError::new(
         StatusCode::NOT_FOUND,
         "INVALID_PARTICIPANT_SET_ID",
@@ -101,7 +101,7 @@ pub(super) async fn participant_set(
 ) -> ApiResult<Response> {
     let caller = key.with("agreement_read")?;
     let (agreement, set) = ids(path)?;
-    let agreement = web.app.owned(caller, agreement).await?;
+    let agreement = web.app.visible(caller, agreement).await?;
     let set = set_of(&agreement, &set)?;
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);

@@ -7,8 +7,9 @@
 
 use super::error::ErrorBody;
 use super::model::{
-    AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState, PageInfo,
-    UserAgreement, UserAgreements, Warning,
+    AgreementCreationInfo, AgreementInfo, AgreementStateInfo, CcInfo, Created, CreationState,
+    DisplayParticipantInfo, DisplayParticipantSetInfo, ExternalId, PageInfo, UserAgreement, UserAgreements,
+    Warning,
 };
 use super::{ApiError, ApiResult, Key, etag, generators, library_documents, members};
 use crate::Shared;
@@ -174,6 +175,9 @@ pub(super) fn details(info: &AgreementCreationInfo, draft: &Agreement) -> ApiRes
     if let Some(word) = &info.reminder_frequency {
         details.reminder = frequency(word)?;
     }
+    if let Some(external) = &info.external_id {
+        details.external_id = Some(external.id.clone()).filter(|id| !id.is_empty());
+    }
     if let Some(days) = info.link_days {
         details.link_days = days;
     }
@@ -282,6 +286,11 @@ pub(super) struct ListQuery {
     page_size: Option<u32>,
     /// Where the last page ended.
     cursor: Option<String>,
+    /// Only those that the caller's own system calls so.
+    external_id: Option<String>,
+    /// Also those that the caller has hidden.
+    #[serde(default)]
+    show_hidden_agreements: bool,
 }
 
 /// The caller's agreements, the latest change first.
@@ -307,17 +316,17 @@ pub(super) async fn list(
             "Page size is not within 1 to 200",
         ));
     }
-    let page = web
-        .app
-        .list(
-            caller,
-            &lists::ListQuery::of(ListView::All),
-            cursor.as_ref(),
-            limit,
-        )
-        .await?;
+    let wanted = lists::ListQuery {
+        external_id: query.external_id.filter(|id| !id.is_empty()),
+        with_hidden: query.show_hidden_agreements,
+        ..lists::ListQuery::of(ListView::All)
+    };
+    let page = web.app.list(caller, &wanted, cursor.as_ref(), limit).await?;
+    let hidden = web.app.hidden(caller).await?;
     let item = |item: app::lists::Summary| UserAgreement {
         status: status_word(&item.state, false),
+        hidden: hidden.contains(&item.id),
+        display_participant_set_infos: displayed(&item),
         id: item.id,
         name: item.name,
         display_date: item.updated_at.to_string(),
@@ -328,6 +337,23 @@ pub(super) async fn list(
         page: PageInfo { next_cursor },
         user_agreement_list: page.items.into_iter().map(item).collect(),
     }))
+}
+
+/// Whom an agreement in a list waits for, or else everybody who acts in it.
+fn displayed(item: &app::lists::Summary) -> Vec<DisplayParticipantSetInfo> {
+    let acting = || item.participants.iter().filter(|person| person.role != "cc");
+    let is_awaited = acting().any(|person| person.state == "waiting");
+    let shown = acting().filter(|person| !is_awaited || person.state == "waiting");
+    let info = |person: &_| {
+        let person: &app::lists::Participant = person;
+        DisplayParticipantSetInfo {
+            display_user_set_member_infos: vec![DisplayParticipantInfo {
+                email: person.email_norm.clone(),
+                full_name: person.name.clone(),
+            }],
+        }
+    };
+    shown.map(info).collect()
 }
 
 /// One agreement.
@@ -341,7 +367,7 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let caller = key.with("agreement_read")?;
-    let agreement = web.app.owned(caller, id(path)?).await?;
+    let agreement = web.app.visible(caller, id(path)?).await?;
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
@@ -372,6 +398,7 @@ fn shown(agreement: &Agreement, caller: &Caller) -> AgreementInfo {
         signature_type: "ESIGN",
         reminder_frequency: word_of(details.reminder),
         link_days: details.link_days,
+        external_id: details.external_id.clone().map(|id| ExternalId { id }),
         participant_sets_info: members::views(agreement, caller),
         ccs: copies
             .map(|member| CcInfo {
@@ -402,7 +429,7 @@ pub(super) fn status_word(state: &str, approval: bool) -> &'static str {
 
 /// Send a draft, or take an open agreement back.
 #[utoipa::path(put, path = "/agreements/{agreementId}/state", tag = "agreements", security(("key" = ["agreement_write"])),
-    params(("agreementId" = String, Path), ("If-Match" = Option<String>, Header)), request_body = AgreementStateInfo,
+    params(("agreementId" = String, Path), ("If-Match" = String, Header)), request_body = AgreementStateInfo,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody),
         (status = 412, body = ErrorBody)))]
 pub(super) async fn put_state(
@@ -413,8 +440,10 @@ pub(super) async fn put_state(
     body: Result<Json<AgreementStateInfo>, JsonRejection>,
 ) -> ApiResult<StatusCode> {
     let caller = key.with("agreement_write")?;
-    let (id, Json(info)) = (id(path)?, body?);
-    let read = etag::expected(&headers)?;
+    let id = id(path)?;
+    web.app.owned(caller, id).await?;
+    let read = etag::demanded(&headers)?;
+    let Json(info) = body?;
     let modified = |error| etag::modified(error, read);
     match info.state.as_str() {
         "IN_PROCESS" => {
@@ -569,6 +598,8 @@ fn kind_and_person(
         Event::Created { .. } => ("CREATED", None),
         Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
         Event::EmailBounced { participant } => ("EMAIL_BOUNCED", Some(*participant)),
+        Event::Delegated { by, .. } => ("DELEGATED", Some(by.id)),
+        Event::Shared { .. } => ("SHARED", None),
         Event::Expired => ("EXPIRED", None),
         Event::ExtensionRequested { participant } => ("EXTENSION_REQUESTED", Some(*participant)),
         Event::IdentityVerified {

@@ -22,7 +22,7 @@ pub(super) fn unchanged(headers: &HeaderMap, version: u64) -> Option<Response> {
 }
 
 /// The version that must still stand, when the caller names one. A tag that was never ours stands for a version that is gone.
-pub(super) fn expected(headers: &HeaderMap) -> ApiResult<Option<u64>> {
+fn expected(headers: &HeaderMap) -> ApiResult<Option<u64>> {
     let wanted: Vec<&str> = tags(headers, IF_MATCH).collect();
     match wanted.as_slice() {
         [] | ["*"] => Ok(None),

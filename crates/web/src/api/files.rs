@@ -61,6 +61,40 @@ pub(super) struct DocumentInfo {
     remarks: Vec<String>,
 }
 
+pub(super) fn no_document() -> ApiError {
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        "INVALID_DOCUMENT_ID",
+        "The document ID specified is invalid",
+    )
+}
+
+/// Take the files out of a draft. What has gone out is evidence and stays.
+#[utoipa::path(delete, path = "/agreements/{agreementId}/documents", tag = "agreements", security(("key" = ["agreement_write"])),
+    params(("agreementId" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 412, body = ErrorBody)))]
+pub(super) async fn delete_documents(
+    State(web): State<Shared>,
+    key: Key,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> ApiResult<StatusCode> {
+    let (caller, id) = (key.with("agreement_write")?, id(path)?);
+    let agreement = web.app.owned(caller, id).await?;
+    let read = etag::demanded(&headers)?;
+    if agreement.status != domain::agreement::Status::Draft {
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "PERMISSION_DENIED",
+            "What has gone out is evidence and is kept",
+        ));
+    }
+    let removed = web.app.remove_documents(caller, id, read).await;
+    removed.map_err(|error| etag::modified(error, read))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The files that were uploaded.
 #[utoipa::path(get, path = "/agreements/{agreementId}/documents", tag = "agreements", security(("key" = ["agreement_read"])),
     params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
@@ -71,7 +105,7 @@ pub(super) async fn documents(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let agreement = web.app.owned(key.with("agreement_read")?, id(path)?).await?;
+    let agreement = web.app.readable(key.with("agreement_read")?, id(path)?).await?;
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
@@ -140,17 +174,10 @@ pub(super) async fn document(
     path: Result<Path<(String, String)>, PathRejection>,
 ) -> ApiResult<Response> {
     let Path((agreement, document)) = path?;
-    let no_document = || {
-        ApiError::new(
-            StatusCode::NOT_FOUND,
-            "INVALID_DOCUMENT_ID",
-            "The document ID specified is invalid",
-        )
-    };
     let agreement = agreement.parse().map_err(|_| ApiError::no_agreement())?;
     let document = document.parse().map_err(|_| no_document())?;
     let caller = key.with("agreement_read")?;
-    web.app.owned(caller, agreement).await?;
+    web.app.readable(caller, agreement).await?;
     match web.app.original(caller, agreement, document).await {
         Err(app::Error::NotFound) => Err(no_document()),
         other => Ok(file(other?)),
@@ -169,7 +196,7 @@ pub(super) async fn combined_document(
 ) -> ApiResult<Response> {
     let (caller, id) = (key.with("agreement_read")?, id(path)?);
     // The version first: a file that is newer than its tag is only fetched once more.
-    let version = web.app.owned(caller, id).await?.version;
+    let version = web.app.readable(caller, id).await?.version;
     if let Some(same) = etag::unchanged(&headers, version) {
         return Ok(same);
     }

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 pub(super) mod merge;
 mod model;
 mod read;
+pub(super) mod template;
 mod view;
 
 /// The fields of an agreement.
@@ -47,7 +48,7 @@ pub(super) async fn get(
 
 /// Other fields for a draft, in place of those it has.
 #[utoipa::path(put, path = "/agreements/{agreementId}/formFields", tag = "agreements", security(("key" = ["agreement_write"])),
-    params(("agreementId" = String, Path), ("If-Match" = Option<String>, Header)), request_body = AgreementFormFields,
+    params(("agreementId" = String, Path), ("If-Match" = String, Header)), request_body = AgreementFormFields,
     responses((status = 200, body = AgreementFormFields), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody), (status = 412, body = ErrorBody)))]
 pub(super) async fn put(
@@ -58,10 +59,11 @@ pub(super) async fn put(
     body: Result<Json<AgreementFormFields>, JsonRejection>,
 ) -> ApiResult<Response> {
     let caller = key.with("agreement_write")?;
-    let (id, Json(wanted)) = (id(path)?, body?);
+    let id = id(path)?;
     let agreement = web.app.owned(caller, id).await?;
+    let version = etag::demanded(&headers)?;
+    let Json(wanted) = body?;
     let fields = read::fields(&agreement, &wanted.fields)?;
-    let version = etag::expected(&headers)?;
     let edit = DraftEdit {
         version,
         fields: Some(fields),

@@ -7,7 +7,7 @@
 )]
 
 use super::error::ErrorBody;
-use super::files::{DocumentInfo, document_info, file};
+use super::files::{DocumentInfo, document_info, file, no_document};
 use super::model::{FileInfo, PageInfo};
 use super::paging::{self, Paged};
 use super::{ApiError, ApiResult, Key, etag};
@@ -29,7 +29,7 @@ use utoipa::{IntoParams, ToSchema};
 /// What every template is for: its documents, with their fields.
 const TEMPLATE_TYPE: &str = "DOCUMENT";
 
-fn no_library_document() -> ApiError {
+pub(super) fn no_library_document() -> ApiError {
     ApiError::new(
         StatusCode::NOT_FOUND,
         "INVALID_LIBRARYDOCUMENT_ID",
@@ -37,13 +37,13 @@ fn no_library_document() -> ApiError {
     )
 }
 
-fn id(path: Result<Path<String>, PathRejection>) -> ApiResult<AgreementId> {
+pub(super) fn id(path: Result<Path<String>, PathRejection>) -> ApiResult<AgreementId> {
     let path = path.map_err(|_| no_library_document())?;
     path.0.parse().map_err(|_| no_library_document())
 }
 
 /// What is not there is not found as a library document.
-fn found<T>(result: app::Result<T>) -> ApiResult<T> {
+pub(super) fn found<T>(result: app::Result<T>) -> ApiResult<T> {
     result.map_err(|error| match error {
         app::Error::NotFound => no_library_document(),
         other => other.into(),
@@ -117,7 +117,7 @@ pub(super) struct LibraryDocument {
     name: String,
     /// Who made it.
     creator_email: String,
-    /// Always false.
+    /// Whether the caller has hidden it.
     hidden: bool,
     /// When it last changed.
     modified_date: String,
@@ -239,6 +239,9 @@ pub(super) struct ListQuery {
     page_size: Option<u32>,
     /// Where the last page ended.
     cursor: Option<String>,
+    /// Also those that the caller has hidden.
+    #[serde(default)]
+    show_hidden_library_documents: bool,
 }
 
 /// The templates that the caller may use, the one that changed last first.
@@ -251,13 +254,17 @@ pub(super) async fn list(
 ) -> ApiResult<Json<LibraryDocuments>> {
     let caller = key.with("library_read")?;
     let Query(query) = query?;
-    let templates = web.app.templates(caller).await?;
+    let mut templates = web.app.templates(caller).await?;
+    let hidden = web.app.hidden(caller).await?;
+    templates.retain(|(template, _)| {
+        query.show_hidden_library_documents || !hidden.contains(&template.id.to_string())
+    });
     let Paged { items, page } = paging::page(templates, query.page_size, query.cursor.as_deref())?;
     let one = |(template, changed): (Agreement, jiff::Timestamp)| LibraryDocument {
         id: template.id.to_string(),
         name: template.details.name.clone(),
         creator_email: template.sender.value.email.to_string(),
-        hidden: false,
+        hidden: hidden.contains(&template.id.to_string()),
         modified_date: changed.to_string(),
         sharing_mode: sharing_word(&template),
         status: "ACTIVE",
@@ -405,13 +412,6 @@ pub(super) async fn document(
     let caller = key.with("library_read")?;
     let template = template.parse().map_err(|_| no_library_document())?;
     let template = found(web.app.template(caller, template).await)?;
-    let no_document = || {
-        ApiError::new(
-            StatusCode::NOT_FOUND,
-            "INVALID_DOCUMENT_ID",
-            "The document ID specified is invalid",
-        )
-    };
     let document = document.parse().map_err(|_| no_document())?;
     match web.app.template_original(&template, document).await {
         Err(app::Error::NotFound) => Err(no_document()),
@@ -437,6 +437,17 @@ pub(super) async fn combined_document(
     Ok(etag::tagged(template.version, combined))
 }
 
+/// A template's fields, bound to the acting sets of a draft in order: those of its first place are the first set's.
+pub(super) fn bound(places: &[ParticipantSet], draft: &Agreement, brought: Vec<Field>) -> Vec<Field> {
+    let theirs = places.iter().filter(|set| set.role.acts()).map(|set| set.id);
+    let bound: BTreeMap<_, _> = theirs.zip(acting(draft).map(|set| set.id)).collect();
+    let bind = |field: Field| Field {
+        assignee: bound.get(&field.assignee).copied().unwrap_or(field.assignee),
+        ..field
+    };
+    brought.into_iter().map(bind).collect()
+}
+
 /// Puts a template's documents after those of a draft that has its people, and binds its fields to them in order: the first of its
 /// places is the first participant set's. A field of a place that has no participant set is nobody's, and keeps the draft from being sent.
 pub(super) async fn add_to(
@@ -457,13 +468,11 @@ pub(super) async fn add_to(
         app::Error::NotFound => invalid(),
         other => other.into(),
     })?;
-    let theirs = places.iter().filter(|set| set.role.acts()).map(|set| set.id);
-    let bound: BTreeMap<_, _> = theirs.zip(acting(&filled).map(|set| set.id)).collect();
-    let bind = |field: Field| Field {
-        assignee: bound.get(&field.assignee).copied().unwrap_or(field.assignee),
-        ..field
-    };
-    let fields = filled.fields.iter().cloned().chain(brought.into_iter().map(bind));
+    let fields = filled
+        .fields
+        .iter()
+        .cloned()
+        .chain(bound(&places, &filled, brought));
     let edit = DraftEdit {
         fields: Some(fields.collect()),
         ..DraftEdit::default()

@@ -151,20 +151,20 @@ fn method(security: &SecurityOption) -> ApiResult<Method> {
                 .phone_info
                 .as_ref()
                 .ok_or_else(|| ApiError::bad("INVALID_PHONE", "PHONE needs phoneInfo"))?;
-            let text = format!(
-                "+{}{}",
-                info.country_code.trim_start_matches('+'),
-                info.phone.trim_start_matches('0')
-            );
-            let phone = Phone::parse(&text)
-                .ok_or_else(|| ApiError::bad("INVALID_PHONE", "This number cannot exist"))?;
-            Ok(Method::Phone { phone })
+            Ok(Method::Phone { phone: phone(info)? })
         }
         Some(other) => Err(ApiError::bad(
             "AUTHENTICATION_METHOD_NOT_ENABLED",
             format!("{other} is not enabled"),
         )),
     }
+}
+
+/// A number in v6's parts.
+pub(super) fn phone(info: &PhoneInfo) -> ApiResult<Phone> {
+    let country = info.country_code.trim_start_matches('+');
+    let text = format!("+{country}{}", info.phone.trim_start_matches('0'));
+    Phone::parse(&text).ok_or_else(|| ApiError::bad("INVALID_PHONE", "This number cannot exist"))
 }
 
 /// The people of an agreement as v6 shows them, without those who get a copy.
@@ -187,6 +187,8 @@ pub(super) fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Cal
         private_message: set
             .members
             .iter()
+            // What is written to somebody alone is theirs and the sender's.
+            .filter(|member| caller.manages(agreement) || member.user == Some(caller.user))
             .find_map(|member| member.private_message.as_ref())
             .map(|message| message.value.clone()),
     }
@@ -273,6 +275,20 @@ pub(super) struct MembersInfo {
     next_participant_sets: Vec<ParticipantSetView>,
     /// Who gets a copy.
     ccs_info: Vec<CcInfo>,
+    /// Who may read it beside them; told to those who manage it.
+    shares_info: Vec<ShareParticipantInfo>,
+}
+
+/// Somebody who may read an agreement.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShareParticipantInfo {
+    /// Their address.
+    email: String,
+    /// Their identity in this agreement.
+    participant_id: String,
+    /// Who shared it.
+    sharer_participant_id: String,
 }
 
 /// The sender.
@@ -297,7 +313,7 @@ pub(super) async fn members(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let caller = key.with("agreement_read")?;
-    let agreement = web.app.owned(caller, id(path)?).await?;
+    let agreement = web.app.visible(caller, id(path)?).await?;
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
@@ -337,7 +353,18 @@ fn everybody(agreement: &Agreement, caller: &Caller) -> MembersInfo {
                 email: member.person.value.email.to_string(),
             })
             .collect(),
+        shares_info: shares(agreement, caller),
     }
+}
+
+fn shares(agreement: &Agreement, caller: &Caller) -> Vec<ShareParticipantInfo> {
+    let told = agreement.shares.iter().filter(|_| caller.manages(agreement));
+    told.map(|share| ShareParticipantInfo {
+        email: share.email.value.to_string(),
+        participant_id: share.id.to_string(),
+        sharer_participant_id: agreement.owner.to_string(),
+    })
+    .collect()
 }
 
 /// Links of those whose turn it is.

@@ -10,11 +10,15 @@ mod files;
 mod form_fields;
 mod generators;
 mod idempotency;
+mod image_urls;
 mod library_documents;
+mod library_parts;
+mod marks;
 mod members;
 mod model;
 mod oauth;
 mod paging;
+mod places;
 mod reminders;
 mod transient_documents;
 mod unserved;
@@ -63,12 +67,29 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .routes(routes!(agreement_parts::views))
         .routes(routes!(agreements::put_state))
         .routes(routes!(agreements::events))
-        .routes(routes!(files::documents))
+        .routes(routes!(files::documents, files::delete_documents))
+        .routes(routes!(image_urls::all))
+        .routes(routes!(image_urls::one))
+        .routes(routes!(image_urls::of_template))
+        .routes(routes!(marks::note))
+        .routes(routes!(marks::visibility))
+        .routes(routes!(marks::template_note))
+        .routes(routes!(marks::template_visibility))
+        .routes(routes!(places::share))
+        .routes(routes!(places::delegate))
+        .routes(routes!(places::reject))
+        .routes(routes!(library_parts::views))
+        .routes(routes!(library_parts::events))
+        .routes(routes!(library_parts::audit_trail))
         .routes(routes!(files::document))
         .routes(routes!(files::combined_document))
         .routes(routes!(files::audit_trail))
         .routes(routes!(files::form_data))
-        .routes(routes!(form_fields::get, form_fields::put))
+        .routes(routes!(
+            form_fields::get,
+            form_fields::put,
+            form_fields::template::post
+        ))
         .routes(routes!(
             form_fields::merge::merge_info,
             form_fields::merge::put_merge_info
@@ -86,8 +107,9 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
         .routes(routes!(webhooks::put_state))
         .routes(routes!(users::list))
-        .routes(routes!(users::get))
-        .routes(routes!(users::groups_of))
+        .routes(routes!(users::get, users::changes::put))
+        .routes(routes!(users::groups_of, users::changes::put_groups))
+        .routes(routes!(users::changes::put_state))
         .routes(routes!(users::views))
         .routes(routes!(users::groups))
         .routes(routes!(users::group))

@@ -41,6 +41,15 @@ pub(super) struct AgreementCreationInfo {
     pub(super) form_field_generators: Vec<FormFieldGenerator>,
     /// Own addition `x-podpis`: for how many days a signing link works, 1 to 365; 7 if absent (M-81).
     pub(super) link_days: Option<u16>,
+    /// What the caller's own system calls it.
+    pub(super) external_id: Option<ExternalId>,
+}
+
+/// What the caller's own system calls something.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(super) struct ExternalId {
+    /// At most 255 characters; capital letters are told from small ones.
+    pub(super) id: String,
 }
 
 /// What a new agreement is to be.
@@ -258,6 +267,9 @@ pub(super) struct AgreementInfo {
     pub(super) reminder_frequency: Option<String>,
     /// Own addition `x-podpis`: for how many days a signing link works.
     pub(super) link_days: u16,
+    /// What the sender's own system calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<ExternalId>,
     /// Who takes part.
     pub(super) participant_sets_info: Vec<ParticipantSetView>,
     /// Who gets a copy.
@@ -336,6 +348,28 @@ pub(super) struct UserAgreement {
     pub(super) display_date: String,
     /// Always true.
     pub(super) esign: bool,
+    /// Whether the caller has hidden it.
+    pub(super) hidden: bool,
+    /// Whom it waits for; with a draft or an ended one, everybody who acts in it.
+    pub(super) display_participant_set_infos: Vec<DisplayParticipantSetInfo>,
+}
+
+/// People of an agreement in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DisplayParticipantSetInfo {
+    /// Who.
+    pub(super) display_user_set_member_infos: Vec<DisplayParticipantInfo>,
+}
+
+/// A person of an agreement in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DisplayParticipantInfo {
+    /// Their address.
+    pub(super) email: String,
+    /// How they are called.
+    pub(super) full_name: String,
 }
 
 /// Another state for an agreement.

@@ -8,34 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, on};
 
 /// Method and path of each.
-pub(super) const OPERATIONS: [(Method, &str); 46] = [
-    (Method::POST, "/agreements/{agreementId}/formFields"),
-    (
-        Method::POST,
-        "/agreements/{agreementId}/members/participantSets/{participantSetId}/delegatedParticipantSets",
-    ),
-    (Method::POST, "/agreements/{agreementId}/members/share"),
-    (
-        Method::GET,
-        "/agreements/{agreementId}/documents/{documentId}/imageUrls",
-    ),
-    (Method::GET, "/agreements/{agreementId}/documents/imageUrls"),
-    (Method::GET, "/agreements/{agreementId}/me/note"),
-    (Method::PUT, "/agreements/{agreementId}/me/visibility"),
-    (
-        Method::PUT,
-        "/agreements/{agreementId}/members/participantSets/{participantSetId}/participants/{participantId}/reject",
-    ),
-    (Method::DELETE, "/agreements/{agreementId}/documents"),
-    (Method::POST, "/libraryDocuments/{libraryDocumentId}/views"),
-    (Method::GET, "/libraryDocuments/{libraryDocumentId}/auditTrail"),
-    (
-        Method::GET,
-        "/libraryDocuments/{libraryDocumentId}/documents/{documentId}/imageUrls",
-    ),
-    (Method::GET, "/libraryDocuments/{libraryDocumentId}/events"),
-    (Method::GET, "/libraryDocuments/{libraryDocumentId}/me/note"),
-    (Method::PUT, "/libraryDocuments/{libraryDocumentId}/me/visibility"),
+pub(super) const OPERATIONS: [(Method, &str); 28] = [
     (Method::POST, "/megaSigns"),
     (Method::POST, "/megaSigns/{megaSignId}/views"),
     (Method::GET, "/megaSigns"),
@@ -49,9 +22,6 @@ pub(super) const OPERATIONS: [(Method, &str); 46] = [
     (Method::GET, "/megaSigns/{megaSignId}/events"),
     (Method::GET, "/megaSigns/{megaSignId}/formData"),
     (Method::PUT, "/megaSigns/{megaSignId}/state"),
-    (Method::PUT, "/users/{userId}"),
-    (Method::PUT, "/users/{userId}/groups"),
-    (Method::PUT, "/users/{userId}/state"),
     (Method::POST, "/widgets"),
     (Method::POST, "/widgets/{widgetId}/views"),
     (Method::GET, "/widgets"),

@@ -5,6 +5,8 @@
     reason = "written by utoipa's macro for query parameters"
 )]
 
+pub(super) mod changes;
+
 use super::error::ErrorBody;
 use super::model::PageInfo;
 use super::paging::{self, Paged};
@@ -94,6 +96,24 @@ pub(super) struct UserGroupInfo {
     name: String,
     /// Whether the user looks after it.
     is_group_admin: bool,
+}
+
+/// The groups that a user is to be in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserGroupsInput {
+    /// All of them.
+    group_info_list: Vec<UserGroupInput>,
+}
+
+/// A group that a user is to be in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserGroupInput {
+    /// Its identity.
+    id: String,
+    /// Whether the user is to look after it.
+    is_group_admin: Option<bool>,
 }
 
 /// A page of groups.

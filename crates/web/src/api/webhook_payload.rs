@@ -121,6 +121,7 @@ fn about(event: &Event) -> Option<ParticipantId> {
             reason: CancelReason::Declined { participant } | CancelReason::TooManyAttempts { participant },
             ..
         } => Some(*participant),
+        Event::Delegated { by, .. } => Some(by.id),
         Event::Reminded { participants, .. } => participants.first().copied(),
         _ => None,
     }

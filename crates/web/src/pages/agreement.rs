@@ -216,6 +216,17 @@ pub enum QuestionField {
         label: String,
         /// What they are for.
         hint: String,
+        /// What stands there already.
+        value: String,
+    },
+    /// Somebody's address, and words to them.
+    Reader {
+        /// The label of the address.
+        label: String,
+        /// That of the words.
+        message: String,
+        /// What they are for.
+        hint: String,
     },
 }
 

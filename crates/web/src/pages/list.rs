@@ -94,6 +94,8 @@ pub enum View {
     Drafts,
     /// Cancelled, declined or expired.
     Ended,
+    /// Left out of the other lists.
+    Hidden,
     /// I am to act.
     Mine,
     /// Others are to act.
@@ -102,13 +104,14 @@ pub enum View {
 
 impl View {
     /// In the order of the list's tabs.
-    pub const ALL: [View; 7] = [
+    pub const ALL: [View; 8] = [
         View::Mine,
         View::Others,
         View::Drafts,
         View::Done,
         View::Ended,
         View::Attention,
+        View::Hidden,
         View::Bin,
     ];
     /// The word in addresses and keys.
@@ -119,6 +122,7 @@ impl View {
             View::Done => "done",
             View::Drafts => "drafts",
             View::Ended => "ended",
+            View::Hidden => "hidden",
             View::Mine => "mine",
             View::Others => "others",
         }
@@ -137,6 +141,7 @@ impl View {
             View::Done => "circle-check",
             View::Drafts => "file-pen",
             View::Ended => "circle-x",
+            View::Hidden => "eye-off",
             View::Mine => "pen-line",
             View::Others => "hourglass",
         }

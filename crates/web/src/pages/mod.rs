@@ -11,6 +11,7 @@ pub mod island;
 pub mod list;
 pub mod people;
 pub mod settings;
+pub mod shared;
 pub mod sign;
 pub mod system;
 pub mod tags;

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use domain::agreement::{Actor, Recorded, Status};
+use domain::contact::Email;
 use domain::identity::SigningPassword;
 use domain::ids::{AgreementId, ParticipantId, UserId};
 use serde::Deserialize;
@@ -24,6 +25,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/copy", post(copy))
         .route("/agreements/{id}/delete", post(delete))
         .route("/agreements/{id}/mark", get(mark))
+        .route("/agreements/{id}/hide", post(hide))
+        .route("/agreements/{id}/note", post(note))
         .route("/agreements/{id}/noted", post(noted))
         .route("/agreements/{id}/people/{person}/extend", post(extend))
         .route("/agreements/{id}/people/{person}/password", post(password))
@@ -31,6 +34,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/remind", post(remind))
         .route("/agreements/{id}/restore", post(restore))
         .route("/agreements/{id}/retry", post(retry))
+        .route("/agreements/{id}/share", post(share))
+        .route("/agreements/{id}/show", post(show_again))
         .route("/agreements/{id}/sign", get(sign))
         .route("/agreements/{id}/withdraw", post(withdraw))
 }
@@ -59,6 +64,8 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
             names,
             verify_code: web.app.verify_code(&view.agreement).map(|code| code.to_string()),
             public_url: &web.app.config.public_url,
+            note: web.app.note(&user.caller, &view.agreement).await?,
+            hidden: web.app.is_hidden(&user.caller, &view.agreement).await?,
         }
         .page(),
     )
@@ -286,6 +293,59 @@ async fn noted(State(web): State<Shared>, user: User, Path(id): Path<String>) ->
     let id = agreement_id(&id)?;
     let done = web.app.take_note(&user.caller, id).await;
     answer(&web, &path_of(id), done, "agreement-done-noted", &[])
+}
+
+async fn hide(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    hidden(&web, &user, &id, true, "agreement-done-hidden").await
+}
+
+async fn show_again(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    hidden(&web, &user, &id, false, "agreement-done-shown").await
+}
+
+async fn hidden(web: &Shared, user: &User, id: &str, hidden: bool, key: &str) -> Answer {
+    let agreement = web.app.owned(&user.caller, agreement_id(id)?).await?;
+    let done = web.app.hide(&user.caller, &agreement, hidden).await;
+    answer(web, &path_of(agreement.id), done, key, &[])
+}
+
+async fn note(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Form(form): Form<Reason>,
+) -> Answer {
+    let agreement = web.app.owned(&user.caller, agreement_id(&id)?).await?;
+    let done = web.app.keep_note(&user.caller, &agreement, &form.text).await;
+    answer(&web, &path_of(agreement.id), done, "agreement-done-note", &[])
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reader {
+    email: String,
+    text: String,
+}
+
+/// Lets somebody read it, by a link of their own.
+async fn share(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Form(form): Form<Reader>,
+) -> Answer {
+    let id = agreement_id(&id)?;
+    let done = match Email::parse(form.email.trim()) {
+        Some(email) => web.app.share(&user.caller, id, &[(email, form.text)]).await,
+        None => {
+            web.app.owned(&user.caller, id).await?;
+            Err(app::Error::BadInput {
+                field: "email",
+                code: "BAD_EMAIL",
+            })
+        }
+    };
+    answer(&web, &path_of(id), done, "agreement-done-shared", &[])
 }
 
 /// To the same place that the mail's link opens.

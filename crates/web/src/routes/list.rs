@@ -81,6 +81,8 @@ impl Wanted {
             everybody: self.of == "all",
             text: (!text.is_empty()).then(|| text.to_owned()),
             changed_from: day(&self.from).and_then(start),
+            external_id: None,
+            with_hidden: false,
             changed_before: day(&self.to).and_then(|day| day.tomorrow().ok()).and_then(start),
         }
     }

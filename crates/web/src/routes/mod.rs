@@ -48,6 +48,7 @@ mod rows;
 #[cfg(test)]
 pub(crate) mod sample;
 mod seal;
+mod shared;
 mod sign;
 mod system;
 mod tags;
@@ -90,6 +91,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(preferences::router())
         .merge(profile::router())
         .merge(seal::router())
+        .merge(shared::router())
         .merge(sign::router(web.app.config.max_upload))
         .merge(system::router())
         .merge(tags::router())

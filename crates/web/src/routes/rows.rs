@@ -22,6 +22,7 @@ pub(super) fn list_view(view: Option<View>) -> ListView {
         Some(View::Done) => ListView::Done,
         Some(View::Drafts) => ListView::Drafts,
         Some(View::Ended) => ListView::Ended,
+        Some(View::Hidden) => ListView::Hidden,
         Some(View::Mine) => ListView::WaitingForMe,
         Some(View::Others) => ListView::WaitingForOthers,
     }

@@ -41,6 +41,7 @@ pub(crate) fn draft() -> Agreement {
             height: 842.0,
         }],
         former: Vec::new(),
+        shares: Vec::new(),
         sets: vec![set(10, person("Ana Novak", "ana@example.com"))],
         fields: vec![field(20, FieldKind::Signature, 10)],
         policy: IdentityPolicy::default(),
@@ -118,5 +119,6 @@ fn details() -> Details {
         link_days: 7,
         time_zone: "Europe/Ljubljana".to_owned(),
         sends_mail: true,
+        external_id: None,
     }
 }

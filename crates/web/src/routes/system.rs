@@ -87,8 +87,16 @@ fn mark_of(view: &SystemView) -> String {
         (&count.kind, count.state.as_str(), count.count).hash(&mut hasher);
     }
     let simulated = &view.simulated;
-    let looks = [view.backup.as_ref().map(|done| done.at), view.doctor.as_ref().map(|done| done.0)];
-    (simulated, view.database.writeable, looks.map(|at| at.map(Timestamp::as_microsecond))).hash(&mut hasher);
+    let looks = [
+        view.backup.as_ref().map(|done| done.at),
+        view.doctor.as_ref().map(|done| done.0),
+    ];
+    (
+        simulated,
+        view.database.writeable,
+        looks.map(|at| at.map(Timestamp::as_microsecond)),
+    )
+        .hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -107,11 +107,9 @@ impl Timeline<'_> {
             ..
         } = &recorded.event
         {
-            return self
-                .words()
-                .with("agreement-said", &[("text", &comment.value)]);
+            return self.words().with("agreement-said", &[("text", &comment.value)]);
         }
-        if let Event::ParticipantReplaced { by, .. } = &recorded.event {
+        if let Event::Delegated { by, .. } | Event::ParticipantReplaced { by, .. } = &recorded.event {
             return by.person.value.email.to_string();
         }
         if let Event::TurnStarted { participant, .. } = &recorded.event {
@@ -141,7 +139,8 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::EndNoted => ("check", ""),
         Event::EmailBounced { .. } => ("mail", "bad"),
         Event::Misdirected { .. } => ("circle-alert", "bad"),
-        Event::ParticipantReplaced { .. } => ("users", "wait"),
+        Event::Delegated { .. } | Event::ParticipantReplaced { .. } => ("users", "wait"),
+        Event::Shared { .. } => ("users", ""),
         Event::TemplateShared { .. } => ("users", ""),
         Event::DraftDeleted => ("trash-2", ""),
         Event::Sent { .. } => ("send", ""),

@@ -1,8 +1,9 @@
 //! X.509 validation, EN 319 102-1 §5.2.6: a chain to an anchor that held at the moment in question, and what is known about
 //! revocation. It never fetches: what is not known is said.
 
-use super::{Context, Moment};
-use crate::validate::policy::Revocation;
+use jiff::Timestamp;
+
+use super::{Context, Moment, revocation};
 use crate::validate::report::{Check, CheckName, SubIndication};
 use crate::x509::{Certificate, ChainFailure, Problem, chain};
 
@@ -11,17 +12,25 @@ pub(in crate::validate) fn check(
     context: Context<'_>,
     certificate: &Certificate,
     moment: Moment,
+    made_after: Option<Timestamp>,
 ) -> (Vec<Check>, Vec<Certificate>) {
     match chain::build(certificate, context.pool, context.anchors, moment.time()) {
         Ok(chain) => (
-            vec![Check::passed(CheckName::Chain), revocation(context, &chain)],
+            vec![
+                Check::passed(CheckName::Chain),
+                revocation::check(context, &chain, moment, made_after),
+            ],
             chain,
         ),
-        Err(failure) => (vec![judge(&failure, moment)], vec![certificate.clone()]),
+        Err(failure) => {
+            let ended = made_after.is_some_and(|time| time > certificate.not_after());
+            (vec![judge(&failure, moment, ended)], vec![certificate.clone()])
+        }
     }
 }
 
-fn judge(failure: &ChainFailure, moment: Moment) -> Check {
+/// `ended`: the certificate had ended before the signature can have been made.
+fn judge(failure: &ChainFailure, moment: Moment, ended: bool) -> Check {
     let name = CheckName::Chain;
     match failure {
         ChainFailure::NoPath => Check::indeterminate(
@@ -41,6 +50,15 @@ fn judge(failure: &ChainFailure, moment: Moment) -> Check {
         ),
         ChainFailure::Certificate {
             is_first: true,
+            problem: Problem::Expired,
+            ..
+        } if ended => Check::failed(
+            name,
+            SubIndication::Expired,
+            "signed after its certificate had ended",
+        ),
+        ChainFailure::Certificate {
+            is_first: true,
             problem: Problem::NotYetValid | Problem::Expired,
             ..
         } => {
@@ -50,30 +68,6 @@ fn judge(failure: &ChainFailure, moment: Moment) -> Check {
         ChainFailure::Certificate { subject, problem, .. } => {
             let detail = format!("{subject}: {problem}");
             Check::indeterminate(name, SubIndication::CertificateChainGeneralFailure, detail)
-        }
-    }
-}
-
-fn revocation(context: Context<'_>, chain: &[Certificate]) -> Check {
-    let name = CheckName::Revocation;
-    // An anchor is trusted by decree, whatever it names.
-    let with_sources = chain
-        .iter()
-        .rev()
-        .skip(1)
-        .find(|certificate| certificate.extensions().names_revocation_source());
-    match (with_sources, context.policy.revocation) {
-        (None, _) => Check::notice(name, "the certificates name no source to ask"),
-        (Some(_), Revocation::NotAsked) => {
-            Check::notice(name, "not checked, as the policy does not ask for it")
-        }
-        (Some(certificate), Revocation::WhereNamed) => {
-            let subject = certificate.subject().display_name();
-            Check::indeterminate(
-                name,
-                SubIndication::TryLater,
-                format!("{subject}: no revocation data"),
-            )
         }
     }
 }

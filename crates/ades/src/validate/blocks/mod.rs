@@ -5,10 +5,12 @@ pub(super) mod constraints;
 pub(super) mod cryptography;
 pub(super) mod format;
 pub(super) mod identification;
+pub(super) mod revocation;
 pub(super) mod timestamp;
 
 use jiff::Timestamp;
 
+use super::facts::EvidenceFacts;
 use super::policy::Policy;
 use crate::x509::{Anchors, Certificate};
 
@@ -19,7 +21,37 @@ pub(super) struct Context<'a> {
     pub(super) policy: &'a Policy,
     /// All certificates that came with the file.
     pub(super) pool: &'a [Certificate],
+    /// All revocation data.
+    pub(super) evidence: &'a [EvidenceFacts],
+    /// Document timestamps that hold, as far as they are judged yet.
+    pub(super) proofs: &'a [Proof],
     pub(super) now: Timestamp,
+}
+
+/// A time at which everything before an offset of the file is proven to have existed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Proof {
+    pub(super) time: Timestamp,
+    pub(super) covered_end: u64,
+}
+
+impl Context<'_> {
+    /// The earliest moment for which it is proven that what ends at `end` existed; with `whole`, what a signature's ByteRange
+    /// leaves out there, too: its own contents.
+    pub(super) fn existence(&self, end: u64, whole: bool) -> Moment {
+        let covering = self
+            .proofs
+            .iter()
+            .filter(|proof| proof.covered_end > end || (!whole && proof.covered_end == end));
+        let earliest = covering.map(|proof| proof.time).min();
+        earliest.map_or(Moment::Present(self.now), Moment::Proven)
+    }
+
+    /// The latest proven time before something that covers the file up to `end` was made: it covers those timestamps.
+    pub(super) fn made_after(&self, end: u64) -> Option<Timestamp> {
+        let covered = self.proofs.iter().filter(|proof| proof.covered_end < end);
+        covered.map(|proof| proof.time).max()
+    }
 }
 
 /// The time at which something is judged, and whether it is proven or merely the present.

@@ -19,7 +19,7 @@ pub(in crate::validate) fn judge(
     checks.extend(facts.info.as_ref().map(imprint));
     let mut shown = Vec::new();
     if let Some(certificate) = &facts.certificate {
-        let (chain_checks, chain) = chain::check(context, certificate, moment);
+        let (chain_checks, chain) = chain::check(context, certificate, moment, None);
         checks.extend(chain_checks);
         checks.extend(
             facts

@@ -190,9 +190,7 @@ impl PageWriter<'_> {
         let (person, date) = (&member.person.value.name, self.user.when(withdrawal.at));
         let mut text = self.words().with(key, &[("person", person), ("date", &date)]);
         if let Some(message) = &withdrawal.message {
-            let said = self
-                .words()
-                .with("agreement-said", &[("text", &message.value)]);
+            let said = self.words().with("agreement-said", &[("text", &message.value)]);
             text = format!("{text} {said}");
         }
         Some(Alert {

@@ -2,6 +2,7 @@
 //! judged again when it is asked for.
 
 mod alerts;
+mod files;
 mod people;
 
 use super::timeline::Timeline;
@@ -12,7 +13,6 @@ use crate::visitor::User;
 use app::agreements::AgreementView;
 use app::attachments::attachments;
 use domain::agreement::{Agreement, CancelReason, Member, ParticipantSet, ParticipantState, Role, Status};
-use domain::fields::Field;
 use domain::identity::MethodKind;
 use domain::ids::UserId;
 use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
@@ -22,9 +22,6 @@ use std::collections::BTreeMap;
 
 /// What the picture of the first page may take, in pixels; its place is kept free until it has come.
 const PICTURE: (f64, f64) = (240.0, 304.0);
-
-/// The quiet zone around a QR code, in modules (ISO/IEC 18004 §9.1).
-const QUIET: usize = 4;
 
 /// Writes the page of one agreement for one reader.
 pub(super) struct PageWriter<'a> {
@@ -36,6 +33,10 @@ pub(super) struct PageWriter<'a> {
     pub(super) verify_code: Option<String>,
     /// Where people reach this installation.
     pub(super) public_url: &'a str,
+    /// The reader's own note.
+    pub(super) note: String,
+    /// Whether the reader's lists leave it out.
+    pub(super) hidden: bool,
 }
 
 impl PageWriter<'_> {
@@ -76,18 +77,6 @@ impl PageWriter<'_> {
             mark: self.view.mark(),
             hurries: self.hurries(),
         }
-    }
-
-    fn verify_picture(&self) -> Option<(usize, String)> {
-        let code = self.verify_code.as_ref()?;
-        let rows = app::qr::modules(&format!("{}/verify/{code}", self.public_url))?;
-        let mut path = String::new();
-        for (y, row) in rows.iter().enumerate() {
-            for x in (0..row.len()).filter(|x| row[*x]) {
-                path.push_str(&format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
-            }
-        }
-        Some((rows.len() + 2 * QUIET, path))
     }
 
     /// Something is being made that is done in a moment.
@@ -306,6 +295,14 @@ impl PageWriter<'_> {
         if !self.agreement().documents.is_empty() && self.agreement().template.is_none() {
             menu.push(self.post("template-do-save", "file-text", "/template"));
         }
+        if self.can_share() {
+            menu.push(self.ask("agreement-do-share", "users", "share", false));
+        }
+        menu.push(self.ask("agreement-do-note", "message-square", "note", false));
+        menu.push(match self.hidden {
+            true => self.post("agreement-do-show", "eye", "/show"),
+            false => self.post("agreement-do-hide", "eye-off", "/hide"),
+        });
         if self.is_untouched() {
             menu.push(self.ask("agreement-do-withdraw", "pencil", "withdraw", false));
         }
@@ -423,101 +420,18 @@ impl PageWriter<'_> {
                 ..fact("verify-code", code.clone())
             });
         }
-        facts
-    }
-
-    fn files(&self) -> Vec<FileLink> {
-        let mut files: Vec<FileLink> = self.signed_file().into_iter().collect();
-        if self.agreement().status != Status::Draft {
-            files.extend(self.proofs());
-        }
-        files.extend(self.values());
-        files.extend(self.handed_in());
-        files
-    }
-
-    fn file(&self, icon: &'static str, label: String, hint: String, path: &str) -> FileLink {
-        FileLink {
-            icon,
-            label,
-            hint,
-            href: format!("{}{path}", self.href()),
-        }
-    }
-
-    fn signed_file(&self) -> Option<FileLink> {
-        let (agreement, words) = (self.agreement(), self.words());
-        let size = words.bytes(agreement.last_revision()?.length);
-        let label = match &agreement.status {
-            Status::Completed => "agreement-file-signed",
-            _ if agreement.has_signatures() => "agreement-file-so-far",
-            _ => "agreement-file-prepared",
-        };
-        let hint = words.with("agreement-file-signed-hint", &[("size", &size)]);
-        Some(self.file("file-check", words.text(label), hint, "/download"))
-    }
-
-    /// Report, evidence, and the page where anybody may look it up.
-    fn proofs(&self) -> Vec<FileLink> {
-        let words = self.words();
-        // Only the report of a completed agreement is sealed; before, and of one that ended early, it is made when asked for.
-        let sealed = match self.agreement().status {
-            Status::Completed => "agreement-file-report-hint",
-            _ => "agreement-file-report-interim-hint",
-        };
-        let report = words.text("agreement-file-report");
-        let evidence = words.text("agreement-file-evidence");
-        let hint = words.text("agreement-file-evidence-hint");
-        let mut files = vec![
-            self.file("list-checks", report, words.text(sealed), "/report"),
-            self.file("fingerprint", evidence, hint, "/evidence"),
-        ];
-        files.extend(self.verify_code.as_ref().map(|code| FileLink {
-            icon: "shield-check",
-            label: words.text("verify-public"),
-            hint: words.text("verify-public-hint"),
-            href: format!("/verify/{code}"),
+        let readers = agreement.shares.iter().filter(|share| self.now < share.until);
+        facts.extend(readers.map(|share| {
+            let (email, until) = (share.email.value.to_string(), self.user.when(share.until));
+            let until = self
+                .words()
+                .with("agreement-reader-until", &[("email", &email), ("date", &until)]);
+            fact("agreement-reader", until)
         }));
-        files
-    }
-
-    /// What people filled in, where anything is asked of them.
-    fn values(&self) -> Vec<FileLink> {
-        let (agreement, words) = (self.agreement(), self.words());
-        let asks = |field: &Field| !field.kind.is_mark();
-        if agreement.status == Status::Draft || !agreement.fields.iter().any(asks) {
-            return Vec::new();
+        if !self.note.is_empty() {
+            facts.push(fact("agreement-note-label", self.note.clone()));
         }
-        let file = |format: &str| {
-            let label = words.text(&format!("agreement-file-values-{format}"));
-            let hint = words.text("agreement-file-values-hint");
-            self.file("list-checks", label, hint, &format!("/values/{format}"))
-        };
-        ["csv", "json"].map(file).into()
-    }
-
-    /// The files of the signers, and those of the sender.
-    fn handed_in(&self) -> Vec<FileLink> {
-        let (agreement, words) = (self.agreement(), self.words());
-        let attached = attachments(agreement).into_iter().map(|(field, attached)| {
-            let hint = words.with("agreement-file-attached", &[("label", &field.label)]);
-            self.file(
-                "files",
-                attached.name.clone(),
-                hint,
-                &format!("/files/{}", field.id),
-            )
-        });
-        let originals = agreement.documents.iter().map(|document| {
-            let hint = words.text("agreement-file-original");
-            self.file(
-                "file-text",
-                document.name.clone(),
-                hint,
-                &format!("/documents/{}", document.id),
-            )
-        });
-        attached.chain(originals).collect()
+        facts
     }
 
     fn questions(&self) -> Vec<Question> {
@@ -528,6 +442,7 @@ impl PageWriter<'_> {
                 let field = QuestionField::Text {
                     label: words.text("agreement-cancel-reason"),
                     hint: words.text("agreement-cancel-reason-hint"),
+                    value: String::new(),
                 };
                 let mut questions = Vec::new();
                 if self.is_untouched() {
@@ -550,7 +465,37 @@ impl PageWriter<'_> {
             .members()
             .filter(|member| self.may_get_a_password(member));
         questions.extend(lost.map(|member| self.password(member)));
+        questions.extend(self.own_questions());
         questions
+    }
+
+    /// What is asked of the reader for themselves, and for those whom they let read.
+    fn own_questions(&self) -> Vec<Question> {
+        let words = self.words();
+        let note = QuestionField::Text {
+            label: words.text("agreement-note-label"),
+            hint: words.text("agreement-note-hint"),
+            value: self.note.clone(),
+        };
+        let reader = QuestionField::Reader {
+            label: words.text("agreement-share-email"),
+            message: words.text("agreement-share-message"),
+            hint: words.text("agreement-share-hint"),
+        };
+        let mut asked = vec![("note", "agreement-note-", note)];
+        if self.can_share() {
+            asked.push(("share", "agreement-share-", reader));
+        }
+        let question = |(id, key, field)| Question {
+            danger: false,
+            ..self.question(id, key, Some(field))
+        };
+        asked.into_iter().map(question).collect()
+    }
+
+    /// What has gone out can be read by others.
+    fn can_share(&self) -> bool {
+        !matches!(self.agreement().status, Status::Draft | Status::Deleted)
     }
 
     /// Lost is lost: the sender sets another one.

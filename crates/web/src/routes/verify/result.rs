@@ -236,12 +236,7 @@ impl ResultWriter<'_> {
             || !later.any(|(place, report)| self.after(place, report).as_ref().is_some_and(is_bad))
     }
 
-    fn badge(
-        &self,
-        report: &SignatureReport,
-        voucher: &Voucher,
-        is_blamed: bool,
-    ) -> (&'static str, String) {
+    fn badge(&self, report: &SignatureReport, voucher: &Voucher, is_blamed: bool) -> (&'static str, String) {
         if is_blamed {
             return ("bad", self.text("verify-badge-altered"));
         }
@@ -500,11 +495,13 @@ impl ResultWriter<'_> {
             .iter()
             .find(|field| field.pdf_name.as_deref() == Some(name));
         let Some(field) = field else {
-            return approved_by(agreement, name)
-                .map_or_else(|| self.words.with("verify-field-named", &[("name", &name)]), |member| {
+            return approved_by(agreement, name).map_or_else(
+                || self.words.with("verify-field-named", &[("name", &name)]),
+                |member| {
                     self.words
                         .with("verify-approval-of", &[("name", &member.person.value.name)])
-                });
+                },
+            );
         };
         let kind = self.text(&kind_word(field.kind));
         let what = Some(field.label.trim()).filter(|label| !label.is_empty());
@@ -592,4 +589,20 @@ fn kebab(camel: &str) -> String {
         text.extend(letter.to_lowercase());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_a_sentence_in_every_language() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            for why in SubIndication::ALL {
+                let key = format!("verify-why-{}", code_of(why));
+                assert!(words.has(&key), "{language:?}: {key}");
+            }
+        }
+    }
 }

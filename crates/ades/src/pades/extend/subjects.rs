@@ -1,0 +1,135 @@
+//! Whose certificates a document's signatures and timestamps rest on, and since when each is proved to have existed. It judges
+//! no signature.
+
+use jiff::Timestamp;
+use pdf::signatures::{Signature, SignatureKind, signatures};
+use pdf::{Document, related_key};
+
+use crate::asn1::oid;
+use crate::cms::{SignedData, SignerInfo};
+use crate::error::Error;
+use crate::signing_certificate;
+use crate::timestamp::{MessageImprint, Token, known_certificates};
+use crate::x509::Certificate;
+
+/// One certificate that signed something, a document or a timestamp.
+pub(super) struct Subject {
+    pub(super) certificate: Certificate,
+    /// When its signature is proved to have existed; now, where nothing proves it.
+    pub(super) proof: Timestamp,
+    /// The signature of the document that it belongs to, by the name of its entry in the store.
+    pub(super) entry: String,
+}
+
+/// All that a document's signatures bring along.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) subjects: Vec<Subject>,
+    pub(super) certificates: Vec<Certificate>,
+}
+
+/// Whether each signature is proved to have existed at some time, by its own timestamp or by one over the document.
+pub(super) fn all_have_time(document: &Document) -> Result<bool, Error> {
+    let all = signed(document)?;
+    for (index, signature) in all.iter().enumerate() {
+        if signature.kind == SignatureKind::Signature && proofs(document, &all, index)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Reads every signature and every timestamp of the document.
+pub(super) fn find(document: &Document, now: Timestamp) -> Result<Found, Error> {
+    let all = signed(document)?;
+    let mut found = Found::default();
+    for (index, signature) in all.iter().enumerate() {
+        let entry = related_key(signature);
+        if signature.kind == SignatureKind::DocumentTimestamp {
+            if let Some(token) = document_token(document, signature) {
+                found.take_token(&token, &entry);
+            }
+            continue;
+        }
+        let cms = SignedData::read(&signature.contents).map_err(|_| unreadable(signature))?;
+        let certificates = known_certificates(&cms);
+        let info = cms.signers.first().ok_or_else(|| unreadable(signature))?;
+        let signer = signing_certificate::find(info, &certificates).ok_or_else(|| unreadable(signature))?;
+        for token in signature_tokens(info) {
+            found.take_token(&token, &entry);
+        }
+        let proof = proofs(document, &all, index)?.into_iter().min().unwrap_or(now);
+        found.subjects.push(Subject {
+            certificate: signer.certificate.clone(),
+            proof,
+            entry,
+        });
+        found.certificates.extend(certificates);
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn take_token(&mut self, token: &Token, entry: &str) {
+        self.certificates.extend_from_slice(token.certificates());
+        self.subjects.push(Subject {
+            certificate: token.signer().clone(),
+            proof: token.time(),
+            entry: entry.to_owned(),
+        });
+    }
+}
+
+fn signed(document: &Document) -> Result<Vec<Signature>, Error> {
+    let all = signatures(document)?;
+    if all.is_empty() {
+        Err(Error::NotSigned)
+    } else {
+        Ok(all)
+    }
+}
+
+fn unreadable(signature: &Signature) -> Error {
+    Error::UnreadableSignature {
+        field: signature.field.clone(),
+    }
+}
+
+/// The times at which a signature is proved to have existed: those of its own timestamps, and of later ones over the document.
+fn proofs(document: &Document, all: &[Signature], index: usize) -> Result<Vec<Timestamp>, Error> {
+    let signature = &all[index];
+    let cms = SignedData::read(&signature.contents).map_err(|_| unreadable(signature))?;
+    let own = cms.signers.first().map(signature_tokens).unwrap_or_default();
+    let later = all[index + 1..]
+        .iter()
+        .filter_map(|later| document_token(document, later));
+    Ok(own
+        .iter()
+        .map(Token::time)
+        .chain(later.map(|token| token.time()))
+        .collect())
+}
+
+/// A document timestamp that stamps what it covers.
+fn document_token(document: &Document, signature: &Signature) -> Option<Token> {
+    if signature.kind != SignatureKind::DocumentTimestamp || !signature.problems.is_empty() {
+        return None;
+    }
+    let token = Token::from_der(&signature.contents).ok()?;
+    let algorithm = token.imprint().algorithm;
+    let covered = signature.signed_parts(document.bytes())?;
+    let digest = algorithm.digest(&covered);
+    token.check_digest(&MessageImprint { algorithm, digest }).ok()?;
+    Some(token)
+}
+
+/// The timestamps over the signature value that do stamp it. EN 319 122-1 §5.3.
+fn signature_tokens(info: &SignerInfo<'_>) -> Vec<Token> {
+    let attributes = info.unsigned_attributes.iter();
+    attributes
+        .filter(|attribute| attribute.kind == oid::SIGNATURE_TIME_STAMP)
+        .flat_map(|attribute| &attribute.values)
+        .filter_map(|der| Token::from_der(der).ok())
+        .filter(|token| token.check_imprint(&info.signature).is_ok())
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! Declares in the catalog that a file uses more than its version has (ISO 32000-2 §7.12); it judges no declaration.
+
+use crate::{Dictionary, Edit, Object, Result};
+
+/// The European prefix; level 5 covers CAdES signatures, document timestamps and the security store.
+const PREFIX: &str = "ESIC";
+const LEVEL: i64 = 5;
+
+/// Says that signatures of EN 319 142-1 and their validation data may stand in the file, unless it says so already.
+pub(crate) fn declare(edit: &mut dyn Edit) -> Result<()> {
+    let id = edit.document().catalog_id()?;
+    let mut catalog = edit.dictionary(id)?;
+    let mut extensions = edit
+        .lookup_dictionary(&catalog, "Extensions")?
+        .unwrap_or_default();
+    if is_declared(edit, &extensions)? {
+        return Ok(());
+    }
+    let level = [
+        ("BaseVersion", Object::name("1.7")),
+        ("ExtensionLevel", Object::Integer(LEVEL)),
+    ];
+    extensions.set(PREFIX, Dictionary::from_entries(level));
+    match catalog.get_reference("Extensions") {
+        Some(holder) => edit.set(holder, extensions.into()),
+        None => {
+            catalog.set("Extensions", extensions);
+            edit.set(id, catalog.into());
+        }
+    }
+    Ok(())
+}
+
+/// Something under our prefix that is no dictionary (an array of them, in version 2.0) is left as it is.
+fn is_declared(source: &dyn Edit, extensions: &Dictionary) -> Result<bool> {
+    Ok(match source.lookup(extensions, PREFIX)? {
+        Object::Null => false,
+        Object::Dictionary(found) => found
+            .get_integer("ExtensionLevel")
+            .is_some_and(|level| level >= LEVEL),
+        _ => true,
+    })
+}
