@@ -47,6 +47,19 @@ pub struct ApplicationView {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// A program that a user lets act for them.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// Its `client_id`.
+    pub application: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// What a program asks a user for.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
@@ -175,6 +188,56 @@ impl App {
             .await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// The programs that the caller lets act for them: one line for each, with everything that they said yes to.
+    pub async fn allowed(&self, caller: &Caller) -> Result<Vec<Allowed>> {
+        let mut allowed: Vec<Allowed> = Vec::new();
+        for (grant, name) in self.store.oauth_grants_of(&caller.user.to_string()).await? {
+            let application: Uuid = grant.application_id.parse().map_err(|_| damaged())?;
+            let scopes = grant.scopes.split(' ').map(str::to_owned);
+            match allowed.iter_mut().find(|one| one.application == application) {
+                Some(one) => {
+                    for scope in scopes {
+                        if !one.scopes.contains(&scope) {
+                            one.scopes.push(scope);
+                        }
+                    }
+                    one.since = one.since.min(grant.created_at);
+                }
+                None => allowed.push(Allowed {
+                    application,
+                    name,
+                    scopes: scopes.collect(),
+                    since: grant.created_at,
+                }),
+            }
+        }
+        Ok(allowed)
+    }
+
+    /// The caller takes every yes to a program back: what was issued on them stops at once.
+    pub async fn disallow(&self, caller: &Caller, application: Uuid) -> Result<()> {
+        let now = self.ports.clock.now();
+        let grants = self.store.oauth_grants_of(&caller.user.to_string()).await?;
+        let mut transaction = self.store.begin().await?;
+        let mut stopped = false;
+        for (grant, _) in grants {
+            if grant.application_id == application.to_string() {
+                stopped |= transaction.revoke_oauth_grant(&grant.id, now).await?;
+            }
+        }
+        if !stopped {
+            return Err(Error::NotFound);
+        }
+        let event = AccountEvent::ApplicationStopped {
+            application,
+            user: caller.user,
+            reason: "taken_back".to_owned(),
+        };
+        self.record(&mut transaction, caller.account, &By::from(caller), event, now)
+            .await?;
+        Ok(transaction.commit().await?)
     }
 
     /// What a user is asked for, or why not. A program of another account is not told apart from none.

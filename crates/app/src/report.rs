@@ -201,6 +201,9 @@ impl Writer<'_> {
             text: self.say(key),
         };
         let mut blocks = vec![Block::Table(self.summary())];
+        if !self.interim {
+            blocks.extend(crate::qr::modules(&self.verify_address()).map(Block::Modules));
+        }
         if !self.app.simulated_parties().is_empty() {
             blocks.push(Block::Note(self.say("report-simulated")));
         }
@@ -243,9 +246,8 @@ impl Writer<'_> {
         ];
         if !self.interim {
             let code = self.app.future_code(self.agreement.id);
-            let address = format!("{}/verify/{code}", self.app.config.public_url);
             rows.push((self.say("report-verify-code"), code.to_string()));
-            rows.push((self.say("report-verify-at"), address));
+            rows.push((self.say("report-verify-at"), self.verify_address()));
         }
         for document in &self.agreement.documents {
             rows.push((
@@ -254,6 +256,12 @@ impl Writer<'_> {
             ));
         }
         rows
+    }
+
+    /// Where anybody may look it up once it is finished.
+    fn verify_address(&self) -> String {
+        let code = self.app.future_code(self.agreement.id);
+        format!("{}/verify/{code}", self.app.config.public_url)
     }
 
     fn status(&self) -> String {

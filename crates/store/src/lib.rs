@@ -26,6 +26,7 @@ mod marks;
 mod messages;
 mod migrations;
 mod oauth;
+mod presence;
 mod query;
 mod saved_views;
 mod seals;
@@ -59,6 +60,7 @@ pub use lists::{AgreementFilter, AgreementPage, AgreementSummary, Cursor, StateC
 pub use marks::Mark;
 pub use messages::{Channel, Message, MessageState};
 pub use oauth::{OauthApplication, OauthGrant, OauthToken, TokenKind};
+pub use presence::Presence;
 pub use saved_views::SavedView;
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};
 pub use secrets::Secret;

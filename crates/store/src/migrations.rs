@@ -67,6 +67,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0010_user_search.sql"),
         include_str!("../migrations/postgres/0010_user_search.sql"),
     ),
+    (
+        11,
+        "presence",
+        include_str!("../migrations/sqlite/0011_presence.sql"),
+        include_str!("../migrations/postgres/0011_presence.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

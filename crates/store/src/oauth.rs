@@ -143,6 +143,19 @@ impl View {
             .await
     }
 
+    /// A user's yeses that are still good, to programs that are, with the programs' names; the newest first.
+    pub async fn oauth_grants_of(&self, user_id: &str) -> Result<Vec<(OauthGrant, String)>> {
+        let statement = query(
+            "SELECT g.*, a.name FROM oauth_grant g JOIN oauth_application a ON a.id = g.application_id \
+             WHERE g.user_id = $1 AND g.revoked_at IS NULL AND a.revoked_at IS NULL \
+             ORDER BY g.created_at DESC, g.id DESC",
+        );
+        let rows = self.rows(statement.bind(user_id)).await?;
+        rows.iter()
+            .map(|row| Ok((OauthGrant::from_row(row)?, row.text("name")?)))
+            .collect()
+    }
+
     /// The code or token with this hash.
     pub async fn oauth_token(&self, token_hash: &str) -> Result<Option<OauthToken>> {
         self.first(query("SELECT * FROM oauth_token WHERE token_hash = $1").bind(token_hash))

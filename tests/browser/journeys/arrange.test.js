@@ -309,3 +309,50 @@ test("100 pages with 300 fields stay fluid on a slow machine", async () => {
   assert.ok(after.y > before.y + 20 && after.width > before.width, `${JSON.stringify(before)} became ${JSON.stringify(after)}`);
   await sender.leave();
 });
+
+test("several fields are placed in a row, gathered and moved by a finger; of two people's fields it is said so", async () => {
+  const sender = await three({ width: 390, language: "sl" }, "Finger");
+  const { page, words, look } = sender;
+  const sheet = page.locator("#page-0");
+  const at = async (x, y) => {
+    const box = await sheet.boundingBox();
+    return [box.x + (x / 595) * box.width, box.y + (y / 842) * box.height];
+  };
+  const before = (await kept(sender)).length;
+  await page.locator("#keep-tool").check();
+  await page.getByRole("group", { name: words.text("editor-ui-palette"), exact: true }).getByRole("button", { name: words.text("editor-ui-kind-initials"), exact: true }).click();
+  for (const y of [520, 600]) {
+    await sheet.evaluate((element) => element.scrollIntoView({ block: "end" }));
+    await page.touchscreen.tap(...await at(300, y));
+  }
+  await until("two more fields", async () => (await kept(sender)).length === before + 2);
+  await page.locator("#keep-tool").uncheck();
+
+  // Two of the first three, by taps; then one of them carries both.
+  await page.locator("#gather").click();
+  await sheet.evaluate((element) => element.scrollIntoView({ block: "start" }));
+  const marks = sheet.locator("[data-field]");
+  await marks.nth(0).tap();
+  await marks.nth(1).tap();
+  await several(sender, 2);
+  await look("arrange-gathered");
+  const old = (await kept(sender)).slice(0, 2).map(({ rect }) => rect.y);
+  const box = await marks.nth(0).boundingBox();
+  const middle = [box.x + box.width / 2, box.y + box.height / 2];
+  await touch(page, middle, [middle[0], middle[1] + 40]);
+  await until("both moved", async () => (await kept(sender)).slice(0, 2).every(({ rect }, index) => rect.y > old[index] + 20));
+  await several(sender, 2);
+  await page.locator("#gather").click();
+
+  // A second person gets one of them: of both together it is said that they are of several people.
+  await addPerson(sender, { name: "Nejc Nov", email: "nejc@many.example" });
+  await tab(sender, "pages");
+  await page.getByRole("button", { name: words.text("editor-ui-close"), exact: true }).first().click();
+  await marks.nth(1).tap();
+  await page.locator("#field-owner").selectOption({ label: "Nejc Nov" });
+  await page.locator("#gather").click();
+  await marks.nth(0).tap();
+  await several(sender, 2);
+  assert.equal((await page.locator("#field-owner option:checked").innerText()).trim(), words.text("editor-ui-of-several"));
+  await sender.leave();
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, onward, person } from "../lib/browser.js";
 import { linkIn, mailTo } from "../lib/demo.js";
-import { newAgreement, placeField, sendIt, signedIn, tab } from "../lib/sender.js";
+import { addPerson, newAgreement, placeField, sendIt, signedIn, tab } from "../lib/sender.js";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -45,6 +45,24 @@ for (const [language, width, theme] of [["en", 1280, "light"], ["sl", 390, "dark
     await other.getByLabel(words.text("editor-ui-email"), { exact: true }).fill(`nik-${language}@list.example`);
     await region.getByText(words.text("editor-ui-external"), { exact: true }).first().waitFor();
     await look("people-group");
+    await sender.leave();
+  });
+}
+
+for (const [language, width, theme] of [["sl", 390, "light"], ["en", 1280, "dark"]]) {
+  test(`a person who was taken out is put back where they stood: ${language}, ${width}, ${theme}`, async () => {
+    const sender = await person(browser, { language, width, theme });
+    const { page, words, look } = sender;
+    await signedIn(browser, sender);
+    await newAgreement(sender, `Put back ${language}`, 1);
+    await addPerson(sender, { name: "Rok Rus", email: "rok@nazaj.example" });
+    const region = page.getByRole("region", { name: words.text("editor-ui-people"), exact: true });
+    await region.getByRole("button", { name: words.text("editor-ui-remove", { name: "Rok Rus" }), exact: true }).click();
+    await region.getByText(words.text("editor-ui-person-gone", { name: "Rok Rus" })).waitFor();
+    await look("people-put-back");
+    await region.getByRole("button", { name: words.text("editor-ui-undo"), exact: true }).click();
+    await region.getByRole("button", { name: /Rok Rus/ }).first().waitFor();
+    assert.equal(await page.locator("#put-back").count(), 0, "once is enough");
     await sender.leave();
   });
 }

@@ -22,6 +22,7 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     // A used token is remembered for a while after its end, so that a replay is still told from a guess.
     transaction.sweep_oauth_tokens(ago(24)).await?;
     transaction.sweep_webhook_deliveries(ago(24 * 30)).await?;
+    transaction.sweep_presence(ago(1)).await?;
     transaction.sweep_contacts(ago(24 * BIN_DAYS)).await?;
     recur(&mut transaction, Job::Sweep, SignedDuration::from_hours(1), now).await?;
     transaction.commit().await?;

@@ -27,6 +27,8 @@ pub enum Admin {
     GrantMandate(GrantMandate),
     /// Allow a user to seal their own acts; an admin of the account approves it
     GrantBinding(GrantBinding),
+    /// Take a delivery report (RFC 3464) from standard input: the address that refused a mail is shown to the agreement's owner
+    Bounce(rescue::Bounce),
     /// List jobs that were given up or are late
     Jobs(rescue::Jobs),
     /// Throw away a message that was given up, so that nobody tries it again
@@ -95,6 +97,7 @@ impl Admin {
             Admin::InstallSeal(install) => install.run().await?,
             Admin::GrantMandate(grant) => grant.run().await?,
             Admin::GrantBinding(grant) => grant.run().await?,
+            Admin::Bounce(bounce) => bounce.run().await?,
             Admin::DiscardJob(discard) => discard.run().await?,
             Admin::Jobs(jobs) => jobs.run().await?,
             Admin::ResetPassword(reset) => reset.run().await?,

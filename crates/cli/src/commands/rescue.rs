@@ -4,8 +4,10 @@ use crate::config::{Common, Config};
 use crate::wire;
 use anyhow::{Context, bail};
 use app::App;
+use app::bounces::{self, MAX_REPORT};
 use clap::Args;
 use serde_json::{Value, json};
+use std::io::Read;
 
 /// Somebody who cannot sign in any more.
 #[derive(Args)]
@@ -45,6 +47,13 @@ pub struct DiscardJob {
     id: String,
 }
 
+/// A mail that came back.
+#[derive(Args)]
+pub struct Bounce {
+    #[command(flatten)]
+    common: Common,
+}
+
 /// The room that is taken.
 #[derive(Args)]
 pub struct Storage {
@@ -62,6 +71,37 @@ async fn open(common: &Common) -> anyhow::Result<App> {
     };
     wire::must_exist(&config)?;
     wire::open(&config, None, None).await
+}
+
+impl Bounce {
+    /// Reads no more than a report may have; what is no report is an error, so that a mail system keeps it.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let most = u64::try_from(MAX_REPORT).unwrap_or(u64::MAX);
+        let mut report = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(most.saturating_add(1))
+            .read_to_end(&mut report)
+            .context("the report cannot be read")?;
+        let app = open(&self.common).await?;
+        let taken = match app.take_bounce(None, &report).await {
+            Ok(taken) => taken,
+            Err(app::Error::BadInput { .. }) => bail!("this is no delivery report (RFC 3464)"),
+            Err(error) => return Err(error.into()),
+        };
+        println!(
+            "{}",
+            match taken {
+                bounces::Bounce::Kept => "Kept: the owner of the agreement sees it at the person.",
+                bounces::Bounce::KeptWithMessage =>
+                    "Kept with the message: nobody waits for that person any more.",
+                bounces::Bounce::Known => "Known already.",
+                bounces::Bounce::NotFinal => "It tells of no failure: nothing was done.",
+                bounces::Bounce::NotOurs => "It is about no mail of this installation: nothing was done.",
+            }
+        );
+        Ok(())
+    }
 }
 
 impl ResetPassword {

@@ -477,6 +477,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         }
         _ if path.starts_with("/settings/keys/") => vec![of(&things.key)],
         _ if path.starts_with("/settings/applications/") => vec![of(&things.application)],
+        _ if path.starts_with("/profile/applications/") => vec![of(&things.application)],
         _ if path.starts_with("/settings/webhooks/") => {
             vec![of(&things.webhook).replace("{delivery}", &things.delivery)]
         }
@@ -508,6 +509,7 @@ fn with_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBui
         ("POST", "/ui/drafts/{id}/people/{set}/password") => {
             request.json(&json!({"password": "Theirs2026", "again": "Theirs2026"}))
         }
+        ("POST", "/ui/drafts/{id}/presence") => request.json(&json!({"tab": "theirs"})),
         ("POST", "/ui/drafts/{id}/send") => request.json(&json!({"version": 1})),
         _ => {
             let request = request.header("content-type", "application/x-www-form-urlencoded");

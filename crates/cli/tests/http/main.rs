@@ -18,6 +18,7 @@ mod acting;
 mod activity;
 mod api;
 mod api_parts;
+mod bounces;
 mod contacts;
 mod fields;
 mod isolation;

@@ -529,3 +529,46 @@ async fn a_program_is_registered_by_an_admin_with_safe_addresses() {
         );
     }
 }
+
+/// What one said yes to stands in one's profile, and is taken back there: the tokens stop at once. Another one's yes is not touched.
+#[tokio::test]
+async fn a_user_sees_and_takes_back_what_they_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let (admin, sender) = (Person::admin(&demo).await, Person::sender(&demo).await);
+    let program = Program::registered(&demo, &admin).await;
+    assert!(!sender.reads("/profile").await.contains("/profile/applications/"));
+    let mut tokens = Vec::new();
+    for user in [&admin, &sender] {
+        let code = program.code(user, "agreement_read:self").await;
+        let (status, issued) = program.exchange(&code).await;
+        assert_eq!(status, StatusCode::OK, "{issued}");
+        tokens.push(issued);
+    }
+    let page = sender.reads("/profile").await;
+    let path = format!("/profile/applications/{}/revoke", program.id);
+    assert!(
+        page.contains("ERP") && page.contains("Read agreements") && page.contains(&path),
+        "{page}"
+    );
+    assert_eq!(
+        program.get(&tokens[1]["access_token"], "/agreements").await,
+        StatusCode::OK
+    );
+    assert_eq!(posted(&sender, &path, &[]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        program.get(&tokens[1]["access_token"], "/agreements").await,
+        StatusCode::UNAUTHORIZED
+    );
+    let (refused, _) = program
+        .refresh(tokens[1]["refresh_token"].as_str().unwrap())
+        .await;
+    assert_ne!(refused, StatusCode::OK, "nor does it get a new one");
+    assert_eq!(
+        program.get(&tokens[0]["access_token"], "/agreements").await,
+        StatusCode::OK,
+        "what somebody else allowed stays"
+    );
+    assert!(!sender.reads("/profile").await.contains("/profile/applications/"));
+    assert_eq!(posted(&sender, &path, &[]).await.status(), StatusCode::NOT_FOUND);
+}

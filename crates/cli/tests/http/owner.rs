@@ -292,3 +292,85 @@ async fn a_search_is_kept_under_a_name() {
     person.posts(&path, &[]).await;
     assert!(!person.reads("/agreements").await.contains("Novakovi"));
 }
+
+/// Two devices with one draft: each hears of the other, by name where it is somebody else, and of its going.
+#[tokio::test]
+async fn who_else_has_a_draft_open_is_told_across_devices() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let (sender, admin) = (Person::sender(&demo).await, Person::admin(&demo).await);
+    let id = draft(&sender, "Skupaj").await;
+    let path = format!("/ui/drafts/{id}/presence");
+    let says = async |person: &Person, tab: &str, leaving: bool| {
+        let body = serde_json::json!({"tab": tab, "leaving": leaving});
+        let answer = person.page(Method::POST, &path).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json::<Value>().await.unwrap()["others"].clone()
+    };
+    assert_eq!(says(&sender, "laptop", false).await, serde_json::json!([]));
+    let heard = says(&sender, "phone", false).await;
+    assert_eq!(
+        (&heard[0]["tab"], &heard[0]["own"]),
+        (&"laptop".into(), &true.into())
+    );
+    let heard = says(&admin, "office", false).await;
+    assert_eq!(heard.as_array().unwrap().len(), 2);
+    assert_eq!(
+        (&heard[0]["own"], &heard[0]["name"]),
+        (&false.into(), &"Borut Kos".into())
+    );
+    let heard = says(&sender, "laptop", false).await;
+    let names: Vec<&str> = heard
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"Ana Novak") && names.contains(&"Borut Kos"),
+        "{heard}"
+    );
+    says(&admin, "office", true).await;
+    says(&sender, "phone", true).await;
+    assert_eq!(says(&sender, "laptop", false).await, serde_json::json!([]));
+    let colleague = Person::colleague(&demo).await;
+    let body = serde_json::json!({"tab": "x"});
+    let pried = colleague
+        .page(Method::POST, &path)
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(pried.status(), StatusCode::NOT_FOUND);
+    let long = serde_json::json!({"tab": "x".repeat(65)});
+    let refused = sender.page(Method::POST, &path).json(&long).send().await.unwrap();
+    assert!(refused.status().is_client_error());
+}
+
+/// Pages that go on by themselves ask for a word that changes with what they show; the finished agreement shows its public page as a code.
+#[tokio::test]
+async fn an_open_page_learns_that_it_is_old_and_a_finished_agreement_shows_its_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let (demo, person) = started(folder.path()).await;
+    let id = demo
+        .send_contract("Živa stran", &[("z@arhiv.example", None)])
+        .await;
+    demo.link("z@arhiv.example").await;
+    let path = format!("/agreements/{id}");
+    let mark = async |page: &str| {
+        let told: Value = person.told(page).await;
+        told["mark"].as_str().unwrap().to_owned()
+    };
+    let page = person.reads(&path).await;
+    let open = mark(&format!("{path}/mark")).await;
+    assert!(page.contains(&format!("data-mark=\"{open}\"")) && !page.contains("verify-picture"));
+    assert_eq!(mark(&format!("{path}/mark")).await, open, "nothing has happened");
+    let system = mark("/system/mark").await;
+    Browser::open(&demo.link("z@arhiv.example").await).sign().await;
+    demo.until_status(&id, "SIGNED").await;
+    let done = mark(&format!("{path}/mark")).await;
+    assert_ne!(done, open);
+    assert_ne!(mark("/system/mark").await, system, "jobs were done meanwhile");
+    let page = person.reads(&path).await;
+    assert!(page.contains(&format!("data-mark=\"{done}\"")) && page.contains("verify-picture"));
+}

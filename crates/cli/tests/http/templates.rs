@@ -370,3 +370,44 @@ async fn removed(admin: &Person, path: &str) {
     let after = admin.api(Method::GET, path).send().await.unwrap();
     assert_eq!(after.status(), StatusCode::NOT_FOUND);
 }
+
+/// M-26: templates of three trades to begin with, in the caller's language; each can be sent as soon as its places have people.
+#[tokio::test]
+async fn m_26_a_bank_an_insurer_and_a_surgery_begin_with_samples() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let sender = Person::sender(&demo).await;
+    assert!(sender.reads("/templates").await.contains("/templates/samples"));
+    let made = sender.posts("/templates/samples", &[]).await;
+    assert_eq!(made.status(), StatusCode::SEE_OTHER);
+    let list = sender.reads("/templates").await;
+    for name in ["osebnega računa", "prometne nesreče", "soglasje pacienta"] {
+        assert!(list.contains(name), "{name}: the sender reads Slovenian");
+    }
+    assert!(
+        !list.contains("/templates/samples"),
+        "offered while there is none"
+    );
+    let path = crate::support::between(&list, "class=\"template-picture\" href=\"", "\"");
+    let form = sender.reads(&path).await;
+    assert!(form.contains("type=\"email\""), "people are asked for: {form}");
+    let id = path.split('/').nth(2).unwrap();
+    let draft: Value = sender.told(&format!("/ui/drafts/{id}")).await;
+    let kinds: Vec<&str> = draft["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|field| field["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "signature").count(),
+        2,
+        "{kinds:?}"
+    );
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "text").count(),
+        2,
+        "{kinds:?}"
+    );
+    assert_eq!(draft["participants"].as_array().unwrap().len(), 2);
+}

@@ -170,6 +170,7 @@ async fn what_was_changed_after_signing_is_said_and_shown() {
     );
     assert!(page.contains("The document is not the one that was signed."));
     assert!(!page.contains(">Valid</span>"));
+    assert!(!page.contains("closing_seal"), "field names are no words");
 
     // Bytes behind the end are no saving, and no signature covers them.
     let (_, page) = ask(
@@ -182,6 +183,12 @@ async fn what_was_changed_after_signing_is_said_and_shown() {
         verdict(&page),
         "Altered. The document was changed after it was signed."
     );
+    assert_eq!(
+        page.matches("verify-after bad").count(),
+        1,
+        "said once, after the last signature"
+    );
+    assert_eq!(page.matches("Changed afterwards").count(), 1);
 }
 
 #[tokio::test]
@@ -295,7 +302,10 @@ async fn hostile_files_are_answered_with_a_sentence() {
     let begun = Instant::now();
     for (bytes, said) in [
         (Vec::new(), "Cannot be judged."),
-        (b"MZ not a document".to_vec(), "Cannot be judged."),
+        (
+            b"MZ not a document".to_vec(),
+            "Signatures are looked for in PDF files only.",
+        ),
         (bomb, "Cannot be judged."),
         (LOCKED.to_vec(), "name=\"password\""),
         (pdf_bytes("plain"), "Not signed."),

@@ -166,6 +166,7 @@ fn draw(
             }
         }
         Mark::Rule { x, y, width, color } => draw_shape(surface, rectangle(*x, *y, *width, 0.7), *color),
+        Mark::Squares { corners, side, color } => draw_shape(surface, squares(corners, *side), *color),
         Mark::Dot { x, y, color } => draw_shape(surface, rectangle(x - 1.8, y - 1.8, 3.6, 3.6), *color),
     }
 }
@@ -186,6 +187,15 @@ fn draw_shape(surface: &mut Surface<'_>, path: Option<Path>, color: Color) {
 fn rectangle(x: f64, y: f64, width: f64, height: f64) -> Option<Path> {
     let mut builder = PathBuilder::new();
     builder.push_rect(Rect::from_xywh(x as f32, y as f32, width as f32, height as f32)?);
+    builder.finish()
+}
+
+/// All of them as one shape: neighbours leave no hair between them.
+fn squares(corners: &[(f64, f64)], side: f64) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    for (x, y) in corners {
+        builder.push_rect(Rect::from_xywh(*x as f32, *y as f32, side as f32, side as f32)?);
+    }
     builder.finish()
 }
 

@@ -16,6 +16,9 @@ const TIME_WIDTH: f64 = 118.0;
 const INK: Color = [0.11, 0.12, 0.14];
 const SOFT: Color = [0.38, 0.4, 0.44];
 const ACCENT: Color = [0.1, 0.27, 0.55];
+const BLACK: Color = [0.0, 0.0, 0.0];
+/// The side of a square of modules with the quiet zone around it.
+const MODULES: f64 = 92.0;
 const RULE: Color = [0.84, 0.86, 0.89];
 
 /// Pages of marks and what the marks mean.
@@ -41,6 +44,12 @@ pub(super) enum Mark {
     Dot {
         x: f64,
         y: f64,
+        color: Color,
+    },
+    /// Squares of one side, by their upper left corners.
+    Squares {
+        corners: Vec<(f64, f64)>,
+        side: f64,
         color: Color,
     },
 }
@@ -131,7 +140,29 @@ impl Flow<'_> {
             Block::Note(text) => self.paragraph(text, SMALL, 6.0),
             Block::Table(rows) => self.table(rows),
             Block::Timeline(entries) => self.timeline(entries),
+            Block::Modules(rows) => self.modules(rows),
         }
+    }
+
+    /// With a quiet zone of four modules around it (ISO/IEC 18004 §9.1).
+    fn modules(&mut self, rows: &[Vec<bool>]) {
+        let count = rows.len().max(1);
+        let whole = f64::from(u32::try_from(count + 8).unwrap_or(u32::MAX));
+        let side = MODULES / whole;
+        self.room(MODULES);
+        let place = |at: usize| side * f64::from(u32::try_from(at + 4).unwrap_or(u32::MAX));
+        let mut corners = Vec::new();
+        for (y, row) in rows.iter().enumerate() {
+            for x in (0..row.len()).filter(|x| row[*x]) {
+                corners.push((LEFT + place(x), self.y + place(y)));
+            }
+        }
+        self.mark(Mark::Squares {
+            corners,
+            side,
+            color: BLACK,
+        });
+        self.y += MODULES + 4.0;
     }
 
     fn title(&mut self, report: &Report) {

@@ -52,6 +52,8 @@ pub enum Block {
     Table(Vec<(String, String)>),
     /// What happened, in order.
     Timeline(Vec<Entry>),
+    /// A square of dark and light modules, row by row, such as a QR code; whoever does not see it reads the same in letters beside it.
+    Modules(Vec<Vec<bool>>),
 }
 
 /// One row of a timeline.
@@ -124,6 +126,7 @@ mod tests {
                 },
                 Block::Timeline((0..entries).map(entry).collect()),
                 Block::Note("Časi so po času prejemnika.".into()),
+                Block::Modules(vec![vec![true, false], vec![false, true]]),
             ],
             attachments: vec![Attachment {
                 name: "evidence.json".into(),

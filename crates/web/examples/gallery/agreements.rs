@@ -108,6 +108,7 @@ fn waiting(sheet: &Sheet) -> AgreementPage {
         facts: facts(words),
         files: files(words, false),
         questions: questions(words),
+        verify_picture: None,
         mark: "0".into(),
         hurries: false,
     }
@@ -193,97 +194,88 @@ fn turns(words: Words, extend: &Action) -> Vec<Turn> {
     ]
 }
 
-#[expect(clippy::too_many_lines, reason = "a list of examples")]
-fn timeline(words: Words) -> Vec<Moment> {
-    let moment = |icon, tone, text, detail: &str| Moment {
-        icon,
-        tone,
+fn moment(words: Words, look: (&'static str, &'static str), text: String, detail: &str) -> Moment {
+    let date = words.date(jiff::civil::date(2026, 11, 20));
+    Moment {
+        icon: look.0,
+        tone: look.1,
         text,
-        when: words.with(
-            "date-moment",
-            &[
-                ("date", &words.date(jiff::civil::date(2026, 11, 20))),
-                ("time", &"14:05"),
-            ],
-        ),
+        when: words.with("date-moment", &[("date", &date), ("time", &"14:05")]),
         exact: "2026-11-20 14:05:09 (UTC+1)".into(),
         detail: detail.into(),
-    };
-    let ana = "Ana Novak";
-    let say = |key: &str, name: &str| words.with(key, &[("person", &name)]);
-    let mut all = vec![
-        moment(
-            "eye",
-            "",
-            say("event-documents-viewed", "Tina Hočevar"),
-            "193.2.1.66 · Firefox, Linux",
-        ),
-        moment(
-            "send",
-            "",
-            say("event-turn-started", "Tina Hočevar"),
-            "tina.hocevar@banka.example",
-        ),
-        moment(
-            "send",
-            "",
-            say("event-turn-started", "Marko Žnidaršič"),
-            "marko.znidarsic@example.si",
-        ),
-        moment("stamp", "good", say("event-sealed", ana), ""),
-        moment(
-            "signature",
-            "good",
-            say("event-signed", ana),
-            "89.142.10.4 · Safari, iPhone",
-        ),
-        moment("check", "", say("event-consent-accepted", ana), ""),
-        moment(
-            "eye",
-            "",
-            say("event-documents-viewed", ana),
-            "89.142.10.4 · Safari, iPhone",
-        ),
-        moment(
-            "shield-check",
-            "good",
-            words.with(
-                "event-identity-verified-phone",
-                &[("person", &ana), ("target", &"+386 *** **67")],
-            ),
-            "",
-        ),
-        moment(
-            "triangle-alert",
-            "wait",
-            words.with(
-                "event-authentication-failed",
-                &[("person", &ana), ("failures", &1)],
-            ),
-            "",
-        ),
-        moment("smartphone", "", say("event-code-requested", ana), ""),
-        moment(
-            "send",
-            "",
-            say("event-turn-started", ana),
-            "ana.novak@example.com",
-        ),
-    ];
-    all.push(moment("file-check", "", words.text("event-prepared"), ""));
+    }
+}
+
+/// Newest first.
+fn timeline(words: Words) -> Vec<Moment> {
+    let mut all = of_the_others(words);
+    all.extend(of_the_first(words));
+    let by = [("who", &"Maja Kovačič" as &dyn web::language::Argument)];
     all.push(moment(
-        "send",
-        "",
-        words.with("event-sent", &[("who", &"Maja Kovačič")]),
+        words,
+        ("file-check", ""),
+        words.text("event-prepared"),
         "",
     ));
+    all.push(moment(words, ("send", ""), words.with("event-sent", &by), ""));
     all.push(moment(
-        "file-plus",
-        "",
-        words.with("event-created", &[("who", &"Maja Kovačič")]),
+        words,
+        ("file-plus", ""),
+        words.with("event-created", &by),
         "",
     ));
     all
+}
+
+fn of_the_others(words: Words) -> Vec<Moment> {
+    let say = |key: &str, name: &str| words.with(key, &[("person", &name)]);
+    let (tina, marko) = ("Tina Hočevar", "Marko Žnidaršič");
+    [
+        (
+            ("eye", ""),
+            say("event-documents-viewed", tina),
+            "193.2.1.66 · Firefox, Linux",
+        ),
+        (
+            ("send", ""),
+            say("event-turn-started", tina),
+            "tina.hocevar@banka.example",
+        ),
+        (
+            ("send", ""),
+            say("event-turn-started", marko),
+            "marko.znidarsic@example.si",
+        ),
+    ]
+    .map(|(look, text, detail)| moment(words, look, text, detail))
+    .into()
+}
+
+/// One person from the invitation to the seal, the last first.
+fn of_the_first(words: Words) -> Vec<Moment> {
+    const PHONE: &str = "89.142.10.4 · Safari, iPhone";
+    let ana = "Ana Novak";
+    let say = |key: &str| words.with(key, &[("person", &ana)]);
+    let verified = words.with(
+        "event-identity-verified-phone",
+        &[("person", &ana), ("target", &"+386 *** **67")],
+    );
+    let failed = words.with(
+        "event-authentication-failed",
+        &[("person", &ana), ("failures", &1)],
+    );
+    [
+        (("stamp", "good"), say("event-sealed"), ""),
+        (("signature", "good"), say("event-signed"), PHONE),
+        (("check", ""), say("event-consent-accepted"), ""),
+        (("eye", ""), say("event-documents-viewed"), PHONE),
+        (("shield-check", "good"), verified, ""),
+        (("triangle-alert", "wait"), failed, ""),
+        (("smartphone", ""), say("event-code-requested"), ""),
+        (("send", ""), say("event-turn-started"), "ana.novak@example.com"),
+    ]
+    .map(|(look, text, detail)| moment(words, look, text, detail))
+    .into()
 }
 
 fn facts(words: Words) -> Vec<Fact> {

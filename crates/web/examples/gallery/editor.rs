@@ -60,25 +60,12 @@ fn setup(sheet: &Sheet) -> Setup {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a list of examples")]
 fn draft(sheet: &Sheet) -> Draft {
     let page = |index| Page {
         index,
         width: 595.3,
         height: 841.9,
         image: PICTURE.into(),
-    };
-    let rect = |x, y, width, height| Rect { x, y, width, height };
-    let field = |id: &str, kind, page, rect, participant: &str, label: &str| Field {
-        id: id.into(),
-        kind,
-        page,
-        rect,
-        participant: Some(participant.into()),
-        required: true,
-        label: label.into(),
-        options: FieldOptions::default(),
-        value: None,
     };
     Draft {
         version: 7,
@@ -102,60 +89,56 @@ fn draft(sheet: &Sheet) -> Draft {
         }],
         pages: (0..3).map(page).collect(),
         documents: vec![
-            Document {
-                id: "d1".into(),
-                name: "Pogodba 2026-114.pdf".into(),
-                pages: 2,
-                notices: Vec::new(),
-                tags: Vec::new(),
-            },
-            Document {
-                id: "d2".into(),
-                name: "Priloga – cenik storitev.pdf".into(),
-                pages: 1,
-                notices: Vec::new(),
-                tags: Vec::new(),
-            },
+            document("d1", "Pogodba 2026-114.pdf", 2),
+            document("d2", "Priloga – cenik storitev.pdf", 1),
         ],
-        participants: vec![
-            person(
-                "ana",
-                "Ana Novak",
-                "ana.novak@partner.example",
-                "signer",
-                1,
-                "phone",
-                "+38640123456",
-            ),
-            person(
-                "jiri",
-                "Jiří Svoboda",
-                "jiri.svoboda@dodavatel.example",
-                "signer",
-                2,
-                "email",
-                "",
-            ),
-            person(
-                "maja",
-                "Maja Kovačič",
-                "maja.kovacic@banka.example",
-                "approver",
-                3,
-                "email",
-                "",
-            ),
-        ],
-        fields: vec![
-            field("f1", "signature", 0, rect(70.0, 640.0, 170.0, 48.0), "ana", ""),
-            field("f2", "signature", 0, rect(340.0, 640.0, 170.0, 48.0), "jiri", ""),
-            field("f3", "text", 0, rect(70.0, 580.0, 190.0, 20.0), "ana", "EMŠO"),
-            field("f4", "date", 0, rect(340.0, 580.0, 96.0, 20.0), "jiri", ""),
-            field("f5", "checkbox", 0, rect(70.0, 540.0, 14.0, 14.0), "ana", ""),
-            field("f6", "initials", 1, rect(500.0, 780.0, 60.0, 32.0), "ana", ""),
-            field("f7", "initials", 1, rect(430.0, 780.0, 60.0, 32.0), "maja", ""),
-        ],
+        participants: people(),
+        fields: fields(),
     }
+}
+
+fn document(id: &str, name: &str, pages: usize) -> Document {
+    Document {
+        id: id.into(),
+        name: name.into(),
+        pages,
+        notices: Vec::new(),
+        tags: Vec::new(),
+    }
+}
+
+fn people() -> Vec<Participant> {
+    let (ana, jiri) = ("ana.novak@partner.example", "jiri.svoboda@dodavatel.example");
+    let maja = "maja.kovacic@banka.example";
+    vec![
+        person("ana", "Ana Novak", ana, "signer", 1, "phone", "+38640123456"),
+        person("jiri", "Jiří Svoboda", jiri, "signer", 2, "email", ""),
+        person("maja", "Maja Kovačič", maja, "approver", 3, "email", ""),
+    ]
+}
+
+fn fields() -> Vec<Field> {
+    let rect = |x, y, width, height| Rect { x, y, width, height };
+    let field = |id: &str, kind, page, rect, participant: &str, label: &str| Field {
+        id: id.into(),
+        kind,
+        page,
+        rect,
+        participant: Some(participant.into()),
+        required: true,
+        label: label.into(),
+        options: FieldOptions::default(),
+        value: None,
+    };
+    vec![
+        field("f1", "signature", 0, rect(70.0, 640.0, 170.0, 48.0), "ana", ""),
+        field("f2", "signature", 0, rect(340.0, 640.0, 170.0, 48.0), "jiri", ""),
+        field("f3", "text", 0, rect(70.0, 580.0, 190.0, 20.0), "ana", "EMŠO"),
+        field("f4", "date", 0, rect(340.0, 580.0, 96.0, 20.0), "jiri", ""),
+        field("f5", "checkbox", 0, rect(70.0, 540.0, 14.0, 14.0), "ana", ""),
+        field("f6", "initials", 1, rect(500.0, 780.0, 60.0, 32.0), "ana", ""),
+        field("f7", "initials", 1, rect(430.0, 780.0, 60.0, 32.0), "maja", ""),
+    ]
 }
 
 fn person(

@@ -4,31 +4,25 @@ use crate::samples::Sheet;
 use web::pages::list::{Filters, Group, Home, List, Row, View};
 use web::pages::{Choice, Section};
 
-#[expect(clippy::too_many_lines, reason = "a list of examples")]
 pub(crate) fn show(sheet: &mut Sheet) {
-    let words = sheet.words;
-    let shell = sheet.admin(Section::Home, "/");
+    show_home(sheet);
+    show_list(sheet);
+}
+
+/// Home before the first agreement, on a quiet day, and on a full one.
+fn show_home(sheet: &mut Sheet) {
     let empty = |view| Group {
         view,
         count: 0,
         rows: Vec::new(),
     };
-    sheet.add(
-        "home-first",
-        &Home {
-            words,
-            shell: shell.clone(),
-            groups: [
-                View::Mine,
-                View::Others,
-                View::Drafts,
-                View::Done,
-                View::Attention,
-            ]
-            .map(empty)
-            .to_vec(),
-        },
-    );
+    let first = [
+        View::Mine,
+        View::Others,
+        View::Drafts,
+        View::Done,
+        View::Attention,
+    ];
     let quiet = vec![
         empty(View::Mine),
         empty(View::Others),
@@ -36,34 +30,61 @@ pub(crate) fn show(sheet: &mut Sheet) {
         done(sheet),
         empty(View::Attention),
     ];
-    sheet.add(
-        "home-quiet",
-        &Home {
-            words,
-            shell: shell.clone(),
-            groups: quiet,
-        },
-    );
-    let groups = vec![
-        mine(sheet),
-        others(sheet),
-        drafts(sheet),
-        done(sheet),
-        attention(sheet),
-    ];
-    sheet.add("home", &Home { words, shell, groups });
+    for (name, groups) in [
+        ("home-first", first.map(empty).to_vec()),
+        ("home-quiet", quiet),
+        ("home", full(sheet)),
+    ] {
+        let home = Home {
+            words: sheet.words,
+            shell: sheet.admin(Section::Home, "/"),
+            groups,
+        };
+        sheet.add(name, &home);
+    }
+}
 
-    let rows: Vec<Row> = [
+fn full(sheet: &Sheet) -> Vec<Group> {
+    vec![
         mine(sheet),
         others(sheet),
         drafts(sheet),
         done(sheet),
         attention(sheet),
     ]
-    .into_iter()
-    .flat_map(|group| group.rows)
-    .collect();
-    let list = List {
+}
+
+/// The list with everything, with a search that found nothing, and without anything.
+fn show_list(sheet: &mut Sheet) {
+    let list = list(sheet);
+    let searched = Filters {
+        search: "Novakova pogodba".into(),
+        from: "2026-11-01".into(),
+        ..Filters::default()
+    };
+    let nothing = List {
+        filters: searched,
+        query: "q=Novakova+pogodba&from=2026-11-01".into(),
+        rows: Vec::new(),
+        ..list.clone()
+    };
+    let empty = List {
+        view: Some(View::Attention),
+        rows: Vec::new(),
+        ..list.clone()
+    };
+    sheet.add("list-nothing", &nothing);
+    sheet.add("list-empty", &empty);
+    sheet.add("list", &list);
+}
+
+fn list(sheet: &Sheet) -> List {
+    let words = sheet.words;
+    let scopes = [
+        ("mine", words.text("list-scope-mine")),
+        ("all", words.text("list-scope-all")),
+    ];
+    List {
         words,
         shell: sheet.admin(Section::Agreements, "/agreements"),
         view: None,
@@ -71,39 +92,11 @@ pub(crate) fn show(sheet: &mut Sheet) {
         filters: Filters::default(),
         kept: Vec::new(),
         query: String::new(),
-        scopes: Choice::list(
-            &[
-                ("mine", words.text("list-scope-mine")),
-                ("all", words.text("list-scope-all")),
-            ],
-            "mine",
-        ),
-        rows,
+        scopes: Choice::list(&scopes, "mine"),
+        rows: full(sheet).into_iter().flat_map(|group| group.rows).collect(),
         start: Some("/agreements".into()),
         after: Some("/agreements?after=x".into()),
-    };
-    sheet.add(
-        "list-nothing",
-        &List {
-            filters: Filters {
-                search: "Novakova pogodba".into(),
-                from: "2026-11-01".into(),
-                ..Filters::default()
-            },
-            query: "q=Novakova+pogodba&from=2026-11-01".into(),
-            rows: Vec::new(),
-            ..list.clone()
-        },
-    );
-    sheet.add(
-        "list-empty",
-        &List {
-            view: Some(View::Attention),
-            rows: Vec::new(),
-            ..list.clone()
-        },
-    );
-    sheet.add("list", &list);
+    }
 }
 
 fn mine(sheet: &Sheet) -> Group {
@@ -240,10 +233,10 @@ fn done(sheet: &Sheet) -> Group {
 
 fn attention(sheet: &Sheet) -> Group {
     let words = sheet.words;
-    let row = |name: &str, person: &str, status: &str, tone| Row {
+    let row = |name: &str, (why, person): (&str, &str), status: &str, tone| Row {
         href: "/agreements/5".into(),
         name: name.into(),
-        line: words.with("list-waits-for", &[("people", &person)]),
+        line: words.with(why, &[("person", &person)]),
         tone,
         status: words.text(status),
         when: words.count("date-days-ago", 8),
@@ -253,14 +246,14 @@ fn attention(sheet: &Sheet) -> Group {
     let rows = vec![
         row(
             "Pristopna izjava, Marko Žnidaršič",
-            "Marko Žnidaršič",
+            ("list-why-link-expired", "Marko Žnidaršič"),
             "status-link-expired",
             "wait",
         ),
         row(
             "Dodatek č. 2 ke smlouvě",
-            "Tomáš Říha",
-            "status-mail-failed",
+            ("list-why-bounced", "Tomáš Říha"),
+            "status-in-progress",
             "bad",
         ),
     ];

@@ -115,6 +115,7 @@ fn users(sheet: &Sheet) -> Users {
             "sender",
         ),
         languages: Choice::list(&[("sl", "Slovenščina".into())], "sl"),
+        applications: Vec::new(),
         problems: Problems::default(),
         questions: Vec::new(),
     }
@@ -283,6 +284,7 @@ fn profile(sheet: &Sheet) -> Profile {
         name: "Maja Kovačič".into(),
         email: "maja.kovacic@banka.example".into(),
         languages: Choice::list(&[("sl", "Slovenščina".into())], "sl"),
+        applications: Vec::new(),
         problems: Problems::default(),
     }
 }

@@ -426,3 +426,12 @@ editor-ui-gather = Vybrat více
 editor-ui-gather-end = Dokončit výběr
 editor-ui-gather-hint = Klepnutím pole přidáte či odeberete; tažením jednoho přesunete všechna.
 editor-ui-gather-done = Výběr je hotov. Vybrané zůstává vybráno.
+editor-ui-guests = Koncept má otevřený také: { $names }. Co se uloží tam, ukáže se zde.
+editor-ui-guest-own = Tento koncept máte otevřený i v jiném prohlížeči nebo zařízení. Co se uloží tam, ukáže se zde.
+editor-ui-paste-signatures = Každému umístit pole pro podpis na poslední stránku
+editor-ui-paste-no-pages = Dokument tu zatím není: až bude, umístěte každému pole pro podpis.
+editor-ui-paste-placed = { $n ->
+    [one] Umístěno { $n } pole pro podpis.
+    [few] Umístěna { $n } pole pro podpis.
+   *[other] Umístěno { $n } polí pro podpis.
+}

@@ -118,3 +118,4 @@ problem-contact-taken = Tato adresa už ve vašich kontaktech je.
 problem-list-broken = Seznam se nepodařilo přečíst: uvozovky nejsou uzavřené nebo to není text.
 problem-list-empty = V tomto seznamu nikdo není.
 problem-list-too-long = Seznam je příliš dlouhý: najednou nejvýše { $most } lidí.
+problem-not-a-delivery-report = To není zpráva o doručení.

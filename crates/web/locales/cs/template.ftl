@@ -34,3 +34,6 @@ template-title = Šablony
 template-use = Použít
 template-use-lead = Zadejte osoby a odešlete.
 template-warned = Pokud je to tak správně, odešlete znovu.
+template-samples = Začít s ukázkami
+template-samples-hint = Tři šablony k vyzkoušení a úpravě: bankovní účet, hlášení škody, souhlas pacienta.
+template-done-samples = Byly vytvořeny tři ukázkové šablony. Upravte si je, nebo je použijte tak, jak jsou.

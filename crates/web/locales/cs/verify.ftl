@@ -154,3 +154,5 @@ verify-sealed-by = Pečetila organizace
 verify-not-a-pdf = Tento soubor není PDF. Podpisy se hledají jen v souborech PDF.
 verify-field-named = pole „{ $name }“
 verify-approval-of = Schválení: { $name }
+verify-picture = QR kód veřejné stránky pro ověření
+verify-picture-hint = Pro fotoaparát telefonu: veřejná stránka pro ověření tohoto dokumentu.

@@ -396,3 +396,11 @@ editor-ui-gather = Choose several
 editor-ui-gather-end = Done choosing
 editor-ui-gather-hint = Tap fields to take them in or out; drag one of them to move all.
 editor-ui-gather-done = Done choosing. What you chose stays selected.
+editor-ui-guests = { $names } has this draft open, too. What is saved there shows here.
+editor-ui-guest-own = You have this draft open in another browser or on another device, too. What is saved there shows here.
+editor-ui-paste-signatures = Place a signature field for each of them on the last page
+editor-ui-paste-no-pages = There is no document yet: place a signature field for each of them once there is.
+editor-ui-paste-placed = { $n ->
+    [one] { $n } signature field was placed.
+   *[other] { $n } signature fields were placed.
+}

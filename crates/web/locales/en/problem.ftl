@@ -118,3 +118,4 @@ problem-contact-taken = This address is in your contacts already.
 problem-list-broken = The list could not be read: a quotation mark is open, or it is no text.
 problem-list-empty = There is nobody in this list.
 problem-list-too-long = The list is too long: at most { $most } people at once.
+problem-not-a-delivery-report = This is no delivery report.

@@ -34,3 +34,6 @@ template-title = Templates
 template-use = Use
 template-use-lead = Name the people, then send.
 template-warned = Send again if this is as it should be.
+template-samples = Begin with samples
+template-samples-hint = Three templates to try and to change: a bank account, an accident report, a patient’s consent.
+template-done-samples = Three sample templates were made. Change them as you like, or use them as they are.

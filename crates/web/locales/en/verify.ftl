@@ -153,3 +153,5 @@ verify-sealed-by = Sealed by
 verify-not-a-pdf = This file is not a PDF. Signatures are looked for in PDF files only.
 verify-field-named = field “{ $name }”
 verify-approval-of = Approval: { $name }
+verify-picture = QR code of the public verify page
+verify-picture-hint = For a telephone’s camera: the public verify page of this document.

@@ -430,3 +430,13 @@ editor-ui-gather = Izberi več
 editor-ui-gather-end = Končaj izbiranje
 editor-ui-gather-hint = Dotaknite se polj, da jih dodate ali odvzamete; povlecite eno in premaknejo se vsa.
 editor-ui-gather-done = Izbiranje je končano. Izbrano ostane izbrano.
+editor-ui-guests = Osnutek ima odprt tudi: { $names }. Kar se shrani tam, se pokaže tu.
+editor-ui-guest-own = Ta osnutek imate odprt tudi v drugem brskalniku ali napravi. Kar se shrani tam, se pokaže tu.
+editor-ui-paste-signatures = Vsakemu postavi polje za podpis na zadnjo stran
+editor-ui-paste-no-pages = Dokumenta še ni: ko bo, vsakemu postavite polje za podpis.
+editor-ui-paste-placed = { $n ->
+    [one] Postavljeno je { $n } polje za podpis.
+    [two] Postavljeni sta { $n } polji za podpis.
+    [few] Postavljena so { $n } polja za podpis.
+   *[other] Postavljenih je { $n } polj za podpis.
+}

@@ -118,3 +118,4 @@ problem-contact-taken = Ta naslov je že v vašem imeniku.
 problem-list-broken = Seznama ni bilo mogoče prebrati: narekovaj ni zaprt ali pa to ni besedilo.
 problem-list-empty = Na tem seznamu ni nikogar.
 problem-list-too-long = Seznam je predolg: največ { $most } ljudi naenkrat.
+problem-not-a-delivery-report = To ni poročilo o dostavi.

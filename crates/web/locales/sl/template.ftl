@@ -34,3 +34,6 @@ template-title = Predloge
 template-use = Uporabi
 template-use-lead = Vpišite osebe, nato pošljite.
 template-warned = Če je tako prav, pošljite še enkrat.
+template-samples = Začni s primeri
+template-samples-hint = Tri predloge za preizkus in predelavo: bančni račun, prijava škode, pacientovo soglasje.
+template-done-samples = Narejene so tri vzorčne predloge. Predelajte jih po svoje ali jih uporabite, kakršne so.

@@ -155,3 +155,5 @@ verify-sealed-by = Žigosala organizacija
 verify-not-a-pdf = Ta datoteka ni PDF. Podpisi se iščejo samo v datotekah PDF.
 verify-field-named = polje »{ $name }«
 verify-approval-of = Odobritev: { $name }
+verify-picture = Koda QR javne strani za preverjanje
+verify-picture-hint = Za kamero telefona: javna stran za preverjanje tega dokumenta.

@@ -46,6 +46,8 @@ pub struct AgreementPage {
     pub files: Vec<FileLink>,
     /// The questions that actions ask first.
     pub questions: Vec<Question>,
+    /// The address of the public verify page as a code for cameras: the side in modules, and the dark ones as a path.
+    pub verify_picture: Option<(usize, String)>,
     /// By which the page knows whether it still shows what is.
     pub mark: String,
     /// What it shows will be something else in a moment.

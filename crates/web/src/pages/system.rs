@@ -90,8 +90,23 @@ pub struct Profile {
     pub email: String,
     /// In which language they are written to.
     pub languages: Vec<Choice>,
+    /// The programs that they let act for them.
+    pub applications: Vec<AllowedProgram>,
     /// What went wrong.
     pub problems: Problems,
+}
+
+/// A program that a user lets act for them.
+#[derive(Clone, Debug, Default)]
+pub struct AllowedProgram {
+    /// Its name.
+    pub name: String,
+    /// What it may do, in words.
+    pub scopes: String,
+    /// Since when.
+    pub since: String,
+    /// Where to post to take it back.
+    pub action: String,
 }
 
 /// `/simulated/outbox`: what the simulated parties of the demo received.

@@ -63,6 +63,7 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
             now,
             names,
             verify_code: web.app.verify_code(&view.agreement).map(|code| code.to_string()),
+            public_url: &web.app.config.public_url,
             note: web.app.note(&user.caller, &view.agreement).await?,
             hidden: web.app.is_hidden(&user.caller, &view.agreement).await?,
         }

@@ -31,6 +31,7 @@ mod agreement;
 mod agreement_page;
 mod agreements;
 mod applications;
+mod bounces;
 mod contacts;
 mod documents;
 mod editor;
@@ -76,6 +77,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(agreement::router())
         .merge(agreements::router(web))
         .merge(applications::router())
+        .merge(bounces::router())
         .merge(contacts::router())
         .merge(documents::router())
         .merge(editor::router(web))

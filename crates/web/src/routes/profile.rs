@@ -1,12 +1,13 @@
-//! `/profile`: one's own name, language and password.
+//! `/profile`: one's own name, language and password, and the programs that one lets act for oneself.
 
 use super::{Answer, page};
 use crate::Shared;
-use crate::error::complaint;
-use crate::pages::system::Profile;
+use crate::error::{Problem, complaint};
+use crate::pages::system::{AllowedProgram, Profile};
 use crate::pages::{Choice, Problems, Section, own_name};
 use crate::visitor::{User, redirect_saying};
-use axum::extract::State;
+use app::oauth::Allowed;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -18,15 +19,48 @@ const PATH: &str = "/profile";
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route(PATH, get(show).post(save))
+        .route("/profile/applications/{id}/revoke", post(disallow))
         .route("/profile/password", post(change_password))
 }
 
-async fn show(user: User) -> Answer {
+async fn show(State(web): State<Shared>, user: User) -> Answer {
     let (name, language) = (user.caller.name.clone(), user.caller.language.tag());
-    form(&user, name, language, Problems::default())
+    form(&web, &user, name, language, Problems::default()).await
 }
 
-fn form(user: &User, name: String, language: &str, problems: Problems) -> Answer {
+/// Takes back what was said to a program.
+async fn disallow(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let id = id.parse().map_err(|_| Problem::not_found())?;
+    web.app.disallow(&user.caller, id).await?;
+    Ok(redirect_saying(&web, PATH, "profile-application-stopped", &[]))
+}
+
+fn application(user: &User, allowed: &Allowed) -> AllowedProgram {
+    let said = |scope: &String| {
+        let (plain, reach) = scope.split_once(':').unwrap_or((scope, ""));
+        let key = format!("settings-scope-{}", plain.replace('_', "-"));
+        let what = if user.words.has(&key) {
+            user.words.text(&key)
+        } else {
+            plain.to_owned()
+        };
+        match reach {
+            "" | "self" => what,
+            reach => format!("{what} ({reach})"),
+        }
+    };
+    AllowedProgram {
+        name: allowed.name.clone(),
+        scopes: allowed.scopes.iter().map(said).collect::<Vec<_>>().join(", "),
+        since: user
+            .words
+            .with("profile-application-since", &[("date", &user.day(allowed.since))]),
+        action: format!("{PATH}/applications/{}/revoke", allowed.application),
+    }
+}
+
+async fn form(web: &Shared, user: &User, name: String, language: &str, problems: Problems) -> Answer {
+    let allowed = web.app.allowed(&user.caller).await?;
     let languages: Vec<(&str, String)> = Language::ALL
         .map(|language| (language.tag(), own_name(language).to_owned()))
         .to_vec();
@@ -36,6 +70,7 @@ fn form(user: &User, name: String, language: &str, problems: Problems) -> Answer
         name,
         email: user.caller.email.to_string(),
         languages: Choice::list(&languages, language),
+        applications: allowed.iter().map(|one| application(user, one)).collect(),
         problems,
     })
 }
@@ -64,12 +99,8 @@ async fn save(State(web): State<Shared>, user: User, Form(typed): Form<About>) -
         }
         Err(error) => {
             let complaint = complaint(error)?;
-            form(
-                &user,
-                typed.name,
-                &typed.language,
-                Problems::one(&complaint.field, complaint.text(user.words)),
-            )
+            let problems = Problems::one(&complaint.field, complaint.text(user.words));
+            form(&web, &user, typed.name, &typed.language, problems).await
         }
     }
 }
@@ -86,16 +117,12 @@ struct Passwords {
 
 async fn change_password(State(web): State<Shared>, user: User, Form(typed): Form<Passwords>) -> Answer {
     let words = user.words;
-    let again = |problems| {
-        form(
-            &user,
-            user.caller.name.clone(),
-            user.caller.language.tag(),
-            problems,
-        )
+    let again = async |problems| {
+        let name = user.caller.name.clone();
+        form(&web, &user, name, user.caller.language.tag(), problems).await
     };
     if typed.password != typed.again {
-        return again(Problems::one("again", words.text("account-not-same")));
+        return again(Problems::one("again", words.text("account-not-same"))).await;
     }
     match web
         .app
@@ -109,10 +136,10 @@ async fn change_password(State(web): State<Shared>, user: User, Form(typed): For
                 ..
             }
             | app::Error::Unauthenticated,
-        ) => again(Problems::one("old", words.text("profile-old-wrong"))),
+        ) => again(Problems::one("old", words.text("profile-old-wrong"))).await,
         Err(error) => {
             let complaint = complaint(error)?;
-            again(Problems::one(&complaint.field, complaint.text(words)))
+            again(Problems::one(&complaint.field, complaint.text(words))).await
         }
     }
 }

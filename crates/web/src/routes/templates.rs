@@ -42,6 +42,7 @@ pub(super) fn router(web: &Shared) -> Router<Shared> {
             "/templates/new",
             get(new).post(create).layer(DefaultBodyLimit::max(most)),
         )
+        .route("/templates/samples", post(samples))
         .route("/templates/{id}/pages/{page}", get(picture))
         .route("/templates/{id}/share", post(share))
         .route("/templates/{id}/use", get(use_form).post(use_it))
@@ -59,6 +60,12 @@ async fn list(State(web): State<Shared>, user: User) -> Answer {
         shell: user.shell(Section::Templates),
         templates: shown.collect(),
     })
+}
+
+/// Templates of three trades to begin with (M-26).
+async fn samples(State(web): State<Shared>, user: User) -> Answer {
+    web.app.create_sample_templates(&user.caller).await?;
+    Ok(redirect_saying(&web, "/templates", "template-done-samples", &[]))
 }
 
 fn shown(user: &User, template: &Agreement, changed: Timestamp, now: Timestamp) -> Template {

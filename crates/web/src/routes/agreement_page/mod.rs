@@ -2,6 +2,7 @@
 //! judged again when it is asked for.
 
 mod alerts;
+mod files;
 mod people;
 
 use super::timeline::Timeline;
@@ -12,7 +13,6 @@ use crate::visitor::User;
 use app::agreements::AgreementView;
 use app::attachments::attachments;
 use domain::agreement::{Agreement, CancelReason, Member, ParticipantSet, ParticipantState, Role, Status};
-use domain::fields::Field;
 use domain::identity::MethodKind;
 use domain::ids::UserId;
 use domain::schedule::{DEFAULT_LINK_DAYS, LINK_DAYS, ReminderFrequency};
@@ -31,6 +31,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) names: BTreeMap<UserId, String>,
     /// The code under which anybody may look at what is not secret about it, once it is finished.
     pub(super) verify_code: Option<String>,
+    /// Where people reach this installation.
+    pub(super) public_url: &'a str,
     /// The reader's own note.
     pub(super) note: String,
     /// Whether the reader's lists leave it out.
@@ -71,6 +73,7 @@ impl PageWriter<'_> {
             facts: self.facts(),
             files: self.files(),
             questions: self.questions(),
+            verify_picture: self.verify_picture(),
             mark: self.view.mark(),
             hurries: self.hurries(),
         }
@@ -429,100 +432,6 @@ impl PageWriter<'_> {
             facts.push(fact("agreement-note-label", self.note.clone()));
         }
         facts
-    }
-
-    fn files(&self) -> Vec<FileLink> {
-        let mut files: Vec<FileLink> = self.signed_file().into_iter().collect();
-        if self.agreement().status != Status::Draft {
-            files.extend(self.proofs());
-        }
-        files.extend(self.values());
-        files.extend(self.handed_in());
-        files
-    }
-
-    fn file(&self, icon: &'static str, label: String, hint: String, path: &str) -> FileLink {
-        FileLink {
-            icon,
-            label,
-            hint,
-            href: format!("{}{path}", self.href()),
-        }
-    }
-
-    fn signed_file(&self) -> Option<FileLink> {
-        let (agreement, words) = (self.agreement(), self.words());
-        let size = words.bytes(agreement.last_revision()?.length);
-        let label = match &agreement.status {
-            Status::Completed => "agreement-file-signed",
-            _ if agreement.has_signatures() => "agreement-file-so-far",
-            _ => "agreement-file-prepared",
-        };
-        let hint = words.with("agreement-file-signed-hint", &[("size", &size)]);
-        Some(self.file("file-check", words.text(label), hint, "/download"))
-    }
-
-    /// Report, evidence, and the page where anybody may look it up.
-    fn proofs(&self) -> Vec<FileLink> {
-        let words = self.words();
-        // Only the report of a completed agreement is sealed; before, and of one that ended early, it is made when asked for.
-        let sealed = match self.agreement().status {
-            Status::Completed => "agreement-file-report-hint",
-            _ => "agreement-file-report-interim-hint",
-        };
-        let report = words.text("agreement-file-report");
-        let evidence = words.text("agreement-file-evidence");
-        let hint = words.text("agreement-file-evidence-hint");
-        let mut files = vec![
-            self.file("list-checks", report, words.text(sealed), "/report"),
-            self.file("fingerprint", evidence, hint, "/evidence"),
-        ];
-        files.extend(self.verify_code.as_ref().map(|code| FileLink {
-            icon: "shield-check",
-            label: words.text("verify-public"),
-            hint: words.text("verify-public-hint"),
-            href: format!("/verify/{code}"),
-        }));
-        files
-    }
-
-    /// What people filled in, where anything is asked of them.
-    fn values(&self) -> Vec<FileLink> {
-        let (agreement, words) = (self.agreement(), self.words());
-        let asks = |field: &Field| !field.kind.is_mark();
-        if agreement.status == Status::Draft || !agreement.fields.iter().any(asks) {
-            return Vec::new();
-        }
-        let file = |format: &str| {
-            let label = words.text(&format!("agreement-file-values-{format}"));
-            let hint = words.text("agreement-file-values-hint");
-            self.file("list-checks", label, hint, &format!("/values/{format}"))
-        };
-        ["csv", "json"].map(file).into()
-    }
-
-    /// The files of the signers, and those of the sender.
-    fn handed_in(&self) -> Vec<FileLink> {
-        let (agreement, words) = (self.agreement(), self.words());
-        let attached = attachments(agreement).into_iter().map(|(field, attached)| {
-            let hint = words.with("agreement-file-attached", &[("label", &field.label)]);
-            self.file(
-                "files",
-                attached.name.clone(),
-                hint,
-                &format!("/files/{}", field.id),
-            )
-        });
-        let originals = agreement.documents.iter().map(|document| {
-            let hint = words.text("agreement-file-original");
-            self.file(
-                "file-text",
-                document.name.clone(),
-                hint,
-                &format!("/documents/{}", document.id),
-            )
-        });
-        attached.chain(originals).collect()
     }
 
     fn questions(&self) -> Vec<Question> {

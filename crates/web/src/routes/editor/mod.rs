@@ -49,8 +49,36 @@ pub(super) fn router(web: &Shared) -> Router<Shared> {
         )
         .route("/ui/drafts/{id}/documents/{document}", delete(remove))
         .route("/ui/drafts/{id}/people/{set}/password", post(password))
+        .route("/ui/drafts/{id}/presence", post(presence))
         .route("/ui/drafts/{id}/send", post(send))
         .route("/ui/drafts/{id}/text", get(find))
+}
+
+#[derive(Deserialize)]
+struct Present {
+    tab: String,
+    #[serde(default)]
+    leaving: bool,
+}
+
+/// Who else has the draft open; by asking, a tab says that it has.
+async fn presence(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Json(present): Json<Present>,
+) -> Answer {
+    let id = parse(&id)?;
+    if present.leaving {
+        web.app.be_gone(&user.caller, id, &present.tab).await?;
+        return Ok(Json(json!({ "others": [] })).into_response());
+    }
+    let others = web.app.be_present(&user.caller, id, &present.tab).await?;
+    let others: Vec<Value> = others
+        .into_iter()
+        .map(|one| json!({"tab": one.tab, "name": one.name, "own": one.own}))
+        .collect();
+    Ok(Json(json!({ "others": others })).into_response())
 }
 
 /// Anything that is no identity names nothing.

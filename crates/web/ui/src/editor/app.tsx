@@ -205,22 +205,33 @@ function Notice({ editor }: { editor: Editor }) {
 function Elsewhere({ editor }: { editor: Editor }) {
   const { words, elsewhere } = editor;
   const [read, setRead] = useState(0);
+  const [met, setMet] = useState("");
+  const here = editor.guests.map((one) => one.tab).join(" ");
   const open = editor.others > read;
   useEffect(() => { if (editor.others < read) setRead(editor.others); }, [editor.others]);
-  const text = elsewhere === "gone" ? "editor-ui-elsewhere-gone" : elsewhere === "changed" ? "editor-ui-other-tab" : open ? "editor-ui-elsewhere-open" : "";
+  const said = elsewhere === "gone" ? "editor-ui-elsewhere-gone" : elsewhere === "changed" ? "editor-ui-other-tab" : open ? "editor-ui-elsewhere-open" : "";
+  const text = said ? words.text(said) : here !== "" && here !== met ? guestsSaid(editor) : "";
   return (
     <div class="elsewhere" role="status">
       {text && (
         <div class="notice wait">
           <Icon editor={editor} name="info" />
-          <div>{words.text(text)}</div>
+          <div>{text}</div>
           {elsewhere === "gone"
             ? <button type="button" class="button slim" onClick={() => window.location.reload()}>{words.text("editor-ui-reload")}</button>
-            : <IconButton editor={editor} icon="x" label={words.text("editor-ui-close")} onClick={() => { setRead(editor.others); editor.set({ elsewhere: null }); }} />}
+            : <IconButton editor={editor} icon="x" label={words.text("editor-ui-close")} onClick={() => { setRead(editor.others); setMet(here); editor.set({ elsewhere: null }); }} />}
         </div>
       )}
     </div>
   );
+}
+
+/** "Ana has this draft open, too." */
+function guestsSaid(editor: Editor): string {
+  const { words, guests } = editor;
+  const names = guests.filter((one) => !one.own).map((one) => one.name);
+  if (names.length > 0) return words.text("editor-ui-guests", { names: names.join(", ") });
+  return words.text("editor-ui-guest-own");
 }
 
 function Conflict({ editor }: { editor: Editor }) {

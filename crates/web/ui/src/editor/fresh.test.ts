@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { freshFields, oneMoreButton } from "./fresh";
+import { freshFields, oneMoreButton, signaturePlaces } from "./fresh";
 import { bindForm } from "./imported";
 import { choicesOf, choicesText, copyOf, decimalOf, type Field, type Participant, withOptions } from "./model";
 
@@ -52,4 +52,16 @@ test("the form in a file belongs to the first party (M-64)", () => {
   assert.equal(owner([person("me", "Me@example.com", 1)]), "me");
   assert.equal(owner([person("me", "me@example.com", 1), person("bo", "bo@example.com", 2)]), "bo");
   assert.equal(bindForm([{ ...field, options: {} }], [person("bo", "bo@example.com", 1)], "me@example.com")[0]!.participant, null);
+});
+
+test("signatures of many people stand beside each other, over nothing, and no more than there is room for", () => {
+  const page = { width: 595, height: 842 };
+  const taken = [{ x: 30, y: 740, width: 100, height: 60 }];
+  const places = signaturePlaces(5, page, taken);
+  assert.equal(places.length, 5);
+  const apart = (a: { x: number; y: number; width: number; height: number }, b: { x: number; y: number; width: number; height: number }) => a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+  const all = [...places, ...taken];
+  for (const [at, one] of all.entries()) for (const other of all.slice(at + 1)) assert.ok(apart(one, other));
+  for (const { x, y, width, height } of places) assert.ok(x >= 0 && y >= 0 && x + width <= page.width && y + height <= page.height);
+  assert.ok(signaturePlaces(1000, page, []).length < 1000);
 });

@@ -13,6 +13,25 @@ export function freshFields(kind: Kind, page: Size & { index: number }, rect: Re
   return [rect, below].map((place, index) => one(place, { group: name, on_value: choice(index + 1) }));
 }
 
+const MARGIN = 36;
+const GAP = 10;
+
+/** Free places for so many signatures on a page, from its foot upwards, row by row; fewer where the page has no more room. */
+export function signaturePlaces(count: number, page: Size, taken: readonly Rect[]): Rect[] {
+  const { width, height } = SIZES.signature.usual;
+  const columns = Math.max(1, Math.floor((page.width - 2 * MARGIN + GAP) / (width + GAP)));
+  const meets = (a: Rect, b: Rect) => a.x < b.x + b.width + GAP / 2 && b.x < a.x + a.width + GAP / 2 && a.y < b.y + b.height + GAP / 2 && b.y < a.y + a.height + GAP / 2;
+  const rows: Rect[][] = [];
+  let left = count;
+  for (let y = page.height - MARGIN - height; y >= MARGIN && left > 0; y -= height + GAP) {
+    const row = Array.from({ length: columns }, (_, column): Rect => ({ x: MARGIN + column * (width + GAP), y, width, height }));
+    const free = row.filter((rect) => !taken.some((other) => meets(rect, other))).slice(0, left);
+    left -= free.length;
+    rows.unshift(free);
+  }
+  return rows.flat();
+}
+
 /** One more button of the same question, below the last one. */
 export function oneMoreButton(field: Field, fields: readonly Field[], page: Size, choice: (n: number) => string): Field {
   const mates = fields.filter((other) => other.kind === field.kind && other.options.group === field.options.group && other.participant === field.participant);

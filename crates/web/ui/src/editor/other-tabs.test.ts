@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Channel, OtherTabs, type Told } from "./other-tabs";
+import { type Channel, farAway, OtherTabs, type Told } from "./other-tabs";
 
 /** Channels of one browser: each hears what the others post. */
 class Browser {
@@ -47,4 +47,14 @@ test("what was sent in one tab is no draft in the others", () => {
   const first = tab(browser, "a", 1);
   tab(browser, "b", 1).tabs.gone();
   assert.equal(first.heard.at(-1), "gone");
+});
+
+test("of editors elsewhere each person is told once, and tabs of this browser not at all", () => {
+  const guests = [
+    { tab: "near", name: "Ana", own: true },
+    { tab: "phone", name: "Ana", own: true },
+    { tab: "tablet", name: "Ana", own: true },
+    { tab: "office", name: "Bor", own: false },
+  ];
+  assert.deepEqual(farAway(guests, (tab) => tab === "near").map((one) => one.tab), ["phone", "office"]);
 });

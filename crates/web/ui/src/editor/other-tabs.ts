@@ -29,8 +29,40 @@ export type Freshness = "same" | "newer" | "gone" | "unknown";
 
 const ASK_MS = 15_000;
 
+/** An editor of the same draft in another browser, on another device, or of a colleague. */
+export interface Guest { tab: string; name: string; own: boolean }
+
+const PRESENT_MS = 10_000;
+
+/** Tells the server that this tab has the draft open, and hears of those elsewhere; tabs of this browser speak for themselves. */
+export function watchGuests(url: string, tab: string, near: (tab: string) => boolean, tell: (guests: Guest[]) => void): void {
+  const say = (leaving: boolean) => fetch(`${url}/presence`, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, credentials: "same-origin", keepalive: leaving, body: JSON.stringify({ tab, leaving }) });
+  const ask = async () => {
+    try {
+      const answer = await say(false);
+      if (answer.ok) tell(farAway(((await answer.json()) as { others: Guest[] }).others, near));
+    } catch {
+      // The next question may find a way.
+    }
+  };
+  // A tab that nobody looks at is open all the same.
+  window.setInterval(() => void ask(), PRESENT_MS);
+  window.addEventListener("focus", () => void ask());
+  window.addEventListener("pagehide", () => void say(true).catch(() => undefined));
+  void ask();
+}
+
+/** Those that are not tabs of this browser; each person once, oneself on another device among them. */
+export function farAway(others: readonly Guest[], near: (tab: string) => boolean): Guest[] {
+  const far = others.filter((one) => !near(one.tab));
+  return far.filter((one, index) => far.findIndex((other) => other.own === one.own && other.name === one.name) === index);
+}
+
 export class OtherTabs {
   private readonly others = new Set<string>();
+
+  /** Whether this tab is one of the same browser. */
+  knows(tab: string): boolean { return this.others.has(tab); }
 
   constructor(private readonly tab: string, private readonly channel: Channel | null, private readonly listener: Listener) {
     channel?.addEventListener("message", (event) => this.hear(event.data));

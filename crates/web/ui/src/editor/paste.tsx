@@ -61,6 +61,7 @@ function Ask({ editor, text, setText, problem, onRead, onClose }: AskProps) {
 function Rows({ editor, rows, onBack, onClose }: { editor: Editor; rows: ListRow[]; onBack: () => void; onClose: () => void }) {
   const { words, content } = editor;
   const [method, setMethod] = useState<Method>("email");
+  const [signatures, setSignatures] = useState(editor.pages.length > 0);
   const people = fromList(rows, content.participants, method, content.language);
   const added = new Set(people.map((person) => person.email));
   const methods = (["email", "phone"] as Method[]).map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }));
@@ -81,8 +82,11 @@ function Rows({ editor, rows, onBack, onClose }: { editor: Editor; rows: ListRow
         </table>
       </div>
       <Select id="paste-method" label={words.text("editor-ui-paste-method")} value={method} options={methods} onChange={(code) => setMethod(code as Method)} />
+      {editor.pages.length > 0
+        ? <label class="choice"><input type="checkbox" id="paste-signatures" checked={signatures} onChange={(event) => setSignatures(event.currentTarget.checked)} /><span>{words.text("editor-ui-paste-signatures")}</span></label>
+        : <p class="hint">{words.text("editor-ui-paste-no-pages")}</p>}
       <div class="buttons">
-        <button type="button" class="button primary" disabled={people.length === 0} onClick={() => editor.addPeople(people)}>{words.count("editor-ui-paste-add", people.length)}</button>
+        <button type="button" class="button primary" disabled={people.length === 0} onClick={() => editor.addPeople(people, signatures)}>{words.count("editor-ui-paste-add", people.length)}</button>
         <button type="button" class="button" onClick={onBack}>{words.text("editor-ui-paste-again")}</button>
         <button type="button" class="button quiet" onClick={onClose}>{words.text("editor-ui-cancel")}</button>
       </div>

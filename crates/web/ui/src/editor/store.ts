@@ -9,12 +9,12 @@ import { type Beside, type Hit, placeAt } from "./find";
 import { narrow } from "./pieces";
 import { besides, copiesForAllPages } from "./geometry";
 import { History } from "./history";
-import { freshFields } from "./fresh";
+import { freshFields, signaturePlaces } from "./fresh";
 import { bindForm } from "./imported";
 import { type Content, contentOf, copyOf, type Draft, type Field, type Kind, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
 import { fromServer, ofTheSeal, type Problem, problemsOf } from "./problems";
-import { type Channel, OtherTabs, watchServer } from "./other-tabs";
+import { type Channel, type Guest, OtherTabs, watchGuests, watchServer } from "./other-tabs";
 import { Saver } from "./save";
 import { Unfinished } from "./unfinished";
 import type { Pinned } from "./zoom";
@@ -88,6 +88,8 @@ export class Editor {
   private listener: () => void = () => {};
   /** How many other tabs of this browser have the draft open, and whether that was read. */
   others = 0;
+  /** Who has it open in another browser, on another device. */
+  guests: Guest[] = [];
   /** The draft has come from elsewhere a moment ago, or is none any more. */
   elsewhere: "changed" | "gone" | null = null;
   private readonly tabs: OtherTabs;
@@ -142,7 +144,7 @@ export class Editor {
   listen(listener: () => void): void { this.listener = listener; }
 
   /** Changes what only this page knows: selection, tool, panels. */
-  set(change: Partial<Pick<Editor, "selection" | "armed" | "person" | "openPerson" | "tab" | "dialog" | "showProblems" | "notice" | "spoken" | "zoom" | "currentPage" | "focusNext" | "hits" | "others" | "elsewhere">>): void {
+  set(change: Partial<Pick<Editor, "selection" | "armed" | "person" | "openPerson" | "tab" | "dialog" | "showProblems" | "notice" | "spoken" | "zoom" | "currentPage" | "focusNext" | "hits" | "others" | "guests" | "elsewhere">>): void {
     if (change.armed !== undefined) this.offered = false;
     if (change.selection !== undefined && change.selection.length < 2) this.gathering = false;
     Object.assign(this, change);
@@ -357,12 +359,18 @@ export class Editor {
   }
 
   /** Many people at once, each in a turn of their own where turns follow one another: one step of undo. */
-  addPeople(people: readonly Partial<Participant>[]): void {
+  addPeople(people: readonly Partial<Participant>[], signatures: boolean): void {
     const last = Math.max(0, ...this.signers.map((other) => other.order));
     const order = (index: number) => (this.flow === "parallel" ? Math.max(1, last) : last + 1 + index);
     const added = people.map((person, index): Participant => ({ id: newId(), name: "", email: "", role: "signer", order: order(index), method: "email", phone: "", language: null, ...person }));
-    this.edit({ participants: [...this.content.participants, ...added] });
-    this.set({ dialog: null, spoken: this.words.count("editor-ui-paste-added", added.length) });
+    const page = signatures ? this.pages.at(-1) : undefined;
+    const taken = this.content.fields.filter((field) => field.page === page?.index).map((field) => field.rect);
+    const places = page ? signaturePlaces(added.length, page, taken) : [];
+    const fields = places.flatMap((rect, index) => freshFields("signature", page!, rect, added[index]!.id, [], String, String));
+    this.edit({ participants: [...this.content.participants, ...added], fields: [...this.content.fields, ...fields] });
+    // Who has got none stands in the list of what is missing, with a way to the page.
+    const said = this.words.count("editor-ui-paste-added", added.length);
+    this.set({ dialog: null, spoken: page ? `${said} ${this.words.count("editor-ui-paste-placed", fields.length)}` : said });
   }
 
   /** "I sign too" (M-46): the owner becomes a signer, and the next click on the page is their signature. */
@@ -620,7 +628,12 @@ export class Editor {
       },
       gone: () => { if (!this.sending) this.set({ elsewhere: "gone" }); },
     };
-    const tabs = new OtherTabs(newId(), channel, listener);
+    const own = newId();
+    const tabs = new OtherTabs(own, channel, listener);
+    watchGuests(this.url, own, (tab) => tabs.knows(tab), (guests) => {
+      const same = guests.length === this.guests.length && guests.every((one, at) => one.tab === this.guests[at]?.tab);
+      if (!same) this.set({ guests });
+    });
     watchServer(this.url, listener, () => this.saver.pending || this.sending || this.dialog?.kind === "conflict" || this.uploads.some((one) => one.state === "sending" || one.state === "reading"));
     window.addEventListener("pagehide", () => tabs.leave());
     window.addEventListener("pageshow", (event) => { if (event.persisted) tabs.comeBack(); });

@@ -354,7 +354,11 @@ export class Ceremony {
       this.complain("consent-problem", error);
       return;
     }
-    byId("consent").hidden = true;
+    // What was said before, and the way back from it, are settled with it.
+    for (const id of ["consent", "after-all", "withdrawn"]) {
+      const settled = document.getElementById(id);
+      if (settled) settled.hidden = true;
+    }
     byId("dock").hidden = false;
     for (const layer of document.querySelectorAll<HTMLElement>(".slots[inert]")) layer.inert = false;
     this.goFirst();
