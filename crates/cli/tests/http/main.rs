@@ -20,6 +20,7 @@ mod api;
 mod api_parts;
 mod contacts;
 mod fields;
+mod integrator;
 mod isolation;
 mod mandate;
 mod merge_info;

@@ -14,6 +14,7 @@ mod drafts;
 mod ending;
 mod fields;
 mod generator;
+mod handing_over;
 mod identity;
 mod journeys;
 mod links;

@@ -96,6 +96,12 @@ fn asked_for(scenario: &Scenario, notice: &Notice) {
         Notice::Misdirected { participant } => {
             has(&|event| matches!(event, Event::Misdirected { participant: who, .. } if who == participant))
         }
+        Notice::Delegated { participant } => {
+            has(&|event| matches!(event, Event::Delegated { by, .. } if by.id == *participant))
+        }
+        Notice::Shared { share } => {
+            has(&|event| matches!(event, Event::Shared { share: made } if made.id == *share))
+        }
         Notice::ActedByOther { participant } => turn(*participant) && kind("SEALED"),
         Notice::OwnerCompleted | Notice::Completed { .. } => kind("COMPLETED"),
         Notice::OwnerDeclined { .. } => kind("CANCELLED"),

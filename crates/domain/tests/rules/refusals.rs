@@ -119,6 +119,7 @@ fn every_refusal_is_reached() {
     assert_eq!(left, 4);
     assert!(codes.insert(Refusal::CodeWrong { left }.code()));
     assert!(codes.insert(Refusal::PasswordWrong { left }.code()));
+    assert!(codes.insert(crate::handing_over::handed_on().code()));
     assert_eq!(codes, BTreeSet::from(Refusal::CODES));
 }
 

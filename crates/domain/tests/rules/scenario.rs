@@ -399,6 +399,7 @@ fn actor(command: &Command) -> Actor {
         | Command::AnswerCode { participant, .. }
         | Command::AnswerPassword { participant, .. }
         | Command::Decline { participant, .. }
+        | Command::Delegate { participant, .. }
         | Command::RequestCode { participant, .. }
         | Command::ReportMisdirected { participant, .. }
         | Command::RequestExtension { participant }
@@ -416,6 +417,7 @@ fn actor(command: &Command) -> Actor {
         | Command::Restore
         | Command::TakeNote
         | Command::SaveDraft { .. }
+        | Command::Share { .. }
         | Command::ShareTemplate { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },
