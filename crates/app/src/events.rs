@@ -72,6 +72,10 @@ impl Voice<'_> {
                 self.by_role(*participant, "event-signed", "event-approved"),
                 participant,
             ),
+            Event::Sealed {
+                participant,
+                revision,
+            } if revision.timestamp.is_none() => about("event-sealed-untimed", participant),
             Event::Sealed { participant, .. } => about(
                 self.by_role(*participant, "event-sealed", "event-sealed-approval"),
                 participant,
@@ -98,9 +102,13 @@ impl Voice<'_> {
                 true => "event-extended-pending",
                 false => "event-extended",
             }),
-            Event::Completed { .. } => {
+            Event::Completed { revision, .. } => {
                 let organisation = self.agreement.organisation.clone();
-                Some(Sentence::of("event-completed").with("organisation", organisation))
+                let key = match revision.timestamp {
+                    Some(_) => "event-completed",
+                    None => "event-completed-untimed",
+                };
+                Some(Sentence::of(key).with("organisation", organisation))
             }
         }
     }
