@@ -64,6 +64,12 @@ pub enum Error {
         /// What it gave as its reason.
         reason: &'static str,
     },
+    /// A key that is somewhere else could not be used.
+    #[error("the key cannot be used: {reason}")]
+    KeyUnavailable {
+        /// What was said.
+        reason: String,
+    },
     /// A timestamp authority's answer is not acceptable.
     #[error(transparent)]
     Timestamp(#[from] TimestampError),
@@ -133,6 +139,7 @@ impl Error {
             Self::SignatureDoesNotVerify => "signatureDoesNotVerify",
             Self::OcspRefused { .. } => "ocspRefused",
             Self::Timestamp(error) => error.code(),
+            Self::KeyUnavailable { .. } => "keyUnavailable",
             Self::Revoked { .. } => "revoked",
             Self::RevocationUnavailable { .. } => "revocationUnavailable",
             Self::NoChain { .. } => "noChain",

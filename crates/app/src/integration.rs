@@ -55,6 +55,8 @@ pub struct KeyHolder {
     /// The same user without an administrator's reach.
     own: Caller,
     scopes: Vec<String>,
+    /// Whether an administrator's program uses it for somebody else.
+    is_lent: bool,
 }
 
 impl KeyHolder {
@@ -68,7 +70,13 @@ impl KeyHolder {
             client_id,
             own,
             scopes,
+            is_lent: false,
         }
+    }
+
+    /// Whether somebody else than the caller holds it: what people do in their own place of an agreement nobody does for them.
+    pub fn is_lent(&self) -> bool {
+        self.is_lent
     }
 
     /// As whom this scope may be used, if it is held: with `:self` only as the user alone, else with all that the user may.
@@ -129,7 +137,10 @@ impl App {
         };
         let mut scopes = holder.scopes;
         scopes.retain(|scope| !scope.ends_with(":self"));
-        Ok(KeyHolder::new(caller, holder.client_id, scopes))
+        Ok(KeyHolder {
+            is_lent: true,
+            ..KeyHolder::new(caller, holder.client_id, scopes)
+        })
     }
 
     /// Makes a key that acts for the caller. Its text is returned once and never again.

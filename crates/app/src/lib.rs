@@ -19,6 +19,7 @@ pub mod contacts;
 mod copies;
 mod error;
 pub mod events;
+pub mod extending;
 pub mod failpoint;
 pub mod history;
 pub mod idempotency;

@@ -84,7 +84,10 @@ impl App {
     pub async fn templates(&self, caller: &Caller) -> Result<Vec<(Agreement, jiff::Timestamp)>> {
         let (mut found, mut after) = (Vec::new(), None::<Cursor>);
         loop {
-            let wanted = ListQuery::of(ListView::Templates);
+            let wanted = ListQuery {
+                with_hidden: true,
+                ..ListQuery::of(ListView::Templates)
+            };
             let page = self.list(caller, &wanted, after.as_ref(), AT_ONCE).await?;
             for item in page.items {
                 let id = item

@@ -65,8 +65,11 @@ pub struct Config {
     pub sms: Option<TelephoneGateway>,
     /// The gateway for calls that say a code.
     pub voice: Option<TelephoneGateway>,
-    /// The timestamping authority.
-    pub timestamp: Option<Timestamp>,
+    /// The timestamping authorities, best first.
+    #[serde(deserialize_with = "one_or_many")]
+    pub timestamp: Vec<Timestamp>,
+    /// How certificates' states are looked up.
+    pub revocation: Revocation,
     /// Bounds for reading uploads.
     pub documents: Documents,
     /// Programs that are told of events.
@@ -214,6 +217,37 @@ pub struct Timestamp {
     pub simulated: bool,
 }
 
+/// `[timestamp]` for one authority, `[[timestamp]]` for each of several.
+fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Timestamp>, D::Error> {
+    use serde::de::Error;
+    match toml::Value::deserialize(deserializer)? {
+        toml::Value::Array(many) => many
+            .into_iter()
+            .map(|one| one.try_into().map_err(D::Error::custom))
+            .collect(),
+        one => Ok(vec![one.try_into().map_err(D::Error::custom)?]),
+    }
+}
+
+/// How OCSP responders and revocation lists are asked, at the places that certificates name.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Revocation {
+    /// They may be on this machine or in a private network.
+    pub allow_private: bool,
+    /// How large a revocation list may be.
+    pub list_mib: usize,
+}
+
+impl Default for Revocation {
+    fn default() -> Revocation {
+        Revocation {
+            allow_private: false,
+            list_mib: 32,
+        }
+    }
+}
+
 /// Bounds for reading uploads.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -272,7 +306,8 @@ impl Default for Config {
             mail: None,
             sms: None,
             voice: None,
-            timestamp: None,
+            timestamp: Vec::new(),
+            revocation: Revocation::default(),
             documents: Documents::default(),
             webhooks: Webhooks::default(),
         }
@@ -423,6 +458,7 @@ mod tests {
             sms,
             voice,
             timestamp,
+            revocation,
             documents,
             webhooks,
         } = toml::from_str(text).unwrap();
@@ -442,7 +478,10 @@ mod tests {
         );
         assert!(tls.is_some() && blobs.s3.is_some());
         assert!(database.url_file.is_some() && database.connections.is_some());
-        let (mail, sms, timestamp) = (mail.unwrap(), sms.unwrap(), timestamp.unwrap());
+        let (mail, sms) = (mail.unwrap(), sms.unwrap());
+        let [timestamp, second] = &timestamp[..] else {
+            panic!("two authorities, best first")
+        };
         assert!(
             mail.port.is_some()
                 && mail.user.is_some()
@@ -454,7 +493,11 @@ mod tests {
         let voice = voice.unwrap();
         assert!(voice.body.is_some() && voice.headers_file.is_some() && !voice.simulated);
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
-        assert!(!(mail.simulated || sms.simulated || timestamp.simulated));
+        assert!(!(mail.simulated || sms.simulated || timestamp.simulated || second.simulated));
+        assert_eq!((revocation.allow_private, revocation.list_mib), (false, 32));
+        let one: Config = toml::from_str("[timestamp]\nurl = \"https://tsa.example/\"").unwrap();
+        assert_eq!(one.timestamp.len(), 1);
+        assert!(toml::from_str::<Config>("[[timestamp]]\nurll = \"https://tsa.example/\"").is_err());
         assert!(!webhooks.allow_private && !webhooks.allow_plain && webhooks.time_limit_seconds > 0);
         assert!(
             documents.children.is_some()

@@ -45,14 +45,22 @@ enum Command {
     /// Read one untrusted document; started by the server itself
     #[command(hide = true)]
     DocumentChild,
+    /// Put a signature made elsewhere into a PDF
+    Embed(commands::external::Embed),
+    /// Make the signatures of PDFs last longer: a time, all that validation needs, an archive timestamp
+    Extend(commands::extend::Extend),
+    /// Say what is to be signed, for a key that is elsewhere
+    Hash(commands::external::Hash),
     /// Put a backup back into an empty installation
     Restore(commands::backup::Restore),
     /// Serve pages and API, and work off jobs
     Serve(commands::serve::Serve),
-    /// Sign a PDF with a key of your own
+    /// Sign PDFs with a key of your own: in a file or on a token
     Sign(commands::sign::Sign),
     /// Run the simulated outside parties alone
     Simulate(commands::simulate::Simulate),
+    /// Put a timestamp over whole PDFs
+    Timestamp(commands::extend::Timestamp),
     /// Bring the database to this program's schema, after a backup; or only try it
     Upgrade(commands::upgrade::Upgrade),
     /// Validate the signatures of a PDF
@@ -94,10 +102,14 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => runtime()?.block_on(demo.run()),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run()),
         Command::DocumentChild => Ok(providers::documents::serve_stdio()),
+        Command::Embed(embed) => runtime()?.block_on(embed.run()),
+        Command::Extend(extend) => runtime()?.block_on(extend.run()),
+        Command::Hash(hash) => hash.run(),
         Command::Restore(restore) => restore.run(),
         Command::Serve(serve) => runtime()?.block_on(serve.run()),
         Command::Sign(sign) => runtime()?.block_on(sign.run()),
         Command::Simulate(simulate) => runtime()?.block_on(simulate.run()),
+        Command::Timestamp(timestamp) => runtime()?.block_on(timestamp.run()),
         Command::Upgrade(upgrade) => runtime()?.block_on(upgrade.run()),
         Command::Validate(validate) => validate.run(),
         Command::Worker(worker) => runtime()?.block_on(worker.run()),

@@ -18,9 +18,11 @@ use jiff::SignedDuration;
 use providers::documents::child::{ChildReader, ChildSettings};
 use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
+use providers::revocation::{HttpRevocationSource, RevocationSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
 use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
+use providers::timestamp::ordered::Ordered;
 use providers::webhook::HttpWebhookTarget;
 use std::fs;
 use std::sync::Arc;
@@ -69,6 +71,7 @@ pub async fn open_with(
         mail: mail(config)?,
         mail_templates: Arc::new(web::mail::Templates::new(config.public_url()?)),
         outbox,
+        revocation: Arc::new(revocation(config)?),
         signer,
         sms: sms(config)?,
         voice: voice(config)?,
@@ -354,9 +357,31 @@ fn gateway(given: &TelephoneGateway, usual: GatewaySettings) -> anyhow::Result<H
 }
 
 fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {
-    let Some(timestamp) = &config.timestamp else {
+    if config.timestamp.is_empty() {
         return Ok(Arc::new(Unconfigured));
+    }
+    let mut services: Vec<Arc<dyn TimestampService>> = Vec::new();
+    for timestamp in &config.timestamp {
+        services.push(Arc::new(one_authority(config, timestamp)?));
+    }
+    Ok(Arc::new(Ordered::new(
+        services,
+        Arc::new(providers::clock::SystemClock),
+    )))
+}
+
+fn revocation(config: &Config) -> anyhow::Result<HttpRevocationSource> {
+    let settings = RevocationSettings {
+        private_addresses: private(config.revocation.allow_private),
+        list_bytes: config.revocation.list_mib << 20,
     };
+    Ok(HttpRevocationSource::new(
+        &settings,
+        Arc::new(providers::clock::SystemClock),
+    )?)
+}
+
+fn one_authority(config: &Config, timestamp: &config::Timestamp) -> anyhow::Result<HttpTimestampService> {
     may_be_simulated(config, timestamp.simulated, "the timestamping authority")?;
     let credentials = match (&timestamp.user, &timestamp.password_file) {
         (Some(user), Some(file)) => Some((user.clone(), config::secret(file)?)),
@@ -367,10 +392,10 @@ fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {
         credentials,
         simulated: timestamp.simulated,
     };
-    Ok(Arc::new(HttpTimestampService::new(
+    Ok(HttpTimestampService::new(
         settings,
         client(timestamp.allow_private)?,
-    )?))
+    )?)
 }
 
 /// Stands where nothing is configured: what is to leave waits, and the waiting is seen.

@@ -395,13 +395,8 @@ async fn the_six_operations_answer_as_v6_does() {
         .bearer_auth(&demo.key)
         .header(IF_NONE_MATCH, &tag);
     assert_eq!(same.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
-    let missing = demo
-        .send(
-            Method::PUT,
-            &format!("{path}/state"),
-            &json!({"state": "INACTIVE"}),
-        )
-        .await;
+    let missing = client().put(format!("{url}/state")).bearer_auth(&demo.key);
+    let missing = missing.json(&json!({"state": "INACTIVE"})).send().await.unwrap();
     assert_eq!(
         missing.json::<Value>().await.unwrap()["code"],
         "MISSING_IF_MATCH_HEADER"

@@ -6,9 +6,10 @@
 //! | `Clock` | [`clock::SystemClock`] |
 //! | `DocumentReader` | [`documents::child::ChildReader`] |
 //! | `MailSender` | [`mail::smtp::SmtpMailSender`] |
+//! | `RevocationSource` | [`revocation::HttpRevocationSource`] |
 //! | `Signer` | [`signing::local::LocalSigner`] |
 //! | `SmsSender`, `VoiceCaller` | [`telephone::http::HttpGateway`] |
-//! | `TimestampService` | [`timestamp::http::HttpTimestampService`] |
+//! | `TimestampService` | [`timestamp::http::HttpTimestampService`], [`timestamp::ordered::Ordered`] |
 //! | `WebhookTarget` | [`webhook::HttpWebhookTarget`] |
 
 mod address;
@@ -16,6 +17,8 @@ pub mod clock;
 pub mod documents;
 pub mod http;
 pub mod mail;
+pub mod pkcs11;
+pub mod revocation;
 pub mod secret;
 pub mod signing;
 pub mod telephone;

@@ -21,7 +21,7 @@ use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::pem;
 use crate::cms::ToBeSigned;
 use crate::error::Error;
-use crate::x509::{Certificate, KeyKind, PublicKey};
+use crate::x509::{Certificate, KeyKind, PublicKey, chain};
 
 /// A curve to make a key on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,18 @@ pub enum Curve {
     P256,
     /// NIST P-384, 48 octets of randomness.
     P384,
+}
+
+/// Something that signs what [`crate::cms::prepare`] prepared, wherever its key is.
+pub trait SigningKey: Send + Sync {
+    /// The signature value, ECDSA as DER. It may wait for a device.
+    fn sign(&self, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, Error>;
+}
+
+impl SigningKey for PrivateKey {
+    fn sign(&self, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, Error> {
+        Self::sign(self, to_be_signed)
+    }
 }
 
 /// A private key, parsed once and ready to sign. Share it behind an `Arc`.
@@ -212,8 +224,9 @@ impl Identity {
         }
         let own = certificates
             .iter()
-            .position(|certificate| certificate.public_key() == key.public_key());
-        let chain = ordered_chain(own.ok_or(Error::KeyDoesNotFitCertificate)?, certificates);
+            .find(|certificate| certificate.public_key() == key.public_key())
+            .cloned();
+        let chain = chain::towards_root(own.ok_or(Error::KeyDoesNotFitCertificate)?, certificates);
         Ok(Self { key, chain })
     }
 
@@ -283,22 +296,6 @@ fn sign_rsa(pair: &RsaKeyPair, encoding: &'static dyn RsaEncoding, message: &[u8
             operation: "RSA signature",
         })?;
     Ok(signature)
-}
-
-/// Follows issuers from the key's certificate as far as the file goes; strangers are left out.
-fn ordered_chain(own: usize, mut certificates: Vec<Certificate>) -> Vec<Certificate> {
-    let mut chain = vec![certificates.swap_remove(own)];
-    while let Some(last) = chain.last() {
-        if last.is_self_issued() {
-            break;
-        }
-        let issuer = certificates
-            .iter()
-            .position(|candidate| candidate.subject() == last.issuer() && last.is_signed_by(candidate));
-        let Some(issuer) = issuer else { break };
-        chain.push(certificates.swap_remove(issuer));
-    }
-    chain
 }
 
 #[cfg(test)]

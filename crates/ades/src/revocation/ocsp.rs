@@ -123,6 +123,21 @@ impl OcspResponse {
         self.inner.produced_at
     }
 
+    /// The oldest thisUpdate of its answers: of which time it speaks.
+    pub fn issued(&self) -> Timestamp {
+        let times = self.inner.answers.iter().map(|answer| answer.this_update);
+        times.min().unwrap_or(self.inner.produced_at)
+    }
+
+    /// The earliest nextUpdate of its answers.
+    pub fn next_update(&self) -> Option<Timestamp> {
+        self.inner
+            .answers
+            .iter()
+            .filter_map(|answer| answer.next_update)
+            .min()
+    }
+
     /// The nonce of the request that it answers, RFC 9654.
     pub fn nonce(&self) -> Option<&[u8]> {
         self.inner.nonce.as_deref()

@@ -70,6 +70,22 @@ pub enum Problem {
     RepeatedExtension(String),
 }
 
+/// Follows issuers from a certificate as far as they are known; strangers are left out, and nothing is checked but signatures.
+pub fn towards_root(own: Certificate, mut known: Vec<Certificate>) -> Vec<Certificate> {
+    let mut chain = vec![own];
+    while let Some(last) = chain.last() {
+        if last.is_self_issued() {
+            break;
+        }
+        let issuer = known
+            .iter()
+            .position(|candidate| candidate.subject() == last.issuer() && last.is_signed_by(candidate));
+        let Some(issuer) = issuer else { break };
+        chain.push(known.swap_remove(issuer));
+    }
+    chain
+}
+
 /// The chain from `first` to an anchor, both included, valid at `time`. Certificates of `pool` may come from anywhere.
 pub fn build(
     first: &Certificate,

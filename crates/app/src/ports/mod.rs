@@ -4,6 +4,7 @@ mod clock;
 mod document;
 mod mail;
 mod outbox;
+mod revocation;
 mod signing;
 mod sms;
 mod timestamp;
@@ -18,6 +19,7 @@ pub use mail::{
     Mail, MailAttachment, MailContent, MailKind, MailSender, MailTemplates, Mailbox, RenderedMail,
 };
 pub use outbox::{OutboxMessage, SimulatedOutbox};
+pub use revocation::RevocationSource;
 pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
@@ -41,6 +43,8 @@ pub struct Ports {
     pub mail_templates: Arc<dyn MailTemplates>,
     /// What arrived at simulated parties; only where there are any in this process.
     pub outbox: Option<Arc<dyn SimulatedOutbox>>,
+    /// Asks what is said about certificates.
+    pub revocation: Arc<dyn RevocationSource>,
     /// Uses the organisation's key.
     pub signer: Arc<dyn Signer>,
     /// Hands text messages over.

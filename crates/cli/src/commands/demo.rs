@@ -148,13 +148,14 @@ fn with_simulators(config: &mut Config, simulators: &Simulators) {
     });
     config.sms = Some(gateway(simulators.sms_url()));
     config.voice = Some(gateway(simulators.calls_url()));
-    config.timestamp = simulators.timestamp_url().map(|url| Timestamp {
+    let timestamp = simulators.timestamp_url().map(|url| Timestamp {
         url,
         user: None,
         password_file: None,
         allow_private: true,
         simulated: true,
     });
+    config.timestamp = timestamp.into_iter().collect();
 }
 
 fn gateway(url: String) -> TelephoneGateway {

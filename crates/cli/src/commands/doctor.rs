@@ -106,10 +106,7 @@ fn parties(config: &Config, allowed: bool) -> Finding {
         ),
         (
             "timestamp",
-            config
-                .timestamp
-                .as_ref()
-                .is_some_and(|timestamp| timestamp.simulated),
+            config.timestamp.iter().any(|timestamp| timestamp.simulated),
         ),
     ];
     let names: Vec<&str> = simulated

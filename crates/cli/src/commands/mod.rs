@@ -2,10 +2,15 @@
 
 pub mod admin;
 pub mod audit;
+pub mod authorities;
 pub mod backup;
 pub mod demo;
 pub mod doctor;
 pub mod evidence;
+pub mod extend;
+pub mod external;
+pub mod files;
+pub mod place;
 pub mod rescue;
 pub mod samples;
 pub mod seal_check;

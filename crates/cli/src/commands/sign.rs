@@ -1,172 +1,185 @@
-//! `podpis sign`: a PAdES signature with a key of one's own, visible or not, with or without a timestamp.
+//! `podpis sign`: PAdES signatures with a key of one's own, visible or not, at any level, over one file or many.
 
 use crate::commands::admin::read_identity;
-use ades::pades::{self, Signer};
+use crate::commands::authorities::{Authorities, remarks};
+use crate::commands::files::{Files, Made};
+use crate::commands::place::Place;
+use ades::key::SigningKey;
+use ades::pades::{Level, Signer};
+use ades::x509::Certificate;
+use ades::x509::chain::towards_root;
 use anyhow::{Context, bail};
+use app::extending::Extender;
 use app::keys::random_bytes;
-use app::ports::{Clock, TimestampService};
+use bytes::Bytes;
 use clap::Args;
-use pdf::{Act, Document, Fonts, Limits, PrepareOptions, Rect, SignatureAppearance};
-use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
-use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
-use std::fs;
+use pdf::Fonts;
+use providers::pkcs11::{Pkcs11Key, Pkcs11Settings};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-/// Sign a PDF with a key of your own.
+/// Sign PDFs with a key of your own.
 #[derive(Args)]
 pub struct Sign {
+    #[command(flatten)]
+    key: Key,
+    /// b-b, b-t (the level with --tsa), b-lt or b-lta
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<Level>,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    authorities: Authorities,
+    #[command(flatten)]
+    files: Files,
+}
+
+/// Where the key is.
+#[derive(Args, Clone)]
+struct Key {
     /// PKCS#12 or PEM file with key and certificate chain
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "pkcs11",
+        conflicts_with = "pkcs11"
+    )]
+    key: Option<PathBuf>,
+    /// PKCS#11 module of a token, such as /usr/lib/softhsm/libsofthsm2.so
+    #[arg(long, value_name = "MODULE", requires = "token", requires = "key_label")]
+    pkcs11: Option<PathBuf>,
+    /// Label of the token
+    #[arg(long, value_name = "LABEL")]
+    token: Option<String>,
+    /// Label of key and certificate on the token
+    #[arg(long, value_name = "LABEL")]
+    key_label: Option<String>,
+    /// PEM file of the certificate of a key on a token, and its issuers, where the token does not hold them
     #[arg(long, value_name = "FILE")]
-    key: PathBuf,
-    /// File that holds the password of the key
+    chain: Option<PathBuf>,
+    /// File that holds the password of the key file, or the token's PIN
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
-    /// Address of a timestamping authority (RFC 3161); without it the level is B-B
-    #[arg(long, value_name = "URL")]
-    tsa: Option<String>,
-    /// Why
-    #[arg(long)]
-    reason: Option<String>,
-    /// Where
-    #[arg(long)]
-    location: Option<String>,
-    /// Name of the signature field: an empty one of the file, or a new one
-    #[arg(long, default_value = "signature_1", value_name = "NAME")]
-    field: String,
-    /// Page of a visible signature, counted from 1
-    #[arg(long, requires = "rect", value_name = "N")]
-    page: Option<usize>,
-    /// Place of a visible signature: x,y,width,height in points from the bottom left corner
-    #[arg(long, value_name = "X,Y,W,H")]
-    rect: Option<String>,
-    /// Password of an encrypted PDF, in a file
-    #[arg(long, value_name = "FILE")]
-    pdf_password_file: Option<PathBuf>,
-    /// The PDF to sign
-    input: PathBuf,
-    /// Where the signed PDF goes; it must not exist
-    output: PathBuf,
+}
+
+/// Whoever signs, ready.
+#[derive(Clone)]
+struct Hand {
+    key: Arc<dyn SigningKey>,
+    chain: Vec<Certificate>,
+}
+
+impl Key {
+    fn open(&self, jobs: usize) -> anyhow::Result<Hand> {
+        let Some(module) = &self.pkcs11 else {
+            let file = self.key.as_deref().context("no key is named")?;
+            let identity = read_identity(file, self.password_file.as_deref())?;
+            return Ok(Hand {
+                key: Arc::new(identity.key),
+                chain: identity.chain,
+            });
+        };
+        let pin = super::password_in(self.password_file.as_deref())?
+            .context("a token needs its PIN: say --password-file FILE")?;
+        let key = Pkcs11Key::open(Pkcs11Settings {
+            module: module.clone(),
+            token: self.token.clone().unwrap_or_default(),
+            label: self.key_label.clone().unwrap_or_default(),
+            pin: providers::Secret::new(pin),
+            sessions: jobs,
+        })?;
+        let mut certificates = key.chain().to_vec();
+        if let Some(file) = &self.chain {
+            let given = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            certificates.extend(Certificate::all_from_pem_or_der(&given)?);
+        }
+        let own = certificates.first().cloned();
+        let own = own.context("the token holds no certificate with this label: say --chain FILE")?;
+        Ok(Hand {
+            key: Arc::new(key),
+            chain: towards_root(own, certificates),
+        })
+    }
 }
 
 impl Sign {
-    /// Writes input and signature to the output; the input's bytes stay as they are.
+    /// Writes each input with its signature; the inputs stay as they are.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        if self.output.exists() {
-            bail!("{} exists already", self.output.display());
+        let level = self.authorities.level(self.level)?;
+        let extender = self.authorities.extender()?;
+        let hand = self.key.open(self.files.jobs())?;
+        // Before anything is signed: whether it may be, and whether what the level needs can be had at all.
+        Signer::new(hand.chain.clone(), None, extender.clock.now())?;
+        if level >= Level::BLt {
+            extender.check_signer(&hand.chain).await?;
         }
-        let identity = read_identity(&self.key, self.password_file.as_deref())?;
-        let now = providers::clock::SystemClock.now();
-        let signer = Signer::of(&identity, now)?;
-        let mut dictionary = signer.dictionary(self.tsa.is_some());
-        dictionary.name = identity.certificate()?.subject().common_name();
-        dictionary.reason.clone_from(&self.reason);
-        dictionary.location.clone_from(&self.location);
-        dictionary.claimed_time = Some(now.strftime("D:%Y%m%d%H%M%SZ").to_string());
-        let original =
-            fs::read(&self.input).with_context(|| format!("{} cannot be read", self.input.display()))?;
-        let password = super::password_in(self.pdf_password_file.as_deref())?;
-        let password = password.as_deref().map(str::as_bytes);
-        let fonts = crate::wire::fonts()?;
-        let original = self.with_field(original, password, &fonts)?;
-        let document = Document::open(original.clone(), password, &Limits::default())?;
-        let act = self.act(dictionary.name.as_deref().unwrap_or_default());
-        let revision = pdf::act(&document, &act, &dictionary, &fonts)?;
-        let prepared = pades::prepare_revision(revision, &original, &signer)?;
-        let signature = identity.key.sign(prepared.to_be_signed())?;
-        let signed = prepared.accept(&signature)?;
-        let token = match &self.tsa {
-            Some(url) => Some(timestamp(url, &signed, now).await?),
-            None => None,
-        };
-        let appended = signed.finish(token.as_ref())?;
-        fs::write(&self.output, [original.as_slice(), &appended].concat())?;
-        println!(
-            "{}: signed by {}, level {}",
-            self.output.display(),
-            identity.certificate()?.subject(),
-            if token.is_some() { "B-T" } else { "B-B" }
-        );
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// A visible signature needs its field first; an unsigned file gets one, a signed one only where that is allowed.
-    fn with_field(
-        &self,
-        original: Vec<u8>,
-        password: Option<&[u8]>,
-        fonts: &Fonts,
-    ) -> anyhow::Result<Vec<u8>> {
-        let (Some(page), Some(rect)) = (self.page, &self.rect) else {
-            return Ok(original);
-        };
-        let document = Document::open(original, password, &Limits::default())?;
-        let index = page.checked_sub(1).context("pages are counted from 1")?;
-        let height = document.page(index)?.height;
-        let numbers: Vec<f64> = rect
-            .split(',')
-            .map(|number| number.trim().parse())
-            .collect::<Result<_, _>>()
-            .context("--rect is x,y,width,height")?;
-        let [x, y, width, rect_height] = numbers[..] else {
-            bail!("--rect is x,y,width,height")
-        };
-        let field = pdf::form::NewField {
-            name: self.field.clone(),
-            kind: pdf::form::NewFieldKind::Signature,
-            page: index,
-            rect: Rect {
-                x,
-                y: height - y - rect_height,
-                width,
-                height: rect_height,
-            },
-            tooltip: String::new(),
-            required: false,
-            ..pdf::form::NewField::default()
-        };
-        Ok(pdf::prepare(&document, &[field], fonts, &PrepareOptions::default())?.bytes)
-    }
-
-    fn act(&self, name: &str) -> Act {
-        let lines = [Some(name.to_owned()), self.reason.clone(), self.location.clone()];
-        let appearance = self.rect.as_ref().map(|_| SignatureAppearance {
-            ink: None,
-            typed: Some(name.to_owned()),
-            lines: lines.into_iter().flatten().collect(),
+        let task = Arc::new(Task {
+            extender,
+            hand,
+            level,
+            place: self.place,
+            fonts: crate::wire::fonts()?,
+            password: self.files.password()?,
         });
-        Act {
-            signature_field: self.field.clone(),
-            appearance,
-            ..Act::default()
-        }
+        self.files.each(|original| task.clone().sign(original)).await
     }
 }
 
-async fn timestamp(
-    url: &str,
-    signed: &pades::Signed,
-    now: jiff::Timestamp,
-) -> anyhow::Result<ades::timestamp::Token> {
-    // The person at this terminal names the address; it may well be on this machine.
-    let settings = HttpSettings {
-        private_addresses: PrivateAddresses::Allow,
-        ..HttpSettings::default()
-    };
-    let settings = (
-        TimestampSettings {
-            url: url.to_owned(),
-            credentials: None,
-            simulated: false,
-        },
-        HttpClient::new(&settings)?,
-    );
-    let service = HttpTimestampService::new(settings.0, settings.1)?;
-    let nonce: [u8; 16] = random_bytes();
-    let request = signed.timestamp_request(&nonce);
-    let response = service
-        .timestamp(&request.to_der()?)
-        .await
-        .context("the timestamping authority did not answer")?;
-    Ok(request.accept(&response, now)?)
+/// What is done to every file.
+struct Task {
+    extender: Extender,
+    hand: Hand,
+    level: Level,
+    place: Place,
+    fonts: Fonts,
+    password: Option<Vec<u8>>,
+}
+
+impl Task {
+    async fn sign(self: Arc<Self>, original: Vec<u8>) -> anyhow::Result<Made> {
+        let task = self.clone();
+        let (base, signed) = tokio::task::spawn_blocking(move || task.signed(original)).await??;
+        let token = if self.level >= Level::BT {
+            let nonce: [u8; 16] = random_bytes();
+            let token = self.extender.token(&signed.timestamp_request(&nonce)).await;
+            Some(token.context("no timestamp was to be had, so nothing was written")?)
+        } else {
+            None
+        };
+        let mut bytes = [base, signed.finish(token.as_ref())?].concat();
+        let mut said = String::new();
+        if self.level >= Level::BLt {
+            let shared = Bytes::from(bytes.clone());
+            let extended = self
+                .extender
+                .extend(shared, self.password.clone(), self.level)
+                .await?;
+            said = remarks(&extended);
+            bytes.extend_from_slice(&extended.appended);
+        }
+        let subject = self.hand.chain.first().map(|own| own.subject().to_string());
+        Ok(Made {
+            bytes,
+            said: format!(
+                "signed by {}, level {}{said}",
+                subject.unwrap_or_default(),
+                self.level
+            ),
+        })
+    }
+
+    fn signed(&self, original: Vec<u8>) -> anyhow::Result<(Vec<u8>, ades::pades::Signed)> {
+        let signer = Signer::new(self.hand.chain.clone(), None, self.extender.clock.now())?;
+        let with_timestamp = self.level >= Level::BT;
+        let password = self.password.as_deref();
+        let (base, prepared) =
+            self.place
+                .prepare(original, password, &signer, with_timestamp, &self.fonts)?;
+        let signature = self.hand.key.sign(prepared.to_be_signed())?;
+        match prepared.accept(&signature) {
+            Ok(signed) => Ok((base, signed)),
+            Err(error) => bail!("{error}: key and certificate do not go together"),
+        }
+    }
 }

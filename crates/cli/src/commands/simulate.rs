@@ -101,11 +101,10 @@ mod tests {
             Some("http://127.0.0.1:2527/"),
         );
         let config: Config = toml::from_str(&lines).unwrap();
-        let (mail, sms, timestamp) = (
-            config.mail.unwrap(),
-            config.sms.unwrap(),
-            config.timestamp.unwrap(),
-        );
+        let (mail, sms) = (config.mail.unwrap(), config.sms.unwrap());
+        let [timestamp] = &config.timestamp[..] else {
+            panic!()
+        };
         assert!(config.allow_test_parties && mail.simulated && sms.simulated && timestamp.simulated);
         let voice = config.voice.unwrap();
         assert!(voice.simulated && voice.url.ends_with("/calls"));

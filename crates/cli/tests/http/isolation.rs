@@ -35,10 +35,12 @@ struct Things {
 
 /// Addresses that name nothing of an account: whose links they are is proved by the link itself, the simulated outbox belongs to the
 /// machine, and codes of the verify page are for everybody.
-const NOBODYS: [&str; 6] = [
+const NOBODYS: [&str; 8] = [
     "/assets/",
+    "/pictures/",
     "/reset/",
     "/s/",
+    "/shared/",
     "/simulated/",
     "/verify/",
     "/welcome/",
@@ -231,6 +233,7 @@ fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
             .replace("{groupId}", &things.group)
             .replace("{webhookId}", &things.webhook)
             .replace("{libraryDocumentId}", &things.template)
+            .replace("{participantId}", &things.participant)
     };
     let once = |code| vec![(of(""), code)];
     match path.split('/').nth(1).unwrap() {
@@ -528,6 +531,20 @@ fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuil
         ("GET", _) => request,
         ("PUT", "state") => request.json(&json!({"state": "CANCELLED"})),
         ("PUT", "mergeInfo") => request.json(&json!({"fieldMergeInfos": []})),
+        ("DELETE", "documents") => request.header("if-match", "*"),
+        ("POST", "formFields") => request
+            .header("if-match", "*")
+            .json(&json!({"templateId": Uuid::nil().to_string()})),
+        ("POST", "share") => {
+            request.json(&json!({"shareCreationInfo": [{"email": "theirs@sosed.example"}]}))
+        }
+        ("POST", "delegatedParticipantSets") => {
+            request.json(&json!({"memberInfos": [{"email": "theirs@sosed.example"}]}))
+        }
+        ("PUT", "reject") => request.header("if-match", "*").json(&json!({"comment": "No"})),
+        ("PUT", "visibility") => request.json(&json!({"visibility": "HIDE"})),
+        ("PUT", "{userId}") => request.json(&json!({"firstName": "Theirs"})),
+        ("PUT", "groups") => request.json(&json!({"groupInfoList": []})),
         ("PUT", "formFields") => request.json(&json!({"fields": []})),
         ("PUT", "{libraryDocumentId}") => {
             request.json(&json!({"name": "Theirs", "sharingMode": "USER"}))

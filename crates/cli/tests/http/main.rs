@@ -21,6 +21,7 @@ mod api_parts;
 mod bounces;
 mod contacts;
 mod fields;
+mod integrator;
 mod isolation;
 mod mandate;
 mod merge_info;

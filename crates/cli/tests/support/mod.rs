@@ -229,13 +229,15 @@ impl Installation {
     pub async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Response {
         let url = self.url(path);
         let key = format!("Bearer {}", self.key);
-        self.client
-            .request(method, url)
-            .header(AUTHORIZATION, key)
-            .json(body)
-            .send()
-            .await
-            .unwrap()
+        let change = method == reqwest::Method::PUT;
+        let request = self.client.request(method, url).header(AUTHORIZATION, key);
+        // Whoever changes something says of which version; any will do here.
+        let request = if change {
+            request.header("if-match", "*")
+        } else {
+            request
+        };
+        request.json(body).send().await.unwrap()
     }
 
     pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {

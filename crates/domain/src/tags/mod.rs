@@ -5,14 +5,17 @@
 
 mod acrobat;
 pub mod bind;
+mod boldsign;
 pub mod dictionary;
 mod documenso;
 mod docuseal;
 mod dropbox;
 mod options;
+mod pandadoc;
 pub mod place;
 mod scan;
 pub mod short;
+mod signnow;
 mod words;
 
 pub use dictionary::{TagWord, Target};
@@ -32,6 +35,8 @@ pub const MAX_RAW: usize = 200;
 pub enum Vendor {
     /// Acrobat Sign's text tags.
     Acrobat,
+    /// BoldSign's text tags.
+    Boldsign,
     /// A word of the account's own dictionary (M-47).
     Dictionary,
     /// Documenso's placeholders.
@@ -40,8 +45,12 @@ pub enum Vendor {
     Docuseal,
     /// Dropbox Sign's text tags.
     Dropbox,
+    /// PandaDoc's field tags.
+    Pandadoc,
     /// The short form of this product.
     Podpis,
+    /// SignNow's simple text tags.
+    Signnow,
 }
 
 /// What a tag asks for.

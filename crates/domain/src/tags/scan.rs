@@ -2,7 +2,10 @@
 
 use super::dictionary::TagWord;
 use super::words::plain;
-use super::{Fault, MAX_RAW, MAX_TAGS, Reading, acrobat, documenso, docuseal, dropbox, short};
+use super::{
+    Fault, MAX_RAW, MAX_TAGS, Reading, acrobat, boldsign, documenso, docuseal, dropbox, pandadoc, short,
+    signnow,
+};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -78,8 +81,10 @@ enum Fence {
     Brackets,
     /// `{{ }}`
     Braces,
-    /// `[ ]`, Dropbox Sign's
+    /// `[ ]`, of several languages
     Bracket,
+    /// `{ }`, PandaDoc's and SignNow's
+    Brace,
 }
 
 impl Fence {
@@ -88,6 +93,7 @@ impl Fence {
             Fence::Brackets => &['[', '['],
             Fence::Braces => &['{', '{'],
             Fence::Bracket => &['['],
+            Fence::Brace => &['{'],
         }
     }
 
@@ -96,6 +102,7 @@ impl Fence {
             Fence::Brackets => &[']', ']'],
             Fence::Braces => &['}', '}'],
             Fence::Bracket => &[']'],
+            Fence::Brace => &['}'],
         }
     }
 }
@@ -222,11 +229,15 @@ impl<'a> Scanner<'a> {
             Some(Fence::Braces)
         } else if rest.starts_with(Fence::Brackets.open()) {
             Some(Fence::Brackets)
-        } else if rest.first() == Some(&'[') {
-            let text: String = rest.iter().skip(1).take(40).collect();
-            dropbox::begins(&text).then_some(Fence::Bracket)
         } else {
-            None
+            // Single ones are common in prose: what follows must look like a tag.
+            let text: String = rest.iter().skip(1).take(40).collect();
+            let shared = pandadoc::begins(&text) || signnow::is_own(&text);
+            match rest.first()? {
+                '[' => (shared || dropbox::begins(&text)).then_some(Fence::Bracket),
+                '{' => shared.then_some(Fence::Brace),
+                _ => None,
+            }
         }
     }
 
@@ -338,11 +349,15 @@ fn end_of(fence: Fence, characters: &[char], start: usize) -> Option<Result<usiz
 fn read(fence: Fence, inner: &str) -> Option<Reading> {
     let understood = match fence {
         Fence::Brackets => return names_something(inner).then(|| short::parse(inner)),
+        Fence::Bracket | Fence::Brace if signnow::is_own(inner) => signnow::parse(inner),
+        Fence::Bracket | Fence::Brace if pandadoc::begins(inner) => pandadoc::parse(inner),
         Fence::Bracket => dropbox::parse(inner),
         Fence::Braces if acrobat::is_own(inner) => acrobat::parse(inner),
         Fence::Braces if documenso::is_own(inner) => documenso::parse(inner),
         Fence::Braces if docuseal::is_own(inner) => docuseal::parse(inner),
-        Fence::Braces => None,
+        Fence::Braces if boldsign::is_own(inner) => boldsign::parse(inner),
+        Fence::Braces if signnow::is_own(inner) => signnow::parse(inner),
+        Fence::Braces | Fence::Brace => None,
     };
     match understood {
         Some(reading) => Some(reading),
@@ -394,7 +409,7 @@ mod tests {
     fn every_language_by_its_shape() {
         assert_eq!(
             kinds(
-                "A [[S1]] b {{Sig_es_:signer1:signature}} c {{signature, r1}} d {{Name;type=text;role=Buyer}} e [sig|req|signer1] {{Signature}}"
+                "A [[S1]] b {{Sig_es_:signer1:signature}} c {{signature, r1}} d {{Name;type=text;role=Buyer}} e [sig|req|signer1] {{Signature}} {{sign|1|*}} {{t:s;r:y;o:\"A\";}} {t:i;r:y;} [textfield:user:name___] {s:user}"
             ),
             [
                 (Vendor::Podpis, TagKind::Signature),
@@ -403,13 +418,26 @@ mod tests {
                 (Vendor::Docuseal, TagKind::Text),
                 (Vendor::Dropbox, TagKind::Signature),
                 (Vendor::Docuseal, TagKind::Signature),
+                (Vendor::Boldsign, TagKind::Signature),
+                (Vendor::Signnow, TagKind::Signature),
+                (Vendor::Signnow, TagKind::Initials),
+                (Vendor::Pandadoc, TagKind::Text),
+                (Vendor::Pandadoc, TagKind::Signature),
             ]
         );
     }
 
     #[test]
     fn prose_is_no_tag_and_slips_are_told() {
-        assert!(scan(&[line("see [1], [[12]], {1,2}, a[i], [sign here] and {{}}")], &[]).is_empty());
+        assert!(
+            scan(
+                &[line(
+                    "see [1], [[12]], {1,2}, a[i], [sign here], [text: see above], {note: x} and {{}}"
+                )],
+                &[]
+            )
+            .is_empty()
+        );
         let found = scan(
             &[line("[[unicorn]] {{customer.name}} {{Sig_es_:signer1 and [[S1")],
             &[],

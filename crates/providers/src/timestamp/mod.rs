@@ -1,3 +1,4 @@
 //! Timestamping authorities.
 
 pub mod http;
+pub mod ordered;

@@ -349,6 +349,7 @@ fn questions(words: Words) -> Vec<Question> {
         text: words.text("agreement-cancel-text"),
         action: "/agreements/1/cancel".into(),
         field: Some(QuestionField::Text {
+            value: String::new(),
             label: words.text("agreement-cancel-reason"),
             hint: words.text("agreement-cancel-reason-hint"),
         }),

@@ -23,6 +23,18 @@ impl Key {
 }
 
 impl Key {
+    /// The caller in their own place of an agreement: not somebody for whom an administrator's program speaks.
+    pub(super) fn in_own_place(&self, scope: &str) -> Result<&app::Caller, ApiError> {
+        if self.0.is_lent() {
+            return Err(ApiError::new(
+                StatusCode::FORBIDDEN,
+                "PERMISSION_DENIED",
+                "In their own place people act with a key of their own",
+            ));
+        }
+        self.with(scope)
+    }
+
     /// Who calls, whatever the key may do.
     pub(super) fn caller(&self) -> &app::Caller {
         &self.0.caller

@@ -55,65 +55,9 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
     let uploads = OpenApiRouter::new()
         .routes(routes!(transient_documents::create))
         .layer(DefaultBodyLimit::max(max_upload));
-    let routes = OpenApiRouter::new()
-        .routes(routes!(base_uris))
-        .routes(routes!(agreements::create, agreements::list))
-        .routes(routes!(agreements::get, agreement_parts::update))
-        .routes(routes!(agreement_parts::pages_info))
-        .routes(routes!(
-            agreement_parts::participant_set,
-            agreement_parts::put_participant_set
-        ))
-        .routes(routes!(agreement_parts::views))
-        .routes(routes!(agreements::put_state))
-        .routes(routes!(agreements::events))
-        .routes(routes!(files::documents, files::delete_documents))
-        .routes(routes!(image_urls::all))
-        .routes(routes!(image_urls::one))
-        .routes(routes!(image_urls::of_template))
-        .routes(routes!(marks::note))
-        .routes(routes!(marks::visibility))
-        .routes(routes!(marks::template_note))
-        .routes(routes!(marks::template_visibility))
-        .routes(routes!(places::share))
-        .routes(routes!(places::delegate))
-        .routes(routes!(places::reject))
-        .routes(routes!(library_parts::views))
-        .routes(routes!(library_parts::events))
-        .routes(routes!(library_parts::audit_trail))
-        .routes(routes!(files::document))
-        .routes(routes!(files::combined_document))
-        .routes(routes!(files::audit_trail))
-        .routes(routes!(files::form_data))
-        .routes(routes!(
-            form_fields::get,
-            form_fields::put,
-            form_fields::template::post
-        ))
-        .routes(routes!(
-            form_fields::merge::merge_info,
-            form_fields::merge::put_merge_info
-        ))
-        .routes(routes!(library_documents::create, library_documents::list))
-        .routes(routes!(library_documents::get, library_documents::update))
-        .routes(routes!(library_documents::put_state))
-        .routes(routes!(library_documents::documents))
-        .routes(routes!(library_documents::document))
-        .routes(routes!(library_documents::combined_document))
-        .routes(routes!(members::members))
-        .routes(routes!(members::signing_urls))
-        .routes(routes!(reminders::create, reminders::list))
-        .routes(routes!(webhooks::create, webhooks::list))
-        .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
-        .routes(routes!(webhooks::put_state))
-        .routes(routes!(users::list))
-        .routes(routes!(users::get, users::changes::put))
-        .routes(routes!(users::groups_of, users::changes::put_groups))
-        .routes(routes!(users::changes::put_state))
-        .routes(routes!(users::views))
-        .routes(routes!(users::groups))
-        .routes(routes!(users::group))
-        .routes(routes!(users::users_of_group))
+    let routes = of_agreements()
+        .merge(of_library())
+        .merge(of_accounts())
         .layer(DefaultBodyLimit::max(MAX_JSON));
     let info = InfoBuilder::new()
         .title("Podpis, in the shape of Acrobat Sign v6")
@@ -134,6 +78,79 @@ fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
         .get_or_insert_default()
         .add_security_scheme("key", bearer);
     (router, whole)
+}
+
+/// Agreements and what belongs to them.
+fn of_agreements() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(base_uris))
+        .routes(routes!(agreements::create, agreements::list))
+        .routes(routes!(agreements::get, agreement_parts::update))
+        .routes(routes!(agreement_parts::pages_info))
+        .routes(routes!(
+            agreement_parts::participant_set,
+            agreement_parts::put_participant_set
+        ))
+        .routes(routes!(agreement_parts::views))
+        .routes(routes!(agreements::put_state))
+        .routes(routes!(agreements::events))
+        .routes(routes!(files::documents, files::delete_documents))
+        .routes(routes!(image_urls::all))
+        .routes(routes!(image_urls::one))
+        .routes(routes!(marks::note))
+        .routes(routes!(marks::visibility))
+        .routes(routes!(places::share))
+        .routes(routes!(places::delegate))
+        .routes(routes!(places::reject))
+        .routes(routes!(files::document))
+        .routes(routes!(files::combined_document))
+        .routes(routes!(files::audit_trail))
+        .routes(routes!(files::form_data))
+        .routes(routes!(
+            form_fields::get,
+            form_fields::put,
+            form_fields::template::post
+        ))
+        .routes(routes!(
+            form_fields::merge::merge_info,
+            form_fields::merge::put_merge_info
+        ))
+        .routes(routes!(members::members))
+        .routes(routes!(members::signing_urls))
+        .routes(routes!(reminders::create, reminders::list))
+}
+
+/// Library documents: templates.
+fn of_library() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(image_urls::of_template))
+        .routes(routes!(marks::template_note))
+        .routes(routes!(marks::template_visibility))
+        .routes(routes!(library_parts::views))
+        .routes(routes!(library_parts::events))
+        .routes(routes!(library_parts::audit_trail))
+        .routes(routes!(library_documents::create, library_documents::list))
+        .routes(routes!(library_documents::get, library_documents::update))
+        .routes(routes!(library_documents::put_state))
+        .routes(routes!(library_documents::documents))
+        .routes(routes!(library_documents::document))
+        .routes(routes!(library_documents::combined_document))
+}
+
+/// Users, groups, webhooks.
+fn of_accounts() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(webhooks::create, webhooks::list))
+        .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
+        .routes(routes!(webhooks::put_state))
+        .routes(routes!(users::list))
+        .routes(routes!(users::get, users::changes::put))
+        .routes(routes!(users::groups_of, users::changes::put_groups))
+        .routes(routes!(users::changes::put_state))
+        .routes(routes!(users::views))
+        .routes(routes!(users::groups))
+        .routes(routes!(users::group))
+        .routes(routes!(users::users_of_group))
 }
 
 /// The routes of the API and its description.

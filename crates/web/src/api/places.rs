@@ -144,7 +144,7 @@ pub(super) async fn delegate(
     path: Result<Path<(String, String)>, PathRejection>,
     body: Result<Json<DelegatedParticipantSetInfo>, JsonRejection>,
 ) -> ApiResult<(StatusCode, Json<DelegationResponse>)> {
-    let caller = key.with("agreement_write")?;
+    let caller = key.in_own_place("agreement_write")?;
     let Path((agreement, set)) = path?;
     let agreement: AgreementId = agreement.parse().map_err(|_| ApiError::no_agreement())?;
     let before = web.app.visible(caller, agreement).await?;
@@ -190,7 +190,7 @@ pub(super) async fn reject(
     headers: HeaderMap,
     body: Result<Json<AgreementRejectionInfo>, JsonRejection>,
 ) -> ApiResult<StatusCode> {
-    let caller = key.with("agreement_write")?;
+    let caller = key.in_own_place("agreement_write")?;
     let Path((agreement, set, participant)) = path?;
     let agreement: AgreementId = agreement.parse().map_err(|_| ApiError::no_agreement())?;
     let before = web.app.visible(caller, agreement).await?;

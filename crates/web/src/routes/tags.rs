@@ -22,7 +22,7 @@ use uuid::Uuid;
 const PATH: &str = "/settings/tags";
 
 /// Tags of other systems: whose, an example, what it becomes.
-const OTHERS: [(&str, &[(&str, TagKind)]); 4] = [
+const OTHERS: [(&str, &[(&str, TagKind)]); 7] = [
     (
         "Acrobat Sign",
         &[
@@ -32,6 +32,13 @@ const OTHERS: [(&str, &[(&str, TagKind)]); 4] = [
             ("{{Born_es_:signer1:isdate(format=dd/mm/yyyy)}}", TagKind::Date),
             ("{{[]Agree_es_:signer1}}", TagKind::Checkbox),
             ("{{#a=Sig2_es_:signer2:signature}} {{$a}}", TagKind::Signature),
+        ],
+    ),
+    (
+        "BoldSign",
+        &[
+            ("{{sign|1|*}}", TagKind::Signature),
+            ("{{text|1|*|Address|address_1}}", TagKind::Text),
         ],
     ),
     (
@@ -55,6 +62,20 @@ const OTHERS: [(&str, &[(&str, TagKind)]); 4] = [
             ("[sig|req|signer1]", TagKind::Signature),
             ("[text|noreq|signer1|Address|address1]", TagKind::Text),
             ("[check|noreq|signer1|Agree|agree1]", TagKind::Checkbox),
+        ],
+    ),
+    (
+        "PandaDoc",
+        &[
+            ("[signature:Client:sign1____]", TagKind::Signature),
+            ("{textfield*:Client:address____}", TagKind::Text),
+        ],
+    ),
+    (
+        "SignNow",
+        &[
+            ("{{t:s;r:y;o:\"Client\";w:100;h:15;}}", TagKind::Signature),
+            ("{{t:t;r:n;o:\"Client\";l:\"Address\";}}", TagKind::Text),
         ],
     ),
 ];

@@ -124,7 +124,7 @@ impl<'a> Collector<'a> {
         let last = self.last_known(&subject.certificate);
         let urls = &last.extensions().issuers;
         let fetchable = failure == ChainFailure::NoPath && !last.is_self_issued() && !urls.is_empty();
-        if fetchable && !self.at_hand.asked.contains(&last) {
+        if fetchable && !self.at_hand.issuers_asked.contains(&last) {
             self.need(Need::Certificate {
                 addresses: urls.clone(),
                 of: last,

@@ -27,6 +27,8 @@ pub struct AtHand {
     pub evidence: Vec<Evidence>,
     /// Certificates whose needs were seen to: for now no more can be had.
     pub asked: Vec<Certificate>,
+    /// Certificates whose issuers were looked for.
+    pub issuers_asked: Vec<Certificate>,
 }
 
 /// Something to be fetched.

@@ -334,7 +334,7 @@ fn an_issuer_that_is_not_inside_is_fetched_and_a_stranger_is_not_trusted() {
         Err(Error::NoChain { .. })
     ));
     let asked = AtHand {
-        asked: vec![world.seal.chain[0].clone()],
+        issuers_asked: vec![world.seal.chain[0].clone()],
         ..AtHand::default()
     };
     assert!(matches!(first(&asked, None), Err(Error::NoChain { .. })));

@@ -297,7 +297,7 @@ impl PageWriter<'_> {
         if self.can_share() {
             menu.push(self.ask("agreement-do-share", "users", "share", false));
         }
-        menu.push(self.ask("agreement-do-note", "message-square", "note", false));
+        menu.push(self.ask("agreement-do-own-note", "message-square", "note", false));
         menu.push(match self.hidden {
             true => self.post("agreement-do-show", "eye", "/show"),
             false => self.post("agreement-do-hide", "eye-off", "/hide"),

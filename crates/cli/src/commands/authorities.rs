@@ -1,0 +1,121 @@
+//! Whom the signing commands ask: timestamping authorities, and the places that certificates name.
+
+use ades::pades::Level;
+use ades::pades::extend::Pending;
+use ades::x509::{Anchors, Certificate};
+use anyhow::{Context, bail};
+use app::extending::{Extended, Extender};
+use app::ports::TimestampService;
+use clap::Args;
+use providers::clock::SystemClock;
+use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
+use providers::revocation::{HttpRevocationSource, RevocationSettings};
+use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
+use providers::timestamp::ordered::Ordered;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Who is asked, and who is trusted.
+#[derive(Args, Clone)]
+pub struct Authorities {
+    /// Address of a timestamping authority (RFC 3161); several are asked in this order until one answers well
+    #[arg(long, value_name = "URL")]
+    pub tsa: Vec<String>,
+    /// PEM file of the authorities that chains must lead to; without any, chains end where they end with themselves
+    #[arg(long, value_name = "FILE")]
+    pub trust: Vec<PathBuf>,
+    /// The places that certificates name may be on this machine or in a private network
+    #[arg(long)]
+    allow_private_addresses: bool,
+}
+
+impl Authorities {
+    /// Those who are asked, ready.
+    pub fn extender(&self) -> anyhow::Result<Extender> {
+        let clock = Arc::new(SystemClock);
+        let mut services: Vec<Arc<dyn TimestampService>> = Vec::new();
+        for url in &self.tsa {
+            services.push(Arc::new(authority(url)?));
+        }
+        let private_addresses = match self.allow_private_addresses {
+            true => PrivateAddresses::Allow,
+            false => PrivateAddresses::Refuse,
+        };
+        let settings = RevocationSettings {
+            private_addresses,
+            ..RevocationSettings::default()
+        };
+        Ok(Extender {
+            revocation: Arc::new(HttpRevocationSource::new(&settings, clock.clone())?),
+            timestamps: Arc::new(Ordered::new(services, clock.clone())),
+            clock,
+            anchors: self.anchors()?,
+        })
+    }
+
+    fn anchors(&self) -> anyhow::Result<Option<Anchors>> {
+        let mut certificates = Vec::new();
+        for file in &self.trust {
+            let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            certificates.extend(
+                Certificate::all_from_pem_or_der(&bytes)
+                    .with_context(|| format!("{} holds no certificate", file.display()))?,
+            );
+        }
+        Ok((!certificates.is_empty()).then(|| Anchors::new(certificates)))
+    }
+
+    /// The level asked for, or the one that can be reached; a level with a time needs somebody who tells it.
+    pub fn level(&self, asked: Option<Level>) -> anyhow::Result<Level> {
+        let level = asked.unwrap_or(if self.tsa.is_empty() { Level::BB } else { Level::BT });
+        if level >= Level::BT && self.tsa.is_empty() {
+            bail!("level {level} needs a timestamping authority: say --tsa URL");
+        }
+        Ok(level)
+    }
+}
+
+fn authority(url: &str) -> anyhow::Result<HttpTimestampService> {
+    // The person at this terminal names the address; it may well be on this machine.
+    let settings = HttpSettings {
+        private_addresses: PrivateAddresses::Allow,
+        ..HttpSettings::default()
+    };
+    let client = HttpClient::new(&settings)?;
+    let settings = TimestampSettings {
+        url: url.to_owned(),
+        credentials: None,
+        simulated: false,
+    };
+    HttpTimestampService::new(settings, client)
+        .with_context(|| format!("{url} is no address of an authority"))
+}
+
+/// What somebody must know of an extension that went well.
+pub fn remarks(extended: &Extended) -> String {
+    let mut said = String::new();
+    for certificate in &extended.without_source {
+        said.push_str(&format!(
+            "; {} names no place where its revocation could be looked up",
+            certificate.subject().display_name()
+        ));
+    }
+    for pending in &extended.pending {
+        said.push_str(&format!("; {}", proof_pending(pending)));
+    }
+    said
+}
+
+fn proof_pending(pending: &Pending) -> String {
+    let when = match pending.next_update {
+        Some(next) => format!("after {next}"),
+        None => "later".to_owned(),
+    };
+    format!(
+        "proof pending: what is said of {} dates from {}, before the signature ({}): extend again {when}",
+        pending.certificate.subject().display_name(),
+        pending.issued,
+        pending.proof
+    )
+}

@@ -1,0 +1,166 @@
+//! Files in and out of the commands that add to PDFs: several at once, each whole or not at all, the inputs untouched.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use std::collections::BTreeSet;
+use std::fs;
+use std::future::Future;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// Which files, and where to.
+#[derive(Args, Clone)]
+pub struct Files {
+    /// Where the result goes: a file for one input, else a folder; nothing is overwritten
+    #[arg(long, value_name = "FILE|FOLDER")]
+    out: PathBuf,
+    /// How many files at once; as many as there are processors
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Password of encrypted PDFs, in a file
+    #[arg(long, value_name = "FILE")]
+    pdf_password_file: Option<PathBuf>,
+    /// The PDFs
+    #[arg(required = true, value_name = "IN")]
+    inputs: Vec<PathBuf>,
+}
+
+/// What became of one file: the whole of it, and what there is to say.
+pub struct Made {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// One line.
+    pub said: String,
+}
+
+impl Files {
+    /// The password of the PDFs.
+    pub fn password(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        Ok(super::password_in(self.pdf_password_file.as_deref())?.map(String::into_bytes))
+    }
+
+    /// How many files at once.
+    pub fn jobs(&self) -> usize {
+        self.jobs.unwrap_or_else(processors).max(1)
+    }
+
+    /// Does `work` to every input. A file that fails is said and does not stop the others: the exit code tells.
+    pub async fn each<W, F>(&self, work: W) -> anyhow::Result<ExitCode>
+    where
+        W: Fn(Vec<u8>) -> F,
+        F: Future<Output = anyhow::Result<Made>> + Send + 'static,
+    {
+        let targets = self.targets()?;
+        let slots = Arc::new(Semaphore::new(self.jobs()));
+        let mut running = JoinSet::new();
+        let mut failed = false;
+        for (input, target) in targets {
+            let slot = slots.clone().acquire_owned().await?;
+            let read = fs::read(&input).with_context(|| format!("{} cannot be read", input.display()));
+            let made = read.map(&work);
+            running.spawn(async move {
+                let done = finish(made, &input, &target).await;
+                drop(slot);
+                (target, done.with_context(|| input.display().to_string()))
+            });
+            while let Some(done) = running.try_join_next() {
+                failed |= !say(done?);
+            }
+        }
+        while let Some(done) = running.join_next().await {
+            failed |= !say(done?);
+        }
+        Ok(if failed {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+
+    /// Each input's target: none exists, and no two are the same.
+    fn targets(&self) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
+        let is_folder = self.out.is_dir() || self.inputs.len() > 1 || ends_like_a_folder(&self.out);
+        if is_folder {
+            fs::create_dir_all(&self.out)
+                .with_context(|| format!("{} cannot be made", self.out.display()))?;
+        }
+        let mut seen = BTreeSet::new();
+        let mut targets = Vec::new();
+        for input in &self.inputs {
+            let target = match is_folder {
+                true => {
+                    let name = input
+                        .file_name()
+                        .with_context(|| format!("{} is no file", input.display()))?;
+                    self.out.join(name)
+                }
+                false => self.out.clone(),
+            };
+            if target.exists() {
+                bail!("{} exists already", target.display());
+            }
+            if !seen.insert(target.clone()) {
+                bail!(
+                    "two inputs are called {}: sign them into different folders",
+                    target.display()
+                );
+            }
+            targets.push((input.clone(), target));
+        }
+        Ok(targets)
+    }
+}
+
+async fn finish<F>(made: anyhow::Result<F>, input: &Path, target: &Path) -> anyhow::Result<String>
+where
+    F: Future<Output = anyhow::Result<Made>>,
+{
+    let made = made?.await?;
+    write_whole(target, &made.bytes).with_context(|| format!("{} is as it was", input.display()))?;
+    Ok(made.said)
+}
+
+fn say((target, done): (PathBuf, anyhow::Result<String>)) -> bool {
+    match &done {
+        Ok(said) => println!("{}: {said}", target.display()),
+        Err(error) => eprintln!("podpis: {error:#}"),
+    }
+    done.is_ok()
+}
+
+/// Writes a file under another name first, so that nobody ever finds a half of it under its own.
+pub fn write_whole(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let name = target
+        .file_name()
+        .context("the target is no file")?
+        .to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = write_and_rename(&beside, target, bytes);
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written.with_context(|| format!("{} cannot be written", target.display()))
+}
+
+fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    // A name that somebody took in the meantime is left to them.
+    fs::hard_link(beside, target)?;
+    fs::remove_file(beside)
+}
+
+fn ends_like_a_folder(path: &Path) -> bool {
+    path.as_os_str()
+        .to_string_lossy()
+        .ends_with(std::path::MAIN_SEPARATOR)
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -1,0 +1,355 @@
+//! OCSP (RFC 6960 Appendix A, RFC 5019), revocation lists and issuers' certificates over HTTP, with bounds on size and time,
+//! and kept while they are current. It carries bytes: whether they say anything is for `ades` to judge.
+//!
+//! Settings (for `docs/config.md`), section `[revocation]`:
+//!
+//! | setting | default | meaning |
+//! |---|---|---|
+//! | `allow_private` | false | the places that certificates name may be on this machine or in a private network |
+//! | `list_mib` | 32 | how large a revocation list may be |
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ades::revocation::{OcspResponse, RevocationList};
+use app::ports::{Clock, OutsideError, RevocationSource};
+use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use url::Url;
+
+use crate::http::{HttpClient, HttpError, HttpRequest, HttpSettings, PrivateAddresses};
+
+/// RFC 5019 §5: requests whose address stays shorter than this go out by GET, which others may have kept.
+const GET_LENGTH: usize = 255;
+
+/// Answers without an end of their own are asked for again after this.
+const WITHOUT_END: SignedDuration = SignedDuration::from_mins(5);
+
+/// Bytes that are kept at most.
+const KEPT_BYTES: usize = 64 << 20;
+
+/// How the places are asked.
+#[derive(Clone, Debug)]
+pub struct RevocationSettings {
+    /// Whether they may be on this machine or in a private network.
+    pub private_addresses: PrivateAddresses,
+    /// Bytes that a revocation list may have.
+    pub list_bytes: usize,
+}
+
+impl Default for RevocationSettings {
+    fn default() -> RevocationSettings {
+        RevocationSettings {
+            private_addresses: PrivateAddresses::Refuse,
+            list_bytes: 32 << 20,
+        }
+    }
+}
+
+/// The places that certificates name, behind HTTP.
+pub struct HttpRevocationSource {
+    small: HttpClient,
+    large: HttpClient,
+    clock: Arc<dyn Clock>,
+    kept: Mutex<BTreeMap<Key, Kept>>,
+}
+
+/// An address, and what was asked there.
+type Key = (String, Vec<u8>);
+
+struct Kept {
+    bytes: Vec<u8>,
+    issued: Timestamp,
+    until: Timestamp,
+}
+
+impl HttpRevocationSource {
+    /// Sets the clients up; calls nobody.
+    pub fn new(settings: &RevocationSettings, clock: Arc<dyn Clock>) -> Result<Self, HttpError> {
+        let small = HttpSettings {
+            private_addresses: settings.private_addresses,
+            ..HttpSettings::default()
+        };
+        let large = HttpSettings {
+            timeout: std::time::Duration::from_secs(60),
+            answer_bytes: settings.list_bytes,
+            ..small.clone()
+        };
+        Ok(Self {
+            small: HttpClient::new(&small)?,
+            large: HttpClient::new(&large)?,
+            clock,
+            kept: Mutex::default(),
+        })
+    }
+
+    fn kept(&self, key: &Key, issued_after: Option<Timestamp>) -> Option<Vec<u8>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.get(key)?;
+        let is_current = self.clock.now() < found.until;
+        let is_late_enough = issued_after.is_none_or(|after| found.issued >= after);
+        (is_current && is_late_enough).then(|| found.bytes.clone())
+    }
+
+    /// Keeps what has a time; drops what has ended, and everything when there is too much.
+    fn keep(&self, key: Key, bytes: &[u8], times: Option<(Timestamp, Option<Timestamp>)>) {
+        let Some((issued, next)) = times else { return };
+        let now = self.clock.now();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, one| now < one.until);
+        let total: usize = kept.values().map(|one| one.bytes.len()).sum();
+        if total + bytes.len() > KEPT_BYTES {
+            kept.clear();
+        }
+        let until = next.unwrap_or(now.saturating_add(WITHOUT_END).unwrap_or(now));
+        let bytes = bytes.to_vec();
+        kept.insert(key, Kept { bytes, issued, until });
+    }
+}
+
+#[async_trait]
+impl RevocationSource for HttpRevocationSource {
+    async fn ocsp(
+        &self,
+        address: &str,
+        request: &[u8],
+        issued_after: Option<Timestamp>,
+    ) -> Result<Vec<u8>, OutsideError> {
+        let key = (address.to_owned(), request.to_vec());
+        if let Some(kept) = self.kept(&key, issued_after) {
+            return Ok(kept);
+        }
+        // What must be new is asked of the responder itself, not of something in between that remembers.
+        let by_get = issued_after.is_none().then(|| get(address, request)).flatten();
+        let answer = match by_get {
+            Some(get) => match body(&self.small, get).await {
+                Err(_) => body(&self.small, post(address, request)?).await?,
+                answer => answer?,
+            },
+            None => body(&self.small, post(address, request)?).await?,
+        };
+        let times = OcspResponse::from_der(&answer)
+            .ok()
+            .map(|response| (response.issued(), response.next_update()));
+        self.keep(key, &answer, times);
+        Ok(answer)
+    }
+
+    async fn revocation_list(
+        &self,
+        address: &str,
+        issued_after: Option<Timestamp>,
+    ) -> Result<Vec<u8>, OutsideError> {
+        let key = (address.to_owned(), Vec::new());
+        if let Some(kept) = self.kept(&key, issued_after) {
+            return Ok(kept);
+        }
+        let list = body(&self.large, plain_get(address)?).await?;
+        let times = RevocationList::from_der(&list)
+            .ok()
+            .map(|list| (list.this_update(), list.next_update()));
+        self.keep(key, &list, times);
+        Ok(list)
+    }
+
+    async fn certificate(&self, address: &str) -> Result<Vec<u8>, OutsideError> {
+        body(&self.small, plain_get(address)?).await
+    }
+}
+
+/// RFC 6960 A.1: the request in base 64, percent-encoded, as one more segment of the path.
+fn get(address: &str, request: &[u8]) -> Option<HttpRequest> {
+    let mut url = Url::parse(address).ok()?;
+    let encoded = STANDARD
+        .encode(request)
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    let path = format!("{}/{encoded}", url.path().trim_end_matches('/'));
+    url.set_path(&path);
+    (url.as_str().len() <= GET_LENGTH).then(|| HttpRequest {
+        method: Method::GET,
+        url,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    })
+}
+
+fn post(address: &str, request: &[u8]) -> Result<HttpRequest, OutsideError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/ocsp-request"));
+    Ok(HttpRequest {
+        method: Method::POST,
+        url: parsed(address)?,
+        headers,
+        body: Bytes::copy_from_slice(request),
+    })
+}
+
+fn plain_get(address: &str) -> Result<HttpRequest, OutsideError> {
+    Ok(HttpRequest {
+        method: Method::GET,
+        url: parsed(address)?,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    })
+}
+
+fn parsed(address: &str) -> Result<Url, OutsideError> {
+    Url::parse(address).map_err(|_| OutsideError::Refused("it is no address".to_owned()))
+}
+
+/// Never `Uncertain`: asking again does nothing to anybody.
+async fn body(client: &HttpClient, request: HttpRequest) -> Result<Vec<u8>, OutsideError> {
+    let unavailable = |error: HttpError| OutsideError::Unavailable(error.to_string());
+    let answer = client.exchange(request).await.map_err(unavailable)?;
+    if !answer.is_success() {
+        return Err(OutsideError::Unavailable(format!(
+            "answered with status {}",
+            answer.status
+        )));
+    }
+    Ok(answer.body.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use ades::issue::revocation::Answer;
+    use ades::revocation::{CertificateId, OcspRequest, State};
+    use ades::test_pki::{TestPki, now};
+    use jiff::ToSpan;
+    use served::serve;
+
+    use super::*;
+
+    struct Frozen(Mutex<Timestamp>);
+
+    impl Clock for Frozen {
+        fn now(&self) -> Timestamp {
+            *self.0.lock().unwrap()
+        }
+    }
+
+    fn source(clock: &Arc<Frozen>) -> HttpRevocationSource {
+        let settings = RevocationSettings {
+            private_addresses: PrivateAddresses::Allow,
+            list_bytes: 1000,
+        };
+        HttpRevocationSource::new(&settings, clock.clone()).unwrap()
+    }
+
+    fn answer(pki: &TestPki, time: Timestamp) -> Vec<u8> {
+        let answer = Answer {
+            about: CertificateId::of(pki.seal.certificate().unwrap(), &pki.root),
+            state: State::Good,
+            this_update: time,
+            next_update: Some(time + 1.hour()),
+        };
+        pki.responder().answer(&[answer], None, time).unwrap()
+    }
+
+    #[tokio::test]
+    async fn answers_are_kept_while_they_are_current_and_late_enough() {
+        let pki = TestPki::new().unwrap();
+        let clock = Arc::new(Frozen(Mutex::new(now())));
+        let request = OcspRequest::about(pki.seal.certificate().unwrap(), &pki.root).to_der();
+        let server = serve(answer(&pki, now())).await;
+        let source = source(&clock);
+        for _ in 0..2 {
+            assert_eq!(
+                source.ocsp(&server.url, &request, None).await.unwrap(),
+                answer(&pki, now())
+            );
+        }
+        let seen = server.requests();
+        assert_eq!(seen.len(), 1, "{seen:?}");
+        assert!(seen[0].starts_with("GET /MF"), "{seen:?}");
+        // A signature made after the answer wants another one, from the responder itself.
+        source
+            .ocsp(&server.url, &request, Some(now() + 1.second()))
+            .await
+            .unwrap();
+        let seen = server.requests();
+        assert!(seen[1].starts_with("POST / "), "{seen:?}");
+        assert!(
+            seen[1].contains("content-type: application/ocsp-request"),
+            "{seen:?}"
+        );
+        *clock.0.lock().unwrap() = now() + 2.hours();
+        source.ocsp(&server.url, &request, None).await.unwrap();
+        assert_eq!(server.requests().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn lists_are_bounded_and_strange_places_are_not_called() {
+        let pki = TestPki::new().unwrap();
+        let source = source(&Arc::new(Frozen(Mutex::new(now()))));
+        let list = pki.revocation_list(&[], now(), now() + 1.hour()).unwrap();
+        let server = serve(list.clone()).await;
+        for _ in 0..2 {
+            assert_eq!(source.revocation_list(&server.url, None).await.unwrap(), list);
+        }
+        assert_eq!(server.requests().len(), 1);
+        let large = serve(vec![0; 2000]).await;
+        let error = source.revocation_list(&large.url, None).await.unwrap_err();
+        assert!(error.to_string().contains("more than 1000 bytes"), "{error}");
+        for strange in ["ldap://example.com/cn=x", "file:///etc/passwd", "no address"] {
+            assert!(source.revocation_list(strange, None).await.is_err(), "{strange}");
+        }
+        let guarded = HttpRevocationSource::new(
+            &RevocationSettings::default(),
+            Arc::new(Frozen(Mutex::new(now()))),
+        );
+        let error = guarded.unwrap().certificate(&server.url).await.unwrap_err();
+        assert!(
+            error.to_string().contains("not an address that may be called"),
+            "{error}"
+        );
+    }
+
+    /// A server that gives everybody the same bytes.
+    mod served {
+        use super::super::*;
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+        pub(super) struct Served {
+            pub(super) url: String,
+            seen: Arc<Mutex<Vec<String>>>,
+        }
+
+        impl Served {
+            pub(super) fn requests(&self) -> Vec<String> {
+                self.seen.lock().unwrap().clone()
+            }
+        }
+
+        pub(super) async fn serve(bytes: Vec<u8>) -> Served {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let url = format!("http://{}/", listener.local_addr().unwrap());
+            let seen = Arc::new(Mutex::new(Vec::new()));
+            let noted = seen.clone();
+            tokio::spawn(async move {
+                while let Ok((mut stream, _)) = listener.accept().await {
+                    let mut request = vec![0; 8192];
+                    let count = stream.read(&mut request).await.unwrap();
+                    noted
+                        .lock()
+                        .unwrap()
+                        .push(String::from_utf8_lossy(&request[..count]).into_owned());
+                    let head = format!(
+                        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                        bytes.len()
+                    );
+                    stream.write_all(head.as_bytes()).await.unwrap();
+                    let _ = stream.write_all(&bytes).await;
+                }
+            });
+            Served { url, seen }
+        }
+    }
+}
