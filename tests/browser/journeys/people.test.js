@@ -47,7 +47,7 @@ for (const [language, width, theme] of [["en", 1280, "light"], ["sl", 390, "dark
     await region.getByText(words.text("editor-ui-external"), { exact: true }).first().waitFor();
     await other.getByLabel(words.text("editor-ui-person-language"), { exact: true }).selectOption("cs");
     await look("people-group");
-    await until("the language of the other one", async () => (await page.evaluate(async () => (await fetch(`/ui/drafts/${location.pathname.split("/")[2]}`)).json())).participants[0].others[0]?.language === "cs");
+    await until("the language of the other one", async () => (await page.evaluate(async () => (await fetch(`/ui/drafts/${location.pathname.split("/")[2]}`)).json())).participants[0]?.others[0]?.language === "cs");
     await sender.leave();
   });
 }
@@ -116,7 +116,7 @@ test("a link in the wrong hands is stopped, and the right person takes the place
   await page.goto(path);
   await page.getByText("Oto has left.").first().waitFor();
   await sender.look("people-astray");
-  await page.locator(".alerts").getByRole("link", { name: words.text("agreement-do-correct"), exact: true }).click();
+  await page.locator(".alerts").getByRole("link", { name: words.text("agreement-do-replace"), exact: true }).click();
   await page.getByLabel(words.text("people-name"), { exact: true }).fill("Pia Pirc");
   await page.getByLabel(words.text("account-email"), { exact: true }).fill("pia@astray.example");
   await onward(page, () => page.getByRole("button", { name: words.text("people-replace-go-invite"), exact: true }).click());
