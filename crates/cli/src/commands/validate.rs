@@ -1,13 +1,16 @@
 //! `podpis validate`: what a PDF's signatures are worth (EN 319 102-1), for people or as JSON.
 
+use super::authorities::{Places, trusted};
 use ades::validate::report::{CoverageReport, Indication, Report, SignatureReport};
-use ades::validate::{Policy, Verdict, validate};
-use ades::x509::{Anchors, Certificate};
+use ades::validate::{Facts, Policy, Verdict, gather, judge, lookups};
+use ades::x509::Anchors;
 use anyhow::Context;
+use app::extending::evidence;
 use app::ports::Clock;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use pdf::{Document, Limits};
+use providers::revocation::HttpRevocationSource;
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,6 +31,8 @@ pub struct Validate {
     /// Ask nobody: judge by what stands in the files alone
     #[arg(long)]
     offline: bool,
+    #[command(flatten)]
+    places: Places,
     /// Do not demand the state of certificates that name where it can be looked up
     #[arg(long)]
     without_revocation: bool,
@@ -66,13 +71,16 @@ const UNREADABLE: u8 = 3;
 
 impl Validate {
     /// Exit code 0: all passed; 1: something failed or was changed afterwards; 2: undecided or no signature; 3: unreadable (decision 38).
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        let anchors = self.trusted()?;
-        let found = self
-            .inputs
-            .iter()
-            .map(|input| self.look(input, &anchors))
-            .collect::<Vec<_>>();
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let anchors = Anchors::new(trusted(&self.trust)?);
+        let source = match self.offline || self.without_revocation || self.at.is_some() {
+            true => None,
+            false => Some(self.places.source()?),
+        };
+        let mut found = Vec::new();
+        for input in &self.inputs {
+            found.push(self.look(input, &anchors, source.as_ref()).await);
+        }
         if self.format == Format::Json {
             println!("{}", serde_json::to_string_pretty(&found)?);
         } else {
@@ -85,9 +93,9 @@ impl Validate {
         Ok(ExitCode::from(code.unwrap_or(UNREADABLE)))
     }
 
-    fn look(&self, input: &Path, anchors: &Anchors) -> Found {
+    async fn look(&self, input: &Path, anchors: &Anchors, source: Option<&HttpRevocationSource>) -> Found {
         let file = input.display().to_string();
-        match self.report(input, anchors) {
+        match self.report(input, anchors, source).await {
             Ok(report) => Found {
                 file,
                 error: None,
@@ -101,31 +109,34 @@ impl Validate {
         }
     }
 
-    fn report(&self, input: &Path, anchors: &Anchors) -> anyhow::Result<Report> {
+    async fn report(
+        &self,
+        input: &Path,
+        anchors: &Anchors,
+        source: Option<&HttpRevocationSource>,
+    ) -> anyhow::Result<Report> {
         let bytes = fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?;
         let password = super::password_in(self.pdf_password_file.as_deref())?;
         let password = password.as_deref().map(str::as_bytes);
-        let document = Document::open(bytes, password, &Limits::default())?;
-        let policy = if self.without_revocation {
-            Policy::WITHOUT_REVOCATION
-        } else {
-            Policy::STANDARD
-        };
-        Ok(validate(
-            &document,
-            anchors,
-            &policy,
-            self.at.unwrap_or_else(|| providers::clock::SystemClock.now()),
-        )?)
-    }
-
-    fn trusted(&self) -> anyhow::Result<Anchors> {
-        let mut certificates = Vec::new();
-        for file in &self.trust {
-            let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-            certificates.extend(Certificate::all_from_pem_or_der(&bytes)?);
+        let mut facts = gather(&Document::open(bytes, password, &Limits::default())?)?;
+        let now = self.at.unwrap_or_else(|| providers::clock::SystemClock.now());
+        if let Some(source) = source {
+            learn(&mut facts, anchors, source, now).await;
         }
-        Ok(Anchors::new(certificates))
+        let policy = match self.without_revocation {
+            true => Policy::WITHOUT_REVOCATION,
+            false => Policy::STANDARD,
+        };
+        Ok(judge(&facts, anchors, &policy, now))
+    }
+}
+
+/// Asks what is not known yet. What cannot be had is said, and then missing from the judgement.
+async fn learn(facts: &mut Facts, anchors: &Anchors, source: &HttpRevocationSource, now: Timestamp) {
+    for lookup in lookups(facts, anchors, now) {
+        let (found, failures) = evidence(source, &lookup.certificate, &lookup.issuer, None).await;
+        found.into_iter().for_each(|one| facts.learn(one));
+        failures.iter().for_each(|failure| eprintln!("{failure}"));
     }
 }
 
