@@ -20,6 +20,9 @@ use domain::language::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+/// What is said of a file that goes on after its end.
+const BESIDE_REVISIONS: &str = "fileStructureUnclear";
+
 /// Writes the page about one file.
 pub(super) struct ResultWriter<'a> {
     pub(super) words: Words,
@@ -344,17 +347,17 @@ impl ResultWriter<'_> {
         let verified = &self.verification.verified;
         let step = verified.steps.iter().find(|step| step.from == covered);
         let to = step.map_or(covered, |step| step.to);
+        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
         // Several signatures may end at the same place: what follows is said once.
         if verified.covers.get(place + 1).copied().flatten() == Some(covered) {
             return None;
         }
-        // Reports count revisions from 1.
-        let here: Vec<&ChangeReport> = report
-            .changes_after
-            .iter()
-            .filter(|change| change.revision <= to + 1)
-            .collect();
-        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
+        // Reports count revisions from 1; bytes that are no revision came after the last signature.
+        let belongs = |change: &&ChangeReport| match change.kind.as_str() {
+            BESIDE_REVISIONS => last,
+            _ => change.revision <= to + 1,
+        };
+        let here: Vec<&ChangeReport> = report.changes_after.iter().filter(belongs).collect();
         // Bytes that are no saving are said once, after the last signature that they follow.
         let unclear = last && here.is_empty() && report.modified_after_signing && step.is_none();
         if step.is_none() && !unclear && here.is_empty() {
