@@ -20,17 +20,47 @@ const FIRST: [&str; 12] = [
     "Ana", "Borut", "Cilka", "Dušan", "Eva", "Franc", "Žiga", "Hana", "Jiří", "Květa", "Lukáš", "Šárka",
 ];
 const LAST: [&str; 16] = [
-    "Novak", "Horvat", "Kovačič", "Krajnc", "Zupančič", "Potočnik", "Mlakar", "Kos", "Dvořák", "Svoboda", "Černý", "Procházka",
-    "Kučera", "Veselý", "Horák", "Němec",
+    "Novak",
+    "Horvat",
+    "Kovačič",
+    "Krajnc",
+    "Zupančič",
+    "Potočnik",
+    "Mlakar",
+    "Kos",
+    "Dvořák",
+    "Svoboda",
+    "Černý",
+    "Procházka",
+    "Kučera",
+    "Veselý",
+    "Horák",
+    "Němec",
 ];
 const WHAT: [&str; 8] = [
-    "Pogodba o zaposlitvi", "Najemna pogodba", "Aneks", "Smlouva o dílo", "Kreditna pogodba", "NDA", "Predračun", "Plná moc",
+    "Pogodba o zaposlitvi",
+    "Najemna pogodba",
+    "Aneks",
+    "Smlouva o dílo",
+    "Kreditna pogodba",
+    "NDA",
+    "Predračun",
+    "Plná moc",
 ];
 /// So many rows in one transaction.
 const AT_ONCE: usize = 2_000;
 /// A state for each of ten.
 const STATES: [&str; 10] = [
-    "completed", "completed", "in_progress", "completed", "completed", "cancelled", "completed", "draft", "completed", "expired",
+    "completed",
+    "completed",
+    "in_progress",
+    "completed",
+    "completed",
+    "cancelled",
+    "completed",
+    "draft",
+    "completed",
+    "expired",
 ];
 /// How often each question is asked.
 const TIMES: usize = 21;
@@ -40,14 +70,29 @@ async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["measure", "sqlite", count] => measure(&TestStore::sqlite().await, number(count)).await,
-        ["measure", "postgres", count] => measure(&TestStore::postgres().await, number(count)).await,
+        ["measure", "sqlite", count] => {
+            let store = TestStore::sqlite().await;
+            measure(&store, number(count)).await;
+        }
+        ["measure", "postgres", count] => {
+            let store = TestStore::postgres().await;
+            measure(&store, number(count)).await;
+        }
         ["fill", file, address, count] => {
-            let store = Store::open_sqlite(Path::new(file)).await.expect("the installation's file");
-            let user = store.user_by_email(address).await.expect("users").expect("that user");
+            let store = Store::open_sqlite(Path::new(file))
+                .await
+                .expect("the installation's file");
+            let user = store
+                .user_by_email(address)
+                .await
+                .expect("users")
+                .expect("that user");
             let begun = Instant::now();
             fill(&store, &user, number(count)).await;
-            println!("{{\"filled\": {count}, \"seconds\": {:.1}}}", begun.elapsed().as_secs_f64());
+            println!(
+                "{{\"filled\": {count}, \"seconds\": {:.1}}}",
+                begun.elapsed().as_secs_f64()
+            );
         }
         _ => panic!("usage: lists measure sqlite|postgres COUNT | lists fill FILE ADDRESS COUNT"),
     }
@@ -65,14 +110,36 @@ async fn measure(store: &Store, count: usize) {
     let mine = AgreementFilter {
         account_id: Some(user.account_id.clone()),
         owner_id: Some(user.id.clone()),
-        states: ["draft", "preparing", "in_progress", "closing", "completed", "cancelled", "expired"].map(String::from).into(),
+        states: [
+            "draft",
+            "preparing",
+            "in_progress",
+            "closing",
+            "completed",
+            "cancelled",
+            "expired",
+        ]
+        .map(String::from)
+        .into(),
         without_hidden_of: Some(user.id.clone()),
         ..AgreementFilter::default()
     };
-    let whole = AgreementFilter { owner_id: None, ..mine.clone() };
-    let search = |text: &str| AgreementFilter { text: Some(text.into()), ..mine.clone() };
-    let of_whole = AgreementFilter { text: Some("kovacic".into()), ..whole.clone() };
-    let done = AgreementFilter { states: vec!["completed".into()], ..mine.clone() };
+    let whole = AgreementFilter {
+        owner_id: None,
+        ..mine.clone()
+    };
+    let search = |text: &str| AgreementFilter {
+        text: Some(text.into()),
+        ..mine.clone()
+    };
+    let of_whole = AgreementFilter {
+        text: Some("kovacic".into()),
+        ..whole.clone()
+    };
+    let done = AgreementFilter {
+        states: vec!["completed".into()],
+        ..mine.clone()
+    };
     let wanted = [
         ("first_page", mine.clone()),
         ("first_page_of_the_account", whole),
@@ -90,10 +157,18 @@ async fn measure(store: &Store, count: usize) {
         let mut found = 0;
         for _ in 0..TIMES {
             let begun = Instant::now();
-            found = store.agreements(&filter, None, 50).await.expect("a page").items.len();
+            found = store
+                .agreements(&filter, None, 50)
+                .await
+                .expect("a page")
+                .items
+                .len();
             times.push(begun.elapsed().as_secs_f64() * 1000.0);
         }
-        lines.push(format!("\"{name}\": {{\"ms\": {:.2}, \"rows\": {found}}}", median(times)));
+        lines.push(format!(
+            "\"{name}\": {{\"ms\": {:.2}, \"rows\": {found}}}",
+            median(times)
+        ));
     }
     let mut times = Vec::new();
     for _ in 0..TIMES {
@@ -101,7 +176,10 @@ async fn measure(store: &Store, count: usize) {
         store.agreement_counts(&done).await.expect("counts");
         times.push(begun.elapsed().as_secs_f64() * 1000.0);
     }
-    lines.push(format!("\"count_of_done\": {{\"ms\": {:.2}, \"rows\": 1}}", median(times)));
+    lines.push(format!(
+        "\"count_of_done\": {{\"ms\": {:.2}, \"rows\": 1}}",
+        median(times)
+    ));
     println!(
         "{{\"agreements\": {count}, \"filled_seconds\": {:.1}, {}}}",
         filled.as_secs_f64(),
@@ -115,7 +193,11 @@ fn median(mut times: Vec<f64>) -> f64 {
 }
 
 async fn somebody(store: &Store) -> User {
-    let (account, user, now) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string(), Timestamp::now());
+    let (account, user, now) = (
+        Uuid::now_v7().to_string(),
+        Uuid::now_v7().to_string(),
+        Timestamp::now(),
+    );
     let mut transaction = store.begin().await.expect("a transaction");
     let row = Account {
         id: account.clone(),
@@ -156,7 +238,12 @@ async fn somebody(store: &Store) -> User {
 
 /// Adds agreements older than all that are there, a minute apart.
 async fn fill(store: &Store, user: &User, count: usize) {
-    let group = store.default_group(&user.account_id).await.expect("groups").expect("a group").id;
+    let group = store
+        .default_group(&user.account_id)
+        .await
+        .expect("groups")
+        .expect("a group")
+        .id;
     let finished = AgreementFilter {
         owner_id: Some(user.id.clone()),
         states: vec!["completed".into()],
@@ -164,11 +251,20 @@ async fn fill(store: &Store, user: &User, count: usize) {
     };
     let sample = store.agreements(&finished, None, 1).await.expect("a page").items;
     let sample = match sample.first() {
-        Some(sample) => store.agreement(&sample.id).await.expect("it").map(|row| (row.id, row.snapshot)),
+        Some(sample) => store
+            .agreement(&sample.id)
+            .await
+            .expect("it")
+            .map(|row| (row.id, row.snapshot)),
         None => None,
     };
     // What a finished agreement with two people weighs.
-    let (id, snapshot) = sample.unwrap_or_else(|| ("-".into(), format!("{{\"x\": \"{}\"}}", "0123456789abcdef".repeat(480))));
+    let (id, snapshot) = sample.unwrap_or_else(|| {
+        (
+            "-".into(),
+            format!("{{\"x\": \"{}\"}}", "0123456789abcdef".repeat(480)),
+        )
+    });
     let latest = Timestamp::now() - SignedDuration::from_hours(24);
     let mut number = 0;
     while number < count {
@@ -178,7 +274,10 @@ async fn fill(store: &Store, user: &User, count: usize) {
             let at = latest - SignedDuration::from_mins(i64::try_from(number).expect("a number"));
             let snapshot = snapshot.replace(&id, &fresh);
             let (row, people) = one(user, &group, fresh, snapshot, number, at);
-            transaction.insert_agreement(&row, &people).await.expect("an agreement");
+            transaction
+                .insert_agreement(&row, &people)
+                .await
+                .expect("an agreement");
             number += 1;
         }
         transaction.commit().await.expect("a commit");
@@ -203,7 +302,12 @@ fn one(
         name: format!("{} {}", pick(&FIRST, 7 + position), pick(&LAST, 11 + position)),
         email_norm: format!("oseba-{}@stranka-{}.example", number % 9_973, position),
         user_id: None,
-        state: if state == "in_progress" { "waiting" } else { "completed" }.into(),
+        state: if state == "in_progress" {
+            "waiting"
+        } else {
+            "completed"
+        }
+        .into(),
         turn_started_at: Some(at),
         link_hash: None,
         link_expires_at: None,
