@@ -121,8 +121,11 @@ impl World {
         Ok(())
     }
 
-    fn signed(&self, (identity, algorithm): (&Identity, SignatureAlgorithm)) -> Result<Vec<u8>> {
-        let original = pdf(2);
+    fn signed(
+        &self,
+        original: &[u8],
+        (identity, algorithm): (&Identity, SignatureAlgorithm),
+    ) -> Result<Vec<u8>> {
         let signer = Signer::new(identity.chain.clone(), Some(algorithm), now())?;
         let revision = with_place(original, "Signature1", signer.dictionary(true))?;
         let prepared = prepare_revision(revision, original, &signer)?;
