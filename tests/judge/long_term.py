@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lets pyHanko judge signatures of the levels B-LT and B-LTA by its AdES checks (EN 319 102-1 §5.6), with revocation required.
 
-usage: long_term.py FOLDER      the files of crates/ades/examples/long_term
+usage: long_term.py FOLDER      the files of crates/ades/examples/long_term, of every level, algorithm and kind of input
 
 Each file must pass where its own data are enough, and must not where they are taken out: a judge that says yes to
 everything would be none. Prints a line per file and "N passed, N failed"; exit code 1 if one failed.
@@ -10,13 +10,11 @@ everything would be none. Prints a line per file and "N passed, N failed"; exit 
 import argparse
 import asyncio
 import datetime
-import io
 import logging
 import sys
 from pathlib import Path
 
 from asn1crypto import ocsp as asn1_ocsp
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import ades
@@ -72,25 +70,30 @@ def specification(roots, online):
     )
 
 
-def first_signature(data):
-    return PdfFileReader(io.BytesIO(data)).embedded_regular_signatures[0]
+def reader_of(data):
+    return witnesses.open_with_pyhanko(witnesses.Question(file="", data=data), data)
+
+
+def our_signature(data):
+    """Among those of strangers."""
+    return next(one for one in reader_of(data).embedded_regular_signatures if one.field_name == "Signature1")
 
 
 async def judged(data, roots, at, online):
     """The indication and the level of later changes."""
     clock_at(at)
-    signature = first_signature(data)
+    signature = our_signature(data)
     result = await ades.ades_lta_validation(signature, specification(roots, online))
     return result.ades_subindic, getattr(result.api_status, "modification_level", None)
 
 
 def store(data):
-    return DocumentSecurityStore.read_dss(PdfFileReader(io.BytesIO(data)))
+    return DocumentSecurityStore.read_dss(reader_of(data))
 
 
 def without_evidence(data):
     """The same file up to its signature's end: what came later is what made it last."""
-    return data[: witnesses.signed_end(first_signature(data))]
+    return data[: witnesses.signed_end(our_signature(data))]
 
 
 async def complaints(path, roots, online):

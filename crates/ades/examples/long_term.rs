@@ -10,7 +10,7 @@ use ades::issue::certificate::{Profile, Sources};
 use ades::issue::revocation::{Answer, Responder};
 use ades::issue::timestamp::Authority;
 use ades::key::Identity;
-use ades::pades::extend::{AtHand, Need, Step, validation_data};
+use ades::pades::extend::{AtHand, Demand, Need, Step, validation_data};
 use ades::pades::{DocumentTimestamp, Signer, prepare_revision};
 use ades::revocation::{CertificateId, Evidence, OcspResponse, RevocationList, State};
 use ades::test_pdf::{pdf, with_place};
@@ -71,8 +71,24 @@ fn main() -> Result<()> {
         later - SignedDuration::from_mins(1),
     )?;
     fs::write(folder.join("authority-later.ocsp"), online.as_der())?;
+    // Every kind of input that is named: packed, linear, encrypted without a password, signed by strangers, certified.
+    let key = (&p256, p256.key.default_algorithm()?);
+    for input in std::env::args().skip(2) {
+        let name = Path::new(&input)
+            .file_stem()
+            .ok_or("no file")?
+            .to_string_lossy()
+            .into_owned();
+        world.write(
+            folder,
+            &fs::read(&input)?,
+            &format!("of-{name}"),
+            key,
+            Source::Delegate,
+        )?;
+    }
     for (name, identity, algorithm, source) in cases {
-        world.write(folder, name, (identity, algorithm), source)?;
+        world.write(folder, &pdf(2), name, (identity, algorithm), source)?;
     }
     Ok(())
 }
@@ -89,12 +105,13 @@ impl World {
     fn write(
         &self,
         folder: &Path,
+        original: &[u8],
         name: &str,
         key: (&Identity, SignatureAlgorithm),
         source: Source,
     ) -> Result<()> {
         let minute = SignedDuration::from_mins(1);
-        let lt = self.extended(&self.signed(key)?, source, now() + minute)?;
+        let lt = self.extended(&self.signed(original, key)?, source, now() + minute)?;
         let lta = self.stamped(&lt, now() + minute * 2)?;
         let later = now() + SignedDuration::from_hours(24 * 365);
         let renewed = self.stamped(&self.extended(&lta, source, later)?, later + minute)?;
@@ -104,16 +121,19 @@ impl World {
         Ok(())
     }
 
-    fn signed(&self, (identity, algorithm): (&Identity, SignatureAlgorithm)) -> Result<Vec<u8>> {
-        let original = pdf(2);
+    fn signed(
+        &self,
+        original: &[u8],
+        (identity, algorithm): (&Identity, SignatureAlgorithm),
+    ) -> Result<Vec<u8>> {
         let signer = Signer::new(identity.chain.clone(), Some(algorithm), now())?;
-        let revision = with_place(&original, "Signature1", signer.dictionary(true))?;
-        let prepared = prepare_revision(revision, &original, &signer)?;
+        let revision = with_place(original, "Signature1", signer.dictionary(true))?;
+        let prepared = prepare_revision(revision, original, &signer)?;
         let signature = identity.key.sign(prepared.to_be_signed())?;
         let signed = prepared.accept(&signature)?;
         let request = signed.timestamp_request(&[1; 8]);
         let token = token(&self.authority, &request, now())?;
-        Ok([original, signed.finish(Some(&token))?].concat())
+        Ok([original, &signed.finish(Some(&token))?].concat())
     }
 
     fn stamped(&self, file: &[u8], time: Timestamp) -> Result<Vec<u8>> {
@@ -126,7 +146,7 @@ impl World {
         let anchors = Anchors::new(self.pkis.iter().map(|pki| pki.root.clone()).collect());
         let mut at_hand = AtHand::default();
         loop {
-            match validation_data(&open(file)?, Some(&anchors), &at_hand, time)? {
+            match validation_data(&open(file)?, (Some(&anchors), Demand::Any), &at_hand, time)? {
                 Step::Needs(needs) => {
                     for need in needs {
                         let Need::Revocation { certificate, .. } = need else {

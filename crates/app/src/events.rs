@@ -1,6 +1,6 @@
 //! What happened, as one sentence for each kind of event and for each method: the same on an agreement's page and in its report.
 
-use domain::agreement::{Agreement, CancelReason, Event, ParticipantState, Role, Sharing};
+use domain::agreement::{Agreement, CancelReason, Event, ParticipantState, RevisionFacts, Role, Sharing};
 use domain::identity::{CodeChannel, MethodKind};
 use domain::ids::ParticipantId;
 use jiff::Timestamp;
@@ -72,10 +72,10 @@ impl Voice<'_> {
                 self.by_role(*participant, "event-signed", "event-approved"),
                 participant,
             ),
-            Event::Sealed { participant, .. } => about(
-                self.by_role(*participant, "event-sealed", "event-sealed-approval"),
+            Event::Sealed {
                 participant,
-            ),
+                revision,
+            } => Some(self.sealed(*participant, revision)),
             Event::LinksFetched { participants } => Some(
                 self.by("event-links-fetched")
                     .with("people", self.names(participants)),
@@ -98,11 +98,24 @@ impl Voice<'_> {
                 true => "event-extended-pending",
                 false => "event-extended",
             }),
-            Event::Completed { .. } => {
-                let organisation = self.agreement.organisation.clone();
-                Some(Sentence::of("event-completed").with("organisation", organisation))
-            }
+            Event::Completed { revision, .. } => Some(self.completed(revision)),
         }
+    }
+
+    fn sealed(&self, participant: ParticipantId, revision: &RevisionFacts) -> Sentence {
+        let key = match revision.timestamp {
+            Some(_) => self.by_role(participant, "event-sealed", "event-sealed-approval"),
+            None => "event-sealed-untimed",
+        };
+        self.about(key, participant)
+    }
+
+    fn completed(&self, revision: &RevisionFacts) -> Sentence {
+        let key = match revision.timestamp {
+            Some(_) => "event-completed",
+            None => "event-completed-untimed",
+        };
+        Sentence::of(key).with("organisation", self.agreement.organisation.clone())
     }
 
     fn about(&self, key: &'static str, participant: ParticipantId) -> Sentence {

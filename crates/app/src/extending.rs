@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::keys::random_bytes;
 use crate::ports::{Clock, OutsideError, RevocationSource, TimestampService};
 use crate::sealing::off_thread;
-use ades::pades::extend::{AtHand, Need, Pending, Ready, Step, has_trusted_time, validation_data};
+use ades::pades::extend::{AtHand, Demand, Need, Pending, Ready, Step, has_trusted_time, validation_data};
 use ades::pades::{DocumentTimestamp, Level};
 use ades::revocation::{Evidence, OcspRequest, OcspResponse, RevocationList, State};
 use ades::timestamp::{Request, Token};
@@ -26,6 +26,8 @@ pub struct Extender {
     pub clock: Arc<dyn Clock>,
     /// Where chains must lead to; without any, they end where they end with themselves.
     pub anchors: Option<Anchors>,
+    /// Whose data must be complete.
+    pub demand: Demand,
 }
 
 /// What became of a document.
@@ -37,6 +39,10 @@ pub struct Extended {
     pub without_source: Vec<Certificate>,
     /// What is stored but proves nothing yet: extend again when something newer is to be had (decision 7).
     pub pending: Vec<Pending>,
+    /// Why the data of some signer are not complete, where that was allowed.
+    pub incomplete: Vec<String>,
+    /// Whether that may be better later: somebody who should know did not answer.
+    pub unanswered: bool,
     /// The timestamp over the document, where one was added.
     pub timestamp: Option<Token>,
 }
@@ -64,6 +70,7 @@ impl Extender {
             appended: None,
             without_source: Vec::new(),
             pending: Vec::new(),
+            incomplete: Vec::new(),
         };
         if level >= Level::BLt {
             done = work.validation_data().await?;
@@ -75,6 +82,8 @@ impl Extender {
             appended: work.whole.slice(work.length..).to_vec(),
             without_source: done.without_source,
             pending: done.pending,
+            unanswered: done.incomplete.iter().any(is_unanswered),
+            incomplete: done.incomplete.iter().map(ToString::to_string).collect(),
             timestamp: work.timestamp,
         })
     }
@@ -93,6 +102,8 @@ impl Extender {
             appended: work.whole.slice(work.length..).to_vec(),
             without_source: Vec::new(),
             pending: Vec::new(),
+            incomplete: Vec::new(),
+            unanswered: false,
             timestamp: work.timestamp,
         })
     }
@@ -292,8 +303,11 @@ impl Work<'_> {
                 at_hand.clone(),
                 self.extender.clock.now(),
             );
+            let demand = self.extender.demand;
             let step = self
-                .with_document(move |document| validation_data(document, anchors.as_ref(), &known, now))
+                .with_document(move |document| {
+                    validation_data(document, (anchors.as_ref(), demand), &known, now)
+                })
                 .await
                 .map_err(|error| with_reasons(error, &failures))?;
             match step {
@@ -313,6 +327,10 @@ impl Work<'_> {
             failures.join("; ")
         )))
     }
+}
+
+fn is_unanswered(error: &ades::Error) -> bool {
+    matches!(error, ades::Error::RevocationUnavailable { .. })
 }
 
 fn with_reasons(error: Error, failures: &[String]) -> Error {

@@ -99,6 +99,8 @@ pub struct Config {
     pub plain_webhooks: bool,
     /// Authorities that the verify page believes besides those above our own seals, as PEM.
     pub verify_anchors_pem: String,
+    /// What happens when no timestamp is to be had.
+    pub without_timestamp: WithoutTimestamp,
     /// How long completed documents shall be checkable by themselves.
     pub completed_level: ades::pades::Level,
     /// The pause after a webhook's first failed try; it doubles with each further one.
@@ -117,11 +119,25 @@ impl Default for Config {
             signing_urls: false,
             plain_webhooks: false,
             verify_anchors_pem: String::new(),
+            without_timestamp: WithoutTimestamp::Wait,
             completed_level: ades::pades::Level::BT,
             webhook_pause: SignedDuration::from_mins(1),
             failpoint: None,
         }
     }
+}
+
+/// What happens to a seal when no timestamping authority answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WithoutTimestamp {
+    /// It waits until one does.
+    #[default]
+    Wait,
+    /// It is given up, and somebody must look after it.
+    Fail,
+    /// It is made without one, and every record of it says so.
+    Degrade,
 }
 
 /// Who asks: somebody signed in, or an integration with their key.

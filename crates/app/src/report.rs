@@ -358,8 +358,10 @@ impl Writer<'_> {
             details.push(message.value.clone());
         }
         if let Event::Sealed { revision, .. } | Event::Completed { revision, .. } = &recorded.event {
-            let time = revision.timestamp.map(|at| self.when(at)).unwrap_or_default();
-            details.push(self.say_with("report-timestamped", &[("time", time)]));
+            details.push(match revision.timestamp {
+                Some(at) => self.say_with("report-timestamped", &[("time", self.when(at))]),
+                None => self.say("report-not-timestamped"),
+            });
             details.extend(
                 revision
                     .seal

@@ -5,9 +5,9 @@
 use crate::error::{Error, Result};
 use crate::history::{Alongside, Lease, signed};
 use crate::keys::{random_bytes, sha256_hex};
-use crate::ports::Argument;
+use crate::ports::{Argument, OutsideError};
 use crate::seals::SealFor;
-use crate::{App, By, failpoint, notices, report};
+use crate::{App, By, WithoutTimestamp, failpoint, notices, report};
 use ades::pades;
 use bytes::Bytes;
 use domain::agreement::{Agreement, Command, Member, RevisionFacts, RevisionKind, Role};
@@ -29,7 +29,8 @@ pub const CLOSING_SEAL: &str = "closing_seal";
 /// A signature that is part of the file: what to append, and the time of its timestamp.
 struct Sealed {
     appended: Vec<u8>,
-    timestamp: Timestamp,
+    /// None where none was to be had and the operator lets it be so.
+    timestamp: Option<Timestamp>,
     seal: SealUse,
 }
 
@@ -248,14 +249,25 @@ impl App {
             .next()
             .ok_or_else(|| Error::Signing("the signer returned nothing".into()))?;
         let signed = prepared.accept(&signature)?;
-        let token = self.timestamp(&signed).await?;
+        let token = self.timestamp_or_policy(&signed).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-timestamp");
-        let timestamp = token.time();
         Ok(Sealed {
-            appended: signed.finish(Some(&token))?,
-            timestamp,
+            timestamp: token.as_ref().map(ades::timestamp::Token::time),
+            appended: signed.finish(token.as_ref())?,
             seal,
         })
+    }
+
+    async fn timestamp_or_policy(&self, signed: &pades::Signed) -> Result<Option<ades::timestamp::Token>> {
+        match (self.timestamp(signed).await, self.config.without_timestamp) {
+            (Ok(token), _) => Ok(Some(token)),
+            (Err(error), WithoutTimestamp::Wait) => Err(error),
+            (Err(error), WithoutTimestamp::Fail) => Err(OutsideError::Refused(error.to_string()).into()),
+            (Err(error), WithoutTimestamp::Degrade) => {
+                tracing::warn!(%error, "a seal is made without a timestamp");
+                Ok(None)
+            }
+        }
     }
 
     async fn timestamp(&self, signed: &pades::Signed) -> Result<ades::timestamp::Token> {
@@ -275,7 +287,7 @@ impl App {
         number: u32,
         kind: RevisionKind,
         (base, appended): (&[u8], Bytes),
-        sealed: Option<(Timestamp, SealUse)>,
+        sealed: Option<(Option<Timestamp>, SealUse)>,
     ) -> Result<(RevisionFacts, store::Revision)> {
         let whole = [base, &appended].concat();
         let (sha256, length) = (sha256_hex(&whole), appended.len() as u64);
@@ -297,7 +309,7 @@ impl App {
             kind,
             sha256,
             length: whole.len() as u64,
-            timestamp: sealed.map(|(timestamp, _)| timestamp),
+            timestamp: sealed.and_then(|(timestamp, _)| timestamp),
             seal: sealed.map(|(_, seal)| seal),
             at: now,
         };

@@ -5,6 +5,7 @@
 use ades::pades::Level;
 use ades::x509::{Anchors, Certificate};
 use anyhow::{Context, bail};
+use app::WithoutTimestamp;
 use clap::Args;
 use providers::Secret;
 use serde::Deserialize;
@@ -72,6 +73,8 @@ pub struct Config {
     /// The timestamping authorities, best first.
     #[serde(deserialize_with = "one_or_many")]
     pub timestamp: Vec<Timestamp>,
+    /// What happens when none of them answers.
+    pub without_timestamp: WithoutTimestamp,
     /// How certificates' states are looked up.
     pub revocation: Revocation,
     /// Bounds for reading uploads.
@@ -233,6 +236,11 @@ fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
     }
 }
 
+/// The policy of this name.
+pub fn without_timestamp(name: &str) -> Result<WithoutTimestamp, String> {
+    serde_json::from_value(name.into()).map_err(|_| "wait, fail or degrade".to_owned())
+}
+
 fn level<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Level, D::Error> {
     use serde::de::Error;
     let level: Level = String::deserialize(deserializer)?
@@ -324,6 +332,7 @@ impl Default for Config {
             sms: None,
             voice: None,
             timestamp: Vec::new(),
+            without_timestamp: WithoutTimestamp::Wait,
             revocation: Revocation::default(),
             documents: Documents::default(),
             webhooks: Webhooks::default(),
@@ -476,6 +485,7 @@ mod tests {
             sms,
             voice,
             timestamp,
+            without_timestamp,
             revocation,
             documents,
             webhooks,
@@ -513,7 +523,10 @@ mod tests {
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated || second.simulated));
         assert_eq!((revocation.allow_private, revocation.list_mib), (false, 32));
-        assert_eq!(completed_level, Level::BLta);
+        assert_eq!(
+            (completed_level, without_timestamp),
+            (Level::BLta, WithoutTimestamp::Wait)
+        );
         assert!(toml::from_str::<Config>("completed_level = \"b-b\"").is_err());
         let one: Config = toml::from_str("[timestamp]\nurl = \"https://tsa.example/\"").unwrap();
         assert_eq!(one.timestamp.len(), 1);

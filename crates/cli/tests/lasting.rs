@@ -79,3 +79,23 @@ async fn a_completed_document_gets_all_that_later_checks_need_and_a_timestamp_ov
         String::from_utf8_lossy(&verified.stdout)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_timestamp_a_seal_is_made_only_where_that_is_wanted_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let control = format!("127.0.0.1:{}", support::free_port());
+    let arguments = ["--control", &control, "--without-timestamp", "degrade"];
+    let demo = Demo::start(&folder.path().join("demo"), &arguments).await;
+    let down = serde_json::json!({ "timestamp": "down" });
+    let told = support::client()
+        .post(format!("http://{control}/failures"))
+        .json(&down);
+    assert!(told.send().await.unwrap().status().is_success());
+    let agreement = signed(&demo, "brez@stranka.example").await;
+    let session = admin(&demo).await;
+    let page = session.page(&format!("/agreements/{agreement}")).await;
+    assert!(page.contains("without a timestamp"), "{page}");
+    let report = session.bytes(&format!("/agreements/{agreement}/report")).await;
+    let all = signatures(&open(&report)).unwrap();
+    assert_eq!(all.len(), 1);
+}

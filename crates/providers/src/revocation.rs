@@ -266,7 +266,7 @@ mod tests {
         }
         let seen = server.requests();
         assert_eq!(seen.len(), 1, "{seen:?}");
-        assert!(seen[0].starts_with("GET /MF"), "{seen:?}");
+        assert!(seen[0].starts_with("GET /M"), "{seen:?}");
         // A signature made after the answer wants another one, from the responder itself.
         source
             .ocsp(&server.url, &request, Some(now() + 1.second()))

@@ -6,6 +6,7 @@ use crate::extending::{Extended, Extender};
 use crate::history::{Alongside, Lease};
 use crate::{App, By};
 use ades::pades::Level;
+use ades::pades::extend::Demand;
 use bytes::Bytes;
 use domain::agreement::{Agreement, Command, Lasting, RevisionKind, Status};
 use domain::ids::AgreementId;
@@ -17,7 +18,7 @@ const BEFORE_THE_END: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// How soon a proof that is pending is looked for again, where nobody says when something newer is due.
 const SOON: SignedDuration = SignedDuration::from_mins(10);
 
-/// How late at most.
+/// How late at most: also where an authority did not answer.
 const LATE: SignedDuration = SignedDuration::from_hours(24);
 
 impl App {
@@ -33,8 +34,13 @@ impl App {
             timestamps: self.ports.timestamps.clone(),
             clock: self.ports.clock.clone(),
             anchors: None,
+            // The document may have come with signatures of strangers.
+            demand: Demand::Any,
         };
         let extended = self.lasting(&extender, base.clone()).await?;
+        for reason in &extended.incomplete {
+            tracing::warn!(agreement = %id, reason, "a signature's validation data are not complete");
+        }
         let lasting = lasting(&extended, self.ports.clock.now());
         let mut alongside = Alongside {
             finishes: Some(job),
@@ -58,7 +64,8 @@ impl App {
     /// The archive timestamp waits for the proof: what it covers is then complete.
     async fn lasting(&self, extender: &Extender, base: Bytes) -> Result<Extended> {
         let mut extended = extender.extend(base.clone(), None, Level::BLt).await?;
-        if self.config.completed_level == Level::BLta && extended.pending.is_empty() {
+        let complete = extended.pending.is_empty() && !extended.unanswered;
+        if self.config.completed_level == Level::BLta && complete {
             let whole = [base.as_ref(), &extended.appended].concat();
             let stamped = extender.stamp(whole.into(), None).await?;
             extended.appended.extend(stamped.appended);
@@ -70,7 +77,7 @@ impl App {
 
 fn lasting(extended: &Extended, now: Timestamp) -> Lasting {
     let after = |pause: SignedDuration| now.saturating_add(pause).unwrap_or(now);
-    let proof_pending = !extended.pending.is_empty();
+    let proof_pending = !extended.pending.is_empty() || extended.unanswered;
     let extend_at = if proof_pending {
         let due = extended
             .pending

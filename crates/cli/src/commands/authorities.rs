@@ -1,7 +1,7 @@
 //! Whom the signing commands ask: timestamping authorities, and the places that certificates name.
 
 use ades::pades::Level;
-use ades::pades::extend::Pending;
+use ades::pades::extend::{Demand, Pending};
 use ades::x509::{Anchors, Certificate};
 use anyhow::{Context, bail};
 use app::extending::{Extended, Extender};
@@ -76,6 +76,7 @@ impl Authorities {
             timestamps: Arc::new(Ordered::new(services, clock.clone())),
             clock,
             anchors: self.anchors()?,
+            demand: Demand::All,
         })
     }
 

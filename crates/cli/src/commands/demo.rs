@@ -2,7 +2,7 @@
 
 use crate::commands::samples::{DemoFacts, DemoUser, Samples, TEST_CA, show_test_ca, test_certificates};
 use crate::commands::{samples, serve};
-use crate::config::{Config, Mail, MailSecurity, Revocation, TelephoneGateway, Timestamp, Webhooks};
+use crate::config::{self, Config, Mail, MailSecurity, Revocation, TelephoneGateway, Timestamp, Webhooks};
 use crate::logs::{self, LogFormat};
 use crate::outbox::SharedOutbox;
 use crate::{keyfile, wire};
@@ -43,6 +43,9 @@ pub struct Demo {
     /// What is added to completed documents: b-t (nothing), b-lt or b-lta
     #[arg(long, default_value = "b-t", value_name = "LEVEL")]
     completed_level: ades::pades::Level,
+    /// When the timestamping authority does not answer: wait, fail, or degrade
+    #[arg(long, default_value = "wait", value_name = "POLICY", value_parser = config::without_timestamp)]
+    without_timestamp: app::WithoutTimestamp,
     /// How log lines look
     #[arg(long, value_enum, default_value = "text")]
     log: LogFormat,
@@ -147,6 +150,7 @@ impl Demo {
             public_url: self.public_url.clone(),
             allow_test_parties: true,
             completed_level: self.completed_level,
+            without_timestamp: self.without_timestamp,
             // The test authority is on this machine.
             revocation: Revocation {
                 allow_private: true,

@@ -5,7 +5,7 @@ use clap::Args;
 use std::collections::BTreeSet;
 use std::fs;
 use std::future::Future;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -151,8 +151,12 @@ fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> std::io::Resu
     file.write_all(bytes)?;
     file.sync_all()?;
     // A name that somebody took in the meantime is left to them.
-    fs::hard_link(beside, target)?;
-    fs::remove_file(beside)
+    match fs::hard_link(beside, target) {
+        Ok(()) => fs::remove_file(beside),
+        Err(taken) if taken.kind() == ErrorKind::AlreadyExists => Err(taken),
+        // Not every file system has links.
+        Err(_) => fs::rename(beside, target),
+    }
 }
 
 fn ends_like_a_folder(path: &Path) -> bool {

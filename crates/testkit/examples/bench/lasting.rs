@@ -5,7 +5,7 @@ use ades::issue::certificate::{Profile, Sources};
 use ades::issue::revocation::Answer;
 use ades::issue::timestamp::Authority;
 use ades::key::Identity;
-use ades::pades::extend::{AtHand, Step, validation_data};
+use ades::pades::extend::{AtHand, Demand, Step, validation_data};
 use ades::pades::{self, DocumentTimestamp, Signer};
 use ades::revocation::{CertificateId, Evidence, OcspResponse, State};
 use ades::test_pki::{TestPki, now};
@@ -70,7 +70,12 @@ impl<'a> Lasting<'a> {
         let token = self.token(&signed.timestamp_request(&[1; 8]), now())?;
         let signed = [self.file.as_ref(), &signed.finish(Some(&token))?].concat();
         let later = now() + SignedDuration::from_mins(2);
-        let Step::Ready(ready) = validation_data(&open(&signed)?, Some(&self.anchors), &self.at_hand, later)?
+        let Step::Ready(ready) = validation_data(
+            &open(&signed)?,
+            (Some(&self.anchors), Demand::All),
+            &self.at_hand,
+            later,
+        )?
         else {
             bail!("something is missing");
         };

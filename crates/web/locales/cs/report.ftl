@@ -46,6 +46,7 @@ report-level-strong = Prostý elektronický podpis se silně ověřenou totožno
 report-consent = Souhlas s elektronickým podepisováním
 report-timeline = Průběh událostí
 report-timestamped = Časové razítko { $time }
+report-not-timestamped = Bez časového razítka: žádná autorita neodpověděla
 report-seal-mandate = Pečeť povolena pověřením { $right }, autorizace { $authorisation }
 report-seal-binding = Pečeť povolena vazbou uživatele { $right }, autorizace { $authorisation }
 report-file = Revize souboru (SHA-256)

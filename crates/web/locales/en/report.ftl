@@ -46,6 +46,7 @@ report-level-strong = Simple electronic signature, strongly authenticated, seale
 report-consent = Agreed to sign electronically
 report-timeline = What happened
 report-timestamped = Timestamp { $time }
+report-not-timestamped = Without a timestamp: no authority answered
 report-seal-mandate = Seal allowed by mandate { $right }, authorisation { $authorisation }
 report-seal-binding = Seal allowed by the user's binding { $right }, authorisation { $authorisation }
 report-file = Revisions of the file (SHA-256)

@@ -46,6 +46,7 @@ report-level-strong = Preprost elektronski podpis z močno preverjeno istovetnos
 report-consent = Soglasje z elektronskim podpisovanjem
 report-timeline = Potek dogodkov
 report-timestamped = Časovni žig { $time }
+report-not-timestamped = Brez časovnega žiga: noben izdajatelj ni odgovoril
 report-seal-mandate = Žig dovoljen s pooblastilom { $right }, odobritev { $authorisation }
 report-seal-binding = Žig dovoljen z vezavo uporabnika { $right }, odobritev { $authorisation }
 report-file = Različice datoteke (SHA-256)

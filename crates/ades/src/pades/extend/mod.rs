@@ -83,6 +83,17 @@ pub struct Ready {
     pub without_source: Vec<Certificate>,
     /// What is stored but proves nothing yet.
     pub pending: Vec<Pending>,
+    /// Why the data of a signer are not complete; only where that was allowed.
+    pub incomplete: Vec<Error>,
+}
+
+/// Whose data must be complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// Everybody's.
+    All,
+    /// What is to be had: strangers' signatures may be of authorities that nobody here knows.
+    Any,
 }
 
 /// Whether each signature is proved to have existed at some time; where not, a timestamp over the document does it: a signature
@@ -92,20 +103,27 @@ pub fn has_trusted_time(document: &Document) -> Result<bool, Error> {
 }
 
 /// What a document needs for B-LT. Without `anchors` nobody's trust is asked for: chains end where they end with themselves.
-/// Fails where a chain leads to nobody trusted, where a signer was revoked, and where a certificate's state cannot be had
-/// although it names places for it.
+/// Where a chain leads to nobody trusted, where a signer was revoked, and where a certificate's state cannot be had although it
+/// names places for it, it fails, or says so if not everybody's data are demanded.
 pub fn validation_data(
     document: &Document,
-    anchors: Option<&Anchors>,
+    (anchors, demand): (Option<&Anchors>, Demand),
     at_hand: &AtHand,
     now: Timestamp,
 ) -> Result<Step, Error> {
     let found = subjects::find(document, now)?;
     let mut collector = Collector::new(document, &found, anchors, at_hand)?;
     let mut entries: Vec<pdf::Related> = Vec::new();
-    let mut incomplete = Vec::new();
+    let (mut incomplete, mut reasons) = (Vec::new(), Vec::new());
     for subject in &found.subjects {
-        match collector.take(subject, now)? {
+        let taken = match collector.take(subject, now) {
+            Err(error) if demand == Demand::Any => {
+                reasons.push(error);
+                None
+            }
+            taken => taken?,
+        };
+        match taken {
             None => incomplete.push(subject.entry.clone()),
             Some(related) => match entries.iter_mut().find(|entry| entry.key == related.key) {
                 Some(entry) => entry.data.merge(&related.data),
@@ -122,6 +140,7 @@ pub fn validation_data(
         appended: pdf::add_validation_data(document, &collector.data, &entries)?,
         without_source: collector.without_source,
         pending: collector.pending,
+        incomplete: reasons,
     }))
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use pdf::signatures::signatures;
 use pdf::{Document, Limits, ModificationLevel, SecurityStore, security_store};
 
-use super::{AtHand, Need, Ready, Step, has_trusted_time, validation_data};
+use super::{AtHand, Demand, Need, Ready, Step, has_trusted_time, validation_data};
 use crate::error::Error;
 use crate::issue::certificate::{Profile, Sources};
 use crate::issue::revocation::{Answer, Responder};
@@ -80,7 +80,8 @@ impl World {
         let mut at_hand = AtHand::default();
         let mut asked = Vec::new();
         loop {
-            match validation_data(&open(file), Some(&self.anchors()), &at_hand, time).unwrap() {
+            match validation_data(&open(file), (Some(&self.anchors()), Demand::All), &at_hand, time).unwrap()
+            {
                 Step::Needs(needs) => {
                     for need in needs {
                         let Need::Revocation { certificate, .. } = need else {
@@ -209,7 +210,12 @@ fn what_was_said_before_the_signature_is_no_proof_yet() {
             asked: vec![seal.clone(), tsa.clone()],
             ..AtHand::default()
         };
-        let step = validation_data(&open(file), Some(&world.anchors()), &at_hand, now() + 1.hour());
+        let step = validation_data(
+            &open(file),
+            (Some(&world.anchors()), Demand::All),
+            &at_hand,
+            now() + 1.hour(),
+        );
         let ready = ready(step);
         (
             [file, ready.appended.as_deref().unwrap_or_default()].concat(),
@@ -228,7 +234,7 @@ fn what_was_said_before_the_signature_is_no_proof_yet() {
     // The document says by itself that something newer is wanted.
     let again = validation_data(
         &open(&file),
-        Some(&world.anchors()),
+        (Some(&world.anchors()), Demand::All),
         &AtHand::default(),
         now() + 1.hour(),
     );
@@ -269,7 +275,12 @@ fn a_revoked_signer_s_document_is_not_extended() {
             evidence: vec![tsa.clone(), world.ocsp(&world.seal.chain[0], state, time)],
             ..AtHand::default()
         };
-        validation_data(&open(&signed), Some(&world.anchors()), &at_hand, time)
+        validation_data(
+            &open(&signed),
+            (Some(&world.anchors()), Demand::All),
+            &at_hand,
+            time,
+        )
     };
     assert!(matches!(with(now() - 1.second()), Err(Error::Revoked { .. })));
     // Revoked after the proof: the signature stands, and the statement is what proves it.
@@ -284,7 +295,12 @@ fn what_cannot_be_had_is_named() {
         asked: vec![world.authority.chain()[0].clone(), world.seal.chain[0].clone()],
         ..AtHand::default()
     };
-    let step = validation_data(&open(&signed), Some(&world.anchors()), &at_hand, now());
+    let step = validation_data(
+        &open(&signed),
+        (Some(&world.anchors()), Demand::All),
+        &at_hand,
+        now(),
+    );
     let Err(Error::RevocationUnavailable { subject, sources }) = step else {
         panic!()
     };
@@ -293,16 +309,38 @@ fn what_cannot_be_had_is_named() {
     // Unknown is no answer either.
     let unknown = AtHand {
         evidence: vec![world.ocsp(&world.authority.chain()[0], State::Unknown, now())],
-        ..at_hand
+        ..at_hand.clone()
     };
-    let step = validation_data(&open(&signed), Some(&world.anchors()), &unknown, now());
+    let step = validation_data(
+        &open(&signed),
+        (Some(&world.anchors()), Demand::All),
+        &unknown,
+        now(),
+    );
     assert!(matches!(step, Err(Error::RevocationUnavailable { .. })));
+    // Where not everybody's data are demanded, the others' are stored, and the reason is said.
+    let some = AtHand {
+        evidence: vec![world.ocsp(&world.seal.chain[0], State::Good, now())],
+        ..unknown.clone()
+    };
+    let any = (Some(&world.anchors()), Demand::Any);
+    let done = ready(validation_data(&open(&signed), any, &some, now()));
+    assert!(matches!(
+        &done.incomplete[..],
+        [Error::RevocationUnavailable { .. }]
+    ));
+    let stored = [signed.as_slice(), &done.appended.unwrap()].concat();
+    assert_eq!(store(&stored).data.ocsp_responses.len(), 1);
+    assert!(
+        store(&stored).related.is_empty(),
+        "its timestamp's data are missing"
+    );
     // A certificate that names no place is named itself.
     let world_without = TestPki::new().unwrap();
     let signed = world.signed(&world_without.seal, false);
     let ready = ready(validation_data(
         &open(&signed),
-        Some(&world.anchors()),
+        (Some(&world.anchors()), Demand::All),
         &AtHand::default(),
         now(),
     ));
@@ -319,7 +357,7 @@ fn an_issuer_that_is_not_inside_is_fetched_and_a_stranger_is_not_trusted() {
     .unwrap();
     let signed = world.signed(&alone, false);
     let first = |at_hand: &AtHand, anchors: Option<&Anchors>| {
-        validation_data(&open(&signed), anchors, at_hand, now())
+        validation_data(&open(&signed), (anchors, Demand::All), at_hand, now())
     };
     let Step::Needs(needs) = first(&AtHand::default(), None).unwrap() else {
         panic!()
@@ -365,7 +403,12 @@ fn a_responder_that_is_not_exempt_needs_a_statement_of_its_own() {
             evidence: vec![answered(responder, seal, &world.pki.root, State::Good, now())],
             ..AtHand::default()
         };
-        validation_data(&open(&signed), Some(&world.anchors()), &at_hand, now())
+        validation_data(
+            &open(&signed),
+            (Some(&world.anchors()), Demand::All),
+            &at_hand,
+            now(),
+        )
     };
     let file = [signed.as_slice(), &ready(good(&exempt)).appended.unwrap()].concat();
     let responder: &[u8] = exempt.chain[0].as_der();
