@@ -70,8 +70,14 @@ async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["measure", "sqlite", count] => measure(&*TestStore::sqlite().await, number(count)).await,
-        ["measure", "postgres", count] => measure(&*TestStore::postgres().await, number(count)).await,
+        ["measure", "sqlite", count] => {
+            let store = TestStore::sqlite().await;
+            measure(&store, number(count)).await;
+        }
+        ["measure", "postgres", count] => {
+            let store = TestStore::postgres().await;
+            measure(&store, number(count)).await;
+        }
         ["fill", file, address, count] => {
             let store = Store::open_sqlite(Path::new(file))
                 .await

@@ -213,7 +213,9 @@ impl View {
 
 fn filtered(select: &str, filter: &AgreementFilter) -> Query {
     let mut statement = query(format!("{select} WHERE 1 = 1"));
-    if let Some(account) = &filter.account_id {
+    // An owner is of one account, and the index of owners is the narrower one.
+    let narrow = filter.owner_id.is_some() && !filter.late_seals_of_all;
+    if let Some(account) = filter.account_id.as_ref().filter(|_| !narrow) {
         statement = and(statement, "account_id = ?").bind(account);
     }
     if let Some(owner) = &filter.owner_id {
@@ -257,9 +259,10 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
     if let Some(now) = filter.attention_at {
         statement = and(
             statement,
-            "(attention = 1 OR (state = 'in_progress' AND EXISTS (SELECT 1 FROM participant p \
-             WHERE p.agreement_id = agreement.id AND p.state = 'waiting' AND p.link_expires_at <= ?)) \
-             OR (state = 'in_progress' AND expires_at <= ?) \
+            "(id IN (SELECT id FROM agreement WHERE attention = 1) \
+             OR (state = 'in_progress' AND id IN (SELECT agreement_id FROM participant \
+             WHERE state = 'waiting' AND link_expires_at <= ?)) \
+             OR id IN (SELECT id FROM agreement WHERE state = 'in_progress' AND expires_at <= ?) \
              OR id IN (SELECT agreement_id FROM job WHERE state = 'dead') \
              OR id IN (SELECT agreement_id FROM job WHERE state IN ('ready', 'running') AND last_error IS NOT NULL))",
         )

@@ -73,6 +73,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0011_presence.sql"),
         include_str!("../migrations/postgres/0011_presence.sql"),
     ),
+    (
+        20,
+        "list_search",
+        include_str!("../migrations/sqlite/0020_list_search.sql"),
+        include_str!("../migrations/postgres/0020_list_search.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

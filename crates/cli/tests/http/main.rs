@@ -33,6 +33,7 @@ mod people;
 mod person;
 mod refusals;
 mod remarks;
+mod secretary;
 mod tags;
 mod templates;
 mod verify;

@@ -45,7 +45,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// A new draft of this file: its address under `/ui/drafts/`, and what the editor gets.
-async fn uploaded(person: &Person, lines: &[&str]) -> (String, Value) {
+pub(crate) async fn uploaded(person: &Person, lines: &[&str]) -> (String, Value) {
     let part = Part::bytes(lettered(lines)).file_name("pogodba.pdf");
     let request = person
         .page(Method::POST, "/agreements/new")

@@ -2,6 +2,8 @@
 
 pub mod child;
 mod confine;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod read;
 mod serve;
 mod tags;

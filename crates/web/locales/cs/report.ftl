@@ -52,6 +52,7 @@ report-file = Revize souboru (SHA-256)
 report-revision-prepared = Připraveno k podpisu
 report-revision-act = Úkon osoby { $person }
 report-revision-closing = Závěrečná pečeť
+report-revision-extended = Údaje pro pozdější ověření
 report-level-note = Zapečetěný úkon je prostý elektronický podpis (čl. 3 bod 10 nařízení eIDAS) pod elektronickou pečetí organizace. Neoznačujeme jej za zaručený ani kvalifikovaný, protože klíč patří organizaci.
 report-evidence = Všechny záznamy, závazky a osobní údaje k ověření bez Podpisu
 report-chain-head = Vrchol auditního řetězce

@@ -52,6 +52,7 @@ report-file = Revisions of the file (SHA-256)
 report-revision-prepared = Prepared for signing
 report-revision-act = Act of { $person }
 report-revision-closing = Closing seal
+report-revision-extended = Data for later checks
 report-level-note = A sealed act is a simple electronic signature (eIDAS Article 3(10)) under the organisation’s electronic seal. It is not called advanced or qualified, since the key is the organisation’s.
 report-evidence = All records, commitments and personal values, to be checked without Podpis
 report-chain-head = Head of the audit chain

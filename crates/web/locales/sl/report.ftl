@@ -52,6 +52,7 @@ report-file = Različice datoteke (SHA-256)
 report-revision-prepared = Pripravljeno za podpis
 report-revision-act = Dejanje osebe { $person }
 report-revision-closing = Zaključni žig
+report-revision-extended = Podatki za poznejša preverjanja
 report-level-note = Žigosano dejanje je preprost elektronski podpis (3. člen, točka 10, uredbe eIDAS) pod elektronskim žigom organizacije. Ne imenujemo ga napredni ali kvalificirani, ker je ključ last organizacije.
 report-evidence = Vsi zapisi, zaveze in osebni podatki za preverjanje brez Podpisa
 report-chain-head = Vrh revizijske verige

@@ -29,6 +29,13 @@ pub(super) struct AgreementFormFields {
     fields: Vec<FormField>,
 }
 
+#[cfg(fuzzing)]
+impl AgreementFormFields {
+    pub(super) fn fields(&self) -> &[FormField] {
+        &self.fields
+    }
+}
+
 /// The fields.
 #[utoipa::path(get, path = "/agreements/{agreementId}/formFields", tag = "agreements", security(("key" = ["agreement_read"])),
     params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
@@ -74,7 +81,7 @@ pub(super) async fn put(
     Ok(etag::tagged(saved.version, Json(shown(&saved))))
 }
 
-fn shown(agreement: &Agreement) -> AgreementFormFields {
+pub(super) fn shown(agreement: &Agreement) -> AgreementFormFields {
     AgreementFormFields {
         fields: view::views(agreement),
     }

@@ -106,3 +106,11 @@ fn anchor(
 fn bad(message: impl std::fmt::Display) -> ApiError {
     ApiError::bad("INVALID_ARGUMENTS", format!("formFieldGenerators: {message}"))
 }
+
+/// Reads all of them as far as that needs no file.
+#[cfg(fuzzing)]
+pub(super) fn judged(draft: &Agreement, info: &AgreementCreationInfo) {
+    for generator in &info.form_field_generators {
+        drop(anchor(info, draft, generator));
+    }
+}

@@ -8,6 +8,8 @@ mod error;
 mod etag;
 mod files;
 mod form_fields;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod generators;
 mod idempotency;
 mod image_urls;

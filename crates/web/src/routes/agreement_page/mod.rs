@@ -162,6 +162,9 @@ impl PageWriter<'_> {
             Status::Preparing => self.words().text("agreement-is-preparing"),
             Status::InProgress => self.waiting(),
             Status::Closing => self.words().text("agreement-is-closing"),
+            Status::Completed if agreement.lasting.is_some_and(|lasting| lasting.proof_pending) => {
+                say("agreement-is-completed-pending", String::new())
+            }
             Status::Completed => say("agreement-is-completed", String::new()),
             Status::Cancelled {
                 reason: CancelReason::ByOwner,
