@@ -425,7 +425,8 @@ impl Token {
 
     fn tool(&self, program: &str, arguments: &str) {
         let output = self.command(program).args(arguments.split_whitespace()).output();
-        let output = output.expect("scripts/tools installs softhsm2 and opensc");
+        let output = output
+            .unwrap_or_else(|error| panic!("{program}: {error}; scripts/tools installs softhsm2 and opensc"));
         assert!(
             output.status.success(),
             "{program} {arguments}: {}",
@@ -464,7 +465,6 @@ impl Token {
 const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::expect_used, reason = "says what is missing")]
 async fn a_key_on_a_token_signs_many_files_and_says_what_is_wrong_with_it() {
     let world = World::start().await;
     let token = Token::new();
