@@ -245,7 +245,7 @@ mod tests {
             ("40123456", "Europe/Ljubljana"),
             ("123 45 67", "Europe/Ljubljana"),
             ("040 123 4567", "Europe/Ljubljana"),
-            ("0040 123 456", "Europe/Ljubljana"),
+            ("0 040 123 456", "Europe/Ljubljana"),
             ("386 40 123 456", "Europe/Ljubljana"),
             ("060 123 456", "Europe/Prague"),
             ("040 abc 456", "Europe/Ljubljana"),

@@ -36,6 +36,7 @@ const PAGES = {
   "/s/{token}": [["sign-unknown", () => "/s/nothing", "guest"], ["sign-challenge", () => facts.challenge, "guest"], ["sign-document", () => facts.link, "guest"], ["sign-done", () => facts.signed, "guest"]],
   "/public/oauth/v2": [["consent", () => facts.consent], ["consent-unknown", () => "/public/oauth/v2?client_id=nobody"]],
   "/s/{token}/not-me": [["not-me", () => `${facts.challenge}/not-me`, "guest"]],
+  "/s/{token}/paper": [["paper", () => `${facts.challenge}/paper`, "guest"]],
   "/settings/applications": [["applications", () => "/settings/applications"]],
   "/settings/keys": [["keys", () => "/settings/keys"]],
   "/settings/tags": [["own-tags", () => "/settings/tags"]],
@@ -63,6 +64,7 @@ const FILES = {
   "/agreements/{id}/evidence": [() => `${facts.done}/evidence`, "application/json"],
   // No sample has a file that was handed in; the journey over all kinds of fields fetches one.
   "/agreements/{id}/files/{field}": [() => `${facts.done}/files/00000000-0000-0000-0000-000000000000`, "text/html", 404],
+  "/agreements/{id}/mark": [() => `${facts.done}/mark`, "application/json"],
   "/agreements/{id}/pages/{page}": [() => facts.picture, "image/png"],
   "/agreements/{id}/report": [() => `${facts.done}/report`, "application/pdf"],
   "/agreements/{id}/sign": [() => `${facts.mine}/sign`, "text/html"],
@@ -77,6 +79,7 @@ const FILES = {
   "/s/{token}/report.pdf": [() => `${facts.signed}/report.pdf`, "application/pdf"],
   "/s/{token}/state": [() => `${facts.link}/state`, "application/json"],
   "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
+  "/system/mark": [() => "/system/mark", "application/json"],
   "/templates/{id}/pages/{page}": [() => `/templates/${facts.template}/pages/0.png?w=480`, "image/png"],
   "/ui/drafts/{id}/text": [() => `${facts.draft.replace("/agreements/", "/ui/drafts/")}/text?find=a`, "application/json"],
   "/ui/people": [() => "/ui/people?q=a", "application/json"],
