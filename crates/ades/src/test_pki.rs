@@ -20,7 +20,7 @@ pub const NOW: &str = "2026-11-22T10:20:30Z";
 pub struct TestPki {
     /// The root; the only anchor.
     pub root: Certificate,
-    root_key: PrivateKey,
+    root_key: Arc<PrivateKey>,
     /// A seal with a P-256 key.
     pub seal: Identity,
     /// A timestamp authority with a P-256 key.
@@ -72,7 +72,7 @@ impl TestPki {
         let authority = Authority::new(Arc::new(tsa.key), tsa.chain, "1.3.6.1.4.1.99999.1", accuracy)?;
         Ok(Self {
             root,
-            root_key,
+            root_key: Arc::new(root_key),
             seal,
             authority,
         })
@@ -228,6 +228,11 @@ impl TestPki {
         )?;
         let accuracy = SignedDuration::from_millis(1500);
         Authority::new(Arc::new(tsa.key), tsa.chain, "1.3.6.1.4.1.99999.1", accuracy)
+    }
+
+    /// The root's key.
+    pub fn root_key(&self) -> Arc<PrivateKey> {
+        self.root_key.clone()
     }
 
     /// The root as the responder for its own certificates.

@@ -437,10 +437,10 @@ impl App {
     /// `Pogodba – podpisano.pdf`: what it is stands in its name, so that it is not taken for the original, nor for finished when it is not.
     fn name_of_file(&self, agreement: &Agreement) -> String {
         let key = match agreement.status {
-            Status::Completed => "file-signed",
+            Status::Completed => "report-file-signed",
             _ if !agreement.has_signatures() => return format!("{}.pdf", file_stem(&agreement.details.name)),
-            _ if agreement.status.is_terminal() => "file-not-completed",
-            _ => "file-signed-so-far",
+            _ if agreement.status.is_terminal() => "report-file-not-completed",
+            _ => "report-file-signed-so-far",
         };
         let state = self.ports.words.say(agreement.details.language, key, &[]);
         format!("{} – {state}.pdf", file_stem(&agreement.details.name))

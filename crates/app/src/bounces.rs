@@ -76,7 +76,8 @@ impl App {
                 .await;
             match told {
                 Ok(_) => return Ok(Bounce::Kept),
-                Err(Error::Refused(Refusal::NotNow | Refusal::Unknown)) => {}
+                // Acted, replaced, or over: it is told with the message alone.
+                Err(Error::Refused(Refusal::AgreementEnded | Refusal::NotNow | Refusal::Unknown)) => {}
                 Err(error) => return Err(error),
             }
         }

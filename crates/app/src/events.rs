@@ -94,6 +94,10 @@ impl Voice<'_> {
                 }
             }),
             Event::Expired => plain("event-expired"),
+            Event::Extended { lasting, .. } => plain(match lasting.proof_pending {
+                true => "event-extended-pending",
+                false => "event-extended",
+            }),
             Event::Completed { .. } => {
                 let organisation = self.agreement.organisation.clone();
                 Some(Sentence::of("event-completed").with("organisation", organisation))

@@ -114,7 +114,7 @@ impl Extender {
             if !certificate.extensions().names_revocation_source() {
                 continue;
             }
-            let found = self.evidence(certificate, issuer, None).await;
+            let found = evidence(self.revocation.as_ref(), certificate, issuer, None).await;
             let states = found
                 .0
                 .iter()
@@ -157,54 +157,55 @@ impl Extender {
                 issuer,
                 issued_after,
             } => {
-                let (found, failed) = self.evidence(&certificate, &issuer, issued_after).await;
+                let (found, failed) =
+                    evidence(self.revocation.as_ref(), &certificate, &issuer, issued_after).await;
                 at_hand.evidence.extend(found);
                 failures.extend(failed);
                 at_hand.asked.push(certificate);
             }
         }
     }
+}
 
-    /// What is said of a certificate, OCSP first, until something serves; and why nothing came from where nothing came from.
-    pub async fn evidence(
-        &self,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        issued_after: Option<Timestamp>,
-    ) -> (Vec<Evidence>, Vec<String>) {
-        let request = OcspRequest::about(certificate, issuer).to_der();
-        let (mut found, mut failures) = (Vec::new(), Vec::new());
-        let extensions = certificate.extensions();
-        for address in extensions.ocsp.iter().take(MAX_ADDRESSES) {
-            let answer = self.revocation.ocsp(address, &request, issued_after).await;
-            let read = read(answer, |der| OcspResponse::from_der(der).map(Evidence::Ocsp));
-            if keep(
-                read,
-                (certificate, issuer),
-                issued_after,
-                address,
-                &mut found,
-                &mut failures,
-            ) {
-                return (found, failures);
-            }
+/// What is said of a certificate, OCSP first, until something serves; and why nothing came from where nothing came from.
+pub async fn evidence(
+    source: &dyn RevocationSource,
+    certificate: &Certificate,
+    issuer: &Certificate,
+    issued_after: Option<Timestamp>,
+) -> (Vec<Evidence>, Vec<String>) {
+    let request = OcspRequest::about(certificate, issuer).to_der();
+    let (mut found, mut failures) = (Vec::new(), Vec::new());
+    let extensions = certificate.extensions();
+    for address in extensions.ocsp.iter().take(MAX_ADDRESSES) {
+        let answer = source.ocsp(address, &request, issued_after).await;
+        let read = read(answer, |der| OcspResponse::from_der(der).map(Evidence::Ocsp));
+        if keep(
+            read,
+            (certificate, issuer),
+            issued_after,
+            address,
+            &mut found,
+            &mut failures,
+        ) {
+            return (found, failures);
         }
-        for address in extensions.revocation_lists.iter().take(MAX_ADDRESSES) {
-            let list = self.revocation.revocation_list(address, issued_after).await;
-            let read = read(list, |der| RevocationList::from_der(der).map(Evidence::List));
-            if keep(
-                read,
-                (certificate, issuer),
-                issued_after,
-                address,
-                &mut found,
-                &mut failures,
-            ) {
-                break;
-            }
-        }
-        (found, failures)
     }
+    for address in extensions.revocation_lists.iter().take(MAX_ADDRESSES) {
+        let list = source.revocation_list(address, issued_after).await;
+        let read = read(list, |der| RevocationList::from_der(der).map(Evidence::List));
+        if keep(
+            read,
+            (certificate, issuer),
+            issued_after,
+            address,
+            &mut found,
+            &mut failures,
+        ) {
+            break;
+        }
+    }
+    (found, failures)
 }
 
 fn read(

@@ -99,6 +99,8 @@ pub struct Config {
     pub plain_webhooks: bool,
     /// Authorities that the verify page believes besides those above our own seals, as PEM.
     pub verify_anchors_pem: String,
+    /// How long completed documents shall be checkable by themselves.
+    pub completed_level: ades::pades::Level,
     /// The pause after a webhook's first failed try; it doubles with each further one.
     pub webhook_pause: SignedDuration,
     /// Stop the process at this named point (tests only).
@@ -115,6 +117,7 @@ impl Default for Config {
             signing_urls: false,
             plain_webhooks: false,
             verify_anchors_pem: String::new(),
+            completed_level: ades::pades::Level::BT,
             webhook_pause: SignedDuration::from_mins(1),
             failpoint: None,
         }

@@ -321,6 +321,7 @@ impl Writer<'_> {
         match &revision.kind {
             RevisionKind::Prepared => self.say("report-revision-prepared"),
             RevisionKind::Closing => self.say("report-revision-closing"),
+            RevisionKind::Extended => self.say("report-revision-extended"),
             RevisionKind::Act { participant } => {
                 self.say_with("report-revision-act", &[("person", self.name(*participant))])
             }

@@ -1,10 +1,11 @@
 //! Templates of three trades to begin with (M-26): a bank, an insurance company, a surgery. They are words of the locales, and what is asked
 //! stands in them as tags; nothing of any trade is known anywhere else in the product.
 
+use crate::agreements::DraftEdit;
 use crate::error::Result;
 use crate::ports::UploadedFile;
 use crate::{App, Caller};
-use domain::agreement::{Agreement, Sharing};
+use domain::agreement::{Agreement, Place, Sharing};
 use pdf::compose::{Block, Report};
 
 /// Names of the trades, as the words are called.
@@ -21,10 +22,9 @@ impl App {
                     .say(caller.language, &format!("sample-{trade}-{part}"), &[])
             };
             let name = say("name");
-            // Each line of the form is a paragraph: a tag stands where the eye expects it.
             let form = say("form");
             let blocks = std::iter::once(say("text"))
-                .chain(form.lines().map(str::to_owned))
+                .chain(form.lines().flat_map(with_room))
                 .map(Block::Paragraph)
                 .collect();
             let file = UploadedFile {
@@ -32,12 +32,26 @@ impl App {
                 bytes: self.sample_paper(caller, &name, blocks).await?.into(),
                 password: None,
             };
-            made.push(
-                self.create_template(caller, &name, vec![file], Sharing::Account)
-                    .await?,
-            );
+            let template = self
+                .create_template(caller, &name, vec![file], Sharing::Account)
+                .await?;
+            made.push(self.sender_last(caller, &template).await?);
         }
         Ok(made)
+    }
+
+    /// Whoever comes to the desk signs first, and the organisation after them.
+    async fn sender_last(&self, caller: &Caller, template: &Agreement) -> Result<Agreement> {
+        let mut sets = template.sets.clone();
+        sets.sort_by_key(|set| set.place == Some(Place::Owner));
+        for (set, order) in sets.iter_mut().zip(1..) {
+            set.order = order;
+        }
+        let edit = DraftEdit {
+            sets: Some(sets),
+            ..DraftEdit::default()
+        };
+        self.edit_draft(caller, template.id, edit).await
     }
 
     async fn sample_paper(&self, caller: &Caller, title: &str, blocks: Vec<Block>) -> Result<Vec<u8>> {
@@ -57,4 +71,12 @@ impl App {
         let composed = crate::sealing::off_thread(move || pdf::compose::compose(&report, &fonts)).await?;
         Ok(composed?)
     }
+}
+
+/// A line of the form with room above it for the field that its tag becomes.
+fn with_room(line: &str) -> Vec<String> {
+    let room = if line.contains("[[S") { 3 } else { 1 };
+    let mut lines = vec!["\u{a0}".to_owned(); room];
+    lines.push(line.to_owned());
+    lines
 }

@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use pdf::{Act, Document, Ink, InkPoint, Limits, PrepareOptions, SignatureAppearance};
 
 mod forms;
+mod lasting;
 
 /// The field of the closing seal (decision 6).
 /// The field of the closing seal, as files name it.
@@ -171,9 +172,11 @@ impl App {
             finishes: Some(job),
             ..Alongside::default()
         };
+        let lasts = self.config.completed_level >= pades::Level::BLt;
         let command = Command::Close {
             revision,
             report_sha256,
+            extend_at: lasts.then(|| self.ports.clock.now()),
         };
         self.execute_with(id, &By::system(), alongside, |_| Ok(command))
             .await
@@ -426,6 +429,7 @@ fn kind_name(kind: &RevisionKind) -> &'static str {
         RevisionKind::Prepared => "prepared",
         RevisionKind::Act { .. } => "act",
         RevisionKind::Closing => "closing",
+        RevisionKind::Extended => "extended",
     }
 }
 

@@ -257,7 +257,9 @@ fn vouchers(
             match kind {
                 Some(RevisionKind::Act { participant }) => Voucher::Records(Some(participant)),
                 Some(RevisionKind::Closing) => Voucher::Records(None),
-                Some(RevisionKind::Prepared) | None => outside_voucher(signature, own),
+                Some(RevisionKind::Prepared | RevisionKind::Extended) | None => {
+                    outside_voucher(signature, own)
+                }
             }
         })
         .collect()

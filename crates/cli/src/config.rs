@@ -2,6 +2,7 @@
 //!
 //! `docs/config.md` describes every setting; secrets are given as the name of a file that holds them.
 
+use ades::pades::Level;
 use ades::x509::{Anchors, Certificate};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -53,6 +54,9 @@ pub struct Config {
     pub seal_anchors: Vec<PathBuf>,
     /// PEM files of further authorities that the verify page believes, such as timestamping authorities.
     pub verify_anchors: Vec<PathBuf>,
+    /// How long completed documents shall be checkable by themselves: `b-t`, `b-lt` or `b-lta`.
+    #[serde(deserialize_with = "level")]
+    pub completed_level: Level,
     /// PEM files for serving HTTPS without a proxy.
     pub tls: Option<Tls>,
     /// Where rows are kept.
@@ -229,6 +233,18 @@ fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
     }
 }
 
+fn level<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Level, D::Error> {
+    use serde::de::Error;
+    let level: Level = String::deserialize(deserializer)?
+        .parse()
+        .map_err(D::Error::custom)?;
+    // Every act has a timestamp: less than B-T is not made.
+    match level {
+        Level::BB => Err(D::Error::custom("completed_level is b-t, b-lt or b-lta")),
+        level => Ok(level),
+    }
+}
+
 /// How OCSP responders and revocation lists are asked, at the places that certificates name.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -300,6 +316,7 @@ impl Default for Config {
             allow_test_parties: false,
             seal_anchors: Vec::new(),
             verify_anchors: Vec::new(),
+            completed_level: Level::BT,
             tls: None,
             database: Database::default(),
             blobs: BlobStore::default(),
@@ -451,6 +468,7 @@ mod tests {
             allow_test_parties,
             seal_anchors,
             verify_anchors,
+            completed_level,
             tls,
             database,
             blobs,
@@ -495,6 +513,8 @@ mod tests {
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated || second.simulated));
         assert_eq!((revocation.allow_private, revocation.list_mib), (false, 32));
+        assert_eq!(completed_level, Level::BLta);
+        assert!(toml::from_str::<Config>("completed_level = \"b-b\"").is_err());
         let one: Config = toml::from_str("[timestamp]\nurl = \"https://tsa.example/\"").unwrap();
         assert_eq!(one.timestamp.len(), 1);
         assert!(toml::from_str::<Config>("[[timestamp]]\nurll = \"https://tsa.example/\"").is_err());

@@ -111,7 +111,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(simulate) => runtime()?.block_on(simulate.run()),
         Command::Timestamp(timestamp) => runtime()?.block_on(timestamp.run()),
         Command::Upgrade(upgrade) => runtime()?.block_on(upgrade.run()),
-        Command::Validate(validate) => validate.run(),
+        Command::Validate(validate) => runtime()?.block_on(validate.run()),
         Command::Worker(worker) => runtime()?.block_on(worker.run()),
     }
 }

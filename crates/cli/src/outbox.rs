@@ -30,6 +30,7 @@ fn shown(message: Message) -> OutboxMessage {
         html: message.html,
         links: message.links,
         codes: message.codes,
+        reference: message.reference,
         attachments: message
             .attachments
             .into_iter()

@@ -112,6 +112,7 @@ fn app_config(config: &Config, failpoint: Option<String>) -> anyhow::Result<app:
         signing_urls: config.signing_urls,
         plain_webhooks: config.webhooks.allow_plain,
         verify_anchors_pem: config.verify_anchors()?,
+        completed_level: config.completed_level,
         webhook_pause: SignedDuration::from_secs(config.webhooks.first_pause_seconds.into()),
         failpoint,
         ..app::Config::default()

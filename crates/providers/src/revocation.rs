@@ -258,13 +258,11 @@ mod tests {
         let pki = TestPki::new().unwrap();
         let clock = Arc::new(Frozen(Mutex::new(now())));
         let request = OcspRequest::about(pki.seal.certificate().unwrap(), &pki.root).to_der();
-        let server = serve(answer(&pki, now())).await;
+        let answer = answer(&pki, now());
+        let server = serve(answer.clone()).await;
         let source = source(&clock);
         for _ in 0..2 {
-            assert_eq!(
-                source.ocsp(&server.url, &request, None).await.unwrap(),
-                answer(&pki, now())
-            );
+            assert_eq!(source.ocsp(&server.url, &request, None).await.unwrap(), answer);
         }
         let seen = server.requests();
         assert_eq!(seen.len(), 1, "{seen:?}");

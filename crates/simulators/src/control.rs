@@ -99,7 +99,7 @@ mod tests {
         let down = request("POST", "/failures", json, br#"{"mail":"down"}"#);
         let answer = exchange(running.address(), &down).await;
         assert!(
-            answer.contains(r#"{"mail":"down","sms":"none","timestamp":"none"}"#),
+            answer.contains(r#"{"mail":"down","revocation":"none","sms":"none","timestamp":"none"}"#),
             "{answer}"
         );
         assert_eq!(failures.at(Party::Mail), Failure::Down);

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub enum Party {
     /// The mail relay.
     Mail,
+    /// The certification authority's public side.
+    Revocation,
     /// The text message gateway.
     Sms,
     /// The timestamping authority.
@@ -38,12 +40,13 @@ pub enum Failure {
 
 impl Party {
     /// Every party.
-    pub const ALL: [Party; 3] = [Party::Mail, Party::Sms, Party::Timestamp];
+    pub const ALL: [Party; 4] = [Party::Mail, Party::Revocation, Party::Sms, Party::Timestamp];
 
     /// Its name in requests.
     pub fn name(self) -> &'static str {
         match self {
             Party::Mail => "mail",
+            Party::Revocation => "revocation",
             Party::Sms => "sms",
             Party::Timestamp => "timestamp",
         }

@@ -1,4 +1,5 @@
-//! Outside parties for the demo and for tests: a mail relay, a text message gateway and a timestamping authority, each speaking its
+//! Outside parties for the demo and for tests: a mail relay, a text message gateway, a timestamping
+//! authority and a certification authority's public side, each speaking its
 //! real protocol on a loopback socket. Nothing that arrives here goes on to anybody.
 //!
 //! [`Simulators::start`] starts all of them; [`Outbox`] holds what arrived; [`Failures`] makes them fail.
@@ -7,6 +8,7 @@ pub mod control;
 pub mod failure;
 pub mod mime;
 pub mod outbox;
+pub mod revocation;
 pub mod sms;
 pub mod smtp;
 pub mod timestamp;

@@ -107,6 +107,52 @@ async fn measure(store: &Store, count: usize) {
     let begun = Instant::now();
     fill(store, &user, count).await;
     let filled = begun.elapsed();
+    let wanted = questions(&user);
+    let mut lines = Vec::new();
+    for (name, filter) in wanted {
+        let mut times = Vec::new();
+        let (mut found, spent) = (0, cpu_ticks());
+        for _ in 0..TIMES {
+            let begun = Instant::now();
+            found = store
+                .agreements(&filter, None, 50)
+                .await
+                .expect("a page")
+                .items
+                .len();
+            times.push(begun.elapsed().as_secs_f64() * 1000.0);
+        }
+        let cpu = f64::from(cpu_ticks().saturating_sub(spent)) * 10.0 / TIMES as f64;
+        lines.push(format!(
+            "\"{name}\": {{\"ms\": {:.2}, \"cpu_ms\": {cpu:.1}, \"rows\": {found}}}",
+            median(times)
+        ));
+    }
+    let done = AgreementFilter {
+        owner_id: Some(user.id.clone()),
+        account_id: Some(user.account_id.clone()),
+        states: vec!["completed".into()],
+        ..AgreementFilter::default()
+    };
+    let mut times = Vec::new();
+    for _ in 0..TIMES {
+        let begun = Instant::now();
+        store.agreement_counts(&done).await.expect("counts");
+        times.push(begun.elapsed().as_secs_f64() * 1000.0);
+    }
+    lines.push(format!(
+        "\"count_of_done\": {{\"ms\": {:.2}, \"rows\": 1}}",
+        median(times)
+    ));
+    println!(
+        "{{\"agreements\": {count}, \"filled_seconds\": {:.1}, {}}}",
+        filled.as_secs_f64(),
+        lines.join(", ")
+    );
+}
+
+/// What people look for, on their own pages and on those of their account.
+fn questions(user: &User) -> Vec<(&'static str, AgreementFilter)> {
     let mine = AgreementFilter {
         account_id: Some(user.account_id.clone()),
         owner_id: Some(user.id.clone()),
@@ -140,52 +186,17 @@ async fn measure(store: &Store, count: usize) {
         states: vec!["completed".into()],
         ..mine.clone()
     };
-    let wanted = [
+    vec![
         ("first_page", mine.clone()),
         ("first_page_of_the_account", whole),
-        ("first_page_of_done", done.clone()),
+        ("first_page_of_done", done),
         ("search_common", search("pogodba")),
         ("search_name", search("cilka zup")),
         ("search_one", search("pogodba 77777 ")),
         ("search_none", search("qqqq nobody")),
         ("search_short", search("zz")),
         ("search_of_the_account", of_whole),
-    ];
-    let mut lines = Vec::new();
-    for (name, filter) in wanted {
-        let mut times = Vec::new();
-        let (mut found, spent) = (0, cpu_ticks());
-        for _ in 0..TIMES {
-            let begun = Instant::now();
-            found = store
-                .agreements(&filter, None, 50)
-                .await
-                .expect("a page")
-                .items
-                .len();
-            times.push(begun.elapsed().as_secs_f64() * 1000.0);
-        }
-        let cpu = f64::from(cpu_ticks().saturating_sub(spent)) * 10.0 / TIMES as f64;
-        lines.push(format!(
-            "\"{name}\": {{\"ms\": {:.2}, \"cpu_ms\": {cpu:.1}, \"rows\": {found}}}",
-            median(times)
-        ));
-    }
-    let mut times = Vec::new();
-    for _ in 0..TIMES {
-        let begun = Instant::now();
-        store.agreement_counts(&done).await.expect("counts");
-        times.push(begun.elapsed().as_secs_f64() * 1000.0);
-    }
-    lines.push(format!(
-        "\"count_of_done\": {{\"ms\": {:.2}, \"rows\": 1}}",
-        median(times)
-    ));
-    println!(
-        "{{\"agreements\": {count}, \"filled_seconds\": {:.1}, {}}}",
-        filled.as_secs_f64(),
-        lines.join(", ")
-    );
+    ]
 }
 
 /// Of all threads of this process, in hundredths of a second: what neighbours on the machine do does not count. A PostgreSQL works

@@ -12,6 +12,7 @@ pub mod client;
 mod csrf;
 mod error;
 mod headers;
+pub mod judgement;
 pub mod language;
 pub mod mail;
 mod metrics;

@@ -219,6 +219,10 @@ test("two browsers: what was saved elsewhere is told, what is typed here is neve
   const there = await person(browser, { width: 1280 });
   await signedIn(browser, there);
   await there.page.goto(here.page.url());
+  // Each is told of the other before anything is changed.
+  await there.page.getByText(there.words.text("editor-ui-guest-own")).waitFor();
+  await there.look("arrange-guest");
+  await here.page.getByText(here.words.text("editor-ui-guest-own")).waitFor();
   await there.page.locator("#page-0 [data-field]").first().click();
   await there.page.keyboard.press("Delete");
   await until("saved", async () => (await fieldsOf(there)).length === 3);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, onward, person } from "../lib/browser.js";
-import { linkIn, mailTo } from "../lib/demo.js";
+import { linkIn, mailTo, until } from "../lib/demo.js";
 import { addPerson, newAgreement, placeField, sendIt, signedIn, tab } from "../lib/sender.js";
 
 let browser;
@@ -25,6 +25,7 @@ async function paste(sender) {
   await look("people-paste");
   await dialog.locator(".primary").click();
   await dialog.waitFor({ state: "detached" });
+  assert.equal(await page.locator("#canvas [data-field]").count(), 2, "a place to sign for each");
 }
 
 for (const [language, width, theme] of [["en", 1280, "light"], ["sl", 390, "dark"]]) {
@@ -44,7 +45,9 @@ for (const [language, width, theme] of [["en", 1280, "light"], ["sl", 390, "dark
     await other.getByLabel(words.text("editor-ui-name"), { exact: true }).fill("Nik Novak");
     await other.getByLabel(words.text("editor-ui-email"), { exact: true }).fill(`nik-${language}@list.example`);
     await region.getByText(words.text("editor-ui-external"), { exact: true }).first().waitFor();
+    await other.getByLabel(words.text("editor-ui-person-language"), { exact: true }).selectOption("cs");
     await look("people-group");
+    await until("the language of the other one", async () => (await page.evaluate(async () => (await fetch(`/ui/drafts/${location.pathname.split("/")[2]}`)).json())).participants[0]?.others[0]?.language === "cs");
     await sender.leave();
   });
 }
@@ -113,7 +116,7 @@ test("a link in the wrong hands is stopped, and the right person takes the place
   await page.goto(path);
   await page.getByText("Oto has left.").first().waitFor();
   await sender.look("people-astray");
-  await page.locator(".alerts").getByRole("link", { name: words.text("agreement-do-correct"), exact: true }).click();
+  await page.locator(".alerts").getByRole("link", { name: words.text("agreement-do-replace"), exact: true }).click();
   await page.getByLabel(words.text("people-name"), { exact: true }).fill("Pia Pirc");
   await page.getByLabel(words.text("account-email"), { exact: true }).fill("pia@astray.example");
   await onward(page, () => page.getByRole("button", { name: words.text("people-replace-go-invite"), exact: true }).click());

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Certificate, KeyUsage};
+use super::{Certificate, KeyUsage, policies};
 
 /// Certificates trusted because somebody said so.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +65,12 @@ pub enum Problem {
     /// A critical extension is not processed here, RFC 5280 §6.1.4 (o).
     #[error("its critical extension {0} is not supported")]
     UnknownCriticalExtension(String),
+    /// An authority above may not issue for a name of it, RFC 5280 §6.1.3 (b).
+    #[error("an authority above may not issue for {0}")]
+    NameNotPermitted(String),
+    /// An authority above demands a certificate policy that is not valid through the chain, RFC 5280 §6.1.5 (g).
+    #[error("no certificate policy is valid through the chain, though one is demanded")]
+    NoValidPolicy,
     /// An extension stands twice, RFC 5280 §4.2.
     #[error("its extension {0} stands more than once")]
     RepeatedExtension(String),
@@ -184,24 +190,40 @@ impl Search<'_> {
 /// unless it is the certificate in question.
 fn check(path: &[Certificate], time: Timestamp) -> Result<(), ChainFailure> {
     for (index, certificate) in path.iter().enumerate() {
-        let is_anchor = index + 1 == path.len();
-        let problem = own_problem(certificate, time, is_anchor && index > 0).or_else(|| {
-            if index > 0 {
-                issuer_problem(certificate, &path[..index])
-            } else {
-                None
-            }
-        });
+        let (below, rest) = path.split_at(index);
+        let above = rest.get(1..).unwrap_or_default();
+        let is_anchor = above.is_empty();
+        let problem = own_problem(certificate, time, is_anchor && index > 0)
+            .or_else(|| (index > 0).then(|| issuer_problem(certificate, below)).flatten())
+            .or_else(|| name_problem(certificate, above, index == 0));
         if let Some(problem) = problem {
-            let subject = certificate.subject().display_name();
-            return Err(ChainFailure::Certificate {
-                subject,
-                is_first: index == 0,
-                problem,
-            });
+            return Err(failure(certificate, index == 0, problem));
         }
     }
-    Ok(())
+    match path.first() {
+        Some(first) if !policies::hold(path) => Err(failure(first, true, Problem::NoValidPolicy)),
+        _ => Ok(()),
+    }
+}
+
+fn failure(certificate: &Certificate, is_first: bool, problem: Problem) -> ChainFailure {
+    ChainFailure::Certificate {
+        subject: certificate.subject().display_name(),
+        is_first,
+        problem,
+    }
+}
+
+/// RFC 5280 §6.1.3 (b), (c): an authority that certifies itself anew under its own name is exempt.
+fn name_problem(certificate: &Certificate, above: &[Certificate], is_first: bool) -> Option<Problem> {
+    if !is_first && certificate.is_self_issued() {
+        return None;
+    }
+    above
+        .iter()
+        .filter_map(|authority| authority.extensions().name_constraints.as_ref())
+        .find_map(|constraints| constraints.violated_by(certificate))
+        .map(Problem::NameNotPermitted)
 }
 
 fn own_problem(certificate: &Certificate, time: Timestamp, exempt_from_time: bool) -> Option<Problem> {

@@ -1,6 +1,9 @@
 //! The certificate extensions that decide what a certificate may do, RFC 5280 §4.2. It never ignores a critical one that it
 //! does not know: such are listed, and the chain check refuses them.
 
+use super::names::{GeneralName, NameConstraints};
+use super::policies::Policies;
+use crate::asn1::reader::small_unsigned;
 use crate::asn1::{Oid, Reader, oid, tag};
 use crate::error::Error;
 
@@ -48,6 +51,12 @@ pub struct Extensions {
     pub subject_key_identifier: Option<Vec<u8>>,
     /// authorityKeyIdentifier: keyIdentifier.
     pub authority_key_identifier: Option<Vec<u8>>,
+    /// subjectAltName.
+    pub(crate) alternative_names: Vec<GeneralName>,
+    /// nameConstraints.
+    pub(crate) name_constraints: Option<NameConstraints>,
+    /// Policies and what is demanded of them.
+    pub(crate) policies: Policies,
     /// Addresses of OCSP responders.
     pub ocsp: Vec<String>,
     /// Addresses of the issuer's certificate.
@@ -107,8 +116,14 @@ impl Extensions {
             oid::AUTHORITY_INFO_ACCESS => self.take_information_access(&mut reader)?,
             oid::CRL_DISTRIBUTION_POINTS => self.take_distribution_points(&mut reader)?,
             oid::OCSP_NO_CHECK => self.is_exempt_from_revocation = true,
-            // Processed elsewhere or harmless when critical: policies are not restricted here, names are shown as they are.
-            oid::CERTIFICATE_POLICIES | oid::QC_STATEMENTS | oid::SUBJECT_ALT_NAME => {}
+            oid::SUBJECT_ALT_NAME => self.alternative_names = GeneralName::read_all(&mut reader)?,
+            oid::NAME_CONSTRAINTS => self.name_constraints = Some(NameConstraints::read(&mut reader)?),
+            oid::CERTIFICATE_POLICIES => self.policies.stated = Some(stated_policies(&mut reader)?),
+            oid::POLICY_MAPPINGS => self.policies.mappings = policy_mappings(&mut reader)?,
+            oid::POLICY_CONSTRAINTS => self.take_policy_constraints(&mut reader)?,
+            oid::INHIBIT_ANY_POLICY => self.policies.inhibit_any = Some(reader.small()?),
+            // Read elsewhere.
+            oid::QC_STATEMENTS => {}
             _ if critical => self.unknown_critical.push(id.to_string()),
             _ => {}
         }
@@ -143,6 +158,24 @@ impl Extensions {
     fn take_authority_key(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
         let key = reader.sequence()?.optional(tag::primitive(0))?;
         self.authority_key_identifier = key.map(|element| element.content.to_vec());
+        Ok(())
+    }
+
+    /// RFC 5280 §4.2.1.11.
+    fn take_policy_constraints(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        let mut fields = reader.sequence()?;
+        let mut limit = |number| -> Result<Option<u64>, Error> {
+            let element = fields.optional(tag::primitive(number))?;
+            element
+                .map(|element| {
+                    small_unsigned(element.content).ok_or(Error::Malformed {
+                        what: "policy constraints",
+                    })
+                })
+                .transpose()
+        };
+        self.policies.require_explicit = limit(0)?;
+        self.policies.inhibit_mapping = limit(1)?;
         Ok(())
     }
 
@@ -181,6 +214,27 @@ impl Extensions {
         }
         Ok(())
     }
+}
+
+/// RFC 5280 §4.2.1.4: the identifiers; qualifiers are for people.
+fn stated_policies(reader: &mut Reader<'_>) -> Result<Vec<String>, Error> {
+    let mut list = reader.sequence()?;
+    let mut policies = Vec::new();
+    while !list.is_empty() {
+        policies.push(list.sequence()?.oid()?.to_string());
+    }
+    Ok(policies)
+}
+
+/// RFC 5280 §4.2.1.5.
+fn policy_mappings(reader: &mut Reader<'_>) -> Result<Vec<(String, String)>, Error> {
+    let mut list = reader.sequence()?;
+    let mut mappings = Vec::new();
+    while !list.is_empty() {
+        let mut pair = list.sequence()?;
+        mappings.push((pair.oid()?.to_string(), pair.oid()?.to_string()));
+    }
+    Ok(mappings)
 }
 
 /// A GeneralName if it is a URI.

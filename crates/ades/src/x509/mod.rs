@@ -4,6 +4,8 @@ mod certificate;
 pub mod chain;
 mod extensions;
 mod name;
+mod names;
+mod policies;
 mod public_key;
 
 pub use certificate::Certificate;

@@ -113,6 +113,21 @@ impl Name {
             .unwrap_or_else(|| self.to_string())
     }
 
+    /// Whether this name begins with all of `base`: whether it lies in that subtree of the directory.
+    pub(crate) fn is_within(&self, base: &Self) -> bool {
+        let (own, base) = (self.values(), base.values());
+        own.len() >= base.len() && own.iter().zip(&base).all(|(a, b)| same_value(a, b))
+    }
+
+    /// All values of one attribute.
+    pub(crate) fn all(&self, wanted: Oid) -> Vec<String> {
+        let values = self.values().into_iter();
+        values
+            .filter(|(oid, _)| *oid == wanted)
+            .map(|(_, value)| value)
+            .collect()
+    }
+
     fn last(&self, wanted: Oid) -> Option<String> {
         self.values()
             .into_iter()

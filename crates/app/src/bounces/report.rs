@@ -52,7 +52,7 @@ impl Report {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         let (head, body) = split(&text);
         let (kind, parameters) = content_type(&head);
-        if kind != "multipart/report" || parameter(&parameters, "report-type")? != "delivery-status" {
+        if kind != "multipart/report" || parameter(&parameters, "Report-Type")? != "delivery-status" {
             return None;
         }
         let mut report = Report::default();

@@ -4,6 +4,7 @@
 
 mod audit_root;
 mod expire;
+mod extend;
 mod notify;
 mod prepare;
 mod remind;
@@ -43,6 +44,13 @@ pub enum Job {
         /// Which.
         agreement: AgreementId,
         /// When it is over.
+        at: Timestamp,
+    },
+    /// Add to a finished document what makes it last.
+    Extend {
+        /// Of which agreement.
+        agreement: AgreementId,
+        /// When.
         at: Timestamp,
     },
     /// Mail a user a link to choose a password.
@@ -102,10 +110,11 @@ pub enum Job {
 }
 
 /// The words of every kind, for workers that take all of them.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 13] = [
     "audit_root",
     "close",
     "expire",
+    "extend",
     "mail_user",
     "mail_webhook",
     "notify",
@@ -190,6 +199,7 @@ impl Job {
         match effect {
             Effect::Close => Job::Close { agreement },
             Effect::ExpireAt { at } => Job::Expire { agreement, at },
+            Effect::ExtendAt { at } => Job::Extend { agreement, at },
             Effect::Notify { notice } => Job::Notify { agreement, notice },
             Effect::Prepare => Job::Prepare { agreement },
             Effect::RemindAt { at } => Job::Remind { agreement, at },
@@ -227,6 +237,7 @@ impl Job {
             | Job::Webhook { .. } => None,
             Job::Close { agreement }
             | Job::Expire { agreement, .. }
+            | Job::Extend { agreement, .. }
             | Job::Notify { agreement, .. }
             | Job::Prepare { agreement }
             | Job::Remind { agreement, .. }
@@ -238,16 +249,17 @@ impl Job {
     /// What changes the file runs one at a time and in the order of the clicks (decision 11).
     fn queue(&self) -> Option<String> {
         match self {
-            Job::Prepare { agreement } | Job::Seal { agreement, .. } | Job::Close { agreement } => {
-                Some(format!("file:{agreement}"))
-            }
+            Job::Prepare { agreement }
+            | Job::Seal { agreement, .. }
+            | Job::Close { agreement }
+            | Job::Extend { agreement, .. } => Some(format!("file:{agreement}")),
             _ => None,
         }
     }
 
     fn due(&self, now: Timestamp) -> Timestamp {
         match self {
-            Job::Expire { at, .. } | Job::Remind { at, .. } => *at,
+            Job::Expire { at, .. } | Job::Extend { at, .. } | Job::Remind { at, .. } => *at,
             _ => now,
         }
     }
@@ -256,7 +268,7 @@ impl Job {
     fn tries(&self) -> Option<i64> {
         match self {
             Job::Prepare { .. } | Job::Seal { .. } | Job::Close { .. } | Job::AuditRoot | Job::Sweep => None,
-            Job::Expire { .. } | Job::Remind { .. } => None,
+            Job::Expire { .. } | Job::Extend { .. } | Job::Remind { .. } => None,
             // It counts its own tries; here come only faults of ours.
             Job::Webhook { .. } => None,
             Job::Notify { .. } | Job::MailUser { .. } | Job::MailWebhook { .. } => Some(30),
@@ -275,6 +287,7 @@ impl Job {
             Job::AuditRoot => audit_root::run(app).await.into(),
             Job::Close { agreement } => seal::close(app, row, *agreement).await,
             Job::Expire { agreement, .. } => expire::run(app, *agreement).await.into(),
+            Job::Extend { agreement, .. } => extend::run(app, row, *agreement).await,
             Job::MailUser { user, invitation } => notify::to_user(app, row, *user, *invitation).await.into(),
             Job::MailWebhook { webhook } => notify::about_webhook(app, row, *webhook).await.into(),
             Job::Notify { agreement, notice } => notify::about_agreement(app, row, *agreement, notice).await,

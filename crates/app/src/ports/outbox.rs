@@ -26,6 +26,8 @@ pub struct OutboxMessage {
     pub links: Vec<String>,
     /// Six-digit codes in the words.
     pub codes: Vec<String>,
+    /// `Message-ID` of a mail without its brackets; what the sender calls a text message.
+    pub reference: String,
     /// Names of the files that came with it.
     pub attachments: Vec<String>,
 }

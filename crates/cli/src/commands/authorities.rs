@@ -25,9 +25,42 @@ pub struct Authorities {
     /// PEM file of the authorities that chains must lead to; without any, chains end where they end with themselves
     #[arg(long, value_name = "FILE")]
     pub trust: Vec<PathBuf>,
+    #[command(flatten)]
+    places: Places,
+}
+
+/// The places that certificates name: responders, lists, issuers.
+#[derive(Args, Clone)]
+pub struct Places {
     /// The places that certificates name may be on this machine or in a private network
     #[arg(long)]
     allow_private_addresses: bool,
+}
+
+impl Places {
+    /// Who asks there.
+    pub fn source(&self) -> anyhow::Result<HttpRevocationSource> {
+        let private_addresses = match self.allow_private_addresses {
+            true => PrivateAddresses::Allow,
+            false => PrivateAddresses::Refuse,
+        };
+        let settings = RevocationSettings {
+            private_addresses,
+            ..RevocationSettings::default()
+        };
+        Ok(HttpRevocationSource::new(&settings, Arc::new(SystemClock))?)
+    }
+}
+
+/// The certificates of several files of anchors.
+pub fn trusted(files: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
+    let mut certificates = Vec::new();
+    for file in files {
+        let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let read = Certificate::all_from_pem_or_der(&bytes);
+        certificates.extend(read.with_context(|| format!("{} holds no certificate", file.display()))?);
+    }
+    Ok(certificates)
 }
 
 impl Authorities {
@@ -38,16 +71,8 @@ impl Authorities {
         for url in &self.tsa {
             services.push(Arc::new(authority(url)?));
         }
-        let private_addresses = match self.allow_private_addresses {
-            true => PrivateAddresses::Allow,
-            false => PrivateAddresses::Refuse,
-        };
-        let settings = RevocationSettings {
-            private_addresses,
-            ..RevocationSettings::default()
-        };
         Ok(Extender {
-            revocation: Arc::new(HttpRevocationSource::new(&settings, clock.clone())?),
+            revocation: Arc::new(self.places.source()?),
             timestamps: Arc::new(Ordered::new(services, clock.clone())),
             clock,
             anchors: self.anchors()?,
@@ -55,14 +80,7 @@ impl Authorities {
     }
 
     fn anchors(&self) -> anyhow::Result<Option<Anchors>> {
-        let mut certificates = Vec::new();
-        for file in &self.trust {
-            let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-            certificates.extend(
-                Certificate::all_from_pem_or_der(&bytes)
-                    .with_context(|| format!("{} holds no certificate", file.display()))?,
-            );
-        }
+        let certificates = trusted(&self.trust)?;
         Ok((!certificates.is_empty()).then(|| Anchors::new(certificates)))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::commands::samples::{DemoFacts, DemoUser, Samples, TEST_CA, show_test_ca, test_certificates};
 use crate::commands::{samples, serve};
-use crate::config::{Config, Mail, MailSecurity, TelephoneGateway, Timestamp, Webhooks};
+use crate::config::{Config, Mail, MailSecurity, Revocation, TelephoneGateway, Timestamp, Webhooks};
 use crate::logs::{self, LogFormat};
 use crate::outbox::SharedOutbox;
 use crate::{keyfile, wire};
@@ -40,6 +40,9 @@ pub struct Demo {
     /// Refuse webhooks on this machine and in private networks, as an installation does unless told otherwise
     #[arg(long)]
     public_webhooks: bool,
+    /// What is added to completed documents: b-t (nothing), b-lt or b-lta
+    #[arg(long, default_value = "b-t", value_name = "LEVEL")]
+    completed_level: ades::pades::Level,
     /// How log lines look
     #[arg(long, value_enum, default_value = "text")]
     log: LogFormat,
@@ -65,7 +68,11 @@ impl Demo {
         let mut config = self.config(listener.local_addr()?, kek);
         let store = wire::open_store(&config).await?;
         let clock = simulators::system_clock();
-        let authority = test_certificates(&store, &keys, clock()).await?;
+        let public_side = self.public_side()?;
+        let sources = public_side
+            .map(simulators::revocation::sources)
+            .unwrap_or_default();
+        let authority = test_certificates(&store, &keys, clock(), sources).await?;
         show_test_ca(&store, &self.data).await?;
         let options = Options {
             authority: Some(authority),
@@ -74,6 +81,14 @@ impl Demo {
         };
         let simulators = Simulators::start(&self.data, options).await?;
         with_simulators(&mut config, &simulators);
+        let _public_side = match public_side {
+            Some(address) => Some(
+                samples::public_side(&store, &keys, simulators.failures.clone(), address)
+                    .await
+                    .with_context(|| format!("the test authority cannot listen on {address}"))?,
+            ),
+            None => None,
+        };
         let outbox = Arc::new(SharedOutbox(simulators.outbox.clone()));
         let app =
             Arc::new(wire::open_with(&config, keys, store, Some(outbox), self.failpoint.clone()).await?);
@@ -110,6 +125,20 @@ impl Demo {
         serving.await
     }
 
+    /// Where the test authority says whether its certificates are revoked: always the same place, since they name it. Only where
+    /// somebody will ask.
+    fn public_side(&self) -> anyhow::Result<Option<SocketAddr>> {
+        if self.completed_level < ades::pades::Level::BLt {
+            return Ok(None);
+        }
+        let file = self.data.join("ca-address");
+        if !file.exists() {
+            let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+            fs::write(&file, free.to_string())?;
+        }
+        Ok(Some(fs::read_to_string(&file)?.trim().parse()?))
+    }
+
     fn config(&self, listen: SocketAddr, kek: PathBuf) -> Config {
         let mut config = Config {
             data: self.data.clone(),
@@ -117,6 +146,12 @@ impl Demo {
             listen,
             public_url: self.public_url.clone(),
             allow_test_parties: true,
+            completed_level: self.completed_level,
+            // The test authority is on this machine.
+            revocation: Revocation {
+                allow_private: true,
+                ..Revocation::default()
+            },
             // Whoever tries webhooks out listens on this machine, and does not want to wait long.
             webhooks: Webhooks {
                 allow_private: !self.public_webhooks,

@@ -24,8 +24,10 @@ use domain::language::Language;
 use jiff::{SignedDuration, Timestamp};
 use pdf::compose::{Block, Report};
 use serde::{Deserialize, Serialize};
-use simulators::Outbox;
+use simulators::revocation::{RevocationAuthority, RevocationServer};
+use simulators::{Failures, Outbox};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use store::{KeyPurpose, Store};
@@ -61,8 +63,14 @@ pub struct DemoUser {
     pub role: String,
 }
 
-/// Sees to it that the store holds a test CA, a test timestamping authority and a test seal, and returns the authority.
-pub async fn test_certificates(store: &Store, keys: &Keys, now: Timestamp) -> anyhow::Result<Authority> {
+/// Sees to it that the store holds a test CA, a test timestamping authority and a test seal, and returns the authority. New
+/// certificates name `sources`.
+pub async fn test_certificates(
+    store: &Store,
+    keys: &Keys,
+    now: Timestamp,
+    sources: Sources,
+) -> anyhow::Result<Authority> {
     if let Some(row) = store
         .signing_keys(KeyPurpose::Tsa, None)
         .await?
@@ -71,7 +79,7 @@ pub async fn test_certificates(store: &Store, keys: &Keys, now: Timestamp) -> an
     {
         return authority(crate::wire::unwrap_identity(keys, &row)?);
     }
-    let made = TestCertificates::make(now)?;
+    let made = TestCertificates::make(now, &sources)?;
     let mut transaction = store.begin().await?;
     for (purpose, identity) in [
         (KeyPurpose::Ca, &made.root),
@@ -84,6 +92,25 @@ pub async fn test_certificates(store: &Store, keys: &Keys, now: Timestamp) -> an
     }
     transaction.commit().await?;
     authority(made.tsa)
+}
+
+/// The test CA's public side: it says of its certificates that they are good, under the address that they name.
+pub async fn public_side(
+    store: &Store,
+    keys: &Keys,
+    failures: Failures,
+    address: SocketAddr,
+) -> anyhow::Result<RevocationServer> {
+    let row = store.signing_keys(KeyPurpose::Ca, None).await?.into_iter().next();
+    let ca = crate::wire::unwrap_identity(keys, &row.context("there is no test CA")?)?;
+    let certificate = ca.certificate()?.clone();
+    let authority = RevocationAuthority::new(
+        certificate,
+        Arc::new(ca.key),
+        failures,
+        simulators::system_clock(),
+    );
+    Ok(RevocationServer::start(authority, address).await?)
 }
 
 /// Leaves the test CA's certificate in a folder, for `podpis validate --trust`.
@@ -124,7 +151,7 @@ pub const TEST_SEAL: &str = "test-seal.pem";
 pub fn test_authority_in(folder: &Path) -> anyhow::Result<Authority> {
     let (file, clock) = (folder.join("test-tsa.pem"), simulators::system_clock());
     if !file.exists() {
-        let made = TestCertificates::make(clock())?;
+        let made = TestCertificates::make(clock(), &Sources::default())?;
         std::fs::write(folder.join(TEST_CA), chain_pem(&made.root))?;
         write_identity(&folder.join(TEST_SEAL), &made.seal)?;
         write_identity(&file, &made.tsa)?;
@@ -159,7 +186,7 @@ struct TestCertificates {
 
 impl TestCertificates {
     /// A root, and below it an authority for timestamps and a seal. Every name says TEST.
-    fn make(now: Timestamp) -> anyhow::Result<TestCertificates> {
+    fn make(now: Timestamp, sources: &Sources) -> anyhow::Result<TestCertificates> {
         let root_key = new_key()?;
         let root_name = name(TEST_CA_NAME);
         let profile = Profile::Authority { path_length: Some(0) };
@@ -172,11 +199,11 @@ impl TestCertificates {
             let key = new_key()?;
             let subject = name(common_name);
             let serial: [u8; 16] = random_bytes();
-            let certificate = issue(
-                &template(&subject, &key, &serial, profile, (now, 10)),
-                &root,
-                &root_key,
-            )?;
+            let template = Template {
+                sources: sources.clone(),
+                ..template(&subject, &key, &serial, profile, (now, 10))
+            };
+            let certificate = issue(&template, &root, &root_key)?;
             Ok(Identity::new(key, vec![certificate, root.clone()])?)
         };
         let tsa = below("TEST timestamping authority", Profile::TimestampAuthority)?;

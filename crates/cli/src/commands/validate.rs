@@ -1,17 +1,28 @@
-//! `podpis validate`: what a PDF's signatures are worth (EN 319 102-1), for people or as JSON.
+//! `podpis validate`: what a PDF's signatures are worth (EN 319 102-1), for a terminal, for programs, for people.
 
-use ades::validate::report::{CoverageReport, Indication, Report, SignatureReport};
-use ades::validate::{Policy, Verdict, validate};
-use ades::x509::{Anchors, Certificate};
-use anyhow::Context;
+mod paper;
+
+use super::authorities::{Places, trusted};
+use super::files::write_whole;
+use ades::validate::report::{Conclusion, CoverageReport, Indication, Report, SignatureReport};
+use ades::validate::{Facts, Policy, Verdict, gather, judge, lookups};
+use ades::x509::Anchors;
+use anyhow::{Context, bail};
+use app::extending::evidence;
 use app::ports::Clock;
 use clap::{Args, ValueEnum};
+use domain::language::Language;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use pdf::{Document, Limits};
+use providers::revocation::HttpRevocationSource;
 use serde::Serialize;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use web::judgement::{FileJudgement, Judgement};
+use web::language::Words;
 
 /// Validate the signatures of a PDF.
 #[derive(Args)]
@@ -28,12 +39,20 @@ pub struct Validate {
     /// Ask nobody: judge by what stands in the files alone
     #[arg(long)]
     offline: bool,
+    #[command(flatten)]
+    places: Places,
     /// Do not demand the state of certificates that name where it can be looked up
     #[arg(long)]
     without_revocation: bool,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
+    /// Language of a page or a PDF: en, sl or cs
+    #[arg(long, default_value = "en", value_parser = language, value_name = "LANGUAGE")]
+    language: Language,
+    /// Where the report goes instead of standard output; it must not exist
+    #[arg(long, value_name = "FILE", required_if_eq("format", "pdf"))]
+    out: Option<PathBuf>,
     /// The PDFs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
@@ -46,6 +65,14 @@ enum Format {
     Text,
     /// All of it, for programs.
     Json,
+    /// A page that can be kept or printed.
+    Html,
+    /// The same as a tagged PDF.
+    Pdf,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| "en, sl or cs".to_owned())
 }
 
 /// What was found in one file.
@@ -66,17 +93,31 @@ const UNREADABLE: u8 = 3;
 
 impl Validate {
     /// Exit code 0: all passed; 1: something failed or was changed afterwards; 2: undecided or no signature; 3: unreadable (decision 38).
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        let anchors = self.trusted()?;
-        let found = self
-            .inputs
-            .iter()
-            .map(|input| self.look(input, &anchors))
-            .collect::<Vec<_>>();
-        if self.format == Format::Json {
-            println!("{}", serde_json::to_string_pretty(&found)?);
-        } else {
-            found.iter().for_each(|found| found.show(self.inputs.len() > 1));
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        if let Some(out) = self.out.as_ref().filter(|out| out.exists()) {
+            bail!("{} exists already", out.display());
+        }
+        let anchors = Anchors::new(trusted(&self.trust)?);
+        let source = match self.offline || self.without_revocation || self.at.is_some() {
+            true => None,
+            false => Some(self.places.source()?),
+        };
+        let mut found = Vec::new();
+        for input in &self.inputs {
+            found.push(self.look(input, &anchors, source.as_ref()).await);
+        }
+        let report = match self.format {
+            Format::Text => found
+                .iter()
+                .map(|one| one.lines(self.inputs.len() > 1))
+                .collect::<String>()
+                .into_bytes(),
+            Format::Json => (serde_json::to_string_pretty(&found)? + "\n").into_bytes(),
+            Format::Html | Format::Pdf => self.for_people(&found)?,
+        };
+        match &self.out {
+            Some(out) => write_whole(out, &report)?,
+            None => std::io::stdout().write_all(&report)?,
         }
         let code = found
             .iter()
@@ -85,9 +126,34 @@ impl Validate {
         Ok(ExitCode::from(code.unwrap_or(UNREADABLE)))
     }
 
-    fn look(&self, input: &Path, anchors: &Anchors) -> Found {
+    /// A page, or the same as a PDF.
+    fn for_people(&self, found: &[Found]) -> anyhow::Result<Vec<u8>> {
+        let judgement = Judgement {
+            words: Words::of(self.language),
+            zone: TimeZone::system(),
+        };
+        let now = self.now();
+        let files: Vec<FileJudgement> = found
+            .iter()
+            .map(|one| match (&one.report, &one.error) {
+                (Some(report), _) => judgement.file(&one.file, report),
+                (None, why) => judgement.unreadable(&one.file, why.as_deref().unwrap_or_default()),
+            })
+            .collect();
+        if self.format == Format::Html {
+            return Ok(judgement.page(&files, now)?.into_bytes());
+        }
+        let report = paper::report(&judgement, &files, now);
+        Ok(pdf::compose::compose(&report, &crate::wire::fonts()?)?)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.at.unwrap_or_else(|| providers::clock::SystemClock.now())
+    }
+
+    async fn look(&self, input: &Path, anchors: &Anchors, source: Option<&HttpRevocationSource>) -> Found {
         let file = input.display().to_string();
-        match self.report(input, anchors) {
+        match self.report(input, anchors, source).await {
             Ok(report) => Found {
                 file,
                 error: None,
@@ -101,31 +167,34 @@ impl Validate {
         }
     }
 
-    fn report(&self, input: &Path, anchors: &Anchors) -> anyhow::Result<Report> {
+    async fn report(
+        &self,
+        input: &Path,
+        anchors: &Anchors,
+        source: Option<&HttpRevocationSource>,
+    ) -> anyhow::Result<Report> {
         let bytes = fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?;
         let password = super::password_in(self.pdf_password_file.as_deref())?;
         let password = password.as_deref().map(str::as_bytes);
-        let document = Document::open(bytes, password, &Limits::default())?;
-        let policy = if self.without_revocation {
-            Policy::WITHOUT_REVOCATION
-        } else {
-            Policy::STANDARD
-        };
-        Ok(validate(
-            &document,
-            anchors,
-            &policy,
-            self.at.unwrap_or_else(|| providers::clock::SystemClock.now()),
-        )?)
-    }
-
-    fn trusted(&self) -> anyhow::Result<Anchors> {
-        let mut certificates = Vec::new();
-        for file in &self.trust {
-            let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-            certificates.extend(Certificate::all_from_pem_or_der(&bytes)?);
+        let mut facts = gather(&Document::open(bytes, password, &Limits::default())?)?;
+        let now = self.now();
+        if let Some(source) = source {
+            learn(&mut facts, anchors, source, now).await;
         }
-        Ok(Anchors::new(certificates))
+        let policy = match self.without_revocation {
+            true => Policy::WITHOUT_REVOCATION,
+            false => Policy::STANDARD,
+        };
+        Ok(judge(&facts, anchors, &policy, now))
+    }
+}
+
+/// Asks what is not known yet. What cannot be had is said, and then missing from the judgement.
+async fn learn(facts: &mut Facts, anchors: &Anchors, source: &HttpRevocationSource, now: Timestamp) {
+    for lookup in lookups(facts, anchors, now) {
+        let (found, failures) = evidence(source, &lookup.certificate, &lookup.issuer, None).await;
+        found.into_iter().for_each(|one| facts.learn(one));
+        failures.iter().for_each(|failure| eprintln!("{failure}"));
     }
 }
 
@@ -141,14 +210,17 @@ impl Found {
         }
     }
 
-    fn show(&self, named: bool) {
-        if named {
-            println!("{}", self.file);
-        }
-        match (&self.report, &self.error) {
-            (Some(report), _) => show(report),
-            (None, error) => println!("cannot be read: {}", error.as_deref().unwrap_or_default()),
-        }
+    fn lines(&self, named: bool) -> String {
+        let head = if named {
+            format!("{}\n", self.file)
+        } else {
+            String::new()
+        };
+        let rest = match (&self.report, &self.error) {
+            (Some(report), _) => lines(report),
+            (None, error) => format!("cannot be read: {}\n", error.as_deref().unwrap_or_default()),
+        };
+        head + &rest
     }
 }
 
@@ -186,56 +258,62 @@ fn headline(report: &Report) -> String {
     }
 }
 
-fn show(report: &Report) {
-    println!("{}", headline(report));
-    for signature in &report.signatures {
-        show_signature(signature);
-    }
+fn lines(report: &Report) -> String {
+    let mut lines = vec![headline(report)];
+    report
+        .signatures
+        .iter()
+        .for_each(|one| lines.extend(signature_lines(one)));
     for timestamp in &report.timestamps {
         let time = timestamp
             .timestamp
             .time
             .map(|time| time.to_string())
             .unwrap_or_default();
-        println!(
-            "{}: document timestamp {time}, {:?}",
-            timestamp.id, timestamp.timestamp.conclusion.indication
-        );
+        let worth = worth(timestamp.timestamp.conclusion);
+        lines.push(format!("{}: document timestamp {time}, {worth}", timestamp.id));
     }
+    lines.join("\n") + "\n"
 }
 
-fn show_signature(signature: &SignatureReport) {
-    let verdict = match signature.conclusion.indication {
+/// `valid`, `NOT VALID (…)` or `cannot be decided (…)`.
+fn worth(conclusion: Conclusion) -> String {
+    let verdict = match conclusion.indication {
         Indication::TotalPassed => "valid",
         Indication::TotalFailed => "NOT VALID",
         Indication::Indeterminate => "cannot be decided",
     };
-    let why = signature
-        .conclusion
-        .sub_indication
-        .map(|why| format!(" ({why:?})"))
-        .unwrap_or_default();
-    println!("{}: {verdict}{why}", signature.id);
+    match conclusion.sub_indication {
+        Some(why) => format!("{verdict} ({why:?})"),
+        None => verdict.to_owned(),
+    }
+}
+
+fn signature_lines(signature: &SignatureReport) -> Vec<String> {
+    let mut lines = vec![format!("{}: {}", signature.id, worth(signature.conclusion))];
+    let against = signature
+        .checks
+        .iter()
+        .find(|check| check.sub_indication.is_some());
     let facts = [
         ("signed by", signature.signed_by.clone()),
+        ("because", against.and_then(|check| check.detail.clone())),
         ("reason", signature.reason.clone()),
         ("time", signature.best_signature_time.map(|time| time.to_string())),
         ("level", signature.level.map(|level| level.name().to_owned())),
         ("covers", Some(covers(signature.coverage).to_owned())),
         ("later changes", Some(format!("{:?}", signature.change_level))),
     ];
-    for (name, value) in facts {
-        if let Some(value) = value {
-            println!("  {name:<14} {value}");
-        }
+    lines.extend(
+        facts
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("  {name:<14} {}", value?))),
+    );
+    if signature.modified_after_signing {
+        let changes = signature.changes_after.iter();
+        lines.extend(changes.map(|change| format!("  forbidden      {change}")));
     }
-    for change in signature
-        .changes_after
-        .iter()
-        .filter(|_| signature.modified_after_signing)
-    {
-        println!("  forbidden      {change}");
-    }
+    lines
 }
 
 fn covers(coverage: CoverageReport) -> &'static str {

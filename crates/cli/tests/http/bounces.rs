@@ -1,7 +1,7 @@
 //! Mails that came back: a delivery report, handed in by a mail system over HTTP or at the console, is shown at its person.
 
 use crate::person::Person;
-use crate::support::{Demo, PODPIS, between};
+use crate::support::{Browser, Demo, PODPIS, between, eventually};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 use std::io::Write;
@@ -163,4 +163,27 @@ async fn a_mail_system_pipes_a_report_to_the_program() {
     );
     let page = owner.reads(&format!("/agreements/{id}")).await;
     assert!(page.contains("The mail server refused the address"), "{page}");
+
+    // The mail after the end: nobody is waited for any more, and still its owner reads that it did not arrive.
+    let done = demo
+        .send_contract("Po podpisu", &[("po@stranka.example", None)])
+        .await;
+    Browser::open(&demo.link("po@stranka.example").await).sign().await;
+    demo.until_status(&done, "SIGNED").await;
+    let reference = eventually("the last mail", 20, async || {
+        let mails = demo.messages("po@stranka.example").await;
+        let last = mails
+            .into_iter()
+            .find(|mail| mail["subject"].as_str().unwrap().starts_with("Zaključeno"));
+        last.map(|mail| mail["reference"].as_str().unwrap().to_owned())
+    })
+    .await;
+    let taken = piped(report(&reference, "failed"));
+    let said = String::from_utf8_lossy(&taken.stdout).into_owned();
+    assert!(said.contains("Kept with the message"), "{said}");
+    let page = owner.reads(&format!("/agreements/{done}")).await;
+    assert!(
+        page.contains("could not be delivered") && page.contains("Mailbox"),
+        "{page}"
+    );
 }

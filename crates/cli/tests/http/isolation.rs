@@ -146,8 +146,8 @@ async fn a_neighbours_visit_opens_nothing_behind_our_link() {
         let Some(rest) = path.strip_prefix("/s/{token}/") else {
             continue;
         };
-        // Asking for a code, answering it, saying that it is not meant for one and the like are for whoever holds the link; that is what it is for.
-        let shows = methods.contains(&Method::GET) && !["state", "not-me"].contains(&rest);
+        // Asking for a code, answering it, saying that it is not meant for one, asking for paper and the like are for whoever holds the link; that is what it is for.
+        let shows = methods.contains(&Method::GET) && !["state", "not-me", "paper"].contains(&rest);
         if !shows {
             continue;
         }

@@ -409,5 +409,12 @@ async fn m_26_a_bank_an_insurer_and_a_surgery_begin_with_samples() {
         2,
         "{kinds:?}"
     );
-    assert_eq!(draft["participants"].as_array().unwrap().len(), 2);
+    let people = draft["participants"].as_array().unwrap();
+    assert_eq!(people.len(), 2);
+    let first = people.iter().min_by_key(|one| one["order"].as_u64()).unwrap();
+    assert_eq!(
+        first["email"], "",
+        "the customer is not named yet, and signs first: {draft}"
+    );
+    assert_eq!(draft["warnings"], json!([]), "no field lies over another");
 }

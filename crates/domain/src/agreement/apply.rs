@@ -66,6 +66,7 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         template: *template,
         preparation_problem: None,
         report_sha256: None,
+        lasting: None,
     })
 }
 
@@ -97,6 +98,10 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
             agreement.revisions.push(revision.clone());
             agreement.report_sha256 = Some(report_sha256.clone());
             end(agreement, Status::Completed, at);
+        }
+        Event::Extended { revision, lasting } => {
+            agreement.revisions.extend(revision.clone());
+            agreement.lasting = Some(*lasting);
         }
         Event::Cancelled { reason, .. } => {
             if let super::CancelReason::Declined { participant } = reason {

@@ -1,6 +1,8 @@
 //! What can be asked of an agreement.
 
-use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
+use super::state::{
+    Details, Document, Lasting, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing,
+};
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
 use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy};
@@ -9,6 +11,7 @@ use crate::ids::{
 };
 use crate::language::Language;
 use crate::personal::Personal;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One request to change an agreement.
@@ -54,6 +57,15 @@ pub enum Command {
         revision: RevisionFacts,
         /// SHA-256 of the sealed report.
         report_sha256: String,
+        /// When what makes the document last is to be added, if that is wanted.
+        extend_at: Option<Timestamp>,
+    },
+    /// What makes the finished document last was added, or nothing was to be had.
+    Extend {
+        /// The new revision, if there is one.
+        revision: Option<RevisionFacts>,
+        /// How long it lasts now.
+        lasting: Lasting,
     },
     /// A recipient answered with a signing password.
     AnswerPassword {

@@ -9,7 +9,8 @@ use super::recipient;
 use super::remind;
 use super::saving;
 use super::state::{
-    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing, Status,
+    Agreement, CancelReason, Lasting, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing,
+    Status,
 };
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};
@@ -67,7 +68,7 @@ pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> R
 fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
     let about_its_place = matches!(
         command,
-        Command::Bin | Command::Restore | Command::Share { .. } | Command::TakeNote
+        Command::Bin | Command::Extend { .. } | Command::Restore | Command::Share { .. } | Command::TakeNote
     );
     if agreement.status.is_terminal() && !about_its_place {
         return recipient::decide_after_the_end(agreement, command, now);
@@ -95,7 +96,9 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         Command::Close {
             revision,
             report_sha256,
-        } => close(agreement, revision, report_sha256),
+            extend_at,
+        } => close(agreement, revision, report_sha256, *extend_at),
+        Command::Extend { revision, lasting } => extend(agreement, revision.as_ref(), *lasting),
         Command::Cancel { reason } => cancel(agreement, reason),
         Command::Expire => expire(agreement, now),
         Command::ResetPassword { participant, secret } => {
@@ -357,7 +360,12 @@ fn fits(agreement: &Agreement, revision: &RevisionFacts, kind: &RevisionKind) ->
     }
 }
 
-fn close(agreement: &Agreement, revision: &RevisionFacts, report_sha256: &str) -> Result<Decision, Refusal> {
+fn close(
+    agreement: &Agreement,
+    revision: &RevisionFacts,
+    report_sha256: &str,
+    extend_at: Option<Timestamp>,
+) -> Result<Decision, Refusal> {
     if agreement.status != Status::Closing {
         return Err(Refusal::NotNow);
     }
@@ -367,6 +375,7 @@ fn close(agreement: &Agreement, revision: &RevisionFacts, report_sha256: &str) -
         report_sha256: report_sha256.to_owned(),
     };
     let decision = Decision::of(event).notify(agreement, Notice::OwnerCompleted);
+    let decision = and_extend_at(decision, extend_at);
     let told = |member: &&Member| !has_no_part(member) && !agreement.is_owner(member);
     let told = agreement.members().filter(told);
     Ok(told.fold(decision, |decision, member| {
@@ -377,6 +386,37 @@ fn close(agreement: &Agreement, revision: &RevisionFacts, report_sha256: &str) -
             },
         )
     }))
+}
+
+/// What is added to a finished document changes nothing that was decided: its state stays.
+fn extend(
+    agreement: &Agreement,
+    revision: Option<&RevisionFacts>,
+    lasting: Lasting,
+) -> Result<Decision, Refusal> {
+    if agreement.status != Status::Completed {
+        return Err(Refusal::NotNow);
+    }
+    if let Some(revision) = revision {
+        fits(agreement, revision, &RevisionKind::Extended)?;
+    }
+    let event = Event::Extended {
+        revision: revision.cloned(),
+        lasting,
+    };
+    // A try that brought nothing new is no event of its own.
+    let decision = match revision.is_none() && agreement.lasting == Some(lasting) {
+        true => Decision::default(),
+        false => Decision::of(event),
+    };
+    Ok(and_extend_at(decision, lasting.extend_at))
+}
+
+fn and_extend_at(decision: Decision, at: Option<Timestamp>) -> Decision {
+    match at {
+        Some(at) => decision.and(Effect::ExtendAt { at }),
+        None => decision,
+    }
 }
 
 fn cancel(agreement: &Agreement, reason: &str) -> Result<Decision, Refusal> {

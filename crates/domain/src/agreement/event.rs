@@ -1,8 +1,8 @@
 //! What happened, and what must be done about it. The events are the audit trail (decision 20): types and parameters, never sentences.
 
 use super::state::{
-    CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Share,
-    Sharing, SignedAct,
+    CancelReason, Consent, Details, Document, Lasting, Member, PageSize, ParticipantSet, Person,
+    RevisionFacts, Share, Sharing, SignedAct,
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};
@@ -141,6 +141,13 @@ pub enum Event {
     EndNoted,
     /// The deadline passed.
     Expired,
+    /// What makes the finished document last was added to it, or there was nothing to add.
+    Extended {
+        /// The new revision, if there is one.
+        revision: Option<RevisionFacts>,
+        /// How long it lasts now.
+        lasting: Lasting,
+    },
     /// A recipient asked for a longer link.
     ExtensionRequested {
         /// Who.
@@ -278,6 +285,7 @@ impl Event {
             Event::EmailBounced { .. } => "EMAIL_BOUNCED",
             Event::EndNoted => "END_NOTED",
             Event::Expired => "EXPIRED",
+            Event::Extended { .. } => "EXTENDED",
             Event::ExtensionRequested { .. } => "EXTENSION_REQUESTED",
             Event::IdentityVerified { .. } => "IDENTITY_VERIFIED",
             Event::LinksFetched { .. } => "LINKS_FETCHED",
@@ -355,6 +363,11 @@ pub enum Effect {
     Close,
     /// End the agreement when its time is over.
     ExpireAt {
+        /// When.
+        at: Timestamp,
+    },
+    /// Add what makes the finished document last.
+    ExtendAt {
         /// When.
         at: Timestamp,
     },

@@ -79,6 +79,9 @@ pub struct Agreement {
     /// The hash of the sealed audit report.
     #[serde(default)]
     pub report_sha256: Option<String>,
+    /// How long the finished document can be checked by itself, where that was seen to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasting: Option<Lasting>,
 }
 
 /// Somebody who may read an agreement without taking part in it.
@@ -453,6 +456,17 @@ pub enum RevisionKind {
     },
     /// The closing seal.
     Closing,
+    /// What makes the finished document last, added later.
+    Extended,
+}
+
+/// How long the finished document can be checked by itself (EN 319 142-1 §5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lasting {
+    /// What authorities said of the signers dates from before the signatures: something newer is wanted (decision 7).
+    pub proof_pending: bool,
+    /// When more is to be added: that proof, or a new timestamp before the newest one's certificate ends.
+    pub extend_at: Option<Timestamp>,
 }
 
 impl Agreement {

@@ -45,7 +45,7 @@ pub(super) fn parse(inner: &str) -> Option<Reading> {
     let role = parts.get(1).filter(|role| plain(role) && !role.contains('_'))?;
     let id = match parts.as_slice() {
         [_, _] => "",
-        [_, _, id] if plain(&id) => id,
+        [_, _, id] if plain(id) => id,
         _ => return None,
     };
     let mut tag = Tag::new(Vendor::Pandadoc, kind, named_role(role));

@@ -3,7 +3,8 @@
 use crate::scenario::*;
 use domain::Refusal;
 use domain::agreement::{
-    CancelReason, Command, DraftChanges, Effect, Event, Notice, ParticipantState, RevisionKind, Status,
+    CancelReason, Command, DraftChanges, Effect, Event, Lasting, Notice, ParticipantState, RevisionKind,
+    Status,
 };
 use domain::identity::CodeChannel;
 use jiff::civil::date;
@@ -264,6 +265,7 @@ fn it_is_closed_only_when_every_act_is_sealed_and_everybody_is_told_then() {
     let wrong = Command::Close {
         revision: act,
         report_sha256: "4e904".into(),
+        extend_at: None,
     };
     assert_eq!(scenario.refuses(wrong), Refusal::ShownRevisionStale);
     let end = scenario.does(scenario.closing());
@@ -277,6 +279,46 @@ fn it_is_closed_only_when_every_act_is_sealed_and_everybody_is_told_then() {
     assert_eq!(*scenario.status(), Status::Completed);
     assert_eq!(scenario.state().report_sha256.as_deref(), Some("4e904"));
     assert_eq!(scenario.state().ended_at, Some(scenario.now));
+}
+
+#[test]
+fn a_finished_document_is_made_to_last_and_stays_finished() {
+    let mut scenario = Scenario::sent([signer(1)]);
+    let lasting = |proof_pending, extend_at| Lasting {
+        proof_pending,
+        extend_at,
+    };
+    let later = scenario.now + days(1);
+    let extend = |revision, lasting| Command::Extend { revision, lasting };
+    assert_eq!(
+        scenario.refuses(extend(None, lasting(true, None))),
+        Refusal::NotNow,
+        "it is not finished"
+    );
+    scenario.clicks(person(1));
+    scenario.does(scenario.seal(person(1)));
+    let mut closing = scenario.closing();
+    if let Command::Close { extend_at, .. } = &mut closing {
+        *extend_at = Some(scenario.now);
+    }
+    let end = scenario.does(closing);
+    assert!(end.effects.contains(&Effect::ExtendAt { at: scenario.now }));
+    let wrong = scenario.revision(RevisionKind::Closing);
+    assert_eq!(
+        scenario.refuses(extend(Some(wrong), lasting(false, None))),
+        Refusal::ShownRevisionStale
+    );
+    let revision = scenario.revision(RevisionKind::Extended);
+    let pending = extend(Some(revision.clone()), lasting(true, Some(later)));
+    assert_eq!(scenario.does(pending).effects, [Effect::ExtendAt { at: later }]);
+    assert_eq!(scenario.state().last_revision(), Some(&revision));
+    // Nothing new is no event, but it is tried again.
+    let again = scenario.does(extend(None, lasting(true, Some(later))));
+    assert_eq!((again.events.len(), again.effects.len()), (0, 1));
+    let done = scenario.does(extend(None, lasting(false, None)));
+    assert_eq!((done.events.len(), done.effects.len()), (1, 0));
+    assert_eq!(*scenario.status(), Status::Completed);
+    assert_eq!(scenario.state().lasting, Some(lasting(false, None)));
 }
 
 #[test]

@@ -294,6 +294,7 @@ fn closing(scenario: &Scenario, ahead: u32) -> Command {
     Command::Close {
         revision,
         report_sha256: "4e904".into(),
+        extend_at: None,
     }
 }
 

@@ -320,6 +320,7 @@ impl Scenario {
         Command::Close {
             revision: self.revision(RevisionKind::Closing),
             report_sha256: "4e904".into(),
+            extend_at: None,
         }
     }
 
@@ -425,6 +426,7 @@ fn actor(command: &Command) -> Actor {
         | Command::Close { .. }
         | Command::CodeHandedOver { .. }
         | Command::Expire
+        | Command::Extend { .. }
         | Command::Prepared { .. }
         | Command::PreparationFailed { .. }
         | Command::Remind { .. }

@@ -159,13 +159,14 @@ mod tests {
                 .unwrap()
         };
         // Silence, a token for somebody else, and a good one.
-        let (silent, wrong, good) = (canned(None), canned(Some(answer(2))), canned(Some(answer(1))));
+        let given = answer(1);
+        let (silent, wrong, good) = (canned(None), canned(Some(answer(2))), canned(Some(given.clone())));
         let clock = Arc::new(Frozen(Mutex::new(now())));
         let services: Vec<Arc<dyn TimestampService>> = vec![silent.clone(), wrong.clone(), good.clone()];
         let ordered = Ordered::new(services, clock.clone());
         let der = request.to_der().unwrap();
         for _ in 0..5 {
-            assert_eq!(ordered.timestamp(&der).await.unwrap(), answer(1));
+            assert_eq!(ordered.timestamp(&der).await.unwrap(), given);
         }
         let asked = |service: &Canned| *service.asked.lock().unwrap();
         assert_eq!((asked(&silent), asked(&wrong), asked(&good)), (3, 3, 5));

@@ -2,12 +2,14 @@
 //!
 //! Reads lines `WHAT KEY SECONDS` and answers each with a line of JSON: `operations`, `cpu` and `wall` in seconds. WHAT is
 //! `core` (one more invisible B-B revision on an everyday file), `limit` (the hash of that file and one raw signature) or `act`
-//! (two filled fields, a drawn signature, a timestamp over HTTP), or `tags` (the tags of ten pages, whatever the key). KEY is `p256` or `rsa2048`. `paper FILE` writes the everyday
+//! (two filled fields, a drawn signature, a timestamp over HTTP), `lta` (B-LTA with everything at hand), `validate.lta` (that file
+//! judged), or `tags` (the tags of ten pages, whatever the key). KEY is `p256` or `rsa2048`. `paper FILE` writes the everyday
 //! file, for others to seal.
 #![allow(clippy::print_stdout, reason = "the driver reads it")]
 
 mod act;
 mod core;
+mod lasting;
 
 use std::io::{BufRead, Write};
 use std::time::{Duration, Instant};
@@ -32,6 +34,7 @@ fn main() -> anyhow::Result<()> {
         fonts: fonts()?,
         file: paper::everyday().into(),
         stamps: act::Stamps::start(&pki)?,
+        pki: &pki,
     };
     for line in std::io::stdin().lock().lines() {
         let line = line?;
@@ -48,7 +51,8 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-struct Bench {
+struct Bench<'a> {
+    pki: &'a TestPki,
     fonts: pdf::Fonts,
     file: bytes::Bytes,
     stamps: act::Stamps,
@@ -61,7 +65,7 @@ struct Cost {
     wall: f64,
 }
 
-impl Bench {
+impl Bench<'_> {
     fn run(&self, what: &str, identity: &Identity, time: Duration) -> anyhow::Result<Cost> {
         match what {
             "core" => {
@@ -75,6 +79,14 @@ impl Bench {
             "act" => {
                 let act = act::Filling::new(identity, &self.fonts, &self.file)?;
                 repeat(time, || act.once(&self.stamps))
+            }
+            "lta" => {
+                let lasting = lasting::Lasting::new(self.pki, &self.fonts, &self.file)?;
+                repeat(time, || lasting.once())
+            }
+            "validate.lta" => {
+                let lasting = lasting::Lasting::new(self.pki, &self.fonts, &self.file)?;
+                repeat(time, || lasting.validated())
             }
             "tags" => {
                 let file = bytes::Bytes::from(paper::tagged());

@@ -115,7 +115,6 @@ fn users(sheet: &Sheet) -> Users {
             "sender",
         ),
         languages: Choice::list(&[("sl", "Slovenščina".into())], "sl"),
-        applications: Vec::new(),
         problems: Problems::default(),
         questions: Vec::new(),
     }

@@ -30,6 +30,7 @@ agreement-seal-waits-for-binding = Podepsáno: { $people }; zapečetění čeká
 agreement-seal-waits = Podepsáno: { $people }; zapečetění má zpoždění. Hotovo: { $done } z { $n }.
 agreement-is-closing = Všichni mají hotovo. Vzniká závěrečná pečeť a zpráva o auditu.
 agreement-is-completed = Všichni mají hotovo. Pečeť: { $organisation }, { $date }.
+agreement-is-completed-pending = Všichni mají hotovo. Pečeť: { $organisation }, { $date }. Na důkaz se čeká: vyjádření vydavatelů o certifikátech je ještě z doby před podpisy; doplní se samo.
 agreement-is-cancelled = Zrušili jste ji { $date }. Odkazy už nefungují.
 agreement-is-declined = { $person } odmítl(a) { $date }.
 agreement-is-auto-cancelled = Na odkazu osoby { $person } bylo příliš mnoho chybných odpovědí. Dohoda skončila { $date } a nelze ji znovu otevřít.

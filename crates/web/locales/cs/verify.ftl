@@ -156,3 +156,7 @@ verify-field-named = pole „{ $name }“
 verify-approval-of = Schválení: { $name }
 verify-picture = QR kód veřejné stránky pro ověření
 verify-picture-hint = Pro fotoaparát telefonu: veřejná stránka pro ověření tohoto dokumentu.
+verify-report = Zpráva o ověření
+verify-level = Úroveň
+verify-field = Pole
+verify-came-after = Po něm bylo přidáno nebo změněno:

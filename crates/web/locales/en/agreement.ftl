@@ -28,6 +28,7 @@ agreement-seal-waits-for-binding = { $people } signed; the sealing waits for a b
 agreement-seal-waits = { $people } signed; the sealing is late. { $done } of { $n } are done.
 agreement-is-closing = Everyone is done. The closing seal and the audit report are being made.
 agreement-is-completed = Everyone is done. Sealed by { $organisation } on { $date }.
+agreement-is-completed-pending = Everyone is done. Sealed by { $organisation } on { $date }. Proof pending: what authorities say of the certificates is still from before the signatures; it is added by itself.
 agreement-is-cancelled = You took it back on { $date }. The links do not work any more.
 agreement-is-declined = { $person } declined on { $date }.
 agreement-is-auto-cancelled = Too many wrong answers were given on the link of { $person }. It ended on { $date } and cannot be opened again.

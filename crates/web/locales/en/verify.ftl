@@ -155,3 +155,7 @@ verify-field-named = field “{ $name }”
 verify-approval-of = Approval: { $name }
 verify-picture = QR code of the public verify page
 verify-picture-hint = For a telephone’s camera: the public verify page of this document.
+verify-report = Validation report
+verify-level = Level
+verify-field = Field
+verify-came-after = After it, this was added or changed:

@@ -32,6 +32,7 @@ agreement-seal-waits-for-binding = Podpisano: { $people }; žigosanje čaka na v
 agreement-seal-waits = Podpisano: { $people }; žigosanje zamuja. Opravljeno: { $done } od { $n }.
 agreement-is-closing = Vsi so opravili svoje. Nastajata zaključni žig in revizijsko poročilo.
 agreement-is-completed = Vsi so opravili svoje. Žig: { $organisation }, { $date }.
+agreement-is-completed-pending = Vsi so opravili svoje. Žig: { $organisation }, { $date }. Dokazilo še čakamo: kar izdajatelji povedo o potrdilih, je še iz časa pred podpisi; dodano bo samo.
 agreement-is-cancelled = Preklicali ste jo { $date }. Povezave ne delujejo več.
 agreement-is-declined = { $person } je podpis zavrnil/-a { $date }.
 agreement-is-auto-cancelled = Na povezavi osebe { $person } je bilo preveč napačnih odgovorov. Zadeva se je končala { $date } in je ni mogoče znova odpreti.

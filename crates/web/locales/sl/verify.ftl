@@ -157,3 +157,7 @@ verify-field-named = polje »{ $name }«
 verify-approval-of = Odobritev: { $name }
 verify-picture = Koda QR javne strani za preverjanje
 verify-picture-hint = Za kamero telefona: javna stran za preverjanje tega dokumenta.
+verify-report = Poročilo o preverjanju
+verify-level = Raven
+verify-field = Polje
+verify-came-after = Za njim je bilo dodano ali spremenjeno:

@@ -576,6 +576,7 @@ fn kind_and_person(
         | Event::Restored
         | Event::TemplateShared { .. }
         | Event::DraftDeleted
+        | Event::Extended { .. }
         | Event::Sealed { .. }
         | Event::CodeHandedOver { .. } => return None,
         Event::AuthenticationFailed { participant, .. } => ("AUTHENTICATION_FAILED", Some(*participant)),

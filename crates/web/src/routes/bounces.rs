@@ -10,8 +10,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 pub(super) fn router() -> Router<Shared> {
-    let route = post(take).layer(DefaultBodyLimit::max(MAX_REPORT));
-    Router::new().route("/bounces", route)
+    Router::new().route("/bounces", post(take).layer(DefaultBodyLimit::max(MAX_REPORT)))
 }
 
 /// A key may only tell of mails of its own account.

@@ -55,6 +55,7 @@ pub(crate) fn draft() -> Agreement {
         end_noted: false,
         preparation_problem: None,
         report_sha256: None,
+        lasting: None,
     }
 }
 

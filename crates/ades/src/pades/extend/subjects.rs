@@ -61,7 +61,7 @@ pub(super) fn find(document: &Document, now: Timestamp) -> Result<Found, Error> 
         let proof = proofs(document, &all, index)?.into_iter().min().unwrap_or(now);
         found.subjects.push(Subject {
             certificate: signer.certificate.clone(),
-            proof,
+            proof: whole_second(proof),
             entry,
         });
         found.certificates.extend(certificates);
@@ -74,10 +74,16 @@ impl Found {
         self.certificates.extend_from_slice(token.certificates());
         self.subjects.push(Subject {
             certificate: token.signer().clone(),
-            proof: token.time(),
+            proof: whole_second(token.time()),
             entry: entry.to_owned(),
         });
     }
+}
+
+/// Statements about certificates know whole seconds only (RFC 6960 §4.2.2.1, RFC 5280 §5.1.2.4), timestamps may be finer: what
+/// was said in the same second is not said before.
+fn whole_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 fn signed(document: &Document) -> Result<Vec<Signature>, Error> {

@@ -246,6 +246,15 @@ fn what_was_said_before_the_signature_is_no_proof_yet() {
 }
 
 #[test]
+fn an_answer_of_the_same_second_is_not_an_earlier_one() {
+    let world = World::new();
+    let signed = world.signed(&world.seal, false);
+    let stamped = world.stamped(&signed, now() + SignedDuration::from_millis(900));
+    let (_, ready, _) = world.extended(&stamped, now());
+    assert!(ready.pending.is_empty(), "{:?}", ready.pending);
+}
+
+#[test]
 fn a_revoked_signer_s_document_is_not_extended() {
     let world = World::new();
     let signed = world.signed(&world.seal, true);

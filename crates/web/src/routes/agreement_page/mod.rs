@@ -7,11 +7,10 @@ mod people;
 
 use super::timeline::Timeline;
 use crate::language::Words;
-use crate::pages::agreement::{Action, AgreementPage, Fact, FileLink, Question, QuestionField, Way};
+use crate::pages::agreement::{Action, AgreementPage, Fact, Question, QuestionField, Way};
 use crate::pages::{Section, own_name};
 use crate::visitor::User;
 use app::agreements::AgreementView;
-use app::attachments::attachments;
 use domain::agreement::{Agreement, CancelReason, Member, ParticipantSet, ParticipantState, Role, Status};
 use domain::identity::MethodKind;
 use domain::ids::UserId;
@@ -163,6 +162,9 @@ impl PageWriter<'_> {
             Status::Preparing => self.words().text("agreement-is-preparing"),
             Status::InProgress => self.waiting(),
             Status::Closing => self.words().text("agreement-is-closing"),
+            Status::Completed if agreement.lasting.is_some_and(|lasting| lasting.proof_pending) => {
+                say("agreement-is-completed-pending", String::new())
+            }
             Status::Completed => say("agreement-is-completed", String::new()),
             Status::Cancelled {
                 reason: CancelReason::ByOwner,

@@ -1,6 +1,7 @@
 //! From what was found in a file to the page that says so.
 
-use super::{acted, fact, finished, moment, proved};
+use super::{acted, fact, finished, proved};
+use crate::judgement::{self, Judgement};
 use crate::language::Words;
 use crate::pages::Shell;
 use crate::pages::agreement::Fact;
@@ -9,17 +10,18 @@ use crate::pages::verify::{After, Pair, ResultPage, Shot, Signature};
 use app::App;
 use app::ports::{ChangedPage, Picture, VisibleStep};
 use app::verify::report::{
-    ChangeLevel, ChangeReport, Conclusion, CoverageReport, DocumentTimestampReport, Indication,
-    SignatureReport, SubIndication, TimestampReport,
+    ChangeLevel, ChangeReport, Conclusion, DocumentTimestampReport, Indication, SignatureReport,
 };
-use app::verify::{CLOSING_SEAL, Record, Verdict, Verification, VerifyCode, Voucher};
+use app::verify::{CLOSING_SEAL, Record, Verification, VerifyCode, Voucher};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::agreement::{Agreement, Member};
 use domain::language::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+
+/// What is said of a file that goes on after its end.
+const BESIDE_REVISIONS: &str = "fileStructureUnclear";
 
 /// Writes the page about one file.
 pub(super) struct ResultWriter<'a> {
@@ -33,14 +35,19 @@ pub(super) struct ResultWriter<'a> {
 
 impl ResultWriter<'_> {
     pub(super) fn page(&self, shell: Shell) -> ResultPage {
-        let (tone, icon) = self.tone();
+        let tone = judgement::tone(self.verification.verdict);
+        let icon = match tone {
+            "good" => "circle-check",
+            "bad" => "circle-x",
+            _ => "triangle-alert",
+        };
         let report = &self.verification.verified.report;
         ResultPage {
             words: self.words,
             shell,
             tone,
             icon,
-            verdict: self.verdict(),
+            verdict: self.judgement().verdict(self.verification.verdict),
             notes: self.notes(),
             facts: self.file(),
             record: self
@@ -67,33 +74,6 @@ impl ResultWriter<'_> {
 
     fn record(&self) -> Option<&Record> {
         self.verification.record.as_ref()
-    }
-
-    fn tone(&self) -> (&'static str, &'static str) {
-        match self.verification.verdict {
-            Verdict::Valid => ("good", "circle-check"),
-            Verdict::ValidThenAddedTo | Verdict::NotSigned | Verdict::Undecided(_) => {
-                ("wait", "triangle-alert")
-            }
-            Verdict::Altered | Verdict::Invalid => ("bad", "circle-x"),
-        }
-    }
-
-    fn verdict(&self) -> String {
-        match self.verification.verdict {
-            Verdict::NotSigned => self.text("verify-verdict-unsigned"),
-            Verdict::Altered => self.text("verify-verdict-altered"),
-            Verdict::Invalid => self.text("verify-verdict-invalid"),
-            Verdict::ValidThenAddedTo => self.text("verify-verdict-added"),
-            Verdict::Undecided(Some(SubIndication::NoCertificateChainFound)) => {
-                self.text("verify-verdict-nobody")
-            }
-            Verdict::Undecided(why) => {
-                let why = why.map(|why| self.why(why)).unwrap_or_default();
-                self.words.with("verify-verdict-undecided", &[("why", &why)])
-            }
-            Verdict::Valid => self.text("verify-verdict-valid"),
-        }
     }
 
     /// Who vouches, whose file it is, and whether it is the one that was asked for.
@@ -244,15 +224,7 @@ impl ResultWriter<'_> {
             (Indication::Indeterminate, Voucher::Records(_)) => Indication::TotalPassed,
             (other, _) => other,
         };
-        self.worth(indication)
-    }
-
-    fn worth(&self, indication: Indication) -> (&'static str, String) {
-        match indication {
-            Indication::TotalPassed => ("good", self.text("verify-badge-valid")),
-            Indication::TotalFailed => ("bad", self.text("verify-badge-invalid")),
-            Indication::Indeterminate => ("wait", self.text("verify-badge-undecided")),
-        }
+        self.judgement().worth(indication)
     }
 
     fn title(&self, place: usize, report: &SignatureReport, voucher: &Voucher) -> String {
@@ -278,13 +250,9 @@ impl ResultWriter<'_> {
             (Indication::TotalPassed, ..) | (Indication::Indeterminate, _, Voucher::Records(_)) => {
                 String::new()
             }
-            (_, Some(why), _) => self.why(why),
+            (_, Some(why), _) => self.judgement().why(why),
             (_, None, _) => String::new(),
         }
-    }
-
-    fn why(&self, why: SubIndication) -> String {
-        self.text(&format!("verify-why-{}", code_of(&why)))
     }
 
     fn signature_facts(&self, report: &SignatureReport, voucher: &Voucher) -> Vec<Fact> {
@@ -303,13 +271,13 @@ impl ResultWriter<'_> {
         if let Voucher::Records(Some(id)) = voucher {
             say("verify-how", self.member(*id).map(|member| self.proof(member)));
         }
-        say("verify-time", Some(self.time(report)));
-        say("verify-certificate", self.certificate(report));
+        say("verify-time", Some(self.judgement().time(report)));
+        say("verify-certificate", self.judgement().certificate(report));
         if !matches!(voucher, Voucher::Records(_)) {
             say("verify-how", Some(self.text("verify-how-certificate")));
         }
         say("verify-reason", report.reason.clone());
-        say("verify-covers", Some(self.text(covers(report.coverage))));
+        say("verify-covers", Some(self.judgement().covers(report.coverage)));
         say("verify-vouches", Some(self.vouches(voucher)));
         facts
     }
@@ -334,40 +302,6 @@ impl ResultWriter<'_> {
         format!("{methods}{anew} ({kind})")
     }
 
-    /// A timestamp proves a time; a clock of the signer's only claims one.
-    fn time(&self, report: &SignatureReport) -> String {
-        let stamped = report
-            .timestamps
-            .iter()
-            .find_map(|stamp| Some((stamp.time?, stamp)));
-        match (stamped, report.claimed_time) {
-            (Some((time, stamp)), _) => self.stamped(time, stamp),
-            (None, Some(time)) => self
-                .words
-                .with("verify-time-claimed", &[("when", &self.exact(time))]),
-            (None, None) => self.text("verify-time-none"),
-        }
-    }
-
-    fn stamped(&self, time: Timestamp, stamp: &TimestampReport) -> String {
-        let by = stamp.signed_by.clone().unwrap_or_default();
-        let key = match stamp.conclusion.indication {
-            Indication::TotalPassed => "verify-time-stamped",
-            Indication::Indeterminate => "verify-time-stamped-unknown",
-            Indication::TotalFailed => "verify-time-stamped-wrong",
-        };
-        self.words
-            .with(key, &[("when", &self.exact(time)), ("authority", &by)])
-    }
-
-    fn certificate(&self, report: &SignatureReport) -> Option<String> {
-        let certificate = report.chain.first()?;
-        Some(self.words.with(
-            "verify-certificate-of",
-            &[("subject", &certificate.subject), ("issuer", &certificate.issuer)],
-        ))
-    }
-
     fn vouches(&self, voucher: &Voucher) -> String {
         match voucher {
             Voucher::Records(_) => self.text("verify-vouches-records"),
@@ -381,7 +315,7 @@ impl ResultWriter<'_> {
         let (tone, badge) = if report.modified_after_signing {
             ("bad", self.text("verify-badge-altered"))
         } else {
-            self.worth(report.timestamp.conclusion.indication)
+            self.judgement().worth(report.timestamp.conclusion.indication)
         };
         let why = report.timestamp.conclusion.sub_indication;
         let mut facts = Vec::new();
@@ -389,19 +323,19 @@ impl ResultWriter<'_> {
             facts.push(fact(
                 self.words,
                 "verify-time",
-                self.stamped(time, &report.timestamp),
+                self.judgement().stamped(time, &report.timestamp),
             ));
         }
         facts.push(fact(
             self.words,
             "verify-covers",
-            self.text(covers(report.coverage)),
+            self.judgement().covers(report.coverage),
         ));
         Signature {
             title: self.text("verify-document-timestamp"),
             tone,
             badge,
-            why: why.map(|why| self.why(why)).unwrap_or_default(),
+            why: why.map(|why| self.judgement().why(why)).unwrap_or_default(),
             facts,
             after: None,
         }
@@ -413,17 +347,17 @@ impl ResultWriter<'_> {
         let verified = &self.verification.verified;
         let step = verified.steps.iter().find(|step| step.from == covered);
         let to = step.map_or(covered, |step| step.to);
+        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
         // Several signatures may end at the same place: what follows is said once.
         if verified.covers.get(place + 1).copied().flatten() == Some(covered) {
             return None;
         }
-        // Reports count revisions from 1.
-        let here: Vec<&ChangeReport> = report
-            .changes_after
-            .iter()
-            .filter(|change| change.revision <= to + 1)
-            .collect();
-        let last = !verified.covers.iter().flatten().any(|other| *other > covered);
+        // Reports count revisions from 1; bytes that are no revision came after the last signature.
+        let belongs = |change: &&ChangeReport| match change.kind.as_str() {
+            BESIDE_REVISIONS => last,
+            _ => change.revision <= to + 1,
+        };
+        let here: Vec<&ChangeReport> = report.changes_after.iter().filter(belongs).collect();
         // Bytes that are no saving are said once, after the last signature that they follow.
         let unclear = last && here.is_empty() && report.modified_after_signing && step.is_none();
         if step.is_none() && !unclear && here.is_empty() {
@@ -448,31 +382,10 @@ impl ResultWriter<'_> {
         Some(After {
             tone: if is_bad { "bad" } else { "" },
             sentence: self.text(sentence),
-            changes: self.changes(&here),
+            changes: self.judgement().changes(&here, |fields| self.fields_said(fields)),
             pages: step.map(|step| self.pairs(step)).unwrap_or_default(),
             more: step.map(|step| self.more(step)).unwrap_or_default(),
         })
-    }
-
-    fn changes(&self, changes: &[&ChangeReport]) -> Vec<String> {
-        let mut kinds: BTreeMap<&str, (usize, Vec<&str>)> = BTreeMap::new();
-        for change in changes {
-            let (count, fields) = kinds.entry(&change.kind).or_default();
-            *count += 1;
-            fields.extend(change.field.as_deref());
-        }
-        let said = |(kind, (count, mut fields)): (&str, (usize, Vec<&str>))| {
-            let what = self.text(&format!("verify-change-{}", kebab(kind)));
-            fields.sort_unstable();
-            fields.dedup();
-            match (fields.len(), count) {
-                (0, 1) => what,
-                (0, count) => format!("{what} ({count} ×)"),
-                (1..=6, _) => format!("{what}: {}", self.fields_said(&fields)),
-                (more, _) => format!("{what} ({more} ×)"),
-            }
-        };
-        kinds.into_iter().map(said).collect()
     }
 
     /// Fields as people know them: of our own files what they are for, of others the names that stand in the file.
@@ -537,12 +450,19 @@ impl ResultWriter<'_> {
         }
     }
 
-    /// To the second, in the agreement's zone where there is one.
-    fn exact(&self, at: Timestamp) -> String {
-        match self.record() {
-            Some(record) => moment(self.words, &record.agreement, at),
-            None => self.words.exact(at, &TimeZone::UTC),
+    /// In the agreement's zone where there is one.
+    fn judgement(&self) -> Judgement {
+        let zone = self
+            .record()
+            .and_then(|record| TimeZone::get(&record.agreement.details.time_zone).ok());
+        Judgement {
+            words: self.words,
+            zone: zone.unwrap_or(TimeZone::UTC),
         }
+    }
+
+    fn exact(&self, at: Timestamp) -> String {
+        self.judgement().exact(at)
     }
 }
 
@@ -561,48 +481,5 @@ fn shot(picture: &Picture) -> Shot {
         png: STANDARD.encode(&picture.png),
         width: picture.width,
         height: picture.height,
-    }
-}
-
-fn covers(coverage: CoverageReport) -> &'static str {
-    match coverage {
-        CoverageReport::WholeFile => "verify-covers-whole",
-        CoverageReport::Revision => "verify-covers-revision",
-        CoverageReport::Partial => "verify-covers-partial",
-    }
-}
-
-/// `NO_CERTIFICATE_CHAIN_FOUND` becomes `no-certificate-chain-found`.
-fn code_of(why: &SubIndication) -> String {
-    let code = serde_json::to_value(why).ok();
-    let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or_default();
-    code.to_lowercase().replace('_', "-")
-}
-
-/// `fieldFilled` becomes `field-filled`.
-fn kebab(camel: &str) -> String {
-    let mut text = String::new();
-    for letter in camel.chars() {
-        if letter.is_uppercase() {
-            text.push('-');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_reason_has_a_sentence_in_every_language() {
-        for language in Language::ALL {
-            let words = Words::of(language);
-            for why in SubIndication::ALL {
-                let key = format!("verify-why-{}", code_of(why));
-                assert!(words.has(&key), "{language:?}: {key}");
-            }
-        }
     }
 }

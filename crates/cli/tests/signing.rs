@@ -1,0 +1,529 @@
+//! `podpis sign`, `extend`, `timestamp`, `hash` and `embed`, against authorities that speak their real protocols.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it needs has failed"
+)]
+
+use ades::issue::certificate::{Profile, Sources};
+use ades::key::{Identity, PrivateKey};
+use ades::pades::Prepared;
+use ades::test_pki::TestPki;
+use jiff::Timestamp;
+use pdf::signatures::{SignatureKind, signatures};
+use pdf::{Document, Limits, ModificationLevel, security_store};
+use serde_json::Value;
+use simulators::revocation::{RevocationAuthority, RevocationServer, sources};
+use simulators::{Failure, Failures, Options, Party, Simulators};
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const PODPIS: &str = env!("CARGO_BIN_EXE_podpis");
+
+/// A test authority that answers over HTTP, a timestamping authority below it, and a signer.
+struct World {
+    folder: TempDir,
+    pki: TestPki,
+    authority: RevocationAuthority,
+    failures: Failures,
+    sources: Sources,
+    simulators: Simulators,
+    _server: RevocationServer,
+}
+
+impl World {
+    async fn start() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let pki = TestPki::new().unwrap();
+        let (clock, failures) = (simulators::system_clock(), Failures::default());
+        let authority =
+            RevocationAuthority::new(pki.root.clone(), pki.root_key(), failures.clone(), clock.clone());
+        let any = "127.0.0.1:0".parse().unwrap();
+        let server = RevocationServer::start(authority.clone(), any).await.unwrap();
+        let sources = sources(server.address());
+        let options = Options {
+            authority: Some(pki.authority_with(14, sources.clone()).unwrap()),
+            ..Options::default()
+        };
+        let simulators = Simulators::start(folder.path(), options).await.unwrap();
+        let world = World {
+            folder,
+            authority,
+            failures,
+            sources,
+            simulators,
+            _server: server,
+            pki,
+        };
+        fs::write(world.path("root.pem"), world.pki.root.to_pem()).unwrap();
+        fs::write(world.path("in.pdf"), ades::test_pdf::pdf(2)).unwrap();
+        world.write_key("key.pem", &world.seal());
+        world
+    }
+
+    fn seal(&self) -> Identity {
+        let profile = Profile::DocumentSigner;
+        self.pki
+            .issue_with("Test signer", 13, profile, self.sources.clone())
+            .unwrap()
+    }
+
+    fn write_key(&self, name: &str, identity: &Identity) {
+        let chain: String = identity.chain.iter().map(|one| one.to_pem()).collect();
+        let key = identity.key.to_pkcs8_pem().unwrap();
+        fs::write(self.path(name), format!("{}{chain}", key.as_str())).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn tsa(&self) -> String {
+        self.simulators.timestamp_url().unwrap()
+    }
+
+    /// Runs a command; names that end with a dot and three letters are files of the folder.
+    async fn run(&self, arguments: &str) -> Output {
+        let tsa = self.tsa();
+        let arguments: Vec<String> = arguments
+            .split_whitespace()
+            .map(|word| match word {
+                "TSA" => tsa.clone(),
+                word if word.starts_with("http") => word.to_owned(),
+                word if word.rfind('.').is_some_and(|at| at + 4 == word.len()) || word.ends_with('/') => {
+                    self.path(word).display().to_string()
+                }
+                word => word.to_owned(),
+            })
+            .collect();
+        let run = move || {
+            let mut command = Command::new(PODPIS);
+            command.args(arguments).output().unwrap()
+        };
+        tokio::task::spawn_blocking(run).await.unwrap()
+    }
+
+    async fn runs(&self, arguments: &str) -> String {
+        let output = self.run(arguments).await;
+        assert!(output.status.success(), "{arguments}: {}", said(&output));
+        said(&output)
+    }
+
+    async fn fails(&self, arguments: &str, reason: &str) {
+        let output = self.run(arguments).await;
+        assert_eq!(output.status.code(), Some(1), "{arguments}: {}", said(&output));
+        assert!(said(&output).contains(reason), "{arguments}: {}", said(&output));
+    }
+
+    fn document(&self, name: &str) -> Document {
+        Document::open(fs::read(self.path(name)).unwrap(), None, &Limits::default()).unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+const SIGN: &str = "sign --key key.pem --trust root.pem --allow-private-addresses";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_level_is_reached_and_the_input_stays() {
+    let world = World::start().await;
+    let input = fs::read(world.path("in.pdf")).unwrap();
+    for (level, stored, stamps) in [("b-b", 0, 0), ("b-t", 0, 0), ("b-lt", 2, 0), ("b-lta", 2, 1)] {
+        let tsa = if level == "b-b" { "" } else { "--tsa TSA" };
+        let told = world
+            .runs(&format!("{SIGN} --level {level} {tsa} --out {level}.pdf in.pdf"))
+            .await;
+        assert!(
+            told.contains(&format!("level {}", level.to_uppercase())),
+            "{told}"
+        );
+        assert!(!told.contains("proof pending"), "{told}");
+        let document = world.document(&format!("{level}.pdf"));
+        assert!(document.bytes().starts_with(&input));
+        let all = signatures(&document).unwrap();
+        let documents = all
+            .iter()
+            .filter(|one| one.kind == SignatureKind::DocumentTimestamp);
+        assert_eq!(documents.count(), stamps, "{level}");
+        let store = security_store(&document).unwrap();
+        assert_eq!(store.data.ocsp_responses.len(), stored, "{level}");
+    }
+    assert_eq!(fs::read(world.path("in.pdf")).unwrap(), input);
+    world
+        .fails(&format!("{SIGN} --out b-b.pdf in.pdf"), "exists already")
+        .await;
+    world
+        .fails(&format!("{SIGN} --level b-t --out x.pdf in.pdf"), "say --tsa URL")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_file_is_extended_step_by_step_and_renewed() {
+    let world = World::start().await;
+    let extend = "extend --trust root.pem --allow-private-addresses --tsa TSA";
+    world.runs(&format!("{SIGN} --out b.pdf in.pdf")).await;
+    world
+        .runs(&format!("{extend} --level b-t --out t.pdf b.pdf"))
+        .await;
+    world
+        .runs(&format!("{extend} --level b-lt --out lt.pdf t.pdf"))
+        .await;
+    world
+        .runs(&format!("{extend} --level b-lta --out lta.pdf lt.pdf"))
+        .await;
+    world
+        .runs(&format!("{extend} --level b-lta --out again.pdf lta.pdf"))
+        .await;
+    let told = world
+        .runs(&format!("{extend} --level b-lt --out same.pdf lt.pdf"))
+        .await;
+    assert!(told.contains("nothing to add"), "{told}");
+    let document = world.document("again.pdf");
+    let kinds: Vec<SignatureKind> = signatures(&document)
+        .unwrap()
+        .iter()
+        .map(|one| one.kind)
+        .collect();
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| **kind == SignatureKind::DocumentTimestamp)
+            .count(),
+        3
+    );
+    let compared = pdf::compare(&document, 1).unwrap();
+    assert_eq!(
+        compared.level,
+        ModificationLevel::LtaUpdates,
+        "{:?}",
+        compared.changes
+    );
+    let told = world.runs("timestamp --tsa TSA --out stamped.pdf in.pdf").await;
+    assert!(told.contains("timestamp of 20"), "{told}");
+    world
+        .fails(
+            &format!("{extend} --level b-lt --out none.pdf in.pdf"),
+            "no signature",
+        )
+        .await;
+    world
+        .fails(
+            &format!("{extend} --level b-b --out none.pdf in.pdf"),
+            "B-B is what",
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_when_something_that_is_needed_cannot_be_had() {
+    let world = World::start().await;
+    let before = world.names();
+    let lt = format!("{SIGN} --level b-lt --tsa TSA --out x.pdf in.pdf");
+    world.failures.set(Party::Revocation, Failure::Refuse).unwrap();
+    world.fails(&lt, "cannot be learned").await;
+    world.failures.set(Party::Revocation, Failure::Down).unwrap();
+    world.fails(&lt, "cannot be learned").await;
+    world.failures.set(Party::Revocation, Failure::None).unwrap();
+    for (failure, reason) in [
+        (Failure::WrongImprint, "over other data"),
+        (Failure::Refuse, "refused"),
+        (Failure::Busy, "status 503"),
+        (Failure::Down, "unavailable"),
+    ] {
+        world.simulators.failures.set(Party::Timestamp, failure).unwrap();
+        world.fails(&lt, reason).await;
+    }
+    // The second authority of the list answers.
+    let tsa = world.tsa();
+    world
+        .simulators
+        .failures
+        .set(Party::Timestamp, Failure::None)
+        .unwrap();
+    world
+        .runs(&format!(
+            "{SIGN} --tsa http://127.0.0.1:1/ --tsa {tsa} --out two.pdf in.pdf"
+        ))
+        .await;
+    fs::remove_file(world.path("two.pdf")).unwrap();
+    // A certificate in a private network is nobody's to call, unless it is said.
+    let guarded = "sign --key key.pem --level b-lt --tsa TSA --out x.pdf in.pdf";
+    world.fails(guarded, "not an address that may be called").await;
+    world
+        .authority
+        .revoke(&world.seal().chain[0], Timestamp::UNIX_EPOCH);
+    world.fails(&lt, "was revoked at").await;
+    fs::write(
+        world.path("stranger.pem"),
+        TestPki::second().unwrap().root.to_pem(),
+    )
+    .unwrap();
+    let extend = "extend --level b-lta --allow-private-addresses --tsa TSA";
+    world.runs(&format!("{SIGN} --out b.pdf in.pdf")).await;
+    world
+        .fails(
+            &format!("{extend} --trust stranger.pem --out x.pdf b.pdf"),
+            "is not trusted",
+        )
+        .await;
+    world
+        .fails(
+            &format!("{extend} --trust root.pem --out x.pdf b.pdf"),
+            "was revoked at",
+        )
+        .await;
+    fs::remove_file(world.path("b.pdf")).unwrap();
+    fs::remove_file(world.path("stranger.pem")).unwrap();
+    assert_eq!(world.names(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_files_go_into_a_folder_and_a_bad_one_stops_no_other() {
+    let world = World::start().await;
+    for name in ["a.pdf", "c.pdf"] {
+        fs::copy(world.path("in.pdf"), world.path(name)).unwrap();
+    }
+    fs::write(world.path("b.pdf"), b"no PDF").unwrap();
+    let output = world
+        .run(&format!("{SIGN} --jobs 2 --out out/ a.pdf b.pdf c.pdf"))
+        .await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("b.pdf: the file is not a PDF"),
+        "{}",
+        said(&output)
+    );
+    for name in ["out/a.pdf", "out/c.pdf"] {
+        assert_eq!(signatures(&world.document(name)).unwrap().len(), 1);
+    }
+    assert_eq!(fs::read_dir(world.path("out")).unwrap().count(), 2);
+    world
+        .fails(
+            &format!("{SIGN} --out out2/ a.pdf out/a.pdf"),
+            "two inputs are called",
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_is_seen_where_it_should_be_and_certifies_where_it_may() {
+    let world = World::start().await;
+    let visible = "--page 2 --rect 50,60,200,80 --field mine --reason Agreed";
+    world
+        .runs(&format!("{SIGN} {visible} --certify 2 --out seen.pdf in.pdf"))
+        .await;
+    let document = world.document("seen.pdf");
+    let all = signatures(&document).unwrap();
+    assert_eq!(
+        (all[0].certification, all[0].reason.as_deref()),
+        (Some(2), Some("Agreed"))
+    );
+    assert_eq!(all[0].field, "mine");
+    world
+        .fails(
+            &format!("{SIGN} --certify 2 --field b --out x.pdf seen.pdf"),
+            "certified before",
+        )
+        .await;
+    world
+        .runs(&format!("{SIGN} --field b --out both.pdf seen.pdf"))
+        .await;
+    assert_eq!(signatures(&world.document("both.pdf")).unwrap().len(), 2);
+    for wrong in ["--page 2", "--rect 1,2,3,4", "--certify 1", "--level b-x"] {
+        let output = world.run(&format!("{SIGN} {wrong} --out x.pdf in.pdf")).await;
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_elsewhere_signs_between_two_commands() {
+    let world = World::start().await;
+    let seal = world.seal();
+    let chain: String = seal.chain.iter().map(|one| one.to_pem()).collect();
+    fs::write(world.path("chain.pem"), chain).unwrap();
+    let hash = "hash --certificate chain.pem --page 1 --rect 50,60,200,80 --state state.txt in.pdf";
+    let task: Value = serde_json::from_str(&world.runs(hash).await).unwrap();
+    assert_eq!(task["algorithm"], "ECDSA/SHA-256");
+    let state: Value = serde_json::from_slice(&fs::read(world.path("state.txt")).unwrap()).unwrap();
+    let prepared: Prepared = serde_json::from_value(state["prepared"].clone()).unwrap();
+    let signature = seal.key.sign(prepared.to_be_signed()).unwrap();
+    fs::write(world.path("sig.bin"), &signature).unwrap();
+    let embed = "embed --state state.txt --level b-lt --tsa TSA --trust root.pem --allow-private-addresses";
+    let told = world
+        .runs(&format!("{embed} --signature sig.bin --out done.pdf in.pdf"))
+        .await;
+    assert!(told.contains("level B-LT"), "{told}");
+    assert_eq!(
+        security_store(&world.document("done.pdf"))
+            .unwrap()
+            .data
+            .ocsp_responses
+            .len(),
+        2
+    );
+    let stranger = PrivateKey::from_random(ades::key::Curve::P256, &[9; 32]).unwrap();
+    fs::write(
+        world.path("bad.bin"),
+        stranger.sign(prepared.to_be_signed()).unwrap(),
+    )
+    .unwrap();
+    world
+        .fails(
+            &format!("{embed} --signature bad.bin --out x.pdf in.pdf"),
+            "no signature by",
+        )
+        .await;
+    fs::write(world.path("other.pdf"), ades::test_pdf::pdf(1)).unwrap();
+    world
+        .fails(
+            &format!("{embed} --signature sig.bin --out x.pdf other.pdf"),
+            "is not the file",
+        )
+        .await;
+    assert!(!world.path("x.pdf").exists());
+}
+
+/// A token made by softhsm2, a separate process for each command as people have it.
+struct Token {
+    folder: TempDir,
+}
+
+impl Token {
+    fn new() -> Token {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("tokens")).unwrap();
+        let tokens = folder.path().join("tokens");
+        let config = format!(
+            "directories.tokendir = {}\nobjectstore.backend = file\n",
+            tokens.display()
+        );
+        fs::write(folder.path().join("softhsm2.conf"), config).unwrap();
+        let token = Token { folder };
+        token.tool(
+            "softhsm2-util",
+            "--init-token --free --label test --pin 1234 --so-pin 5678",
+        );
+        token
+    }
+
+    fn tool(&self, program: &str, arguments: &str) {
+        let output = self.command(program).args(arguments.split_whitespace()).output();
+        let output = output.expect("scripts/tools installs softhsm2 and opensc");
+        assert!(
+            output.status.success(),
+            "{program} {arguments}: {}",
+            said(&output)
+        );
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("SOFTHSM2_CONF", self.folder.path().join("softhsm2.conf"));
+        command
+    }
+
+    /// Puts key and certificates there; the key cannot be taken out again.
+    fn import(&self, label: &str, id: &str, identity: &Identity, options: &str) {
+        let write = |name: &str, bytes: &[u8]| {
+            let file = self.folder.path().join(name);
+            fs::write(&file, bytes).unwrap();
+            file.display().to_string()
+        };
+        let login =
+            format!("--module {MODULE} --token-label test --login --pin 1234 --id {id} --label {label}");
+        let key = write("key.der", &identity.key.to_pkcs8_der().unwrap());
+        self.tool(
+            "pkcs11-tool",
+            &format!("{login} --write-object {key} --type privkey --sensitive {options}"),
+        );
+        let certificate = write("cert.der", identity.chain[0].as_der());
+        self.tool(
+            "pkcs11-tool",
+            &format!("{login} --write-object {certificate} --type cert"),
+        );
+    }
+}
+
+const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::expect_used, reason = "says what is missing")]
+async fn a_key_on_a_token_signs_many_files_and_says_what_is_wrong_with_it() {
+    let world = World::start().await;
+    let token = Token::new();
+    token.import("ec", "01", &world.seal(), "");
+    token.import(
+        "rsa",
+        "02",
+        &world.pki.rsa_seal_with(world.sources.clone()).unwrap(),
+        "",
+    );
+    token.import(
+        "asks",
+        "03",
+        &world.pki.rsa_seal_with(world.sources.clone()).unwrap(),
+        "--always-auth",
+    );
+    fs::write(world.path("pin.txt"), "1234\n").unwrap();
+    fs::write(world.path("bad.txt"), "9999\n").unwrap();
+    for name in ["a.pdf", "b.pdf", "c.pdf", "d.pdf"] {
+        fs::copy(world.path("in.pdf"), world.path(name)).unwrap();
+    }
+    let sign = |label: &str, token_label: &str, pin: &str, out: &str| {
+        let mut command = token.command(PODPIS);
+        command.args([
+            "sign",
+            "--pkcs11",
+            MODULE,
+            "--token",
+            token_label,
+            "--key-label",
+            label,
+        ]);
+        command.arg("--password-file").arg(world.path(pin));
+        command.arg("--chain").arg(world.path("root.pem"));
+        command.args(["--jobs", "3"]).arg("--out").arg(world.path(out));
+        command.args(["a.pdf", "b.pdf", "c.pdf", "d.pdf"].map(|name| world.path(name)));
+        command.output().unwrap()
+    };
+    for label in ["ec", "rsa", "asks"] {
+        let output = sign(label, "test", "pin.txt", label);
+        assert!(output.status.success(), "{label}: {}", said(&output));
+        assert_eq!(said(&output).lines().count(), 4);
+        assert_eq!(
+            signatures(&world.document(&format!("{label}/d.pdf")))
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+    for (label, token_label, pin, reason) in [
+        ("ec", "test", "bad.txt", "the PIN is wrong"),
+        ("ec", "other", "pin.txt", "there is no token other"),
+        ("none", "test", "pin.txt", "no private key none"),
+    ] {
+        let output = sign(label, token_label, pin, "wrong");
+        assert!(
+            !output.status.success() && said(&output).contains(reason),
+            "{}",
+            said(&output)
+        );
+    }
+}
