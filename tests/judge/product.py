@@ -8,8 +8,8 @@ usage: product.py PODPIS CORPUS OUT [--most N]
 
 import argparse
 import datetime
+import http.client
 import json
-import subprocess
 import sys
 import time
 import uuid
@@ -32,7 +32,8 @@ CODES = {
 PASSWORDS = ("", "asdfasdf", "owner", "user", "test", "123456", "openpassword", "password", "Hello", "secret")
 TEXT = "Živa Čebašek 4711"
 SIGN, WRITE = (160.0, 44.0), (200.0, 20.0)
-PATIENCE = 120
+# Seconds for one answer, and for what comes by mail.
+PATIENCE = 240
 
 
 class Refused(Exception):
@@ -48,7 +49,11 @@ class Answered(Exception):
 
 
 class Page(job.Line):
-    """A browser's connection; whatever is answered comes back with its status."""
+    """A browser's connection that waits for slow answers; whatever is answered comes back with its status."""
+
+    def __init__(self, port, headers):
+        super().__init__(port, headers)
+        self.connection.timeout = PATIENCE
 
     def call(self, method, path, body=None, **headers):
         try:
@@ -204,10 +209,19 @@ def one(product, number, path, out):
     except Refused as refused:
         code, words = refused.args
         entry |= {"outcome": "refused", "code": CODES.get(code, code.lower()), "detail": words}
-    except (Answered, RuntimeError, OSError, ValueError, KeyError) as error:
+    except (Answered, RuntimeError, OSError, http.client.HTTPException, ValueError, KeyError, IndexError) as error:
         entry |= {"outcome": "failed", "detail": f"{type(error).__name__}: {error}"[:600]}
     entry["milliseconds"] = int((time.monotonic() - begun) * 1000)
     return entry
+
+
+def keep(out, corpus, entries):
+    """After each file, so that a run that is stopped can be judged as far as it came."""
+    now = datetime.datetime.now(datetime.UTC).isoformat()
+    root = out / "root.pem"
+    root.write_bytes((out / "demo" / "test-ca.pem").read_bytes())
+    whole = {"folder": str(corpus.resolve()), "root": root.name, "at": now, "files": entries}
+    (out / "results.json").write_text(json.dumps(whole, indent=2) + "\n")
 
 
 def main():
@@ -226,14 +240,14 @@ def main():
         demo.until(port, "/readyz")
         facts = json.loads((out / "demo" / "demo.json").read_text())
         for number, path in enumerate(files_of(arguments.corpus, arguments.most)):
-            # A session that a limit or an end has closed is opened anew.
-            product = Product(port, facts) if number % 50 == 0 else product
-            entries.append(one(product, number, path, out))
-            print(f"{path.name:<60.60} {entries[-1]['outcome']:<8} {entries[-1]['milliseconds']:>6} ms", flush=True)
-    subprocess.run(["cp", out / "demo" / "test-ca.pem", out / "root.pem"], check=True)
-    now = datetime.datetime.now(datetime.UTC).isoformat()
-    whole = {"folder": str(arguments.corpus.resolve()), "root": "root.pem", "at": now, "files": entries}
-    (out / "results.json").write_text(json.dumps(whole, indent=2) + "\n")
+            # A connection that was left in the middle of an answer is no good for the next.
+            if number % 50 == 0 or entries[-1]["outcome"] == "failed":
+                product = Product(port, facts)
+            entry = one(product, number, path, out)
+            entries.append(entry)
+            keep(out, arguments.corpus, entries)
+            words = entry.get("code", "") or entry.get("detail", "")
+            print(f"{path.name:<60.60} {entry['outcome']:<8} {entry['milliseconds']:>6} ms {words}", flush=True)
 
 
 if __name__ == "__main__":
