@@ -8,7 +8,7 @@ mod error;
 mod etag;
 mod files;
 mod form_fields;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod generators;
 mod idempotency;
