@@ -86,13 +86,14 @@ class Product:
             picture = self.owner.call("GET", f"/agreements/{draft}/pages/{page}.png?w=828")
             if not picture.startswith(b"\x89PNG"):
                 raise RuntimeError("no picture of a page")
-        was_signed = any("SIGN" in remark.upper() for document in shown["documents"] for remark in document.get("remarks", []))
-        places, to = self.place(shown, f"judge-{number}@corpus.example")
+        was_signed = b"/ByteRange" in data
+        places, to = self.place(shown, f"judge-{number}@corpus.example", was_signed)
         saved = json.loads(self.owner.call("PUT", address, shown))
         self.owner.call("POST", f"{address}/send", {"version": saved["version"]})
         link = self.link(draft, to)
         self.sign(link, number)
-        return self.fetch(draft), {"password": password, "places": places, "was_signed": was_signed}
+        texts = [] if was_signed else [TEXT]
+        return self.fetch(draft), {"password": password, "places": places, "texts": texts, "was_signed": was_signed}
 
     def upload(self, name, data):
         for password in PASSWORDS:
@@ -111,8 +112,9 @@ class Product:
                 refusal = Refused(code, str(answered))
         raise refusal
 
-    def place(self, shown, to):
-        """Puts one person and three fields into the draft; the file's own fields are that person's, and need not be filled."""
+    def place(self, shown, to, was_signed):
+        """Puts one person and three fields into the draft; the file's own fields are that person's, and need not be filled. A file
+        that is signed already takes one signature of each person and nothing else."""
         people = shown["participants"]
         if not people:
             people.append({"id": str(uuid.uuid4()), "role": "signer", "order": 1, "place": ""})
@@ -124,7 +126,8 @@ class Product:
             field.update(participant=person["id"], required=False)
         places = []
         first, last = shown["pages"][0], shown["pages"][-1]
-        for index, page, size, kind, down in ((0, first, SIGN, "signature", 0.80), (1, last, SIGN, "signature", 0.72), (2, last, WRITE, "text", 0.66)):
+        wanted = ((0, first, SIGN, "signature", 0.80), (1, last, SIGN, "signature", 0.72), (2, last, WRITE, "text", 0.66))
+        for index, page, size, kind, down in wanted[: 1 if was_signed else 3]:
             width, height = min(size[0], page["width"] * 0.4), min(size[1], page["height"] * 0.05)
             rect = {"x": page["width"] * 0.1, "y": page["height"] * down, "width": width, "height": height}
             places.append([page["index"], [rect["x"], rect["y"], width, height]])
@@ -205,7 +208,7 @@ def one(product, number, path, out):
         signed, made = product.through(number, path.name.encode("ascii", "replace").decode().replace('"', "_"), path.read_bytes())
         target = out / f"{number:04}.pdf"
         target.write_bytes(signed)
-        entry |= {"outcome": "done", "output": target.name, "texts": [TEXT], "repaired": False, **made}
+        entry |= {"outcome": "done", "output": target.name, "repaired": False, **made}
     except Refused as refused:
         code, words = refused.args
         entry |= {"outcome": "refused", "code": CODES.get(code, code.lower()), "detail": words}

@@ -82,6 +82,7 @@ fn saved(draft: &Agreement, changes: DraftChanges) -> Option<Agreement> {
 
 /// A body of `POST /agreements` and of `PUT …/formFields`: it is refused, or what it makes is kept, read back and shown again. Says
 /// whether anything was kept.
+#[cfg_attr(not(fuzzing), allow(unreachable_pub, reason = "the fuzzer is another crate"))]
 pub fn body(bytes: &[u8]) -> bool {
     let Some(draft) = draft() else { return false };
     let made = serde_json::from_slice::<AgreementCreationInfo>(bytes);

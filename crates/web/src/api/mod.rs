@@ -8,8 +8,10 @@ mod error;
 mod etag;
 mod files;
 mod form_fields;
-#[cfg(any(fuzzing, test))]
+#[cfg(fuzzing)]
 pub mod fuzzing;
+#[cfg(all(test, not(fuzzing)))]
+mod fuzzing;
 mod generators;
 mod idempotency;
 mod image_urls;
