@@ -70,7 +70,10 @@ fn without_kids(
         let mut parent = edit.dictionary(id)?;
         retain(edit, &mut parent, "Kids", dropped)?;
         above.extend(parent.get_reference("Parent"));
-        if edit.lookup_array(&parent, "Kids")?.is_some_and(|kids| kids.is_empty()) {
+        if edit
+            .lookup_array(&parent, "Kids")?
+            .is_some_and(|kids| kids.is_empty())
+        {
             hollow.insert(id);
         }
         edit.set(id, parent.into());
