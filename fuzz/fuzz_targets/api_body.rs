@@ -3,4 +3,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| web::api::fuzzing::body(data));
+fuzz_target!(|data: &[u8]| {
+    web::api::fuzzing::body(data);
+});

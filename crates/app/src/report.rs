@@ -387,7 +387,9 @@ impl Writer<'_> {
                 | Event::DraftDeleted
                 | Event::TemplateShared { .. }
         );
-        if aside {
+        // Who else reads it is the owner's affair.
+        let of_others = matches!(event, Event::Shared { .. }) && self.edition != Edition::Owner;
+        if aside || of_others {
             return None;
         }
         let voice = Voice {

@@ -155,6 +155,45 @@ fn what_the_sender_put_in_is_stored_and_seen() {
     assert!(darkness(&draw(&document).part(filled.rect)) > 20.0);
 }
 
+/// Names above nothing but buttons go with them, whatever stands beside; a name that has something left stays.
+#[test]
+fn names_above_removed_fields_alone_go_with_them() {
+    let button = |number: u32, parent: u32, name: &str| {
+        format!(
+            "{number} 0 obj<</Type/Annot/Subtype/Widget/Parent {parent} 0 R/FT/Btn/Ff 65536/T({name})/Rect[10 40 90 60]>>endobj "
+        )
+    };
+    let text = |number: u32, parent: &str, name: &str| {
+        format!(
+            "{number} 0 obj<</Type/Annot/Subtype/Widget{parent}/FT/Tx/T({name})/DA(/Helv 9 Tf)/Rect[10 10 90 30]>>endobj "
+        )
+    };
+    let objects = [
+        text(5, "", "total"),
+        button(6, 11, "left"),
+        button(7, 11, "right"),
+        button(8, 12, "lone"),
+        button(9, 13, "send"),
+        text(14, "/Parent 13 0 R", "kept"),
+        "10 0 obj<</T(outer)/Kids[11 0 R]>>endobj 11 0 obj<</T(inner)/Parent 10 0 R/Kids[6 0 R 7 0 R]>>endobj "
+            .to_owned(),
+        "12 0 obj<</T(alone)/Kids[8 0 R]>>endobj 13 0 obj<</T(mixed)/Kids[9 0 R 14 0 R]>>endobj".to_owned(),
+    ];
+    let input = document(
+        "/MediaBox[0 0 300 300]/Annots[5 0 R 6 0 R 7 0 R 8 0 R 9 0 R 14 0 R]",
+        "/AcroForm<</Fields[10 0 R 12 0 R 13 0 R 5 0 R]>>",
+        &objects.concat(),
+    );
+    let prepared = prepare(&input, &[], fonts(), &PrepareOptions::default()).unwrap();
+    let text = String::from_utf8_lossy(&prepared.bytes);
+    for gone in ["(outer)", "(inner)", "(alone)", "(left)", "(send)"] {
+        assert!(!text.contains(gone), "{gone} is still there");
+    }
+    for stays in ["(mixed)", "(kept)", "(total)"] {
+        assert!(text.contains(stays), "{stays} is gone");
+    }
+}
+
 /// Decision 2: what runs is taken out and the owner is told.
 #[test]
 fn active_content_is_taken_out_and_reported() {

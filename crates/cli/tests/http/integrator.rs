@@ -2,7 +2,7 @@
 //! parts of templates, users.
 
 use crate::person::Person;
-use crate::support::{Demo, client, pdf_bytes};
+use crate::support::{Browser, Demo, client, pdf_bytes};
 use app::keys::Token;
 use jiff::Timestamp;
 use reqwest::header::{ETAG, IF_MATCH};
@@ -344,6 +344,20 @@ async fn whom_it_is_shared_with_reads_it_by_link_or_key_and_changes_nothing() {
     ] {
         assert_eq!(open(&other).await.status(), StatusCode::NOT_FOUND, "{other}");
     }
+
+    // Who else reads it stands in the owner's report, and in no party's.
+    let mut signer = Browser::open(&demo.link("podpise@stranka.example").await);
+    assert_eq!(signer.sign().await.status(), StatusCode::OK);
+    demo.until_status(&id, "SIGNED").await;
+    let party = signer.get("/report.pdf").await.bytes().await.unwrap();
+    let whole = demo
+        .get(&format!("{path}/auditTrail"))
+        .await
+        .bytes()
+        .await
+        .unwrap();
+    let told = |report: &[u8]| crate::tags::text(report).contains("bere@stranka.example");
+    assert!(told(&whole) && !told(&party));
 }
 
 /// An agreement of the administrator's in which a colleague signs.
@@ -426,7 +440,7 @@ async fn a_colleague_hands_their_place_over_once() {
     })
     .await;
     assert!(told.to_string().contains("Oseba 0"), "{told}");
-    let mut signer = crate::support::Browser::open(&demo.link("namesto@stranka.example").await);
+    let mut signer = Browser::open(&demo.link("namesto@stranka.example").await);
     assert_eq!(signer.sign().await.status(), StatusCode::OK);
 }
 

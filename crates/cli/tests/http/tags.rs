@@ -40,7 +40,7 @@ fn lettered(lines: &[&str]) -> Vec<u8> {
     file
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     text_of(&Document::open(bytes.to_vec(), None, &Limits::default()).unwrap()).unwrap()
 }
 

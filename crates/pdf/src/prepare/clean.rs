@@ -40,18 +40,45 @@ pub(super) fn drop_fields(edit: &mut dyn Edit, dropped: &BTreeSet<ObjectId>) -> 
         edit.set(page.id, dictionary.into());
     }
     let form = crate::form::acro_form(edit, &catalog)?.unwrap_or_default();
-    let mut above: Vec<ObjectId> = nodes(edit, &form, edit.document().limits())?
+    let above: Vec<ObjectId> = nodes(edit, &form, edit.document().limits())?
         .iter()
         .filter_map(|node| node.dictionary.get_reference("Parent"))
         .collect();
-    let mut seen = BTreeSet::new();
-    while let Some(id) = above.pop().filter(|id| seen.insert(*id)) {
+    let mut dropped = dropped.clone();
+    // A name that stood above nothing but these goes with them: without a kind and without kids it is no field (ISO 32000-2 §12.7.4.1).
+    loop {
+        let hollow = without_kids(edit, above.clone(), &dropped)?;
+        if hollow.is_subset(&dropped) {
+            break;
+        }
+        dropped.extend(hollow);
+    }
+    super::attach::to_form(edit, &[], |edit, form| retain(edit, form, "Fields", &dropped))
+}
+
+/// Takes these out of the fields above them, and says which of those have none left.
+fn without_kids(
+    edit: &mut dyn Edit,
+    mut above: Vec<ObjectId>,
+    dropped: &BTreeSet<ObjectId>,
+) -> Result<BTreeSet<ObjectId>> {
+    let (mut seen, mut hollow) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(id) = above.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
         let mut parent = edit.dictionary(id)?;
         retain(edit, &mut parent, "Kids", dropped)?;
         above.extend(parent.get_reference("Parent"));
+        if edit
+            .lookup_array(&parent, "Kids")?
+            .is_some_and(|kids| kids.is_empty())
+        {
+            hollow.insert(id);
+        }
         edit.set(id, parent.into());
     }
-    super::attach::to_form(edit, &[], |edit, form| retain(edit, form, "Fields", dropped))
+    Ok(hollow)
 }
 
 fn retain(

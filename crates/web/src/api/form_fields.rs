@@ -29,7 +29,7 @@ pub(super) struct AgreementFormFields {
     fields: Vec<FormField>,
 }
 
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 impl AgreementFormFields {
     pub(super) fn fields(&self) -> &[FormField] {
         &self.fields

@@ -1,4 +1,4 @@
-//! Bodies as strangers may send them, read and judged without a server. It is there under a fuzzer alone.
+//! Bodies as strangers may send them, read and judged without a server. It is there under a fuzzer and in tests alone.
 
 use super::form_fields::{AgreementFormFields, read_fields};
 use super::model::AgreementCreationInfo;
@@ -80,12 +80,14 @@ fn saved(draft: &Agreement, changes: DraftChanges) -> Option<Agreement> {
     after(Some(draft.clone()), &command)
 }
 
-/// A body of `POST /agreements` and of `PUT …/formFields`: it is refused, or what it makes is kept, read back and shown again.
-pub fn body(bytes: &[u8]) {
-    let Some(draft) = draft() else { return };
-    if let Ok(info) = serde_json::from_slice::<AgreementCreationInfo>(bytes) {
-        agreement(&draft, &info);
-    }
+/// A body of `POST /agreements` and of `PUT …/formFields`: it is refused, or what it makes is kept, read back and shown again. Says
+/// whether anything was kept.
+#[cfg_attr(not(fuzzing), allow(unreachable_pub, reason = "the fuzzer is another crate"))]
+pub fn body(bytes: &[u8]) -> bool {
+    let Some(draft) = draft() else { return false };
+    let made = serde_json::from_slice::<AgreementCreationInfo>(bytes);
+    let made = made.is_ok_and(|info| agreement(&draft, &info));
+    let mut placed = false;
     if let Ok(wanted) = serde_json::from_slice::<AgreementFormFields>(bytes)
         && let Ok(fields) = read_fields(&draft, wanted.fields())
     {
@@ -93,16 +95,17 @@ pub fn body(bytes: &[u8]) {
             fields: Some(fields),
             ..DraftChanges::default()
         };
-        kept(saved(&draft, changes));
+        placed = kept(saved(&draft, changes));
     }
+    made || placed
 }
 
-fn agreement(draft: &Agreement, info: &AgreementCreationInfo) {
+fn agreement(draft: &Agreement, info: &AgreementCreationInfo) -> bool {
     let Ok((sets, _)) = members::sets(info, Language::English) else {
-        return;
+        return false;
     };
     let Ok(details) = agreements::details(info, draft) else {
-        return;
+        return false;
     };
     let changes = DraftChanges {
         details: Some(details),
@@ -113,15 +116,62 @@ fn agreement(draft: &Agreement, info: &AgreementCreationInfo) {
     if let Some(saved) = &saved {
         generators::judged(saved, info);
     }
-    kept(saved);
+    kept(saved)
 }
 
 /// What was kept reads back as it was, and what is shown of it is JSON.
-fn kept(saved: Option<Agreement>) {
-    let Some(saved) = saved else { return };
+fn kept(saved: Option<Agreement>) -> bool {
+    let Some(saved) = saved else { return false };
     let text = serde_json::to_string(&saved).unwrap_or_default();
     let read: Option<Agreement> = serde_json::from_str(&text).ok();
     assert_eq!(read.as_ref(), Some(&saved), "what is kept is read back");
     let shown = serde_json::to_value(super::form_fields::shown(&saved));
     assert!(shown.is_ok(), "what is kept can be shown");
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::body;
+
+    const SEEDS: [&[u8]; 2] = [
+        include_bytes!("../../../../fuzz/seeds/api_body/agreement.json"),
+        include_bytes!("../../../../fuzz/seeds/api_body/fields.json"),
+    ];
+
+    /// What the fuzzer begins with gets through to the rules, and a few thousand spoilt ones do no harm.
+    #[test]
+    fn seeds_are_kept_and_spoilt_ones_do_no_harm() {
+        assert!(SEEDS.iter().all(|seed| body(seed)));
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut dice = |sides: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % sides as u64).unwrap()
+        };
+        let bits: [&[u8]; 10] = [
+            b"-1",
+            b"1e308",
+            b"null",
+            b"\"\"",
+            b"[]",
+            b"{}",
+            b"99999999999",
+            b"true",
+            b",",
+            "č".as_bytes(),
+        ];
+        let mut kept = 0;
+        for _ in 0..4_000 {
+            let mut spoilt = SEEDS[dice(2)].to_vec();
+            for _ in 0..=dice(3) {
+                let at = dice(spoilt.len());
+                let end = (at + dice(12)).min(spoilt.len());
+                spoilt.splice(at..end, bits[dice(bits.len())].iter().copied());
+            }
+            kept += usize::from(body(&spoilt));
+        }
+        assert!(kept > 20, "only {kept} of them reached the rules");
+    }
 }

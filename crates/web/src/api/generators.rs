@@ -108,7 +108,7 @@ fn bad(message: impl std::fmt::Display) -> ApiError {
 }
 
 /// Reads all of them as far as that needs no file.
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub(super) fn judged(draft: &Agreement, info: &AgreementCreationInfo) {
     for generator in &info.form_field_generators {
         drop(anchor(info, draft, generator));

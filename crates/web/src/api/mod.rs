@@ -10,6 +10,8 @@ mod files;
 mod form_fields;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+#[cfg(all(test, not(fuzzing)))]
+mod fuzzing;
 mod generators;
 mod idempotency;
 mod image_urls;
