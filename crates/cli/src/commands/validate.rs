@@ -254,7 +254,7 @@ fn headline(report: &Report) -> String {
     if report.document.covered_to_the_end {
         format!("{worth}; nothing was added after the last one.")
     } else {
-        format!("CHANGED after the last signature, which does not cover the end of the file; {worth}.")
+        format!("{worth}; something that is allowed was added after the last one.")
     }
 }
 
