@@ -74,10 +74,10 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/postgres/0011_presence.sql"),
     ),
     (
-        20,
+        12,
         "list_search",
-        include_str!("../migrations/sqlite/0020_list_search.sql"),
-        include_str!("../migrations/postgres/0020_list_search.sql"),
+        include_str!("../migrations/sqlite/0012_list_search.sql"),
+        include_str!("../migrations/postgres/0012_list_search.sql"),
     ),
 ];
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { launch, person } from "../lib/browser.js";
-import { linkIn, mailTo, messages } from "../lib/demo.js";
+import { demo, linkIn, mailTo, messages } from "../lib/demo.js";
 import { readable } from "../lib/routes.js";
 import { addPerson, newAgreement, placeField, signedIn } from "../lib/sender.js";
 
@@ -43,6 +43,7 @@ const PAGES = {
   "/settings/seal": [["seal", () => "/settings/seal"]],
   "/settings/webhooks": [["webhooks", () => "/settings/webhooks"]],
   "/settings/webhooks/{id}": [["webhook", () => facts.webhook]],
+  "/shared/{agreement}/{token}": [["shared", () => facts.shared, "guest"], ["shared-unknown", () => `${facts.shared.replace(/[^/]+$/, "nothing")}`, "guest"]],
   "/sign-in": [["sign-in", () => "/sign-in", "guest"]],
   "/simulated/outbox": [["outbox", () => "/simulated/outbox"]],
   "/simulated/outbox/{id}": [["outbox-mail", () => `/simulated/outbox/${facts.mail}`]],
@@ -73,11 +74,13 @@ const FILES = {
   "/contacts.csv": [() => "/contacts.csv", "text/csv"],
   "/healthz": [() => "/healthz", "text/plain"],
   "/metrics": [() => "/metrics", "text/plain"],
+  "/pictures/{agreement}/{page}": [() => facts.apiPicture, "image/png"],
   "/readyz": [() => "/readyz", ""],
   "/s/{token}/document.pdf": [() => `${facts.link}/document.pdf`, "application/pdf"],
   "/s/{token}/pages/{page}": [() => facts.signPicture, "image/png"],
   "/s/{token}/report.pdf": [() => `${facts.signed}/report.pdf`, "application/pdf"],
   "/s/{token}/state": [() => `${facts.link}/state`, "application/json"],
+  "/shared/{agreement}/{token}/document.pdf": [() => `${facts.shared}/document.pdf`, "application/pdf"],
   "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
   "/system/mark": [() => "/system/mark", "application/json"],
   "/templates/{id}/pages/{page}": [() => `/templates/${facts.template}/pages/0.png?w=480`, "image/png"],
@@ -132,6 +135,7 @@ async function prepared() {
   const { page, words } = member;
   await invite(member);
   const found = { ...(await samples(page)), ...(await letters()), ...(await programs(member)) };
+  Object.assign(found, await byProgram(found.done.split("/").pop()));
   await page.goto(found.done);
   found.original = await page.getByRole("link", { name: words.like("agreement-file-original") }).getAttribute("href");
   found.verify = await page.getByRole("link", { name: words.like("verify-public") }).first().getAttribute("href");
@@ -196,6 +200,23 @@ async function programs({ page, words }) {
   await page.locator("#fresh-key").waitFor();
   const wish = new URLSearchParams({ response_type: "code", client_id: client, redirect_uri: "https://erp.example/back", scope: "agreement_read" });
   return { consent: `/public/oauth/v2?${wish}`, webhook: await page.getByRole("link", { name: "ERP", exact: true }).getAttribute("href") };
+}
+
+/** What only a program asks for: leave to read for somebody else, and pictures of pages at addresses of their own. */
+async function byProgram(agreement) {
+  const ask = async (path, body) => {
+    const headers = { authorization: `Bearer ${demo.integrationKey}`, "content-type": "application/json" };
+    const terms = body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers };
+    const answer = await fetch(`${demo.address}/api/rest/v6/agreements/${agreement}${path}`, terms);
+    assert.ok(answer.ok, `${path} answers ${answer.status}`);
+    return answer.json();
+  };
+  await ask("/members/share", { shareCreationInfo: [{ email: "reader@routes.example" }] });
+  const letter = await mailTo("reader@routes.example", "/shared/");
+  const pictures = await ask("/documents/imageUrls");
+  const { url } = pictures.originalDocumentsImageUrlsInfo[0].documentImageUrlsList[0].imageURLs[0];
+  const picture = new URL(url);
+  return { shared: new URL(linkIn(letter, "/shared/")).pathname, apiPicture: picture.pathname + picture.search };
 }
 
 /** The demo's own agreements: a draft, one that waits, one that is done. */
