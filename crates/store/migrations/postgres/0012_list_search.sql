@@ -1,4 +1,4 @@
--- Podpis, PostgreSQL, step 20. Never changed after landing; the twin in ../sqlite does the same by its own means.
+-- Podpis, PostgreSQL, step 12. Never changed after landing; the twin in ../sqlite does the same by its own means.
 
 -- A search by any part of a word. The extension is part of PostgreSQL, and trusted; where a server does not have it, or does not let us, every row is
 -- looked at, which is slower and finds the same.

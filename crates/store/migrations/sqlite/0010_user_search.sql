@@ -1,4 +1,4 @@
--- Podpis, SQLite, step 9. Never changed after landing; the twin in ../postgres has the same tables.
+-- Podpis, SQLite, step 10. Never changed after landing; the twin in ../postgres has the same tables.
 
 -- What colleagues are searched by while somebody types: folded as the program does it (`store/fold.rs`). For rows that are here already
 -- the letters of the product's languages are enough; the next change of a user folds the rest.

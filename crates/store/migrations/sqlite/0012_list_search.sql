@@ -1,4 +1,4 @@
--- Podpis, SQLite, step 20. Never changed after landing; the twin in ../postgres does the same by its own means.
+-- Podpis, SQLite, step 12. Never changed after landing; the twin in ../postgres does the same by its own means.
 
 -- A search reads an index in the order of the list and stops when the page is full. Rows hold snapshots: reading them costs fifty times as much.
 CREATE INDEX agreement_owner_search ON agreement (owner_id, updated_at, id, state, account_id, search_text);

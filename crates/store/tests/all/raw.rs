@@ -198,10 +198,15 @@ async fn both_schemas_have_the_same_indexes() {
     let mut connection = PgConnection::connect(&post.address()).await.unwrap();
     let rows = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
     let post: BTreeSet<String> = rows.iter().map(|row| row.get("name")).collect();
-    assert_eq!(
-        lite.symmetric_difference(&post).collect::<Vec<_>>(),
-        Vec::<&String>::new()
-    );
+    // Searches of lists: one walks an index in the order of the list, the other looks words up by their parts (step 12).
+    let by_own_means = [
+        "agreement_account",
+        "agreement_account_search",
+        "agreement_owner",
+        "agreement_owner_search",
+        "agreement_search",
+    ];
+    assert_eq!(lite.symmetric_difference(&post).collect::<Vec<_>>(), by_own_means);
 }
 
 #[tokio::test]
