@@ -375,7 +375,7 @@ fn certificates(fields: &mut Reader<'_>) -> Result<Vec<Certificate>, Error> {
     Ok(found)
 }
 
-/// CertStatus: good [0], revoked [1] with time and reason, unknown [2].
+/// CertStatus: good `[0]`, revoked `[1]` with time and reason, unknown `[2]`.
 fn state(element: Element<'_>) -> Option<State> {
     const GOOD: u8 = tag::primitive(0);
     const REVOKED: u8 = tag::constructed(1);

@@ -1,4 +1,4 @@
-//! Background jobs: what decisions asked to be done outside, and what recurs. One file per kind, one line in [`Job::run`].
+//! Background jobs: what decisions asked to be done outside, and what recurs. One file per kind, one line in `Job::run`.
 //!
 //! A job row is committed with the decision that asked for it. It runs at least once; each kind says how it makes a second run harmless.
 

@@ -1,6 +1,6 @@
 //! Tags: words in a document that say where somebody signs or writes (M-41, M-47). One file for each language of tags; all give a [`Tag`].
 //!
-//! [`scan`] finds tags in lines of text, [`resolve`] joins short tags with their definitions, [`bind()`](bind::bind) makes people and fields of
+//! [`scan()`] finds tags in lines of text, [`resolve`] joins short tags with their definitions, [`bind()`](bind::bind) makes people and fields of
 //! them. A tag that is not understood is found too, with a reason: its owner is told.
 
 mod acrobat;
