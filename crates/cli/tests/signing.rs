@@ -528,3 +528,60 @@ async fn a_key_on_a_token_signs_many_files_and_says_what_is_wrong_with_it() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn validation_asks_where_certificates_say_and_nobody_when_told_so() {
+    let world = World::start().await;
+    world
+        .runs(&format!("{SIGN} --tsa TSA --level b-t --out t.pdf in.pdf"))
+        .await;
+    let validate = "validate --trust root.pem --allow-private-addresses";
+    let told = world.runs(&format!("{validate} t.pdf")).await;
+    assert!(told.contains("1 of 1 signatures are valid"), "{told}");
+    let offline = world.run(&format!("{validate} --offline t.pdf")).await;
+    assert_eq!(offline.status.code(), Some(2), "{}", said(&offline));
+    assert!(
+        said(&offline).contains("no revocation data"),
+        "{}",
+        said(&offline)
+    );
+    let seal = world.seal();
+    let long_ago = "2026-01-02T00:00:00Z".parse().unwrap();
+    world.authority.revoke(seal.certificate().unwrap(), long_ago);
+    let revoked = world.run(&format!("{validate} t.pdf")).await;
+    assert_eq!(revoked.status.code(), Some(2), "{}", said(&revoked));
+    assert!(said(&revoked).contains("revoked since"), "{}", said(&revoked));
+    // As at a time: before the certificate.
+    let early = world
+        .run(&format!("{validate} --at 2025-06-01T00:00:00Z t.pdf"))
+        .await;
+    assert_eq!(early.status.code(), Some(2), "{}", said(&early));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_judgement_is_written_for_programs_and_for_people() {
+    let world = World::start().await;
+    world
+        .runs(&format!("{SIGN} --tsa TSA --level b-t --out t.pdf in.pdf"))
+        .await;
+    let validate = "validate --trust root.pem --allow-private-addresses --format";
+    let json: Value = serde_json::from_str(&world.runs(&format!("{validate} json t.pdf")).await).unwrap();
+    assert_eq!(json[0]["signatures"][0]["indication"], "TOTAL_PASSED");
+    assert_eq!(json[0]["signatures"][0]["level"], "PAdES-BASELINE-T");
+    let page = world.runs(&format!("{validate} html --language sl t.pdf")).await;
+    assert!(
+        page.contains("<html lang=\"sl\">") && page.contains("PAdES B-T"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Test signer") && !page.contains("://"),
+        "nothing is fetched: {page}"
+    );
+    world
+        .runs(&format!("{validate} pdf --language cs --out r.pdf t.pdf"))
+        .await;
+    assert_eq!(world.document("r.pdf").pages().unwrap().len(), 1);
+    world
+        .fails(&format!("{validate} pdf --out r.pdf t.pdf"), "exists already")
+        .await;
+}
