@@ -188,32 +188,29 @@ pub async fn evidence(
     let request = OcspRequest::about(certificate, issuer).to_der();
     let (mut found, mut failures) = (Vec::new(), Vec::new());
     let extensions = certificate.extensions();
-    for address in extensions.ocsp.iter().take(MAX_ADDRESSES) {
-        let answer = source.ocsp(address, &request, issued_after).await;
-        let read = read(answer, |der| OcspResponse::from_der(der).map(Evidence::Ocsp));
-        if keep(
-            read,
-            (certificate, issuer),
-            issued_after,
-            address,
-            &mut found,
-            &mut failures,
-        ) {
-            return (found, failures);
-        }
-    }
-    for address in extensions.revocation_lists.iter().take(MAX_ADDRESSES) {
-        let list = source.revocation_list(address, issued_after).await;
-        let read = read(list, |der| RevocationList::from_der(der).map(Evidence::List));
-        if keep(
-            read,
-            (certificate, issuer),
-            issued_after,
-            address,
-            &mut found,
-            &mut failures,
-        ) {
-            break;
+    let responders = extensions
+        .ocsp
+        .iter()
+        .take(MAX_ADDRESSES)
+        .map(|address| (address, true));
+    let lists = extensions.revocation_lists.iter().take(MAX_ADDRESSES);
+    for (address, is_responder) in responders.chain(lists.map(|address| (address, false))) {
+        let read = match is_responder {
+            true => read(source.ocsp(address, &request, issued_after).await, |der| {
+                OcspResponse::from_der(der).map(Evidence::Ocsp)
+            }),
+            false => read(source.revocation_list(address, issued_after).await, |der| {
+                RevocationList::from_der(der).map(Evidence::List)
+            }),
+        };
+        match read.and_then(|evidence| speaking(evidence, certificate, issuer)) {
+            Ok((evidence, issued)) => {
+                found.push(evidence);
+                if issued_after.is_none_or(|after| issued >= after) {
+                    break;
+                }
+            }
+            Err(reason) => failures.push(format!("{address}: {reason}")),
         }
     }
     (found, failures)
@@ -227,31 +224,18 @@ fn read(
     read(&bytes).map_err(|error| error.to_string())
 }
 
-/// Keeps what speaks of the certificate; whether it is recent enough to ask nobody else.
-fn keep(
-    read: Result<Evidence, String>,
-    (certificate, issuer): (&Certificate, &Certificate),
-    issued_after: Option<Timestamp>,
-    address: &str,
-    found: &mut Vec<Evidence>,
-    failures: &mut Vec<String>,
-) -> bool {
-    let statement = read.and_then(|evidence| match evidence.statement(certificate, issuer) {
+/// What speaks of the certificate, and the time of which it speaks.
+fn speaking(
+    evidence: Evidence,
+    certificate: &Certificate,
+    issuer: &Certificate,
+) -> Result<(Evidence, Timestamp), String> {
+    match evidence.statement(certificate, issuer) {
         Ok(statement) if statement.state == State::Unknown => {
             Err("it does not know the certificate".to_owned())
         }
-        Ok(statement) => Ok((evidence, statement)),
+        Ok(statement) => Ok((evidence, statement.issued)),
         Err(unusable) => Err(unusable.to_string()),
-    });
-    match statement {
-        Ok((evidence, statement)) => {
-            found.push(evidence);
-            issued_after.is_none_or(|after| statement.issued >= after)
-        }
-        Err(reason) => {
-            failures.push(format!("{address}: {reason}"));
-            false
-        }
     }
 }
 

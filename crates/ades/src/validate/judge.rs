@@ -65,7 +65,7 @@ fn document_timestamps(context: Context<'_>, facts: &Facts) -> (Vec<DocumentTime
             proofs: &proofs,
             ..context
         };
-        let moment = context.existence(facts.covered_end, true);
+        let moment = context.existence(facts.covered_end);
         let report = document_timestamp(context, facts, moment);
         if let (Some(time), true) = (report.timestamp.time, report.timestamp.conclusion.is_passed()) {
             proofs.push(Proof {
@@ -112,7 +112,7 @@ fn without_token(checks: Vec<Check>) -> TimestampReport {
 }
 
 fn signature(context: Context<'_>, all: &Facts, facts: &SignatureFacts) -> SignatureReport {
-    let proven = context.existence(facts.covered_end, true);
+    let proven = context.existence(facts.covered_end);
     let signer = facts.cms.as_ref().and_then(|cms| cms.signer.as_ref());
     let timestamps: Vec<TimestampReport> = signer
         .iter()

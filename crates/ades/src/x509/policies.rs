@@ -65,10 +65,9 @@ fn hold_along(said: &[(bool, &Policies)]) -> bool {
         if !is_last && !state.go_on(policies, *is_self_issued) {
             return false;
         }
-        if is_last && !*is_self_issued {
-            state.explicit = state.explicit.saturating_sub(1);
-        }
     }
+    // §6.1.5 (a), (b): the end entity's own certificate counts, whoever issued it.
+    state.explicit = state.explicit.saturating_sub(1);
     if said
         .last()
         .is_some_and(|(_, last)| last.require_explicit == Some(0))

@@ -312,13 +312,11 @@ fn comparison(text: &str) -> Option<(&str, &str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     /// The tags of Adobe's page on basic syntax.

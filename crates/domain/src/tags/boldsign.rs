@@ -62,13 +62,11 @@ pub(super) fn parse(inner: &str) -> Option<Reading> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     /// The tags of the developers' guide.

@@ -65,13 +65,11 @@ fn set_bounds(tag: &mut Tag, change: impl Fn(&mut Option<String>, &mut Option<St
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     #[test]

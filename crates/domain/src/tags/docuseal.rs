@@ -99,13 +99,11 @@ fn condition(text: &str) -> Option<TagCondition> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     /// The examples of DocuSeal's documentation.

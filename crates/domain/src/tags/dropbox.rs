@@ -116,13 +116,11 @@ fn validation(tag: &mut Tag, rule: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     /// The tags of the developers' guide.

@@ -16,6 +16,8 @@ pub mod place;
 mod scan;
 pub mod short;
 mod signnow;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use dictionary::{TagWord, Target};

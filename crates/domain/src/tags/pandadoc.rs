@@ -60,13 +60,11 @@ pub(super) fn parse(inner: &str) -> Option<Reading> {
 #[cfg(test)]
 mod tests {
     use super::super::TagRole;
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     /// The examples of the guide.

@@ -65,13 +65,11 @@ fn attribute(tag: &mut Tag, part: &str) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::super::TagRole;
+    use super::super::testing::read_field;
     use super::*;
 
     fn field(inner: &str) -> Tag {
-        match parse(inner) {
-            Some(Reading::Field(tag)) => *tag,
-            other => panic!("{inner}: {other:?}"),
-        }
+        read_field(parse(inner))
     }
 
     /// The examples of the help centre.

@@ -36,13 +36,10 @@ pub(super) struct Proof {
 }
 
 impl Context<'_> {
-    /// The earliest moment for which it is proven that what ends at `end` existed; with `whole`, what a signature's ByteRange
-    /// leaves out there, too: its own contents.
-    pub(super) fn existence(&self, end: u64, whole: bool) -> Moment {
-        let covering = self
-            .proofs
-            .iter()
-            .filter(|proof| proof.covered_end > end || (!whole && proof.covered_end == end));
+    /// The earliest moment for which it is proven that what ends at `end` existed: a signature with its contents, too, which its own
+    /// ByteRange leaves out.
+    pub(super) fn existence(&self, end: u64) -> Moment {
+        let covering = self.proofs.iter().filter(|proof| proof.covered_end > end);
         let earliest = covering.map(|proof| proof.time).min();
         earliest.map_or(Moment::Present(self.now), Moment::Proven)
     }

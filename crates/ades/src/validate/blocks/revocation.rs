@@ -158,7 +158,7 @@ impl Search<'_> {
         let (certificate, issuers) = chain.split_first().ok_or_else(Doubt::none)?;
         let doubt = |sub, why: &str| Err(Doubt::about(certificate, sub, why.to_owned()));
         let existed = match from.end {
-            Some(end) => self.context.existence(end, true).time(),
+            Some(end) => self.context.existence(end).time(),
             None => self.context.now,
         };
         let signer = &statement.signer;
