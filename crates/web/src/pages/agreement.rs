@@ -49,7 +49,7 @@ pub struct AgreementPage {
     /// The address of the public verify page as a code for cameras: the side in modules, and the dark ones as a path.
     pub verify_picture: Option<(usize, String)>,
     /// By which the page knows whether it still shows what is.
-    pub mark: String,
+    pub pulse: String,
     /// What it shows will be something else in a moment.
     pub hurries: bool,
 }

@@ -24,7 +24,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/cancel", post(cancel))
         .route("/agreements/{id}/copy", post(copy))
         .route("/agreements/{id}/delete", post(delete))
-        .route("/agreements/{id}/mark", get(mark))
+        .route("/agreements/{id}/pulse", get(pulse))
         .route("/agreements/{id}/hide", post(hide))
         .route("/agreements/{id}/note", post(note))
         .route("/agreements/{id}/noted", post(noted))
@@ -72,9 +72,9 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
 }
 
 /// For the page that goes on by itself.
-async fn mark(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
-    let mark = web.app.agreement_mark(&user.caller, agreement_id(&id)?).await?;
-    Ok(Json(json!({ "mark": mark })).into_response())
+async fn pulse(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let pulse = web.app.agreement_pulse(&user.caller, agreement_id(&id)?).await?;
+    Ok(Json(json!({ "pulse": pulse })).into_response())
 }
 
 /// The names of the users who did something; the audit keeps only their ids.

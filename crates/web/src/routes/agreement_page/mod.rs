@@ -73,7 +73,7 @@ impl PageWriter<'_> {
             files: self.files(),
             questions: self.questions(),
             verify_picture: self.verify_picture(),
-            mark: self.view.mark(),
+            pulse: self.view.pulse(),
             hurries: self.hurries(),
         }
     }
