@@ -1,4 +1,4 @@
-//! The only place where the two databases differ: locking words, error codes, schema and size questions. It never touches a table.
+//! The only place where the two databases differ: locking words, error codes, schema and size questions, and where a search begins.
 
 use crate::error::Error;
 
@@ -36,6 +36,20 @@ impl Dialect {
         }
     }
 
+    /// How to ask the index of trigrams before a search of agreements; `None` where the database itself knows when the index pays.
+    pub(crate) fn trigrams(self) -> Option<Trigrams> {
+        match self {
+            Dialect::Sqlite => Some(Trigrams {
+                count: "SELECT COUNT(*) AS count FROM (SELECT 1 FROM agreement_trigram WHERE agreement_trigram MATCH $1 LIMIT $2)",
+                // CROSS JOIN is SQLite's word for "in this order".
+                from: "agreement_trigram CROSS JOIN agreement_number ON number = agreement_trigram.rowid \
+                       CROSS JOIN agreement ON id = agreement_id",
+                condition: "agreement_trigram MATCH ?",
+            }),
+            Dialect::Postgres => None,
+        }
+    }
+
     /// One row, `size_bytes`: how much room the database takes.
     pub(crate) fn size_query(self) -> &'static str {
         match self {
@@ -61,6 +75,17 @@ impl Dialect {
             Dialect::Postgres => "SELECT 'ok' AS finding",
         }
     }
+}
+
+/// Statements and parts of statements over an index that names all agreements which hold some groups of three letters, and only
+/// those. What it is asked comes from [`crate::fold::trigrams`].
+pub(crate) struct Trigrams {
+    /// One row, `count`: how many agreements it names for `$1`, but at most `$2`.
+    pub(crate) count: &'static str,
+    /// What to select from, so that only those are read.
+    pub(crate) from: &'static str,
+    /// What it is asked.
+    pub(crate) condition: &'static str,
 }
 
 /// What an error code of either database means; `None` for a plain mistake of ours.

@@ -54,9 +54,45 @@ pub(crate) fn contains(text: &str) -> String {
     pattern + "%"
 }
 
+/// The most groups of letters that one question names: by then it hardly finds more than the text itself.
+const MAX_TRIGRAMS: usize = 24;
+
+/// What [`contains`] looks for, as a question to an index of trigrams (SQLite, FTS5: "Full-text Query Syntax"): every group of three
+/// letters. Whatever holds the text answers it, and some that do not. `None` for a text that is shorter than a group.
+pub(crate) fn trigrams(text: &str) -> Option<String> {
+    let letters: Vec<char> = fold(text.trim()).chars().collect();
+    let mut groups: Vec<&[char]> = Vec::new();
+    for group in letters.windows(3) {
+        if groups.len() < MAX_TRIGRAMS && !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    let quoted = |group: &&[char]| {
+        let group: String = group.iter().collect();
+        format!("\"{}\"", group.replace('"', "\"\""))
+    };
+    let groups: Vec<String> = groups.iter().map(quoted).collect();
+    (!groups.is_empty()).then(|| groups.join(" AND "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_taken_apart_into_groups_of_three() {
+        assert_eq!(
+            trigrams(" Čaša\" "),
+            Some("\"cas\" AND \"asa\" AND \"sa\"\"\"".into())
+        );
+        assert_eq!(trigrams("aaaaa"), Some("\"aaa\"".into()));
+        assert_eq!(trigrams("ab "), None);
+        let long: String = ('a'..='z').chain('A'..='Z').chain('0'..='9').collect();
+        assert_eq!(
+            trigrams(&long).map(|text| text.matches(" AND ").count()),
+            Some(23)
+        );
+    }
 
     #[test]
     fn folds_the_letters_of_the_product_languages() {

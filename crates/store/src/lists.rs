@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use crate::agreements::Participant;
+use crate::dialect::Trigrams;
 use crate::error::{Error, Result};
-use crate::fold::contains;
+use crate::fold::{contains, trigrams};
 use crate::query::{FromRow, Query, Row, query};
 use crate::transaction::View;
 
@@ -138,10 +139,13 @@ impl FromRow for StateCount {
     fn from_row(row: &Row) -> Result<StateCount> {
         Ok(StateCount {
             state: row.text("state")?,
-            count: row.get("number")?,
+            count: row.get("count")?,
         })
     }
 }
+
+/// So many agreements are read one by one and put in order afterwards.
+const FEW: u32 = 1_000;
 
 const HIDDEN: &str = "SELECT agreement_id FROM agreement_mark WHERE user_id = ? AND hidden = 1";
 
@@ -157,7 +161,7 @@ impl View {
         limit: u32,
     ) -> Result<AgreementPage> {
         let limit = limit.max(1);
-        let mut statement = filtered(&format!("SELECT {SUMMARY} FROM agreement"), filter);
+        let mut statement = self.filtered(SUMMARY, filter).await?;
         if let Some(cursor) = after {
             statement = and(statement, "(updated_at, id) < (?, ?)")
                 .bind(cursor.updated_at)
@@ -179,7 +183,7 @@ impl View {
 
     /// How many agreements match, by state.
     pub async fn agreement_counts(&self, filter: &AgreementFilter) -> Result<Vec<StateCount>> {
-        let statement = filtered("SELECT state, COUNT(*) AS number FROM agreement", filter);
+        let statement = self.filtered("state, COUNT(*) AS count", filter).await?;
         self.all(append(statement, " GROUP BY state ORDER BY state"))
             .await
     }
@@ -193,6 +197,43 @@ impl View {
         );
         let rows = self.rows(statement.bind(before).bind(limit)).await?;
         rows.iter().map(|row| row.text("id")).collect()
+    }
+
+    /// Selects these columns of what the filter lets through.
+    async fn filtered(&self, columns: &str, filter: &AgreementFilter) -> Result<Query> {
+        let text = filter
+            .text
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        let (from, found) = match self.found_by_trigrams(text).await? {
+            Some((index, question)) => (index.from, Some((index.condition, question))),
+            None => ("agreement", None),
+        };
+        let mut statement = query(format!("SELECT {columns} FROM {from} WHERE 1 = 1"));
+        if let Some((condition, question)) = found {
+            statement = and(statement, condition).bind(question);
+        }
+        statement = narrowed(statement, filter);
+        Ok(match text {
+            Some(text) => and(statement, "search_text LIKE ? ESCAPE '\\'").bind(contains(text)),
+            None => statement,
+        })
+    }
+
+    /// The index to begin with, and what to ask it, where it names few. Where it names many, a page is full soon in the order of the list;
+    /// reading all that it names and putting them in order would take longer.
+    async fn found_by_trigrams(&self, text: Option<&str>) -> Result<Option<(Trigrams, String)>> {
+        let index = self.dialect().trigrams();
+        let Some((index, question)) = index.zip(text.and_then(trigrams)) else {
+            return Ok(None);
+        };
+        let statement = query(index.count).bind(&question).bind(FEW + 1);
+        let rows = self.rows(statement).await?;
+        let count: Option<i64> = rows.first().map(|row| row.get("count")).transpose()?;
+        Ok(count
+            .is_some_and(|count| count <= i64::from(FEW))
+            .then_some((index, question)))
     }
 
     async fn add_participants(&self, items: &mut [AgreementSummary]) -> Result<()> {
@@ -211,8 +252,8 @@ impl View {
     }
 }
 
-fn filtered(select: &str, filter: &AgreementFilter) -> Query {
-    let mut statement = query(format!("{select} WHERE 1 = 1"));
+/// Adds all conditions of a filter but its text.
+fn narrowed(mut statement: Query, filter: &AgreementFilter) -> Query {
     // An owner is of one account, and the index of owners is the narrower one.
     let narrow = filter.owner_id.is_some() && !filter.late_seals_of_all;
     if let Some(account) = filter.account_id.as_ref().filter(|_| !narrow) {
@@ -269,12 +310,7 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
         .bind(now)
         .bind(filter.ends_before);
     }
-    match filter.text.as_deref().map(str::trim) {
-        Some(text) if !text.is_empty() => {
-            and(statement, "search_text LIKE ? ESCAPE '\\'").bind(contains(text))
-        }
-        _ => statement,
-    }
+    statement
 }
 
 fn and(statement: Query, condition: &str) -> Query {

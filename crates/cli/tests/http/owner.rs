@@ -364,7 +364,11 @@ async fn an_open_page_learns_that_it_is_old_and_a_finished_agreement_shows_its_c
     let page = person.reads(&path).await;
     let open = pulse(&format!("{path}/pulse")).await;
     assert!(page.contains(&format!("data-pulse=\"{open}\"")) && !page.contains("verify-picture"));
-    assert_eq!(pulse(&format!("{path}/pulse")).await, open, "nothing has happened");
+    assert_eq!(
+        pulse(&format!("{path}/pulse")).await,
+        open,
+        "nothing has happened"
+    );
     let system = pulse("/system/pulse").await;
     Browser::open(&demo.link("z@arhiv.example").await).sign().await;
     demo.until_status(&id, "SIGNED").await;
