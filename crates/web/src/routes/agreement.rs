@@ -35,6 +35,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/restore", post(restore))
         .route("/agreements/{id}/retry", post(retry))
         .route("/agreements/{id}/share", post(share))
+        .route("/agreements/{id}/readers/{share}/remove", post(unshare))
         .route("/agreements/{id}/show", post(show_again))
         .route("/agreements/{id}/sign", get(sign))
         .route("/agreements/{id}/withdraw", post(withdraw))
@@ -346,6 +347,14 @@ async fn share(
         }
     };
     answer(&web, &path_of(id), done, "agreement-done-shared", &[])
+}
+
+/// Takes back what somebody may read.
+async fn unshare(State(web): State<Shared>, user: User, Path((id, share)): Path<(String, String)>) -> Answer {
+    let id = agreement_id(&id)?;
+    let share = participant_id(&share)?;
+    let done = web.app.unshare(&user.caller, id, share).await;
+    answer(&web, &path_of(id), done, "agreement-done-unshared", &[])
 }
 
 /// To the same place that the mail's link opens.
