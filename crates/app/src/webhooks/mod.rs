@@ -277,7 +277,7 @@ mod tests {
         let told = [
             names(&Event::Expired),
             names(&Event::Unshared {
-                share: domain::ids::ParticipantId(uuid::Uuid::nil()),
+                share: domain::ids::ParticipantId(Uuid::nil()),
             }),
             names(&Event::PreparationFailed {
                 problem: String::new(),
