@@ -40,11 +40,10 @@ impl Dialect {
     pub(crate) fn trigrams(self) -> Option<Trigrams> {
         match self {
             Dialect::Sqlite => Some(Trigrams {
-                count: "SELECT COUNT(*) AS count FROM (SELECT 1 FROM agreement_trigram WHERE agreement_trigram MATCH $1 LIMIT $2)",
+                holding: "SELECT rowid AS found FROM agreement_trigram WHERE agreement_trigram MATCH ?",
+                beginning: "SELECT doc AS found FROM agreement_trigram_term WHERE term >= ? AND term < ?",
                 // CROSS JOIN is SQLite's word for "in this order".
-                from: "agreement_trigram CROSS JOIN agreement_number ON number = agreement_trigram.rowid \
-                       CROSS JOIN agreement ON id = agreement_id",
-                condition: "agreement_trigram MATCH ?",
+                from: "agreement_number CROSS JOIN agreement ON id = agreement_id WHERE number IN",
             }),
             Dialect::Postgres => None,
         }
@@ -77,15 +76,15 @@ impl Dialect {
     }
 }
 
-/// Statements and parts of statements over an index that names all agreements which hold some groups of three letters, and only
-/// those. What it is asked comes from [`crate::fold::trigrams`].
+/// Parts of statements over an index that names the agreements which hold some groups of three letters. What it is asked comes from
+/// [`crate::fold::Groups`].
 pub(crate) struct Trigrams {
-    /// One row, `count`: how many agreements it names for `$1`, but at most `$2`.
-    pub(crate) count: &'static str,
-    /// What to select from, so that only those are read.
+    /// Those that hold all of some groups, as `found`.
+    pub(crate) holding: &'static str,
+    /// Those that hold a group from the first to before the second, as `found`, perhaps several times.
+    pub(crate) beginning: &'static str,
+    /// What to select from, and what is one of the found.
     pub(crate) from: &'static str,
-    /// What it is asked.
-    pub(crate) condition: &'static str,
 }
 
 /// What an error code of either database means; `None` for a plain mistake of ours.

@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 
 use crate::agreements::Participant;
-use crate::dialect::Trigrams;
 use crate::error::{Error, Result};
-use crate::fold::{contains, trigrams};
+use crate::fold::{Groups, contains};
 use crate::query::{FromRow, Query, Row, query};
 use crate::transaction::View;
 
@@ -152,6 +151,20 @@ const HIDDEN: &str = "SELECT agreement_id FROM agreement_mark WHERE user_id = ? 
 const SUMMARY: &str =
     "id, account_id, owner_id, name, state, created_at, updated_at, expires_at, sent_at, ended_at";
 
+/// What an index has found: a select with the values for it.
+struct Found {
+    select: &'static str,
+    values: Vec<String>,
+}
+
+impl Found {
+    /// Adds it in brackets.
+    fn within(&self, statement: Query) -> Query {
+        let statement = append(append(append(statement, " ("), self.select), ")");
+        self.values.iter().fold(statement, Query::bind)
+    }
+}
+
 impl View {
     /// One page of a list, the latest change first, with the people of each agreement.
     pub async fn agreements(
@@ -206,34 +219,40 @@ impl View {
             .as_deref()
             .map(str::trim)
             .filter(|text| !text.is_empty());
-        let (from, found) = match self.found_by_trigrams(text).await? {
-            Some((index, question)) => (index.from, Some((index.condition, question))),
-            None => ("agreement", None),
+        let statement = query(format!("SELECT {columns} FROM "));
+        let statement = match self.found_by_trigrams(text).await? {
+            Some((from, found)) => found.within(append(statement, from)),
+            None => append(statement, "agreement WHERE 1 = 1"),
         };
-        let mut statement = query(format!("SELECT {columns} FROM {from} WHERE 1 = 1"));
-        if let Some((condition, question)) = found {
-            statement = and(statement, condition).bind(question);
-        }
-        statement = narrowed(statement, filter);
+        let statement = narrowed(statement, filter);
         Ok(match text {
             Some(text) => and(statement, "search_text LIKE ? ESCAPE '\\'").bind(contains(text)),
             None => statement,
         })
     }
 
-    /// The index to begin with, and what to ask it, where it names few. Where it names many, a page is full soon in the order of the list;
-    /// reading all that it names and putting them in order would take longer.
-    async fn found_by_trigrams(&self, text: Option<&str>) -> Result<Option<(Trigrams, String)>> {
-        let index = self.dialect().trigrams();
-        let Some((index, question)) = index.zip(text.and_then(trigrams)) else {
+    /// Where to begin, where an index of trigrams names few. Where it names many, a page is full soon in the order of the list; reading all
+    /// that it names and putting them in order would take longer.
+    async fn found_by_trigrams(&self, text: Option<&str>) -> Result<Option<(&'static str, Found)>> {
+        let Some((index, groups)) = self.dialect().trigrams().zip(text.and_then(Groups::of)) else {
             return Ok(None);
         };
-        let statement = query(index.count).bind(&question).bind(FEW + 1);
+        let found = match groups {
+            Groups::Holding(groups) => Found {
+                select: index.holding,
+                values: vec![groups],
+            },
+            Groups::Beginning(first, end) => Found {
+                select: index.beginning,
+                values: vec![first, end],
+            },
+        };
+        let counted = "SELECT COUNT(*) AS count FROM (SELECT DISTINCT found FROM";
+        let statement = append(found.within(query(counted)), " LIMIT ?)").bind(FEW + 1);
         let rows = self.rows(statement).await?;
         let count: Option<i64> = rows.first().map(|row| row.get("count")).transpose()?;
-        Ok(count
-            .is_some_and(|count| count <= i64::from(FEW))
-            .then_some((index, question)))
+        let few = count.is_some_and(|count| count <= i64::from(FEW));
+        Ok(few.then_some((index.from, found)))
     }
 
     async fn add_participants(&self, items: &mut [AgreementSummary]) -> Result<()> {

@@ -114,6 +114,12 @@ async function visit({ page, look }, name, address) {
   assert.ok(answer.status() < 500, `${address} answers ${answer.status()}`);
   await page.waitForLoadState("load");
   await look(`page-${name}`);
+  // Nothing is wider than the screen, also not what is shown on demand.
+  const [wide, room] = await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details:not(.menu)")) details.open = true;
+    return [document.documentElement.scrollWidth, document.documentElement.clientWidth];
+  });
+  assert.ok(wide <= room, `${name} is ${wide} wide of ${room}`);
 }
 
 test("files and other answers", async () => {

@@ -294,6 +294,8 @@ async fn searches_find_the_same_by_any_part_of_a_word(store: TestStore) {
         ("po", &["g2", "g1"]),
         ("ů", &["g3"]),
         ("%", &["g3"]),
+        ("zz", &[]),
+        (" 7", &["g4"]),
     ] {
         assert_eq!(ids(&store, &searching(text)).await, found, "{text}");
         let counts = store.agreement_counts(&searching(text)).await.unwrap();
