@@ -319,7 +319,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             max_upload_mb: 100,
             idle_minutes: 30,
-            jobs_at_once: 4,
+            jobs_at_once: 128,
             signing_urls: false,
             allow_test_parties: false,
             seal_anchors: Vec::new(),

@@ -28,7 +28,7 @@ impl App {
         if agreement.status != Status::Completed || self.config.completed_level < Level::BLt {
             return Err(domain::Refusal::NotNow.into());
         }
-        let (base, number) = self.base(&agreement).await?;
+        let (base, number, _room) = self.base(&agreement).await?;
         let extender = Extender {
             revocation: self.ports.revocation.clone(),
             timestamps: self.ports.timestamps.clone(),
