@@ -45,7 +45,7 @@ impl App {
         let fields = forms::new_fields(&agreement);
         let fonts = self.fonts.clone();
         let mut options = PrepareOptions {
-            closing_seal: Some(CLOSING_SEAL.to_owned()),
+            closing_seal: Some(agreement.closing_seal_field()),
             ..forms::of_the_file(&agreement)
         };
         let kept = forms::kept_names(&agreement);

@@ -3,7 +3,6 @@
 
 mod code;
 
-pub use crate::sealing::CLOSING_SEAL;
 pub use code::VerifyCode;
 
 use crate::App;

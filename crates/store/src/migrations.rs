@@ -79,6 +79,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0012_list_search.sql"),
         include_str!("../migrations/postgres/0012_list_search.sql"),
     ),
+    (
+        13,
+        "trigrams",
+        include_str!("../migrations/sqlite/0013_trigrams.sql"),
+        include_str!("../migrations/postgres/0013_trigrams.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

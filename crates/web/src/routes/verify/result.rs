@@ -12,7 +12,7 @@ use app::ports::{ChangedPage, Picture, VisibleStep};
 use app::verify::report::{
     ChangeLevel, ChangeReport, Conclusion, DocumentTimestampReport, Indication, SignatureReport,
 };
-use app::verify::{CLOSING_SEAL, Record, Verification, VerifyCode, Voucher};
+use app::verify::{Record, Verification, VerifyCode, Voucher};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::agreement::{Agreement, Member};
@@ -400,7 +400,7 @@ impl ResultWriter<'_> {
             return self.words.with("verify-field-named", &[("name", &name)]);
         };
         let agreement = &record.agreement;
-        if name == CLOSING_SEAL {
+        if name == agreement.closing_seal_field() {
             return self.text("verify-closing-seal");
         }
         let field = agreement
@@ -468,12 +468,8 @@ impl ResultWriter<'_> {
 
 /// Whose approval an invisible signature of ours is, by the number in its name.
 fn approved_by<'a>(agreement: &'a Agreement, name: &str) -> Option<&'a Member> {
-    let place: usize = name
-        .strip_prefix("act")?
-        .strip_suffix("_approval")?
-        .parse()
-        .ok()?;
-    agreement.members().nth(place.checked_sub(1)?)
+    let mut members = agreement.members();
+    members.find(|member| agreement.approval_field(member) == name)
 }
 
 fn shot(picture: &Picture) -> Shot {
