@@ -25,6 +25,10 @@ use zeroize::Zeroizing;
 pub struct Alongside {
     /// A new revision of the file.
     pub revision: Option<store::Revision>,
+    /// What was added to the sealed audit report.
+    pub report_revision: Option<store::DocumentRevision>,
+    /// How long files can be checked by themselves now.
+    pub lasting: Vec<store::Lasting>,
     /// New documents.
     pub documents: Vec<store::Document>,
     /// A signing password.
@@ -359,6 +363,12 @@ async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, no
     }
     if let Some(revision) = &alongside.revision {
         transaction.append_revision(revision).await?;
+    }
+    if let Some(revision) = &alongside.report_revision {
+        transaction.append_document_revision(revision).await?;
+    }
+    for row in &alongside.lasting {
+        transaction.save_lasting(row).await?;
     }
     if let Some(secret) = &alongside.secret {
         transaction.insert_secret(secret).await?;

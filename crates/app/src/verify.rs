@@ -71,9 +71,9 @@ pub enum Voucher {
 }
 
 /// The certificates by which files are judged.
-struct Trust {
-    anchors_pem: String,
-    own: BTreeSet<String>,
+pub(crate) struct Trust {
+    pub(crate) anchors_pem: String,
+    pub(crate) own: BTreeSet<String>,
     /// Whom the certificates of test authorities of ours name.
     test_authorities: BTreeSet<String>,
 }
@@ -164,7 +164,7 @@ impl App {
     }
 
     /// The authorities above our own seals, those of the operator, and the seals themselves, old ones too.
-    async fn trust(&self) -> Result<Trust> {
+    pub(crate) async fn trust(&self) -> Result<Trust> {
         let mut rows = self.store.signing_keys(KeyPurpose::Seal, None).await?;
         for account in self.store.accounts().await? {
             rows.extend(

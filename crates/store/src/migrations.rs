@@ -79,6 +79,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0012_list_search.sql"),
         include_str!("../migrations/postgres/0012_list_search.sql"),
     ),
+    (
+        14,
+        "lasting",
+        include_str!("../migrations/sqlite/0014_lasting.sql"),
+        include_str!("../migrations/postgres/0014_lasting.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

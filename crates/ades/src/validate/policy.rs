@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::timestamp::Token;
 use crate::x509::KeyKind;
 
 /// A validation policy.
@@ -53,6 +54,25 @@ impl Policy {
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// Until when a timestamp can be checked by itself: the first end of its authority's certificate and of the algorithms in it and
+    /// in the chain that it brings along.
+    pub fn timestamp_ends(&self, token: &Token) -> Timestamp {
+        let signer = token.signer();
+        let known = token.certificates();
+        let issued = known.iter().filter_map(|one| {
+            let by = known
+                .iter()
+                .find(|by| by.subject().matches(one.issuer()) && one.is_signed_by(by))?;
+            self.signature_ends(one.signature_algorithm()?, by.public_key().kind())
+        });
+        let own = [
+            self.signature_ends(token.algorithm(), signer.public_key().kind()),
+            self.digest_ends(token.imprint().algorithm),
+        ];
+        let ends = own.into_iter().flatten().chain(issued).min();
+        ends.map_or(signer.not_after(), |end| end.min(signer.not_after()))
     }
 
     /// Since when a digest algorithm is no longer acceptable.

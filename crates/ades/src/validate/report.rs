@@ -201,7 +201,7 @@ listed! {
 }
 
 /// A level of EN 319 142-1 §6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// B-B.
     #[serde(rename = "PAdES-BASELINE-B")]
