@@ -297,15 +297,12 @@ impl App {
         now: Timestamp,
     ) -> Result<()> {
         for (index, effect) in effects.into_iter().enumerate() {
-            let key = format!("{}:{}:{index}", agreement.id, agreement.version);
-            self.enqueue(
-                transaction,
-                agreement.account.to_string(),
-                Job::of_effect(agreement, effect),
-                key,
-                now,
-            )
-            .await?;
+            let job = Job::of_effect(agreement, effect);
+            // A decision without an event leaves the version as it is: what is to be done again is told apart by its time.
+            let (version, due) = (agreement.version, job.due(now).as_microsecond());
+            let key = format!("{}:{version}:{index}:{due}", agreement.id);
+            self.enqueue(transaction, agreement.account.to_string(), job, key, now)
+                .await?;
         }
         Ok(())
     }

@@ -5,12 +5,15 @@
 //! those first that were not looked at for the longest time. So neither costs more with every document that was ever finished.
 
 use crate::error::{Error, Result};
+use crate::extending::evidence;
 use crate::jobs::Job;
 use crate::sealing::{file_word, off_thread};
+use crate::verify::Trust;
 use crate::{App, Caller};
 use ades::pades::Level;
+use ades::revocation::Evidence;
 use ades::validate::report::{Level as Found, SignatureReport};
-use ades::validate::{Facts, Policy, gather, judge};
+use ades::validate::{Facts, Policy, gather, judge, lookups};
 use ades::x509::{Anchors, Certificate};
 use bytes::Bytes;
 use domain::agreement::{Lack, Lasting, SignedFile};
@@ -18,7 +21,7 @@ use domain::ids::{AccountId, AgreementId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use pdf::{Document, Limits};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 pub use store::Lasting as TroubledFile;
 use store::{LastingCounts, LastingLimits, Upkeep};
 
@@ -93,6 +96,14 @@ pub struct Outlook {
     pub troubled: Vec<store::Lasting>,
     /// The last night's look, and how many files were looked at.
     pub looked: Option<Upkeep>,
+}
+
+/// One night's looks.
+struct Night {
+    trust: Trust,
+    /// What was said this night of certificates, by their fingerprints; each is asked about once.
+    heard: BTreeMap<String, Vec<Evidence>>,
+    now: Timestamp,
 }
 
 /// What one look at a file saw.
@@ -219,7 +230,11 @@ impl App {
     pub(crate) async fn look_at_files(&self) -> Result<()> {
         let now = self.ports.clock.now();
         let before = now.saturating_sub(TONIGHT).unwrap_or(now);
-        let trust = self.trust().await?;
+        let mut night = Night {
+            trust: self.trust().await?,
+            heard: BTreeMap::new(),
+            now,
+        };
         let (mut looked, mut bytes) = (0, 0);
         while looked < FILES_A_NIGHT && bytes < BYTES_A_NIGHT {
             let rows = self.store.lasting_to_look_at(before, 10).await?;
@@ -227,7 +242,7 @@ impl App {
                 break;
             }
             for row in rows {
-                bytes += self.look_at(row, (&trust.anchors_pem, &trust.own), now).await?;
+                bytes += self.look_at(row, &mut night).await?;
                 looked += 1;
             }
         }
@@ -242,25 +257,20 @@ impl App {
     }
 
     /// How many bytes were looked at.
-    async fn look_at(
-        &self,
-        mut row: store::Lasting,
-        (anchors_pem, own): (&str, &BTreeSet<String>),
-        now: Timestamp,
-    ) -> Result<u64> {
+    async fn look_at(&self, mut row: store::Lasting, night: &mut Night) -> Result<u64> {
         let file = match row.file.as_str() {
             "report" => SignedFile::Report,
             _ => SignedFile::Document,
         };
         let read = self.file_bytes(&row.agreement_id, file).await;
         let size = read.as_ref().map_or(0, |bytes| bytes.len() as u64);
-        let seen = match read {
-            Ok(bytes) => {
-                let (pem, own) = (anchors_pem.to_owned(), own.clone());
-                let known = ["b-lt", "b-lta"].contains(&row.reaches.as_str());
-                off_thread(move || seen(bytes, &pem, &own, (known, now))).await?
-            }
+        let facts = match read {
             Err(Error::Store(error)) => return Err(Error::Store(error)),
+            Err(error) => Err(error),
+            Ok(bytes) => off_thread(move || facts_of(bytes)).await?,
+        };
+        let seen = match facts {
+            Ok(facts) => self.judge_file(facts, &row.reaches, night).await?,
             Err(error) => {
                 tracing::error!(agreement = row.agreement_id, %error, "a kept file is not what it was");
                 Seen {
@@ -272,10 +282,35 @@ impl App {
         if let Some(level) = seen.reaches {
             row.reaches = level.name().to_lowercase();
         }
-        row.looked_at = now;
+        row.looked_at = night.now;
         row.finding = seen.finding;
-        self.begin_late(&row, file, now).await?;
+        self.begin_late(&row, file, night.now).await?;
         Ok(size)
+    }
+
+    /// Whether the newest timestamp's authority was revoked must be asked; the rest stands in the file. Where that cannot be learned,
+    /// or the file has no such data, revocation is left out: a silent responder is no fault of the file.
+    async fn judge_file(&self, mut facts: Facts, reaches: &str, night: &mut Night) -> Result<Seen> {
+        let anchors = anchors(&facts, &night.trust.anchors_pem);
+        let mut policy = Policy::WITHOUT_REVOCATION;
+        if ["b-lt", "b-lta"].contains(&reaches) {
+            policy = Policy::STANDARD;
+            for lookup in lookups(&facts, &anchors, night.now) {
+                let name = lookup.certificate.fingerprint_hex();
+                if !night.heard.contains_key(&name) {
+                    let source = self.ports.revocation.as_ref();
+                    let heard = evidence(source, &lookup.certificate, &lookup.issuer, None).await;
+                    night.heard.insert(name.clone(), heard.0);
+                }
+                let heard = night.heard.get(&name).map(Vec::as_slice).unwrap_or_default();
+                if heard.is_empty() {
+                    policy = Policy::WITHOUT_REVOCATION;
+                }
+                heard.iter().for_each(|one| facts.learn(one.clone()));
+            }
+        }
+        let (own, now) = (night.trust.own.clone(), night.now);
+        off_thread(move || seen(&facts, &anchors, &own, (policy, now))).await
     }
 
     async fn file_bytes(&self, agreement: &str, file: SignedFile) -> Result<Bytes> {
@@ -327,35 +362,28 @@ fn is_admin(user: &store::User) -> bool {
     user.role == store::Role::Admin && user.state == store::UserState::Active
 }
 
-/// Judges a file of ours. Without data of its own about revocation (`known`) nothing can be said of that here: nobody is asked.
-fn seen(bytes: Bytes, anchors_pem: &str, own: &BTreeSet<String>, (known, now): (bool, Timestamp)) -> Seen {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "a kept file cannot be judged");
-        Seen {
-            reaches: None,
-            finding: Some(DAMAGED.to_owned()),
-        }
-    };
-    let document = match Document::open(bytes, None, &Limits::default()) {
-        Ok(document) => document,
-        Err(error) => return unreadable(&error),
-    };
-    let facts = match gather(&document) {
-        Ok(facts) => facts,
-        Err(error) => return unreadable(&error),
-    };
-    let policy = match known {
-        true => Policy::STANDARD,
-        false => Policy::WITHOUT_REVOCATION,
-    };
-    let anchors = anchors(&facts, anchors_pem);
-    let later = now.saturating_add(WARNING).unwrap_or(now);
-    let at = |time| {
-        let report = judge(&facts, &anchors, &policy, time);
+fn facts_of(bytes: Bytes) -> Result<Facts> {
+    let document = Document::open(bytes, None, &Limits::default())?;
+    Ok(gather(&document)?)
+}
+
+/// Judges a file of ours, now and later. Later nothing is asked about revocation: nobody knows yet.
+fn seen(
+    facts: &Facts,
+    anchors: &Anchors,
+    own: &BTreeSet<String>,
+    (policy, now): (Policy, Timestamp),
+) -> Seen {
+    let at = |policy: &Policy, time| {
+        let report = judge(facts, anchors, policy, time);
         let ours = report.signatures.into_iter().filter(|one| is_own(one, own));
         ours.collect::<Vec<_>>()
     };
-    let today = at(now);
+    let today = at(&policy, now);
+    let later = || {
+        let later = now.saturating_add(WARNING).unwrap_or(now);
+        at(&Policy::WITHOUT_REVOCATION, later)
+    };
     let open = |reports: &[SignatureReport]| {
         let first = reports.iter().find(|one| !one.conclusion.is_passed())?;
         Some(
@@ -369,7 +397,7 @@ fn seen(bytes: Bytes, anchors_pem: &str, own: &BTreeSet<String>, (known, now): (
     let finding = match (today.is_empty(), open(&today)) {
         (true, _) => Some(UNSEALED.to_owned()),
         (false, Some(why)) => Some(why),
-        (false, None) => open(&at(later)).map(|why| format!("{SOON}{why}")),
+        (false, None) => open(&later()).map(|why| format!("{SOON}{why}")),
     };
     Seen {
         reaches: today.iter().map(|one| one.level.unwrap_or(Found::B)).min(),

@@ -289,7 +289,7 @@ impl Job {
         }
     }
 
-    fn due(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn due(&self, now: Timestamp) -> Timestamp {
         match self {
             Job::Expire { at, .. } | Job::Extend { at, .. } | Job::Remind { at, .. } => *at,
             _ => now,

@@ -2,10 +2,10 @@
 //! are themselves to be believed? The control time of the standard is carried along the chain from its end entity: a
 //! certificate matters at least until the newest proof of what its key was relied on for (docs/decisions/0011-past-revocation.md).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Context, Moment};
-use crate::revocation::{State, Statement, Unusable, needs_no_check};
+use crate::revocation::{State, Statement, TOLERANCE, Unusable, needs_no_check};
 use crate::validate::facts::EvidenceFacts;
 use crate::validate::policy::Revocation;
 use crate::validate::report::{Check, CheckName, SubIndication};
@@ -13,9 +13,6 @@ use crate::x509::Certificate;
 
 /// A responder may itself have been certified by a responder's authority; deeper than this it is a circle.
 const MAX_DEPTH: usize = 3;
-
-/// Clocks of different authorities may differ by this much.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Checks a chain from the certificate in question to its anchor, which is trusted by decree. `made_after`: something that the
 /// signature covers proves that it is younger than this.
@@ -99,7 +96,7 @@ impl Search<'_> {
         if let Some((since, reason)) = revoked(&known).filter(|(since, _)| *since <= matters) {
             return Err(Doubt::revoked(certificate, since, reason, is_end_entity));
         }
-        let speaks = |known: &&Known| speaks_at(&known.statement, matters);
+        let speaks = |known: &&Known| known.statement.speaks_at(matters);
         let recent = known.iter().filter(speaks).min_by_key(|known| known.existed);
         match recent {
             Some(found) => Ok(Some(Known {
@@ -278,11 +275,6 @@ fn revoked(known: &[Known]) -> Option<(Timestamp, Option<u8>)> {
     for_good
         .min_by_key(|(time, _)| *time)
         .or_else(|| latest.and_then(of))
-}
-
-/// EN 319 102-1 §5.2.5: made at that time or later, or meant to be used until then.
-fn speaks_at(statement: &Statement, time: Timestamp) -> bool {
-    statement.issued >= time || statement.next_update.is_some_and(|next| next >= time)
 }
 
 fn speaks_of_ended(statement: &Statement, certificate: &Certificate) -> bool {
