@@ -1,14 +1,16 @@
 //! Verifying without being signed in (M-75): a file that anybody may have made, or the code of a finished agreement. Nothing of a file
 //! is kept.
 
+mod asking;
 mod code;
 
 pub use crate::sealing::CLOSING_SEAL;
+pub use asking::{Asked, Heard};
 pub use code::VerifyCode;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::ports::{UploadedFile, Verified, VerifyTerms};
+use crate::ports::{UploadedFile, Verified};
 use ades::validate::report::SignatureReport;
 pub use ades::validate::{Verdict, report};
 use ades::x509::Certificate;
@@ -42,6 +44,8 @@ pub struct Verification {
     pub record: Option<Record>,
     /// Whether our own seal in it has a test certificate, on which nobody should rely.
     pub seal_is_test: bool,
+    /// What was asked about its certificates, and what came of it; `None`: nobody is asked here.
+    pub asked: Option<Vec<Asked>>,
     /// When it was judged.
     pub at: Timestamp,
 }
@@ -94,11 +98,7 @@ impl App {
         let (name, bytes) = (file.name.clone(), file.bytes.clone());
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let now = self.ports.clock.now();
-        let terms = VerifyTerms {
-            anchors_pem: trust.anchors_pem.clone(),
-            now,
-        };
-        let verified = self.ports.documents.verify(file, terms).await?;
+        let (verified, asked) = self.verify_asking(file, &trust, now).await?;
         let ends = verified.revision_ends.clone();
         let (sha256, revisions) = crate::sealing::off_thread(move || hashes(&bytes, &ends)).await?;
         let record = self.record_of(&sha256, &revisions).await?;
@@ -124,6 +124,7 @@ impl App {
             verified,
             vouchers,
             record,
+            asked,
             at: now,
         })
     }

@@ -261,6 +261,8 @@ pub struct Revocation {
     pub allow_private: bool,
     /// How large a revocation list may be.
     pub list_mib: usize,
+    /// They are asked for files of strangers on the verify page, too.
+    pub verify_asks: bool,
 }
 
 impl Default for Revocation {
@@ -268,6 +270,7 @@ impl Default for Revocation {
         Revocation {
             allow_private: false,
             list_mib: 32,
+            verify_asks: true,
         }
     }
 }
@@ -523,6 +526,7 @@ mod tests {
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated || second.simulated));
         assert_eq!((revocation.allow_private, revocation.list_mib), (false, 32));
+        assert!(revocation.verify_asks);
         assert_eq!(
             (completed_level, without_timestamp),
             (Some(Level::BLta), WithoutTimestamp::Wait)

@@ -8,8 +8,8 @@ use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::keys::Keys;
 use app::ports::{
-    Clock, HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService,
-    VoiceCaller,
+    Clock, HandedOver, Mail, MailSender, OutsideError, Ports, RevocationSource, SimulatedOutbox, SmsSender,
+    TimestampService, VoiceCaller,
 };
 use app::{App, failpoint};
 use async_trait::async_trait;
@@ -94,6 +94,7 @@ pub async fn open_with(
         mail_templates: Arc::new(web::mail::Templates::new(config.public_url()?)),
         outbox,
         revocation: Arc::new(revocation(config, clock.clone())?),
+        verify_revocation: verify_revocation(config, clock.clone())?,
         signer,
         sms: sms(config)?,
         voice: voice(config)?,
@@ -395,8 +396,21 @@ fn revocation(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<HttpRevo
     let settings = RevocationSettings {
         private_addresses: private(config.revocation.allow_private),
         list_bytes: config.revocation.list_mib << 20,
+        ..RevocationSettings::default()
     };
     Ok(HttpRevocationSource::new(&settings, clock)?)
+}
+
+/// For the verify page: apart from what our own files need, so that strangers use up nothing of it.
+fn verify_revocation(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Option<Arc<dyn RevocationSource>>> {
+    if !config.revocation.verify_asks {
+        return Ok(None);
+    }
+    let settings = RevocationSettings::for_strangers(private(config.revocation.allow_private));
+    Ok(Some(Arc::new(HttpRevocationSource::new(&settings, clock)?)))
 }
 
 fn one_authority(config: &Config, timestamp: &config::Timestamp) -> anyhow::Result<HttpTimestampService> {
