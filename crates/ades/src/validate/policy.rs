@@ -1,9 +1,9 @@
 //! What is asked of a signature: which algorithms are acceptable until when, and what must be known about revocation. It never
 //! looks at a signature.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::timestamp::Token;
@@ -16,6 +16,10 @@ pub struct Policy {
     pub name: &'static str,
     /// What must be known about revocation.
     pub revocation: Revocation,
+    /// How much older than the time in question revocation data about a signer or a timestamping authority may be, EN 319 102-1
+    /// §5.2.5. `None`: as old as they themselves allow, by their nextUpdate. Lists of authorities about authorities come as seldom as
+    /// these want; for them it is always their nextUpdate.
+    pub max_revocation_age: Option<SignedDuration>,
 }
 
 /// What must be known about the revocation of a signer's certificate.
@@ -32,13 +36,23 @@ impl Policy {
     pub const STANDARD: Self = Self {
         name: "podpis-standard-1",
         revocation: Revocation::WhereNamed,
+        max_revocation_age: None,
     };
 
     /// [`Self::STANDARD`] without revocation: integrity, chain, time and changes.
     pub const WITHOUT_REVOCATION: Self = Self {
         name: "podpis-without-revocation-1",
         revocation: Revocation::NotAsked,
+        max_revocation_age: None,
     };
+
+    /// What the report calls it, with what was set.
+    pub(super) fn title(&self) -> String {
+        match self.max_revocation_age {
+            None => self.name.to_owned(),
+            Some(age) => format!("{} max-revocation-age={}s", self.name, age.as_secs()),
+        }
+    }
 
     /// Since when a signature algorithm with such a key is no longer acceptable, TS 119 312 and the dates of the EU's
     /// cryptographic catalogue. `None`: still acceptable.

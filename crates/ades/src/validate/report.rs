@@ -183,6 +183,8 @@ listed! {
         NoCertificateChainFound,
         /// Outside the certificate's validity, and it is not proven that the signature is older.
         OutOfBoundsNoPoe,
+        /// The same, and the certificate is known not to have been revoked.
+        OutOfBoundsNotRevoked,
         /// Revoked before it was signed, and that is proven.
         Revoked,
         /// Signed after the certificate had ended, and that is proven.

@@ -12,8 +12,8 @@ use app::extending::evidence;
 use app::ports::Clock;
 use clap::{Args, ValueEnum};
 use domain::language::Language;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use pdf::{Document, Limits};
 use providers::clock::{MovedClock, SystemClock};
 use providers::revocation::HttpRevocationSource;
@@ -46,6 +46,9 @@ pub struct Validate {
     /// Do not demand the state of certificates that name where it can be looked up
     #[arg(long)]
     without_revocation: bool,
+    /// How many hours older than the signature's proven time revocation data may be; without it, as old as they allow
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32))]
+    max_revocation_age: Option<u32>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
@@ -193,9 +196,14 @@ impl Validate {
         if let Some(source) = source {
             learn(&mut facts, anchors, source, now).await;
         }
-        let policy = match self.without_revocation {
-            true => Policy::WITHOUT_REVOCATION,
-            false => Policy::STANDARD,
+        let policy = Policy {
+            max_revocation_age: self
+                .max_revocation_age
+                .map(|hours| SignedDuration::from_hours(hours.into())),
+            ..match self.without_revocation {
+                true => Policy::WITHOUT_REVOCATION,
+                false => Policy::STANDARD,
+            }
         };
         Ok(judge(&facts, anchors, &policy, now))
     }

@@ -146,6 +146,7 @@ verify-why-crypto-constraints-failure-no-poe = Algoritmus je dnes příliš slab
 verify-why-no-signing-certificate-found = Podpis nepřináší certifikát podepsaného.
 verify-why-no-certificate-chain-found = Za certifikát neručí nikdo zde známý.
 verify-why-out-of-bounds-no-poe = Certifikát vypršel a nic nedokládá, že je podpis starší.
+verify-why-out-of-bounds-not-revoked = Certifikát vypršel, aniž byl odvolán, a nic nedokládá, že je podpis starší.
 verify-why-timestamp-order-failure = Jeho časy si odporují.
 verify-why-revoked = Certifikát byl zneplatněn dříve, než se jím podepsalo.
 verify-why-expired = Certifikát vypršel dříve, než se jím podepsalo.

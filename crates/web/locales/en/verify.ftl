@@ -145,6 +145,7 @@ verify-why-crypto-constraints-failure-no-poe = An algorithm is too weak by now, 
 verify-why-no-signing-certificate-found = The signature brings no certificate of its signer.
 verify-why-no-certificate-chain-found = Nobody known here vouches for the certificate.
 verify-why-out-of-bounds-no-poe = The certificate has expired, and nothing proves that the signature is older.
+verify-why-out-of-bounds-not-revoked = The certificate has expired without having been withdrawn, and nothing proves that the signature is older.
 verify-why-timestamp-order-failure = Its times contradict each other.
 verify-why-revoked = The certificate had been withdrawn before it was signed.
 verify-why-expired = The certificate had expired before it was signed.

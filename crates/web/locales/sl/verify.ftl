@@ -147,6 +147,7 @@ verify-why-crypto-constraints-failure-no-poe = Algoritem je danes prešibak in n
 verify-why-no-signing-certificate-found = Podpis ne prinaša potrdila podpisnika.
 verify-why-no-certificate-chain-found = Za potrdilo ne jamči nihče, ki ga tu poznamo.
 verify-why-out-of-bounds-no-poe = Potrdilo je poteklo in nič ne dokazuje, da je podpis starejši.
+verify-why-out-of-bounds-not-revoked = Potrdilo je poteklo, preklicano ni bilo, in nič ne dokazuje, da je podpis starejši.
 verify-why-timestamp-order-failure = Časi v njem si nasprotujejo.
 verify-why-revoked = Potrdilo je bilo preklicano, preden je bilo z njim podpisano.
 verify-why-expired = Potrdilo je poteklo, preden je bilo z njim podpisano.
