@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod integration;
 pub mod jobs;
 pub mod keys;
+pub mod lasting;
 pub mod lists;
 pub mod marks;
 mod notices;
@@ -101,8 +102,8 @@ pub struct Config {
     pub verify_anchors_pem: String,
     /// What happens when no timestamp is to be had.
     pub without_timestamp: WithoutTimestamp,
-    /// How long completed documents shall be checkable by themselves.
-    pub completed_level: ades::pades::Level,
+    /// How long completed documents shall be checkable by themselves; `None`: as long as can be had.
+    pub completed_level: Option<ades::pades::Level>,
     /// The pause after a webhook's first failed try; it doubles with each further one.
     pub webhook_pause: SignedDuration,
     /// Stop the process at this named point (tests only).
@@ -120,7 +121,7 @@ impl Default for Config {
             plain_webhooks: false,
             verify_anchors_pem: String::new(),
             without_timestamp: WithoutTimestamp::Wait,
-            completed_level: ades::pades::Level::BT,
+            completed_level: None,
             webhook_pause: SignedDuration::from_mins(1),
             failpoint: None,
         }

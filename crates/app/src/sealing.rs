@@ -9,6 +9,8 @@ use crate::ports::{Argument, OutsideError};
 use crate::seals::SealFor;
 use crate::{App, By, WithoutTimestamp, failpoint, notices, report};
 use ades::pades;
+use ades::validate::Policy;
+use ades::x509::Certificate;
 use bytes::Bytes;
 use domain::agreement::{Agreement, Command, Member, RevisionFacts, RevisionKind, Role};
 use domain::fields::{FieldValue, Mark};
@@ -25,6 +27,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 mod forms;
 mod lasting;
 
+pub(crate) use lasting::file_word;
+
 /// The field of the closing seal (decision 6).
 /// The field of the closing seal, as files name it.
 pub const CLOSING_SEAL: &str = "closing_seal";
@@ -35,6 +39,8 @@ struct Sealed {
     /// None where none was to be had and the operator lets it be so.
     timestamp: Option<Timestamp>,
     seal: SealUse,
+    /// The first end of the certificates that it rests on: the seal's, and that of its timestamp's authority.
+    ends_at: Timestamp,
 }
 
 impl App {
@@ -166,28 +172,35 @@ impl App {
                 Some((sealed.timestamp, sealed.seal)),
             )
             .await?;
-        let report = self.sealed_report(&agreement, &revision).await?;
+        let (report, report_ends) = self.sealed_report(&agreement, &revision).await?;
         let report_sha256 = sha256_hex(&report);
         let report_row = self.keep_report(&agreement, report).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-report-blob");
+        let (extend_at, lasting) = self
+            .lasting_begins(&agreement, [sealed.ends_at, report_ends])
+            .await?;
         let alongside = Alongside {
             revision: Some(row),
             documents: vec![report_row],
+            lasting,
             finishes: Some(job),
             ..Alongside::default()
         };
-        let lasts = self.config.completed_level >= pades::Level::BLt;
         let command = Command::Close {
             revision,
             report_sha256,
-            extend_at: lasts.then(|| self.ports.clock.now()),
+            extend_at,
         };
         self.execute_with(id, &By::system(), alongside, |_| Ok(command))
             .await
     }
 
     /// The final audit report as its own sealed PDF (decision 22).
-    async fn sealed_report(&self, agreement: &Agreement, closing: &RevisionFacts) -> Result<Bytes> {
+    async fn sealed_report(
+        &self,
+        agreement: &Agreement,
+        closing: &RevisionFacts,
+    ) -> Result<(Bytes, Timestamp)> {
         let report = report::final_report(self, agreement, closing).await?;
         let fonts = self.fonts.clone();
         let composed = off_thread(move || pdf::compose::compose(&report, &fonts)).await??;
@@ -204,7 +217,8 @@ impl App {
         let sealed = self
             .seal(agreement, SealFor::Agreement, base.clone(), act, reason)
             .await?;
-        Ok([base.as_ref(), &sealed.appended].concat().into())
+        let report = [base.as_ref(), &sealed.appended].concat();
+        Ok((report.into(), sealed.ends_at))
     }
 
     /// The file as it stands, the number of the revision that comes next, and room for both.
@@ -260,7 +274,10 @@ impl App {
         let signed = prepared.accept(&signature)?;
         let token = self.timestamp_or_policy(&signed).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-timestamp");
+        let stamped_until = token.as_ref().map(|token| Policy::STANDARD.timestamp_ends(token));
+        let sealed_until = identity.chain.first().map(Certificate::not_after);
         Ok(Sealed {
+            ends_at: sealed_until.into_iter().chain(stamped_until).min().unwrap_or(now),
             timestamp: token.as_ref().map(ades::timestamp::Token::time),
             appended: signed.finish(token.as_ref())?,
             seal,

@@ -55,9 +55,9 @@ pub struct Config {
     pub seal_anchors: Vec<PathBuf>,
     /// PEM files of further authorities that the verify page believes, such as timestamping authorities.
     pub verify_anchors: Vec<PathBuf>,
-    /// How long completed documents shall be checkable by themselves: `b-t`, `b-lt` or `b-lta`.
+    /// How long completed documents shall be checkable by themselves: `b-t`, `b-lt` or `b-lta`; without it, as long as can be had.
     #[serde(deserialize_with = "level")]
-    pub completed_level: Level,
+    pub completed_level: Option<Level>,
     /// PEM files for serving HTTPS without a proxy.
     pub tls: Option<Tls>,
     /// Where rows are kept.
@@ -241,7 +241,7 @@ pub fn without_timestamp(name: &str) -> Result<WithoutTimestamp, String> {
     serde_json::from_value(name.into()).map_err(|_| "wait, fail or degrade".to_owned())
 }
 
-fn level<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Level, D::Error> {
+fn level<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Level>, D::Error> {
     use serde::de::Error;
     let level: Level = String::deserialize(deserializer)?
         .parse()
@@ -249,7 +249,7 @@ fn level<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Level, D::
     // Every act has a timestamp: less than B-T is not made.
     match level {
         Level::BB => Err(D::Error::custom("completed_level is b-t, b-lt or b-lta")),
-        level => Ok(level),
+        level => Ok(Some(level)),
     }
 }
 
@@ -261,6 +261,8 @@ pub struct Revocation {
     pub allow_private: bool,
     /// How large a revocation list may be.
     pub list_mib: usize,
+    /// They are asked for files of strangers on the verify page, too.
+    pub verify_asks: bool,
 }
 
 impl Default for Revocation {
@@ -268,6 +270,7 @@ impl Default for Revocation {
         Revocation {
             allow_private: false,
             list_mib: 32,
+            verify_asks: true,
         }
     }
 }
@@ -324,7 +327,7 @@ impl Default for Config {
             allow_test_parties: false,
             seal_anchors: Vec::new(),
             verify_anchors: Vec::new(),
-            completed_level: Level::BT,
+            completed_level: None,
             tls: None,
             database: Database::default(),
             blobs: BlobStore::default(),
@@ -523,9 +526,10 @@ mod tests {
         assert!(timestamp.user.is_some() && timestamp.password_file.is_some());
         assert!(!(mail.simulated || sms.simulated || timestamp.simulated || second.simulated));
         assert_eq!((revocation.allow_private, revocation.list_mib), (false, 32));
+        assert!(revocation.verify_asks);
         assert_eq!(
             (completed_level, without_timestamp),
-            (Level::BLta, WithoutTimestamp::Wait)
+            (Some(Level::BLta), WithoutTimestamp::Wait)
         );
         assert!(toml::from_str::<Config>("completed_level = \"b-b\"").is_err());
         let one: Config = toml::from_str("[timestamp]\nurl = \"https://tsa.example/\"").unwrap();

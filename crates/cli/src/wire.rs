@@ -8,13 +8,14 @@ use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::keys::Keys;
 use app::ports::{
-    HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService,
-    VoiceCaller,
+    Clock, HandedOver, Mail, MailSender, OutsideError, Ports, RevocationSource, SimulatedOutbox, SmsSender,
+    TimestampService, VoiceCaller,
 };
 use app::{App, failpoint};
 use async_trait::async_trait;
 use domain::contact::Phone;
 use jiff::SignedDuration;
+use providers::clock::SystemClock;
 use providers::documents::child::{ChildReader, ChildSettings};
 use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
@@ -47,7 +48,28 @@ pub async fn open(
     let keys = Keys::new(&keyfile::read(kek)?);
     fs::create_dir_all(&config.data).with_context(|| format!("{} cannot be made", config.data.display()))?;
     let store = open_store(config).await?;
-    open_with(config, keys, store, outbox, failpoint).await
+    let trial = Trial {
+        failpoint,
+        ..Trial::default()
+    };
+    open_with(config, keys, store, outbox, trial).await
+}
+
+/// What only tests set.
+pub struct Trial {
+    /// Where the process stops, as a power cut would stop it.
+    pub failpoint: Option<String>,
+    /// The clock of everything.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Default for Trial {
+    fn default() -> Trial {
+        Trial {
+            failpoint: None,
+            clock: Arc::new(SystemClock),
+        }
+    }
 }
 
 /// The same over a store that is open already.
@@ -56,7 +78,7 @@ pub async fn open_with(
     keys: Keys,
     store: Store,
     outbox: Option<Arc<dyn SimulatedOutbox>>,
-    failpoint: Option<String>,
+    Trial { failpoint, clock }: Trial,
 ) -> anyhow::Result<App> {
     if let Some(name) = failpoint
         .as_deref()
@@ -66,16 +88,17 @@ pub async fn open_with(
     }
     let signer = Arc::new(LocalSigner::new(signing_keys(config, &store, &keys).await?));
     let ports = Ports {
-        clock: Arc::new(providers::clock::SystemClock),
+        clock: clock.clone(),
         documents: Arc::new(documents(config)?),
         mail: mail(config)?,
         mail_templates: Arc::new(web::mail::Templates::new(config.public_url()?)),
         outbox,
-        revocation: Arc::new(revocation(config)?),
+        revocation: Arc::new(revocation(config, clock.clone())?),
+        verify_revocation: verify_revocation(config, clock.clone())?,
         signer,
         sms: sms(config)?,
         voice: voice(config)?,
-        timestamps: timestamps(config)?,
+        timestamps: timestamps(config, clock)?,
         webhook_payloads: Arc::new(web::WebhookShape),
         webhooks: Arc::new(webhooks(config)?),
         words: Arc::new(web::language::AllWords),
@@ -358,7 +381,7 @@ fn gateway(given: &TelephoneGateway, usual: GatewaySettings) -> anyhow::Result<H
     Ok(HttpGateway::new(settings, client(given.allow_private)?)?)
 }
 
-fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {
+fn timestamps(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<dyn TimestampService>> {
     if config.timestamp.is_empty() {
         return Ok(Arc::new(Unconfigured));
     }
@@ -366,21 +389,28 @@ fn timestamps(config: &Config) -> anyhow::Result<Arc<dyn TimestampService>> {
     for timestamp in &config.timestamp {
         services.push(Arc::new(one_authority(config, timestamp)?));
     }
-    Ok(Arc::new(Ordered::new(
-        services,
-        Arc::new(providers::clock::SystemClock),
-    )))
+    Ok(Arc::new(Ordered::new(services, clock)))
 }
 
-fn revocation(config: &Config) -> anyhow::Result<HttpRevocationSource> {
+fn revocation(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<HttpRevocationSource> {
     let settings = RevocationSettings {
         private_addresses: private(config.revocation.allow_private),
         list_bytes: config.revocation.list_mib << 20,
+        ..RevocationSettings::default()
     };
-    Ok(HttpRevocationSource::new(
-        &settings,
-        Arc::new(providers::clock::SystemClock),
-    )?)
+    Ok(HttpRevocationSource::new(&settings, clock)?)
+}
+
+/// For the verify page: apart from what our own files need, so that strangers use up nothing of it.
+fn verify_revocation(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Option<Arc<dyn RevocationSource>>> {
+    if !config.revocation.verify_asks {
+        return Ok(None);
+    }
+    let settings = RevocationSettings::for_strangers(private(config.revocation.allow_private));
+    Ok(Some(Arc::new(HttpRevocationSource::new(&settings, clock)?)))
 }
 
 fn one_authority(config: &Config, timestamp: &config::Timestamp) -> anyhow::Result<HttpTimestampService> {
@@ -441,6 +471,10 @@ impl SmsSender for Unconfigured {
 impl TimestampService for Unconfigured {
     async fn timestamp(&self, _: &[u8]) -> Result<Vec<u8>, OutsideError> {
         unconfigured("timestamping authority")
+    }
+
+    fn is_configured(&self) -> bool {
+        false
     }
 
     fn name(&self) -> &str {

@@ -37,7 +37,7 @@ pub fn judge(facts: &Facts, anchors: &Anchors, policy: &Policy, now: Timestamp) 
         .map(|one| signature(context, facts, one))
         .collect();
     Report {
-        policy: policy.name.to_owned(),
+        policy: policy.title(),
         validation_time: now,
         document: DocumentReport {
             modified_after_signing: facts.signatures.iter().any(|one| !one.changes.are_allowed()),

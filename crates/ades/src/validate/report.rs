@@ -183,6 +183,8 @@ listed! {
         NoCertificateChainFound,
         /// Outside the certificate's validity, and it is not proven that the signature is older.
         OutOfBoundsNoPoe,
+        /// The same, and the certificate is known not to have been revoked.
+        OutOfBoundsNotRevoked,
         /// Revoked before it was signed, and that is proven.
         Revoked,
         /// Signed after the certificate had ended, and that is proven.
@@ -201,7 +203,7 @@ listed! {
 }
 
 /// A level of EN 319 142-1 §6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// B-B.
     #[serde(rename = "PAdES-BASELINE-B")]

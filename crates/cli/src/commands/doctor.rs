@@ -7,8 +7,10 @@ use ades::algorithm::DigestAlgorithm;
 use ades::timestamp::Request;
 use app::App;
 use app::keys::random_bytes;
+use app::lasting::Alarm;
 use app::system::Finding;
 use clap::Args;
+use domain::agreement::Lack;
 use jiff::SignedDuration;
 use std::process::ExitCode;
 use store::KeyPurpose;
@@ -56,6 +58,7 @@ impl Doctor {
             sms(&app).await,
             voice(&app).await,
             timestamps(&app).await,
+            lasting(&app).await,
             jobs(&app).await,
         ];
         show(&findings);
@@ -328,6 +331,60 @@ async fn timestamps(app: &App) -> Finding {
         look.await,
         "see [timestamp] in docs/config.md; keep the clock right with NTP",
     )
+}
+
+/// How long completed documents can be checked by themselves, and why not longer.
+async fn lasting(app: &App) -> Finding {
+    let look = async {
+        let outlooks = app.outlooks().await.map_err(|error| error.to_string())?;
+        let (mut said, mut troubles) = (Vec::new(), Vec::new());
+        for (account, outlook) in &outlooks {
+            said.push(format!(
+                "{account}: completed documents reach {}{}",
+                outlook.level,
+                outlook.lacks.map(why_not_more).unwrap_or_default()
+            ));
+            for alarm in Alarm::ALL {
+                let count = alarm.of(&outlook.counts);
+                if count > 0 {
+                    troubles.push(format!("{account}: {count} {}", trouble(alarm)));
+                }
+            }
+        }
+        match (troubles.is_empty(), said.is_empty()) {
+            (false, _) => Err(troubles.join("; ")),
+            (true, true) => Ok("there is no account yet".to_owned()),
+            (true, false) => Ok(said.join("; ")),
+        }
+    };
+    finding(
+        "lasting",
+        look.await,
+        "see docs/guides/lasting.md, and the page System for which they are",
+    )
+}
+
+fn why_not_more(lack: Lack) -> String {
+    let why = match lack {
+        Lack::NotWanted => "completed_level says so",
+        Lack::NoService => "no timestamping authority is configured",
+        Lack::NoSource => "the seal's certificate names no place where its revocation could be looked up",
+        Lack::NoTimestamp => "the timestamping authority gives no timestamp",
+        Lack::NothingBetter => "a new timestamp would end no later than the newest one",
+        Lack::Unanswered => "an authority does not answer",
+        Lack::ProofPending => "what authorities say is from before the signatures",
+        Lack::Incomplete => "the data of some signature cannot be had",
+    };
+    format!(", not more: {why}")
+}
+
+fn trouble(alarm: Alarm) -> &'static str {
+    match alarm {
+        Alarm::Pending => "files wait for their proof for more than two days",
+        Alarm::Overdue => "files were not renewed in time",
+        Alarm::Ending => "files can be checked no more within two months",
+        Alarm::Found => "files do not hold, or will not in two months",
+    }
 }
 
 async fn jobs(app: &App) -> Finding {
