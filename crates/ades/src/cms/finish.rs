@@ -5,6 +5,7 @@ use super::ToBeSigned;
 use super::prepare::{attribute, prepare_content};
 use crate::algorithm::SignatureAlgorithm;
 use crate::asn1::{Oid, Writer, oid, tag};
+use crate::claims::Claims;
 use crate::error::Error;
 use crate::key::PrivateKey;
 use crate::timestamp::Token;
@@ -87,6 +88,7 @@ pub(crate) fn sign_encapsulated(
         algorithm,
         &algorithm.digest().digest(&[content]),
         content_type,
+        &Claims::default(),
     );
     let signature = key.sign(&to_be_signed)?;
     verify(&to_be_signed, &signature, chain)?;

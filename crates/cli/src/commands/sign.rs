@@ -3,9 +3,9 @@
 use crate::commands::admin::read_identity;
 use crate::commands::authorities::{Authorities, remarks};
 use crate::commands::files::{Files, Made};
-use crate::commands::place::Place;
+use crate::commands::place::{Place, Placed};
 use ades::key::SigningKey;
-use ades::pades::{Level, Signer};
+use ades::pades::Level;
 use ades::x509::Certificate;
 use ades::x509::chain::towards_root;
 use anyhow::{Context, bail};
@@ -110,7 +110,8 @@ impl Sign {
         let extender = self.authorities.extender()?;
         let hand = self.key.open(self.files.jobs())?;
         // Before anything is signed: whether it may be, and whether what the level needs can be had at all.
-        Signer::new(hand.chain.clone(), None, extender.clock.now())?;
+        self.place.signer(hand.chain.clone(), extender.clock.now())?;
+        self.place.warn();
         if level >= Level::BLt {
             extender.check_signer(&hand.chain).await?;
         }
@@ -170,12 +171,15 @@ impl Task {
     }
 
     fn signed(&self, original: Vec<u8>) -> anyhow::Result<(Vec<u8>, ades::pades::Signed)> {
-        let signer = Signer::new(self.hand.chain.clone(), None, self.extender.clock.now())?;
+        let now = self.extender.clock.now();
+        let signer = self.place.signer(self.hand.chain.clone(), now)?;
         let with_timestamp = self.level >= Level::BT;
         let password = self.password.as_deref();
-        let (base, prepared) =
-            self.place
-                .prepare(original, password, &signer, with_timestamp, &self.fonts)?;
+        let placed = self
+            .place
+            .prepare(original, password, &signer, with_timestamp, &self.fonts)?;
+        Placed::check_level(&placed.honoured, self.level)?;
+        let Placed { base, prepared, .. } = placed;
         let signature = self.hand.key.sign(prepared.to_be_signed())?;
         match prepared.accept(&signature) {
             Ok(signed) => Ok((base, signed)),
