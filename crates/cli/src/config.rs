@@ -75,6 +75,8 @@ pub struct Config {
     pub timestamp: Vec<Timestamp>,
     /// What happens when none of them answers.
     pub without_timestamp: WithoutTimestamp,
+    /// The built-in timestamping authority under `/tsa`.
+    pub tsa: Option<Tsa>,
     /// How certificates' states are looked up.
     pub revocation: Revocation,
     /// Bounds for reading uploads.
@@ -224,6 +226,22 @@ pub struct Timestamp {
     pub simulated: bool,
 }
 
+/// The built-in timestamping authority; its key is installed by `podpis admin install-tsa`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tsa {
+    /// Its policy, in dotted form.
+    pub policy: String,
+    /// How far the clock may be off.
+    #[serde(default = "usual_accuracy")]
+    pub accuracy_ms: u32,
+    /// How often the clock is compared with the reference.
+    #[serde(default = "usual_check")]
+    pub check_minutes: u32,
+    /// Another authority, whose time the clock is compared with.
+    pub reference: Timestamp,
+}
+
 /// `[timestamp]` for one authority, `[[timestamp]]` for each of several.
 fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Timestamp>, D::Error> {
     use serde::de::Error;
@@ -333,6 +351,7 @@ impl Default for Config {
             voice: None,
             timestamp: Vec::new(),
             without_timestamp: WithoutTimestamp::Wait,
+            tsa: None,
             revocation: Revocation::default(),
             documents: Documents::default(),
             webhooks: Webhooks::default(),
@@ -425,6 +444,14 @@ fn usual_region() -> String {
     "us-east-1".to_owned()
 }
 
+fn usual_accuracy() -> u32 {
+    1000
+}
+
+fn usual_check() -> u32 {
+    10
+}
+
 fn usual_from_name() -> String {
     "Podpis".to_owned()
 }
@@ -486,6 +513,7 @@ mod tests {
             voice,
             timestamp,
             without_timestamp,
+            tsa,
             revocation,
             documents,
             webhooks,
@@ -526,6 +554,16 @@ mod tests {
         assert_eq!(
             (completed_level, without_timestamp),
             (Level::BLta, WithoutTimestamp::Wait)
+        );
+        let tsa = tsa.unwrap();
+        assert_eq!(
+            (tsa.accuracy_ms, tsa.check_minutes),
+            (usual_accuracy(), usual_check())
+        );
+        assert!(!tsa.policy.is_empty() && !tsa.reference.simulated);
+        assert!(
+            toml::from_str::<Config>("[tsa]\npolicy = \"1.2.3\"").is_err(),
+            "no reference"
         );
         assert!(toml::from_str::<Config>("completed_level = \"b-b\"").is_err());
         let one: Config = toml::from_str("[timestamp]\nurl = \"https://tsa.example/\"").unwrap();

@@ -3,6 +3,7 @@
 use crate::commands::samples::test_ca_name;
 use crate::config::{self, Config, MailSecurity, TelephoneGateway};
 use crate::keyfile;
+use ades::issue::timestamp::Authority;
 use ades::key::{Identity, PrivateKey};
 use ades::x509::Certificate;
 use anyhow::{Context, bail};
@@ -11,6 +12,7 @@ use app::ports::{
     HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService,
     VoiceCaller,
 };
+use app::tsa::{ClockRules, Tsa};
 use app::{App, failpoint};
 use async_trait::async_trait;
 use domain::contact::Phone;
@@ -64,6 +66,7 @@ pub async fn open_with(
     {
         bail!("there is no failpoint {name}");
     }
+    let tsa = timestamp_authority(config, &store, &keys).await?;
     let signer = Arc::new(LocalSigner::new(signing_keys(config, &store, &keys).await?));
     let ports = Ports {
         clock: Arc::new(providers::clock::SystemClock),
@@ -85,6 +88,7 @@ pub async fn open_with(
         pages: PageCache::in_folder(&config.data.join("cache"), MasterKey::new(*keys.derive("cache")))?,
         store,
         ports,
+        tsa: tsa.map(Arc::new),
         keys,
         config: app_config(config, failpoint)?,
         fonts: Arc::new(fonts()?),
@@ -207,6 +211,34 @@ async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Re
         });
     }
     Ok(loaded)
+}
+
+/// The built-in timestamping authority, with the newest key that was installed for it.
+async fn timestamp_authority(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Option<Tsa>> {
+    let Some(tsa) = &config.tsa else {
+        return Ok(None);
+    };
+    let rows = store.signing_keys(KeyPurpose::Tsa, None).await?;
+    let row = rows.into_iter().find(|row| row.retired_at.is_none());
+    let row = row.context("[tsa] needs a key: podpis admin install-tsa --key FILE")?;
+    let identity = unwrap_identity(keys, &row)?;
+    let certificate = identity.certificate()?;
+    let issuer = certificate.issuer().to_string();
+    let is_test = authorities(store).await?.contains(&issuer) || issuer == test_ca_name();
+    may_be_simulated(config, is_test, "the certificate of [tsa]")?;
+    let clock = Arc::new(providers::clock::SystemClock);
+    if !certificate.is_valid_at(app::ports::Clock::now(&*clock)) {
+        bail!("the certificate of [tsa] is not valid now: podpis admin install-tsa --key FILE");
+    }
+    let rules = ClockRules {
+        accuracy: SignedDuration::from_millis(tsa.accuracy_ms.into()),
+        every: Duration::from_secs(60 * u64::from(tsa.check_minutes.max(1))),
+    };
+    let key = Arc::new(identity.key);
+    let authority = Authority::new(key, identity.chain, &tsa.policy, rules.accuracy);
+    let authority = authority.context("[tsa] cannot be what it should be")?;
+    let reference = Arc::new(one_authority(config, &tsa.reference)?);
+    Ok(Some(Tsa::new(authority, clock, reference, rules)))
 }
 
 async fn authorities(store: &Store) -> anyhow::Result<Vec<String>> {

@@ -3,11 +3,13 @@
 use super::{rescue, seal_check};
 use crate::config::{Common, Config};
 use crate::{keyfile, wire};
+use ades::issue::timestamp::Authority;
 use ades::key::Identity;
 use ades::pades;
 use anyhow::{Context, bail};
 use app::keys::Keys;
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ pub enum Admin {
     },
     /// Install the organisation's seal certificate
     InstallSeal(InstallSeal),
+    /// Install the key of the built-in timestamping authority
+    InstallTsa(InstallTsa),
     /// Allow an account to seal what outside signers do; an admin of the account approves it
     GrantMandate(GrantMandate),
     /// Allow a user to seal their own acts; an admin of the account approves it
@@ -47,6 +51,19 @@ pub struct InstallSeal {
     #[command(flatten)]
     common: Common,
     /// PKCS#12 or PEM file with key and certificate chain
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// File that holds the password
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+/// The key of the built-in timestamping authority.
+#[derive(Args)]
+pub struct InstallTsa {
+    #[command(flatten)]
+    common: Common,
+    /// PKCS#12 or PEM file with key and certificate chain; timeStamping must be the certificate's critical and only purpose
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// File that holds the password
@@ -95,6 +112,7 @@ impl Admin {
                 );
             }
             Admin::InstallSeal(install) => install.run().await?,
+            Admin::InstallTsa(install) => install.run().await?,
             Admin::GrantMandate(grant) => grant.run().await?,
             Admin::GrantBinding(grant) => grant.run().await?,
             Admin::Bounce(bounce) => bounce.run().await?,
@@ -114,24 +132,7 @@ impl InstallSeal {
         let identity = read_identity(&self.key, self.password_file.as_deref())?;
         let now = app::ports::Clock::now(&providers::clock::SystemClock);
         pades::Signer::of(&identity, now).context("this certificate cannot seal")?;
-        let keys = Keys::new(&keyfile::read(
-            config.kek_file.as_ref().context("say --kek-file FILE")?,
-        )?);
-        fs::create_dir_all(&config.data)?;
-        let store = wire::open_store(&config).await?;
-        let mut transaction = store.begin().await?;
-        for old in store
-            .signing_keys(KeyPurpose::Seal, None)
-            .await?
-            .iter()
-            .filter(|key| key.retired_at.is_none())
-        {
-            transaction.retire_signing_key(&old.id, now).await?;
-        }
-        transaction
-            .insert_signing_key(&super::samples::key_row(&keys, KeyPurpose::Seal, &identity, now)?)
-            .await?;
-        transaction.commit().await?;
+        install(&config, KeyPurpose::Seal, &identity, now).await?;
         let certificate = identity.certificate()?;
         println!(
             "Installed: {} (issued by {}), valid until {}",
@@ -147,6 +148,51 @@ impl InstallSeal {
         println!("Running servers take it up at their next start.");
         Ok(())
     }
+}
+
+impl InstallTsa {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(&self.common)?;
+        let identity = read_identity(&self.key, self.password_file.as_deref())?;
+        let now = app::ports::Clock::now(&providers::clock::SystemClock);
+        let certificate = identity.certificate()?.clone();
+        // What it needs to be an authority is asked once more at each start.
+        Authority::fitness(&certificate)?;
+        if !certificate.is_valid_at(now) {
+            bail!("the certificate is not valid now");
+        }
+        install(&config, KeyPurpose::Tsa, &identity, now).await?;
+        println!(
+            "Installed: {} (issued by {}), valid until {}",
+            certificate.subject(),
+            certificate.issuer(),
+            certificate.not_after()
+        );
+        println!("Servers whose configuration has [tsa] take it up at their next start.");
+        Ok(())
+    }
+}
+
+/// Puts a key into the database, wrapped, in place of the one before.
+async fn install(
+    config: &Config,
+    purpose: KeyPurpose,
+    identity: &Identity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let kek = config.kek_file.as_ref().context("say --kek-file FILE")?;
+    let keys = Keys::new(&keyfile::read(kek)?);
+    fs::create_dir_all(&config.data)?;
+    let store = wire::open_store(config).await?;
+    let mut transaction = store.begin().await?;
+    let rows = store.signing_keys(purpose, None).await?;
+    for old in rows.iter().filter(|key| key.retired_at.is_none()) {
+        transaction.retire_signing_key(&old.id, now).await?;
+    }
+    let row = super::samples::key_row(&keys, purpose, identity, now)?;
+    transaction.insert_signing_key(&row).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 impl GrantMandate {

@@ -56,6 +56,7 @@ impl Doctor {
             sms(&app).await,
             voice(&app).await,
             timestamps(&app).await,
+            own_authority(&app).await,
             jobs(&app).await,
         ];
         show(&findings);
@@ -107,6 +108,10 @@ fn parties(config: &Config, allowed: bool) -> Finding {
         (
             "timestamp",
             config.timestamp.iter().any(|timestamp| timestamp.simulated),
+        ),
+        (
+            "reference of [tsa]",
+            config.tsa.as_ref().is_some_and(|tsa| tsa.reference.simulated),
         ),
     ];
     let names: Vec<&str> = simulated
@@ -327,6 +332,22 @@ async fn timestamps(app: &App) -> Finding {
         "timestamps",
         look.await,
         "see [timestamp] in docs/config.md; keep the clock right with NTP",
+    )
+}
+
+/// Whether the built-in authority would answer.
+async fn own_authority(app: &App) -> Finding {
+    let look = match &app.tsa {
+        None => Ok("not configured: there is no /tsa".to_owned()),
+        Some(tsa) => tsa
+            .compare()
+            .await
+            .map(|()| "its clock agrees with the reference's".to_owned()),
+    };
+    finding(
+        "own timestamps",
+        look,
+        "see [tsa] in docs/config.md; keep the clock right with NTP",
     )
 }
 
