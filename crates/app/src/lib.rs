@@ -48,6 +48,7 @@ pub mod templates;
 pub mod tsa;
 pub mod uploads;
 pub mod values;
+pub mod vault;
 pub mod verify;
 pub mod webhooks;
 
