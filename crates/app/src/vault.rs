@@ -209,7 +209,10 @@ mod tests {
         let record = record(&file);
         assert_eq!(&**record.open(&file, Some(PIN)).unwrap(), PRIVATE);
         assert_eq!(record.open(&other, Some(PIN)).unwrap_err(), VaultFault::KeyFile);
-        assert_eq!(record.open(&file, Some("Dolga skrivnost")).unwrap_err(), VaultFault::WrongPin);
+        assert_eq!(
+            record.open(&file, Some("Dolga skrivnost")).unwrap_err(),
+            VaultFault::WrongPin
+        );
         assert_eq!(record.open(&file, None).unwrap_err(), VaultFault::PinNeeded);
         // Whoever has the key file and the record sees ciphertext: the outer layer alone holds no key.
         let inner = record.inner(&file).unwrap();

@@ -51,6 +51,8 @@ pub struct Config {
     pub signing_urls: bool,
     /// Whether parties that are simulated, or a certificate of a test CA, may be used.
     pub allow_test_parties: bool,
+    /// Where the organisation's key is.
+    pub seal: Seal,
     /// PEM files of the authorities that may have issued the organisation's seal; `doctor` and `install-seal` compare it with them.
     pub seal_anchors: Vec<PathBuf>,
     /// PEM files of further authorities that the verify page believes, such as timestamping authorities.
@@ -83,6 +85,16 @@ pub struct Config {
     pub documents: Documents,
     /// Programs that are told of events.
     pub webhooks: Webhooks,
+}
+
+/// Where the organisation's key is: wrapped in the database, or with a signer in a process of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seal {
+    /// `unix:/path/of/the/signer's/socket`; without it the key is in the database.
+    pub signer: Option<String>,
+    /// The key under which authorisations go to the signer; it is used for nothing else.
+    pub authorisation_key_file: Option<PathBuf>,
 }
 
 /// Certificate and key for HTTPS.
@@ -340,6 +352,7 @@ impl Default for Config {
             jobs_at_once: 4,
             signing_urls: false,
             allow_test_parties: false,
+            seal: Seal::default(),
             seal_anchors: Vec::new(),
             verify_anchors: Vec::new(),
             completed_level: Level::BT,
@@ -502,6 +515,7 @@ mod tests {
             jobs_at_once,
             signing_urls,
             allow_test_parties,
+            seal,
             seal_anchors,
             verify_anchors,
             completed_level,
@@ -532,6 +546,7 @@ mod tests {
             ),
             (100, 30, 4, false, false)
         );
+        assert!(seal.signer.is_some() && seal.authorisation_key_file.is_some());
         assert!(tls.is_some() && blobs.s3.is_some());
         assert!(database.url_file.is_some() && database.connections.is_some());
         let (mail, sms) = (mail.unwrap(), sms.unwrap());

@@ -9,8 +9,8 @@ use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::keys::Keys;
 use app::ports::{
-    HandedOver, Mail, MailSender, OutsideError, Ports, SimulatedOutbox, SmsSender, TimestampService,
-    VoiceCaller,
+    AuthorisationKey, HandedOver, Mail, MailSender, OutsideError, Ports, Signer, SignerError,
+    SimulatedOutbox, SmsSender, TimestampService, VoiceCaller,
 };
 use app::tsa::{ClockRules, Tsa};
 use app::{App, failpoint};
@@ -22,6 +22,7 @@ use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
 use providers::revocation::{HttpRevocationSource, RevocationSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
+use providers::signing::remote::RemoteSigner;
 use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
 use providers::timestamp::ordered::Ordered;
@@ -67,7 +68,7 @@ pub async fn open_with(
         bail!("there is no failpoint {name}");
     }
     let tsa = timestamp_authority(config, &store, &keys).await?;
-    let signer = Arc::new(LocalSigner::new(signing_keys(config, &store, &keys).await?));
+    let signer = signer(config, &store, &keys).await?;
     let ports = Ports {
         clock: Arc::new(providers::clock::SystemClock),
         documents: Arc::new(documents(config)?),
@@ -180,6 +181,76 @@ fn open_blobs(config: &Config, keys: &Keys) -> anyhow::Result<Blobs> {
     }
 }
 
+/// Whoever holds the organisation's key: this process, or one of its own.
+async fn signer(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Arc<dyn Signer>> {
+    let Some(place) = &config.seal.signer else {
+        return Ok(Arc::new(LocalSigner::new(
+            signing_keys(config, store, keys).await?,
+        )));
+    };
+    let socket = place.strip_prefix("unix:");
+    let socket = socket.context("[seal] signer is unix: and the path of the signer's socket")?;
+    let file = config.seal.authorisation_key_file.as_ref();
+    let file = file.context("[seal] signer needs authorisation_key_file, too")?;
+    let mut test_authorities = authorities(store).await?;
+    test_authorities.push(test_ca_name());
+    let key = AuthorisationKey::new(&keyfile::read(file)?);
+    let remote = Arc::new(RemoteSigner::new(socket.into(), key, test_authorities));
+    let (known, allowed) = (Arc::clone(&remote), config.allow_test_parties);
+    if let Err(error) = note_certificates(store, &known, allowed).await {
+        let Some(SignerError::Unavailable(_)) = error.downcast_ref() else {
+            return Err(error);
+        };
+        tracing::warn!(%error, "seals wait for the signer");
+        let store = store.clone();
+        tokio::spawn(async move {
+            while let Err(error) = note_certificates(&store, &known, allowed).await {
+                tracing::debug!(%error, "the signer is still away");
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            }
+        });
+    }
+    Ok(remote)
+}
+
+/// The signer's certificates stand in the database, so that uses can name them and the verify page knows them; their keys do not.
+async fn note_certificates(store: &Store, signer: &RemoteSigner, allow_test: bool) -> anyhow::Result<()> {
+    let keys = signer.keys().await?;
+    refuse_test_seals(keys.iter().any(|key| key.is_test), allow_test)?;
+    let now = app::ports::Clock::now(&providers::clock::SystemClock);
+    let mut transaction = store.begin().await?;
+    for row in transaction.signing_keys(KeyPurpose::Seal, None).await? {
+        let is_gone = row.retired_at.is_none() && !keys.iter().any(|key| key.id == row.id);
+        if is_gone {
+            transaction.retire_signing_key(&row.id, now).await?;
+        }
+    }
+    for key in keys {
+        if transaction.signing_key(&key.id).await?.is_none() {
+            let row = store::SigningKey {
+                id: key.id,
+                account_id: key.account,
+                purpose: KeyPurpose::Seal,
+                certificate_chain_pem: key.certificate_chain_pem,
+                wrapped_private_key: Vec::new(),
+                created_at: now,
+                retired_at: None,
+            };
+            transaction.insert_signing_key(&row).await?;
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+fn refuse_test_seals(is_test: bool, allowed: bool) -> anyhow::Result<()> {
+    if is_test && !allowed {
+        bail!(
+            "the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true"
+        );
+    }
+    Ok(())
+}
+
 /// The organisation seals that are kept wrapped in the database.
 async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Vec<LocalKey>> {
     let test_authorities = authorities(store).await?;
@@ -188,15 +259,12 @@ async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Re
         seals.extend(store.signing_keys(KeyPurpose::Seal, Some(&account.id)).await?);
     }
     let mut loaded = Vec::new();
-    for row in seals.into_iter().filter(|row| row.retired_at.is_none()) {
+    let in_use = |row: &store::SigningKey| row.retired_at.is_none() && !row.wrapped_private_key.is_empty();
+    for row in seals.into_iter().filter(in_use) {
         let identity = unwrap_identity(keys, &row)?;
         let issuer = identity.certificate()?.issuer().to_string();
         let is_test = test_authorities.contains(&issuer) || issuer == test_ca_name();
-        if is_test && !config.allow_test_parties {
-            bail!(
-                "the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true"
-            );
-        }
+        refuse_test_seals(is_test, config.allow_test_parties)?;
         let account = row
             .account_id
             .as_deref()

@@ -71,13 +71,20 @@ impl Authorisation {
     pub fn to_wire(&self, key: &AuthorisationKey) -> Result<String, serde_json::Error> {
         let body = serde_json::to_vec(self)?;
         let tag = hmac::sign(&key.0, &[CONTEXT, &body].concat());
-        Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(&body), URL_SAFE_NO_PAD.encode(tag)))
+        Ok(format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(&body),
+            URL_SAFE_NO_PAD.encode(tag)
+        ))
     }
 
     /// Takes what came from another process; `None` unless the holder of the key made it, every bit of it.
     pub fn from_wire(text: &str, key: &AuthorisationKey) -> Option<Authorisation> {
         let (body, tag) = text.split_once('.')?;
-        let (body, tag) = (URL_SAFE_NO_PAD.decode(body).ok()?, URL_SAFE_NO_PAD.decode(tag).ok()?);
+        let (body, tag) = (
+            URL_SAFE_NO_PAD.decode(body).ok()?,
+            URL_SAFE_NO_PAD.decode(tag).ok()?,
+        );
         hmac::verify(&key.0, &[CONTEXT, &body].concat(), &tag).ok()?;
         serde_json::from_slice(&body).ok()
     }
@@ -196,7 +203,10 @@ mod tests {
             let changed = String::from_utf8(changed).unwrap();
             // The last letter of each part has bits that count for nothing.
             let same = Authorisation::from_wire(&changed, &key);
-            assert!(same.is_none() || same == Authorisation::from_wire(&wire, &key), "{at}");
+            assert!(
+                same.is_none() || same == Authorisation::from_wire(&wire, &key),
+                "{at}"
+            );
         }
     }
 }

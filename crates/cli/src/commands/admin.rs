@@ -33,6 +33,8 @@ pub enum Admin {
     GrantBinding(GrantBinding),
     /// Take a delivery report (RFC 3464) from standard input: the address that refused a mail is shown to the agreement's owner
     Bounce(rescue::Bounce),
+    /// Take the seal's private keys out of the database, once a signer of its own holds them
+    ForgetSealKeys(ForgetSealKeys),
     /// List jobs that were given up or are late
     Jobs(rescue::Jobs),
     /// Throw away a message that was given up, so that nobody tries it again
@@ -56,6 +58,13 @@ pub struct InstallSeal {
     /// File that holds the password
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+}
+
+/// Keys that another process holds now.
+#[derive(Args)]
+pub struct ForgetSealKeys {
+    #[command(flatten)]
+    common: Common,
 }
 
 /// The key of the built-in timestamping authority.
@@ -116,6 +125,7 @@ impl Admin {
             Admin::GrantMandate(grant) => grant.run().await?,
             Admin::GrantBinding(grant) => grant.run().await?,
             Admin::Bounce(bounce) => bounce.run().await?,
+            Admin::ForgetSealKeys(forget) => forget.run().await?,
             Admin::DiscardJob(discard) => discard.run().await?,
             Admin::Jobs(jobs) => jobs.run().await?,
             Admin::ResetPassword(reset) => reset.run().await?,
@@ -140,12 +150,38 @@ impl InstallSeal {
             certificate.issuer(),
             certificate.not_after()
         );
-        let judged = seal_check::judge(&identity, &config.seal_anchors()?, now)?;
+        let judged = seal_check::judge(&identity.chain, &config.seal_anchors()?, now)?;
         match judged {
             Ok(says) => println!("{says}"),
             Err(says) => println!("WARNING: {says}"),
         }
         println!("Running servers take it up at their next start.");
+        Ok(())
+    }
+}
+
+impl ForgetSealKeys {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(&self.common)?;
+        if config.seal.signer.is_none() {
+            bail!("[seal] names no signer: these keys are the only ones");
+        }
+        wire::must_exist(&config)?;
+        let store = wire::open_store(&config).await?;
+        let mut transaction = store.begin().await?;
+        let rows = transaction.signing_keys(KeyPurpose::Seal, None).await?;
+        let kept: Vec<_> = rows
+            .iter()
+            .filter(|row| !row.wrapped_private_key.is_empty())
+            .collect();
+        for row in &kept {
+            transaction.rewrap_signing_key(&row.id, &[]).await?;
+        }
+        transaction.commit().await?;
+        println!(
+            "{} keys were taken out. Backups made before still hold them, wrapped.",
+            kept.len()
+        );
         Ok(())
     }
 }

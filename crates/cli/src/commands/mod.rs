@@ -16,6 +16,7 @@ pub mod samples;
 pub mod seal_check;
 pub mod serve;
 pub mod sign;
+pub mod signer;
 pub mod simulate;
 pub mod upgrade;
 pub mod validate;

@@ -52,6 +52,11 @@ impl LocalSigner {
         }
     }
 
+    /// All keys.
+    pub fn keys(&self) -> &[LocalKey] {
+        &self.keys
+    }
+
     fn key_of(&self, account: AccountId) -> Option<&LocalKey> {
         let own = self.keys.iter().find(|key| key.account == Some(account));
         own.or_else(|| self.keys.iter().find(|key| key.account.is_none()))
