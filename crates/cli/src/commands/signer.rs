@@ -111,7 +111,7 @@ pub struct Serve {
     )]
     socket: Option<PathBuf>,
     /// The socket is standard input: a systemd unit with StandardInput=socket
-    #[arg(long, conflicts_with = "pin_file")]
+    #[arg(long)]
     activated: bool,
     /// Users of this system, by number, whose processes may ask; without it the signer's own
     #[arg(long = "allow-user", value_name = "UID")]
