@@ -129,7 +129,7 @@ def cases(own, root):
     digests = seed(FLAGS.DIGEST_METHOD, digest_methods=["sha384"])
     yield Case("digest", seed=digests, key="p384")
     yield Case("digest-rsa", "--algorithm RSA-PKCS1/SHA-384", seed=digests, key="rsa3072")
-    yield Case("digest-other", seed=digests, refusal="a digest by SHA384")
+    yield Case("digest-other", seed=digests, refusal="a digest by sha384")
     yield Case(
         "timestamp",
         seed=seed(FLAGS(0), timestamp_server_url="http://tsa.example/", timestamp_required=True),

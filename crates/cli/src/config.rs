@@ -95,6 +95,24 @@ pub struct Seal {
     pub signer: Option<String>,
     /// The key under which authorisations go to the signer; it is used for nothing else.
     pub authorisation_key_file: Option<PathBuf>,
+    /// A PKCS#11 token that this process itself logs in to.
+    pub token: Option<SealToken>,
+}
+
+/// A token with the organisation's key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealToken {
+    /// PKCS#11 module of the token.
+    pub module: PathBuf,
+    /// Label of the token.
+    pub label: String,
+    /// Label of key and certificate on it.
+    pub key_label: String,
+    /// PEM file of the certificate and its issuers, where the token does not hold them.
+    pub chain: Option<PathBuf>,
+    /// File that holds its PIN.
+    pub pin_file: PathBuf,
 }
 
 /// Certificate and key for HTTPS.
@@ -546,7 +564,11 @@ mod tests {
             ),
             (100, 30, 4, false, false)
         );
-        assert!(seal.signer.is_some() && seal.authorisation_key_file.is_some());
+        assert!(seal.signer.is_some() && seal.authorisation_key_file.is_some() && seal.token.is_none());
+        let token = "[seal.token]\nmodule = \"m.so\"\nlabel = \"l\"\nkey_label = \"k\"\npin_file = \"p\"\n";
+        let parsed: Config = toml::from_str(token).unwrap();
+        assert_eq!(parsed.seal.token.unwrap().key_label, "k");
+        assert!(toml::from_str::<Config>(&format!("{token}pinn = 1")).is_err());
         assert!(tls.is_some() && blobs.s3.is_some());
         assert!(database.url_file.is_some() && database.connections.is_some());
         let (mail, sms) = (mail.unwrap(), sms.unwrap());

@@ -1,7 +1,9 @@
 //! From configuration to a running product: opens what is kept, and puts a real party behind every port.
 
 use crate::commands::samples::test_ca_name;
-use crate::config::{self, Config, MailSecurity, TelephoneGateway};
+use crate::commands::signer::SESSIONS;
+use crate::commands::token::Token;
+use crate::config::{self, Config, MailSecurity, SealToken, TelephoneGateway};
 use crate::keyfile;
 use ades::issue::timestamp::Authority;
 use ades::key::{Identity, PrivateKey};
@@ -22,7 +24,7 @@ use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
 use providers::revocation::{HttpRevocationSource, RevocationSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
-use providers::signing::remote::RemoteSigner;
+use providers::signing::remote::{RemoteKey, RemoteSigner};
 use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
 use providers::timestamp::ordered::Ordered;
@@ -183,6 +185,9 @@ fn open_blobs(config: &Config, keys: &Keys) -> anyhow::Result<Blobs> {
 
 /// Whoever holds the organisation's key: this process, or one of its own.
 async fn signer(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Arc<dyn Signer>> {
+    if let Some(token) = &config.seal.token {
+        return token_signer(config, store, token).await;
+    }
     let Some(place) = &config.seal.signer else {
         return Ok(Arc::new(LocalSigner::new(
             signing_keys(config, store, keys).await?,
@@ -192,19 +197,18 @@ async fn signer(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<A
     let socket = socket.context("[seal] signer is unix: and the path of the signer's socket")?;
     let file = config.seal.authorisation_key_file.as_ref();
     let file = file.context("[seal] signer needs authorisation_key_file, too")?;
-    let mut test_authorities = authorities(store).await?;
-    test_authorities.push(test_ca_name());
+    let test_authorities = test_authorities(store).await?;
     let key = AuthorisationKey::new(&keyfile::read(file)?);
     let remote = Arc::new(RemoteSigner::new(socket.into(), key, test_authorities));
     let (known, allowed) = (Arc::clone(&remote), config.allow_test_parties);
-    if let Err(error) = note_certificates(store, &known, allowed).await {
+    if let Err(error) = note_remote(store, &known, allowed).await {
         let Some(SignerError::Unavailable(_)) = error.downcast_ref() else {
             return Err(error);
         };
         tracing::warn!(%error, "seals wait for the signer");
         let store = store.clone();
         tokio::spawn(async move {
-            while let Err(error) = note_certificates(&store, &known, allowed).await {
+            while let Err(error) = note_remote(&store, &known, allowed).await {
                 tracing::debug!(%error, "the signer is still away");
                 tokio::time::sleep(Duration::from_secs(2)).await;
             }
@@ -213,9 +217,46 @@ async fn signer(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<A
     Ok(remote)
 }
 
-/// The signer's certificates stand in the database, so that uses can name them and the verify page knows them; their keys do not.
-async fn note_certificates(store: &Store, signer: &RemoteSigner, allow_test: bool) -> anyhow::Result<()> {
-    let keys = signer.keys().await?;
+/// The organisation's key on a token that this process logs in to.
+async fn token_signer(config: &Config, store: &Store, token: &SealToken) -> anyhow::Result<Arc<dyn Signer>> {
+    if config.seal.signer.is_some() {
+        bail!(
+            "[seal] names a signer and a token: let the signer have the token (podpis signer serve --pkcs11)"
+        );
+    }
+    let place = Token {
+        module: token.module.clone(),
+        label: token.label.clone(),
+        key_label: token.key_label.clone(),
+        chain: token.chain.clone(),
+    };
+    let mut key = place.seal(config::secret(&token.pin_file)?, SESSIONS)?;
+    let issuer = key.chain.first().map(|own| own.issuer().to_string());
+    key.is_test = test_authorities(store)
+        .await?
+        .contains(&issuer.unwrap_or_default());
+    let noted = RemoteKey {
+        id: key.name.clone(),
+        account: None,
+        certificate_chain_pem: key.chain.iter().map(Certificate::to_pem).collect(),
+        is_test: key.is_test,
+    };
+    note_certificates(store, vec![noted], config.allow_test_parties).await?;
+    Ok(Arc::new(LocalSigner::new(vec![key])))
+}
+
+async fn test_authorities(store: &Store) -> anyhow::Result<Vec<String>> {
+    let mut names = authorities(store).await?;
+    names.push(test_ca_name());
+    Ok(names)
+}
+
+async fn note_remote(store: &Store, signer: &RemoteSigner, allow_test: bool) -> anyhow::Result<()> {
+    note_certificates(store, signer.keys().await?, allow_test).await
+}
+
+/// The certificates of keys that are elsewhere stand in the database, so that uses can name them and the verify page knows them; their keys do not.
+async fn note_certificates(store: &Store, keys: Vec<RemoteKey>, allow_test: bool) -> anyhow::Result<()> {
     refuse_test_seals(keys.iter().any(|key| key.is_test), allow_test)?;
     let now = app::ports::Clock::now(&providers::clock::SystemClock);
     let mut transaction = store.begin().await?;
@@ -271,12 +312,7 @@ async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Re
             .map(str::parse)
             .transpose()
             .context("account id")?;
-        loaded.push(LocalKey {
-            name: row.id,
-            account,
-            identity,
-            is_test,
-        });
+        loaded.push(LocalKey::new(row.id, account, identity, is_test));
     }
     Ok(loaded)
 }

@@ -59,12 +59,7 @@ impl World {
             running.abort();
             let _ = running.await;
         }
-        let key = LocalKey {
-            name: "seal".into(),
-            account: None,
-            identity: TestPki::new().unwrap().seal,
-            is_test: false,
-        };
+        let key = LocalKey::new("seal".into(), None, TestPki::new().unwrap().seal, false);
         let server = SignerServer {
             keys: LocalSigner::new(vec![key]),
             log: Mutex::new(UseLog::open(&self.log(), per_hour, now()).unwrap()),

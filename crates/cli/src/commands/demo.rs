@@ -159,6 +159,7 @@ impl Demo {
             seal: config::Seal {
                 signer: self.signer.clone(),
                 authorisation_key_file: self.authorisation_key_file.clone(),
+                token: None,
             },
             without_timestamp: self.without_timestamp,
             // The test authority is on this machine.

@@ -18,6 +18,7 @@ pub mod serve;
 pub mod sign;
 pub mod signer;
 pub mod simulate;
+pub mod token;
 pub mod upgrade;
 pub mod validate;
 

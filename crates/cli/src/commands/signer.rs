@@ -1,6 +1,7 @@
 //! `podpis signer`: the organisation's key in a process of its own, which has no database, no documents and no network.
 
 use crate::commands::admin::read_identity;
+use crate::commands::token::Token;
 use crate::keyfile;
 use crate::logs::{self, LogFormat};
 use ades::key::{Identity, PrivateKey};
@@ -22,6 +23,9 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use tokio::net::UnixListener;
 use uuid::Uuid;
+
+/// Signatures that a token makes at the same time.
+pub const SESSIONS: usize = 4;
 
 /// Keep the organisation's key in a process of its own.
 #[derive(Subcommand)]
@@ -102,6 +106,11 @@ pub struct Serve {
     /// File that holds the keys' PIN; /dev/stdin where somebody types it
     #[arg(long, value_name = "FILE")]
     pin_file: Option<PathBuf>,
+    #[command(flatten)]
+    token: Option<Token>,
+    /// File that holds the token's PIN
+    #[arg(long, value_name = "FILE", requires = "module")]
+    token_pin_file: Option<PathBuf>,
     /// Where to listen
     #[arg(
         long,
@@ -244,6 +253,11 @@ impl Serve {
             keys.push(unwrapped(&folder, &record, &key_file, pin.as_deref())?);
         }
         drop(pin);
+        if let Some(token) = &self.token {
+            let pin = super::password_in(self.token_pin_file.as_deref())?;
+            let pin = pin.context("a token needs its PIN: say --token-pin-file FILE")?;
+            keys = vec![token.seal(providers::Secret::new(pin), SESSIONS)?];
+        }
         if keys.is_empty() {
             bail!("the folder holds no key: podpis signer install");
         }
@@ -288,18 +302,15 @@ fn unwrapped(
     let private = folder.unwrap(record, key_file, pin)?;
     let header = &record.header;
     let chain = Certificate::all_from_pem(header.certificate_chain_pem.as_bytes())?;
-    Ok(LocalKey {
-        name: header.id.clone(),
-        account: header
-            .account
-            .as_deref()
-            .map(str::parse)
-            .transpose()
-            .context("account id")?,
-        identity: Identity::new(PrivateKey::from_pkcs8_der(&private)?, chain)?,
-        // The server knows which authorities are for tests, and says so.
-        is_test: false,
-    })
+    let account = header.account.as_deref().map(str::parse).transpose();
+    let identity = Identity::new(PrivateKey::from_pkcs8_der(&private)?, chain)?;
+    // The server knows which authorities are for tests, and says so.
+    Ok(LocalKey::new(
+        header.id.clone(),
+        account.context("account id")?,
+        identity,
+        false,
+    ))
 }
 
 /// No memory of this process is left on a disk or shown to another one, and it gains nothing more.

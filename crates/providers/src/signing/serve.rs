@@ -127,12 +127,12 @@ impl SignerServer {
 
     fn public_keys(&self) -> Response {
         let keys = self.keys.keys().iter().filter_map(|key| {
-            let chain = key.identity.chain.iter().map(|one| one.to_pem());
+            let chain = key.chain.iter().map(|one| one.to_pem());
             Some(PublicKey {
                 id: key.name.clone(),
                 account: key.account.map(|account| account.to_string()),
                 certificate_chain_pem: chain.collect(),
-                algorithm: key.identity.key.default_algorithm().ok()?,
+                algorithm: key.algorithm().ok()?,
             })
         });
         Response::Keys(keys.collect())
