@@ -7,6 +7,8 @@
 )]
 
 mod support;
+#[path = "support/token.rs"]
+mod token;
 
 use ades::test_pki::TestPki;
 use providers::signing::uses::{self, Entry, Event};
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use support::{Browser, Demo, PODPIS, Process, eventually, signatures};
 use tempfile::TempDir;
+use token::{MODULE, Token};
 
 const PIN: &str = "zelo dolga skrivnost";
 
@@ -291,4 +294,59 @@ async fn a_stolen_disk_without_the_pin_signs_nothing_and_the_key_file_changes_wi
         .iter()
         .find(|file| file.extension().is_some_and(|one| one == "tries"));
     assert_eq!(fs::read_to_string(tries.unwrap()).unwrap(), "0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_seals_and_one_that_is_pulled_out_is_named_until_it_is_back() {
+    let site = Site::new(false);
+    let token = Token::new();
+    token.import("seal", "01", &TestPki::new().unwrap().seal, "");
+    fs::write(site.path("pin"), "1234\n").unwrap();
+    let start = async || {
+        let pin = site.name("pin");
+        let more = [
+            "--pkcs11",
+            MODULE,
+            "--token",
+            "test",
+            "--key-label",
+            "seal",
+            "--token-pin-file",
+            &pin,
+        ];
+        let mut command = token.command(PODPIS);
+        command.args(site.arguments("signer.kek", &more));
+        let signer = Process::of(command, &site.path("signer.log"));
+        let socket = site.path("socket");
+        eventually("the signer", 60, async || {
+            std::os::unix::net::UnixStream::connect(&socket).ok()
+        })
+        .await;
+        signer
+    };
+    let signer = start().await;
+    let demo = site.demo().await;
+    let agreement = clicked(&demo, "token").await;
+    let file = file_of(&demo, &agreement).await;
+    assert_eq!(signatures(&file), 2, "one act and the closing seal");
+    let key = site.uses().remove(0).key;
+    assert!(key.starts_with("token-"), "{key}");
+    // Out in the middle of things.
+    let elsewhere = site.path("pulled-out");
+    fs::rename(token.inside(), &elsewhere).unwrap();
+    let agreement = clicked(&demo, "pulled").await;
+    let why = eventually("the signer's word for it", 60, async || {
+        site.uses().into_iter().find_map(|entry| match entry.event {
+            Event::Refused(why) => Some(why),
+            _ => None,
+        })
+    })
+    .await;
+    assert!(why.contains("put it in again"), "{why}");
+    fs::rename(&elsewhere, token.inside()).unwrap();
+    // softhsm2 looks for its files when a process starts.
+    drop(signer);
+    let _signer = start().await;
+    let file = file_of(&demo, &agreement).await;
+    assert_eq!(signatures(&file), 2, "what waited goes on");
 }

@@ -6,6 +6,9 @@
     reason = "a test that finds something else than it needs has failed"
 )]
 
+#[path = "support/token.rs"]
+mod token;
+
 use ades::issue::certificate::{Profile, Sources};
 use ades::key::{Identity, PrivateKey};
 use ades::pades::Prepared;
@@ -20,6 +23,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use tempfile::TempDir;
+use token::{MODULE, Token};
 
 const PODPIS: &str = env!("CARGO_BIN_EXE_podpis");
 
@@ -516,70 +520,6 @@ async fn a_key_that_is_elsewhere_signs_between_two_commands() {
         .await;
     assert!(!world.path("x.pdf").exists());
 }
-
-/// A token made by softhsm2, a separate process for each command as people have it.
-struct Token {
-    folder: TempDir,
-}
-
-impl Token {
-    fn new() -> Token {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("tokens")).unwrap();
-        let tokens = folder.path().join("tokens");
-        let config = format!(
-            "directories.tokendir = {}\nobjectstore.backend = file\n",
-            tokens.display()
-        );
-        fs::write(folder.path().join("softhsm2.conf"), config).unwrap();
-        let token = Token { folder };
-        token.tool(
-            "softhsm2-util",
-            "--init-token --free --label test --pin 1234 --so-pin 5678",
-        );
-        token
-    }
-
-    fn tool(&self, program: &str, arguments: &str) {
-        let output = self.command(program).args(arguments.split_whitespace()).output();
-        let output = output
-            .unwrap_or_else(|error| panic!("{program}: {error}; scripts/tools installs softhsm2 and opensc"));
-        assert!(
-            output.status.success(),
-            "{program} {arguments}: {}",
-            said(&output)
-        );
-    }
-
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.env("SOFTHSM2_CONF", self.folder.path().join("softhsm2.conf"));
-        command
-    }
-
-    /// Puts key and certificates there; the key cannot be taken out again.
-    fn import(&self, label: &str, id: &str, identity: &Identity, options: &str) {
-        let write = |name: &str, bytes: &[u8]| {
-            let file = self.folder.path().join(name);
-            fs::write(&file, bytes).unwrap();
-            file.display().to_string()
-        };
-        let login =
-            format!("--module {MODULE} --token-label test --login --pin 1234 --id {id} --label {label}");
-        let key = write("key.der", &identity.key.to_pkcs8_der().unwrap());
-        self.tool(
-            "pkcs11-tool",
-            &format!("{login} --write-object {key} --type privkey --sensitive {options}"),
-        );
-        let certificate = write("cert.der", identity.chain[0].as_der());
-        self.tool(
-            "pkcs11-tool",
-            &format!("{login} --write-object {certificate} --type cert"),
-        );
-    }
-}
-
-const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_on_a_token_signs_many_files_and_says_what_is_wrong_with_it() {

@@ -58,6 +58,16 @@ pub enum Pkcs11Error {
     /// Anything else that the token says.
     #[error("the token does not do it: {0}")]
     Token(String),
+    /// It worked before, and does not any more.
+    #[error(
+        "the token {token} was pulled out, locked or restarted, and cannot be used again ({reason}): put it in again; what waits goes on by itself"
+    )]
+    Lost {
+        /// Its label.
+        token: String,
+        /// What came of the second try.
+        reason: String,
+    },
     /// The certificate on the token cannot be read.
     #[error(transparent)]
     Certificate(#[from] ades::Error),
@@ -148,9 +158,21 @@ impl Pkcs11Key {
         session.sign_final()
     }
 
+    /// A first session that fails says what it says; one that worked before was lost.
+    fn lost(&self, had_one: bool, second: Pkcs11Error) -> Pkcs11Error {
+        if !had_one {
+            return second;
+        }
+        Pkcs11Error::Lost {
+            token: self.settings.token.clone(),
+            reason: second.to_string(),
+        }
+    }
+
     /// Signs; a broken session is replaced once.
     fn sign_once_more(&self, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, Pkcs11Error> {
         let mut opened = self.take();
+        let had_one = opened.is_some();
         let first = match &opened {
             Some(opened) => self.sign_with(opened, to_be_signed),
             None => Err(TokenError::Pkcs11(
@@ -164,11 +186,13 @@ impl Pkcs11Key {
                 self.lock()
                     .idle
                     .retain(|other| other.session.get_session_info().is_ok());
-                open_session(&self.module, &self.settings).and_then(|new| {
-                    let signed = self.sign_with(&new, to_be_signed).map_err(told);
-                    opened = Some(new);
-                    signed
-                })
+                open_session(&self.module, &self.settings)
+                    .and_then(|new| {
+                        let signed = self.sign_with(&new, to_be_signed).map_err(told);
+                        opened = Some(new);
+                        signed
+                    })
+                    .map_err(|second| self.lost(had_one, second))
             }
             other => other.map_err(told),
         };
