@@ -350,3 +350,38 @@ async fn a_token_seals_and_one_that_is_pulled_out_is_named_until_it_is_back() {
     let file = file_of(&demo, &agreement).await;
     assert_eq!(signatures(&file), 2, "what waited goes on");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_may_be_the_server_s_own_and_old_keys_leave_the_database() {
+    let site = Site::new(false);
+    let token = Token::new();
+    let seal = TestPki::new().unwrap().seal;
+    token.import("seal", "01", &seal, "");
+    let chain: String = seal.chain.iter().map(|one| one.to_pem()).collect();
+    let key = seal.key.to_pkcs8_pem().unwrap();
+    fs::write(site.path("seal.pem"), format!("{}{chain}", key.as_str())).unwrap();
+    let common = format!("data = \"{}\"\nkek_file = \"{}\"\n", site.name("data"), site.name("new.kek"));
+    let with = |pin: &str| {
+        fs::write(site.path("pin"), pin).unwrap();
+        let token = format!("module = \"{MODULE}\"\nlabel = \"test\"\nkey_label = \"seal\"\npin_file = \"{}\"\n", site.name("pin"));
+        fs::write(site.path("token.toml"), format!("{common}[seal.token]\n{token}")).unwrap();
+    };
+    fs::write(site.path("plain.toml"), &common).unwrap();
+    let (plain, config) = (site.name("plain.toml"), site.name("token.toml"));
+    site.runs(&["admin", "install-seal", "--config", &plain, "--key", &site.name("seal.pem")]);
+    let doctor = || {
+        let mut command = token.command(PODPIS);
+        said(&command.args(["doctor", "--config", &config]).output().unwrap())
+    };
+    with("9999");
+    assert!(doctor().contains("the PIN is wrong"), "{}", doctor());
+    with("1234");
+    let told = doctor();
+    assert!(told.contains("1 seal keys still lie in the database"), "{told}");
+    let mut forget = token.command(PODPIS);
+    let forgot = forget.args(["admin", "forget-seal-keys", "--config", &config]).output().unwrap();
+    assert!(said(&forgot).contains("1 keys were taken out"), "{}", said(&forgot));
+    let told = doctor();
+    assert!(told.contains("the token answers, with key token-"), "{told}");
+    assert!(told.contains("ok   seal "), "its certificate is known: {told}");
+}

@@ -158,11 +158,8 @@ impl Pkcs11Key {
         session.sign_final()
     }
 
-    /// A first session that fails says what it says; one that worked before was lost.
-    fn lost(&self, had_one: bool, second: Pkcs11Error) -> Pkcs11Error {
-        if !had_one {
-            return second;
-        }
+    /// It was opened once: what fails now is not what it was.
+    fn lost(&self, second: &Pkcs11Error) -> Pkcs11Error {
         Pkcs11Error::Lost {
             token: self.settings.token.clone(),
             reason: second.to_string(),
@@ -172,7 +169,6 @@ impl Pkcs11Key {
     /// Signs; a broken session is replaced once.
     fn sign_once_more(&self, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, Pkcs11Error> {
         let mut opened = self.take();
-        let had_one = opened.is_some();
         let first = match &opened {
             Some(opened) => self.sign_with(opened, to_be_signed),
             None => Err(TokenError::Pkcs11(
@@ -192,7 +188,7 @@ impl Pkcs11Key {
                         opened = Some(new);
                         signed
                     })
-                    .map_err(|second| self.lost(had_one, second))
+                    .map_err(|second| self.lost(&second))
             }
             other => other.map_err(told),
         };

@@ -33,7 +33,7 @@ pub enum Admin {
     GrantBinding(GrantBinding),
     /// Take a delivery report (RFC 3464) from standard input: the address that refused a mail is shown to the agreement's owner
     Bounce(rescue::Bounce),
-    /// Take the seal's private keys out of the database, once a signer of its own holds them
+    /// Take the seal's private keys out of the database, once a signer or a token holds the key
     ForgetSealKeys(ForgetSealKeys),
     /// List jobs that were given up or are late
     Jobs(rescue::Jobs),
@@ -163,8 +163,8 @@ impl InstallSeal {
 impl ForgetSealKeys {
     async fn run(self) -> anyhow::Result<()> {
         let config = Config::load(&self.common)?;
-        if config.seal.signer.is_none() {
-            bail!("[seal] names no signer: these keys are the only ones");
+        if config.seal.signer.is_none() && config.seal.token.is_none() {
+            bail!("[seal] names neither a signer nor a token: these keys are the only ones");
         }
         wire::must_exist(&config)?;
         let store = wire::open_store(&config).await?;

@@ -241,12 +241,14 @@ fn chain_of(row: &store::SigningKey) -> Result<Vec<Certificate>, String> {
     Certificate::all_from_pem(row.certificate_chain_pem.as_bytes()).map_err(|error| error.to_string())
 }
 
-/// Who holds the organisation's key, where it is a process of its own.
+/// Who holds the organisation's key, where it is not in the database.
 async fn signer(app: &App, config: &Config) -> Finding {
     let look = async {
-        if config.seal.signer.is_none() {
-            return Ok("this program holds the key, wrapped in the database".to_owned());
-        }
+        let who = match (&config.seal.signer, &config.seal.token) {
+            (None, None) => return Ok("this program holds the key, wrapped in the database".to_owned()),
+            (Some(_), _) => "signer",
+            (None, Some(_)) => "token",
+        };
         let any = AccountId(uuid::Uuid::nil());
         let identity = app
             .ports
@@ -261,7 +263,7 @@ async fn signer(app: &App, config: &Config) -> Finding {
             .filter(|row| !row.wrapped_private_key.is_empty())
             .count()
         {
-            0 => Ok(format!("the signer answers, with key {}", identity.key)),
+            0 => Ok(format!("the {who} answers, with key {}", identity.key)),
             left => Err(format!("{left} seal keys still lie in the database, wrapped")),
         }
     };
