@@ -124,7 +124,7 @@ impl Site {
     }
 
     fn uses(&self) -> Vec<Entry> {
-        uses::read(&self.path("signer/uses.jsonl")).unwrap()
+        uses::read(&self.path("signer/uses.jsonl")).unwrap().0
     }
 }
 
@@ -360,15 +360,29 @@ async fn a_token_may_be_the_server_s_own_and_old_keys_leave_the_database() {
     let chain: String = seal.chain.iter().map(|one| one.to_pem()).collect();
     let key = seal.key.to_pkcs8_pem().unwrap();
     fs::write(site.path("seal.pem"), format!("{}{chain}", key.as_str())).unwrap();
-    let common = format!("data = \"{}\"\nkek_file = \"{}\"\n", site.name("data"), site.name("new.kek"));
+    let common = format!(
+        "data = \"{}\"\nkek_file = \"{}\"\n",
+        site.name("data"),
+        site.name("new.kek")
+    );
     let with = |pin: &str| {
         fs::write(site.path("pin"), pin).unwrap();
-        let token = format!("module = \"{MODULE}\"\nlabel = \"test\"\nkey_label = \"seal\"\npin_file = \"{}\"\n", site.name("pin"));
+        let token = format!(
+            "module = \"{MODULE}\"\nlabel = \"test\"\nkey_label = \"seal\"\npin_file = \"{}\"\n",
+            site.name("pin")
+        );
         fs::write(site.path("token.toml"), format!("{common}[seal.token]\n{token}")).unwrap();
     };
     fs::write(site.path("plain.toml"), &common).unwrap();
     let (plain, config) = (site.name("plain.toml"), site.name("token.toml"));
-    site.runs(&["admin", "install-seal", "--config", &plain, "--key", &site.name("seal.pem")]);
+    site.runs(&[
+        "admin",
+        "install-seal",
+        "--config",
+        &plain,
+        "--key",
+        &site.name("seal.pem"),
+    ]);
     let doctor = || {
         let mut command = token.command(PODPIS);
         said(&command.args(["doctor", "--config", &config]).output().unwrap())
@@ -379,8 +393,15 @@ async fn a_token_may_be_the_server_s_own_and_old_keys_leave_the_database() {
     let told = doctor();
     assert!(told.contains("1 seal keys still lie in the database"), "{told}");
     let mut forget = token.command(PODPIS);
-    let forgot = forget.args(["admin", "forget-seal-keys", "--config", &config]).output().unwrap();
-    assert!(said(&forgot).contains("1 keys were taken out"), "{}", said(&forgot));
+    let forgot = forget
+        .args(["admin", "forget-seal-keys", "--config", &config])
+        .output()
+        .unwrap();
+    assert!(
+        said(&forgot).contains("1 keys were taken out"),
+        "{}",
+        said(&forgot)
+    );
     let told = doctor();
     assert!(told.contains("the token answers, with key token-"), "{told}");
     assert!(told.contains("ok   seal "), "its certificate is known: {told}");

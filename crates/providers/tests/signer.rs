@@ -15,7 +15,7 @@ use jiff::{Timestamp, ToSpan};
 use providers::signing::local::{LocalKey, LocalSigner};
 use providers::signing::remote::RemoteSigner;
 use providers::signing::serve::{SignerServer, listen};
-use providers::signing::uses::{self, Event, UseLog};
+use providers::signing::uses::{self, Event, UseFault, UseLog};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
@@ -60,9 +60,17 @@ impl World {
             let _ = running.await;
         }
         let key = LocalKey::new("seal".into(), None, TestPki::new().unwrap().seal, false);
+        // The last conversation may still be ending.
+        let log = loop {
+            match UseLog::open(&self.log(), per_hour, now()) {
+                Ok(log) => break log,
+                Err(UseFault::InUse) => tokio::task::yield_now().await,
+                Err(fault) => panic!("{fault}"),
+            }
+        };
         let server = SignerServer {
             keys: LocalSigner::new(vec![key]),
-            log: Mutex::new(UseLog::open(&self.log(), per_hour, now()).unwrap()),
+            log: Mutex::new(log),
             authorisations: AuthorisationKey::new(&SECRET),
             users,
             clock: Arc::new(Frozen),
@@ -82,8 +90,8 @@ impl World {
     }
 
     fn events(&self) -> Vec<Event> {
-        let entries = uses::read(&self.log()).unwrap_or_default();
-        entries.into_iter().map(|entry| entry.event).collect()
+        let read = uses::read(&self.log()).unwrap();
+        read.0.into_iter().map(|entry| entry.event).collect()
     }
 }
 
@@ -122,7 +130,7 @@ async fn what_is_authorised_is_signed_once_and_written_down() {
         .unwrap();
     let key = identity.chain[0].public_key();
     key.verify(one.algorithm, &one.bytes, &signatures[0]).unwrap();
-    let entries = uses::read(&world.log()).unwrap();
+    let (entries, _) = uses::read(&world.log()).unwrap();
     assert_eq!(world.events(), [Event::Used, Event::Signed]);
     assert_eq!(entries[0].asked_by, own()[0]);
     assert_eq!(entries[0].digests.len(), 1);

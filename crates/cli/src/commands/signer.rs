@@ -230,12 +230,11 @@ impl Rotate {
 
 fn check_log(place: &Place) -> anyhow::Result<()> {
     let path = SignerFolder::open(&place.folder)?.log();
-    let entries = uses::read(&path)?;
+    let (entries, last) = uses::read(&path)?;
     let count = |event: &uses::Event| entries.iter().filter(|entry| entry.event == *event).count();
-    let log = UseLog::open(&path, 0, SystemClock.now())?;
-    let (lines, last) = log.head();
     println!(
-        "{lines} lines, whole; {} uses, {} signed; last {last}",
+        "{} lines, whole; {} uses, {} signed; last {last}",
+        entries.len(),
         count(&uses::Event::Used),
         count(&uses::Event::Signed)
     );

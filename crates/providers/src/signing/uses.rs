@@ -4,10 +4,11 @@
 use app::keys::sha256_hex;
 use app::ports::{Authorisation, Grounds};
 use jiff::{SignedDuration, Timestamp};
+use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use uuid::Uuid;
@@ -73,6 +74,9 @@ pub enum UseFault {
     /// It could not be written down.
     #[error("the use cannot be written down: {0}")]
     Disk(#[from] io::Error),
+    /// Another signer has it.
+    #[error("another signer uses this folder")]
+    InUse,
     /// The log is not what it was.
     #[error("the log of uses is damaged at line {0}")]
     Damaged(u64),
@@ -89,46 +93,34 @@ pub struct UseLog {
 }
 
 impl UseLog {
-    /// Opens the log and reads what it remembers. A last line that a power cut left unfinished is taken away: nothing was done for it.
+    /// Opens the log, for one signer at a time, and reads what it remembers. A last line that a power cut left unfinished is taken away:
+    /// nothing was done for it.
     pub fn open(path: &Path, per_hour: u32, now: Timestamp) -> Result<UseLog, UseFault> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error.into()),
-        };
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        let (mut number, mut last, mut used) = (0, String::new(), BTreeMap::new());
-        for line in text[..whole].lines() {
-            let entry = next(line, number, &last).ok_or(UseFault::Damaged(number + 1))?;
-            number += 1;
-            last = sha256_hex(line.as_bytes());
-            if entry.event == Event::Used {
-                used.insert(entry.authorisation, entry.at);
-            }
-        }
         let mut file = OpenOptions::new()
             .create(true)
+            .read(true)
             .write(true)
             .truncate(false)
             .mode(0o600)
             .open(path)?;
+        // Two signers over one log would each believe that an authorisation is new.
+        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| UseFault::InUse)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        let Checked { entries, last, whole } = check(&text)?;
         file.set_len(whole as u64)?;
-        file.seek(SeekFrom::End(0))?;
+        file.seek(SeekFrom::Start(whole as u64))?;
         file.sync_all()?;
+        let used = entries.iter().filter(|entry| entry.event == Event::Used);
         let mut log = UseLog {
             file,
-            number,
+            number: entries.len() as u64,
             last,
-            used,
+            used: used.map(|entry| (entry.authorisation, entry.at)).collect(),
             per_hour,
         };
         log.forget(now);
         Ok(log)
-    }
-
-    /// How many lines there are, and the hash of the last: what to write down elsewhere, so that a tail that is cut off is seen.
-    pub fn head(&self) -> (u64, &str) {
-        (self.number, &self.last)
     }
 
     /// Uses an authorisation up. When this returns, the disk knows it.
@@ -192,16 +184,29 @@ impl UseLog {
     }
 }
 
-/// All lines of a log, checked: the number of the first line that is not what it was is the error.
-pub fn read(path: &Path) -> Result<Vec<Entry>, UseFault> {
-    let text = fs::read_to_string(path)?;
+/// All lines of a log, checked, and the hash of the last: what to write down elsewhere, so that a tail that is cut off is seen. A line that
+/// is being written just now is left out. It changes nothing, and may be called while a signer runs.
+pub fn read(path: &Path) -> Result<(Vec<Entry>, String), UseFault> {
+    let checked = check(&fs::read_to_string(path)?)?;
+    Ok((checked.entries, checked.last))
+}
+
+struct Checked {
+    entries: Vec<Entry>,
+    last: String,
+    /// Octets of whole lines.
+    whole: usize,
+}
+
+fn check(text: &str) -> Result<Checked, UseFault> {
+    let whole = text.rfind('\n').map_or(0, |end| end + 1);
     let (mut entries, mut last): (Vec<Entry>, String) = (Vec::new(), String::new());
-    for line in text.lines() {
+    for line in text.get(..whole).unwrap_or_default().lines() {
         let number = entries.len() as u64;
         entries.push(next(line, number, &last).ok_or(UseFault::Damaged(number + 1))?);
         last = sha256_hex(line.as_bytes());
     }
-    Ok(entries)
+    Ok(Checked { entries, last, whole })
 }
 
 fn next(line: &str, number: u64, last: &str) -> Option<Entry> {
@@ -248,11 +253,12 @@ mod tests {
             Err(UseFault::Replayed)
         ));
         log.use_up(&permit(2), 7, now()).unwrap();
-        let entries = read(&path).unwrap();
+        let (entries, _) = read(&path).unwrap();
         assert_eq!((entries.len(), entries[1].asked_by, entries[1].number), (2, 7, 2));
         // A power cut in the middle of a line.
         let mut torn = fs::read(&path).unwrap();
         torn.extend(b"{\"number\":3,");
+        drop(log);
         fs::write(&path, &torn).unwrap();
         let mut log = UseLog::open(&path, 10, now()).unwrap();
         assert!(matches!(
@@ -260,7 +266,7 @@ mod tests {
             Err(UseFault::Replayed)
         ));
         log.use_up(&permit(3), 7, now()).unwrap();
-        assert_eq!(read(&path).unwrap().len(), 3);
+        assert_eq!(read(&path).unwrap().0.len(), 3);
     }
 
     #[test]
@@ -301,6 +307,8 @@ mod tests {
         for id in 1..=3 {
             log.use_up(&permit(id), 7, now()).unwrap();
         }
+        assert!(matches!(UseLog::open(&path, 10, now()), Err(UseFault::InUse)));
+        drop(log);
         let text = fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         let edits = [
@@ -315,7 +323,10 @@ mod tests {
                 matches!(read(&path), Err(UseFault::Damaged(at)) if at == line),
                 "line {line}"
             );
-            assert!(UseLog::open(&path, 10, now()).is_err());
+            assert!(matches!(
+                UseLog::open(&path, 10, now()),
+                Err(UseFault::Damaged(_))
+            ));
         }
     }
 }
