@@ -390,6 +390,16 @@ async fn a_token_may_be_the_server_s_own_and_old_keys_leave_the_database() {
     with("9999");
     assert!(doctor().contains("the PIN is wrong"), "{}", doctor());
     with("1234");
+    let install = [
+        "admin",
+        "install-seal",
+        "--config",
+        &config,
+        "--key",
+        &site.name("seal.pem"),
+    ];
+    let refused = said(&site.run(&install));
+    assert!(refused.contains("the key is not in the database"), "{refused}");
     let told = doctor();
     assert!(told.contains("1 seal keys still lie in the database"), "{told}");
     let mut forget = token.command(PODPIS);

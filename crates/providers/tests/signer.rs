@@ -160,7 +160,7 @@ async fn whoever_has_the_socket_but_not_the_key_of_authorisations_gets_nothing()
     refused(
         world
             .client([8; 32])
-            .sign(&permit(1, &one), &[one.clone()], now())
+            .sign(&permit(1, &one), std::slice::from_ref(&one), now())
             .await,
     );
     assert_eq!(world.events(), [], "a forged one is not even a use");

@@ -139,6 +139,11 @@ impl Admin {
 impl InstallSeal {
     async fn run(self) -> anyhow::Result<()> {
         let config = Config::load(&self.common)?;
+        if config.seal.signer.is_some() || config.seal.token.is_some() {
+            bail!(
+                "[seal] says that the key is not in the database: say `podpis signer install`, or put it on the token"
+            );
+        }
         let identity = read_identity(&self.key, self.password_file.as_deref())?;
         let now = app::ports::Clock::now(&providers::clock::SystemClock);
         pades::Signer::of(&identity, now).context("this certificate cannot seal")?;

@@ -259,13 +259,15 @@ mod tests {
         let key_file = Keys::new(&[1; 32]);
         let folder = SignerFolder::open(&path).unwrap();
         folder.keep(&record(&key_file)).unwrap();
-        // Where the count cannot be kept, nothing is tried: not even with the right PIN.
+        // Where the count cannot be kept, nothing is tried: a wrong PIN is not even called wrong.
         fs::create_dir(folder.file("../seal", "new")).unwrap();
         let record = folder.records().unwrap().remove(0);
-        assert!(matches!(
-            folder.unwrap(&record, &key_file, Some(PIN)),
-            Err(FolderFault::Disk { .. })
-        ));
+        for pin in [PIN, "napačen PIN"] {
+            assert!(matches!(
+                folder.unwrap(&record, &key_file, Some(pin)),
+                Err(FolderFault::Disk { .. })
+            ));
+        }
         fs::remove_dir(folder.file("../seal", "new")).unwrap();
         fs::write(folder.file("../seal", "tries"), "many").unwrap();
         assert!(matches!(
