@@ -308,6 +308,9 @@ impl ResultWriter<'_> {
             say("verify-how", Some(self.text("verify-how-certificate")));
         }
         say("verify-reason", report.reason.clone());
+        say("verify-commitment", self.judgement().commitments(report));
+        say("verify-role", Some(report.claimed_roles.join(", ")));
+        say("verify-location", report.location.clone());
         say("verify-covers", Some(self.judgement().covers(report.coverage)));
         say("verify-vouches", Some(self.vouches(voucher)));
         facts
