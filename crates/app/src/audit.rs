@@ -136,6 +136,16 @@ impl App {
                 ),
             }
         }
+        let added = agreement.report_revisions.last().map(|added| &added.sha256);
+        if let Some(named) = added.or(agreement.report_sha256.as_ref()) {
+            match self.report_bytes(id).await {
+                Ok((bytes, _)) if sha256_hex(&bytes) == *named => {}
+                _ => verdict.fault(
+                    stream,
+                    "the audit report is not the one that its history names".to_owned(),
+                ),
+            }
+        }
         Ok(())
     }
 

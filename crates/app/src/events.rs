@@ -103,6 +103,10 @@ impl Voice<'_> {
                 true => "event-extended-pending",
                 false => "event-extended",
             }),
+            Event::ReportExtended { lasting, .. } => plain(match lasting.proof_pending {
+                true => "event-report-extended-pending",
+                false => "event-report-extended",
+            }),
             Event::Completed { revision, .. } => Some(self.completed(revision)),
         }
     }

@@ -25,6 +25,10 @@ use zeroize::Zeroizing;
 pub struct Alongside {
     /// A new revision of the file.
     pub revision: Option<store::Revision>,
+    /// What was added to the sealed audit report.
+    pub report_revision: Option<store::DocumentRevision>,
+    /// How long files can be checked by themselves now.
+    pub lasting: Vec<store::Lasting>,
     /// New documents.
     pub documents: Vec<store::Document>,
     /// A signing password.
@@ -293,15 +297,12 @@ impl App {
         now: Timestamp,
     ) -> Result<()> {
         for (index, effect) in effects.into_iter().enumerate() {
-            let key = format!("{}:{}:{index}", agreement.id, agreement.version);
-            self.enqueue(
-                transaction,
-                agreement.account.to_string(),
-                Job::of_effect(agreement, effect),
-                key,
-                now,
-            )
-            .await?;
+            let job = Job::of_effect(agreement, effect);
+            // A decision without an event leaves the version as it is: what is to be done again is told apart by its time.
+            let (version, due) = (agreement.version, job.due(now).as_microsecond());
+            let key = format!("{}:{version}:{index}:{due}", agreement.id);
+            self.enqueue(transaction, agreement.account.to_string(), job, key, now)
+                .await?;
         }
         Ok(())
     }
@@ -359,6 +360,12 @@ async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, no
     }
     if let Some(revision) = &alongside.revision {
         transaction.append_revision(revision).await?;
+    }
+    if let Some(revision) = &alongside.report_revision {
+        transaction.append_document_revision(revision).await?;
+    }
+    for row in &alongside.lasting {
+        transaction.save_lasting(row).await?;
     }
     if let Some(secret) = &alongside.secret {
         transaction.insert_secret(secret).await?;

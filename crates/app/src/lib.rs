@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod integration;
 pub mod jobs;
 pub mod keys;
+pub mod lasting;
 pub mod lists;
 pub mod marks;
 mod notices;
@@ -45,8 +46,10 @@ pub mod system;
 pub mod table;
 pub mod tags;
 pub mod templates;
+pub mod tsa;
 pub mod uploads;
 pub mod values;
+pub mod vault;
 pub mod verify;
 pub mod webhooks;
 
@@ -74,6 +77,8 @@ pub struct App {
     pub pages: PageCache,
     /// The outside world.
     pub ports: Ports,
+    /// The built-in timestamping authority, where the operator wants one.
+    pub tsa: Option<Arc<tsa::Tsa>>,
     /// The secrets of this installation.
     pub keys: Keys,
     /// What the operator decided.
@@ -101,8 +106,8 @@ pub struct Config {
     pub verify_anchors_pem: String,
     /// What happens when no timestamp is to be had.
     pub without_timestamp: WithoutTimestamp,
-    /// How long completed documents shall be checkable by themselves.
-    pub completed_level: ades::pades::Level,
+    /// How long completed documents shall be checkable by themselves; `None`: as long as can be had.
+    pub completed_level: Option<ades::pades::Level>,
     /// The pause after a webhook's first failed try; it doubles with each further one.
     pub webhook_pause: SignedDuration,
     /// Stop the process at this named point (tests only).
@@ -120,7 +125,7 @@ impl Default for Config {
             plain_webhooks: false,
             verify_anchors_pem: String::new(),
             without_timestamp: WithoutTimestamp::Wait,
-            completed_level: ades::pades::Level::BT,
+            completed_level: None,
             webhook_pause: SignedDuration::from_mins(1),
             failpoint: None,
         }

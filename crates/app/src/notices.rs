@@ -2,7 +2,10 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::ports::{HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, RenderedMail};
+use crate::lasting::Alarm;
+use crate::ports::{
+    Argument, HandedOver, Mail, MailAttachment, MailContent, MailKind, Mailbox, RenderedMail,
+};
 use domain::agreement::{Agreement, CancelReason, Event, Member, Notice, Role, Status, Withdrawal};
 use domain::contact::Email;
 use domain::identity::MethodKind;
@@ -366,6 +369,37 @@ pub(crate) async fn user_letter(
         MailKind::PasswordReset
     };
     to_user(app, row, user, kind, content).map(Some)
+}
+
+/// Tells an administrator that files may not last; `None` when it is over, or they are none any more.
+pub(crate) async fn alarm_letter(
+    app: &App,
+    row: &store::Job,
+    user: UserId,
+    alarm: Alarm,
+) -> Result<Option<Mail>> {
+    let Some(user) = app.store.user(&user.to_string()).await? else {
+        return Ok(None);
+    };
+    let Some(account) = app.store.account(&user.account_id).await? else {
+        return Ok(None);
+    };
+    let count = app.alarm_count(&account.id, alarm).await?;
+    if count == 0 || user.role != store::Role::Admin {
+        return Ok(None);
+    }
+    let language = Language::parse(&user.language).unwrap_or_default();
+    let content = MailContent {
+        organisation: account.name,
+        reason: app.ports.words.say(
+            language,
+            &format!("lasting-alarm-{}", alarm.name()),
+            &[("n", Argument::Number(count))],
+        ),
+        link: format!("{}/system", app.config.public_url),
+        ..MailContent::default()
+    };
+    to_user(app, row, user, MailKind::LastingAlarm, content).map(Some)
 }
 
 /// Tells whoever made a webhook that it is switched off; `None` when it is gone, or on again.

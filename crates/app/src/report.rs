@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::events::Voice;
+use crate::keys::sha256_hex;
 use crate::ports::Argument;
 use crate::sealing::{methods, off_thread};
 use crate::uploads::Download;
@@ -41,12 +42,7 @@ impl App {
         let agreement = self.owned(caller, id).await?;
         let own_language = language.is_none_or(|language| language == agreement.details.language);
         if agreement.status == Status::Completed && own_language {
-            let row = self
-                .store
-                .document(&document_id(id))
-                .await?
-                .ok_or(Error::NotFound)?;
-            return Ok(download(&agreement, self.blob(&row.blob_key).await?));
+            return Ok(download(&agreement, self.report_bytes(id).await?.0));
         }
         let language = language.unwrap_or(agreement.details.language);
         self.made_now(&agreement, language, Edition::Owner).await
@@ -66,6 +62,25 @@ impl App {
         let language = visit.member()?.language;
         self.made_now(&visit.agreement, language, Edition::Party(visit.participant))
             .await
+    }
+
+    /// The sealed report with all that was added to it since, and the number of the next addition.
+    pub(crate) async fn report_bytes(&self, id: AgreementId) -> Result<(Bytes, u32)> {
+        let document = document_id(id);
+        let row = self.store.document(&document).await?.ok_or(Error::NotFound)?;
+        let added = self.store.document_revisions(&document).await?;
+        let mut whole = self.blob(&row.blob_key).await?.to_vec();
+        for revision in &added {
+            whole.extend_from_slice(&self.blob(&revision.blob_key).await?);
+        }
+        let expected = added
+            .last()
+            .map_or(&row.sha256, |revision| &revision.whole_sha256);
+        if *expected != sha256_hex(&whole) {
+            return Err(Error::Damaged(format!("audit report of {id}")));
+        }
+        let next = u32::try_from(added.len() + 1).unwrap_or(u32::MAX);
+        Ok((whole.into(), next))
     }
 
     async fn made_now(
@@ -382,6 +397,7 @@ impl Writer<'_> {
             event,
             Event::Binned
                 | Event::EndNoted
+                | Event::ReportExtended { .. }
                 | Event::Restored
                 | Event::CodeHandedOver { .. }
                 | Event::DraftDeleted

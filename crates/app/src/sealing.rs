@@ -9,6 +9,8 @@ use crate::ports::{Argument, OutsideError};
 use crate::seals::SealFor;
 use crate::{App, By, WithoutTimestamp, failpoint, notices, report};
 use ades::pades;
+use ades::validate::Policy;
+use ades::x509::Certificate;
 use bytes::Bytes;
 use domain::agreement::{Agreement, Command, Member, RevisionFacts, RevisionKind, Role};
 use domain::fields::{FieldValue, Mark};
@@ -18,9 +20,14 @@ use domain::language::Language;
 use domain::seal::SealUse;
 use jiff::Timestamp;
 use pdf::{Act, Document, Ink, InkPoint, Limits, PrepareOptions, SignatureAppearance};
+use std::num::NonZero;
+use std::sync::{Arc, LazyLock};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 mod forms;
 mod lasting;
+
+pub(crate) use lasting::file_word;
 
 /// The field of the closing seal (decision 6).
 /// The field of the closing seal, as files name it.
@@ -32,6 +39,8 @@ struct Sealed {
     /// None where none was to be had and the operator lets it be so.
     timestamp: Option<Timestamp>,
     seal: SealUse,
+    /// The first end of the certificates that it rests on: the seal's, and that of its timestamp's authority.
+    ends_at: Timestamp,
 }
 
 impl App {
@@ -106,7 +115,7 @@ impl App {
         if member.state != domain::agreement::ParticipantState::Sealing {
             return Err(domain::Refusal::NotNow.into());
         }
-        let (base, number) = self.base(&agreement).await?;
+        let (base, number, _room) = self.base(&agreement).await?;
         let act = forms::act_of(self, &agreement, set, member)?;
         let reason = self.seal_sentence(&agreement, member);
         let sealed = self
@@ -147,7 +156,7 @@ impl App {
         if agreement.status != domain::agreement::Status::Closing {
             return Err(domain::Refusal::NotNow.into());
         }
-        let (base, number) = self.base(&agreement).await?;
+        let (base, number, _room) = self.base(&agreement).await?;
         let act = forms::closing_act(&agreement);
         let reason = self.closing_sentence(&agreement);
         let sealed = self
@@ -163,28 +172,35 @@ impl App {
                 Some((sealed.timestamp, sealed.seal)),
             )
             .await?;
-        let report = self.sealed_report(&agreement, &revision).await?;
+        let (report, report_ends) = self.sealed_report(&agreement, &revision).await?;
         let report_sha256 = sha256_hex(&report);
         let report_row = self.keep_report(&agreement, report).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-report-blob");
+        let (extend_at, lasting) = self
+            .lasting_begins(&agreement, [sealed.ends_at, report_ends])
+            .await?;
         let alongside = Alongside {
             revision: Some(row),
             documents: vec![report_row],
+            lasting,
             finishes: Some(job),
             ..Alongside::default()
         };
-        let lasts = self.config.completed_level >= pades::Level::BLt;
         let command = Command::Close {
             revision,
             report_sha256,
-            extend_at: lasts.then(|| self.ports.clock.now()),
+            extend_at,
         };
         self.execute_with(id, &By::system(), alongside, |_| Ok(command))
             .await
     }
 
     /// The final audit report as its own sealed PDF (decision 22).
-    async fn sealed_report(&self, agreement: &Agreement, closing: &RevisionFacts) -> Result<Bytes> {
+    async fn sealed_report(
+        &self,
+        agreement: &Agreement,
+        closing: &RevisionFacts,
+    ) -> Result<(Bytes, Timestamp)> {
         let report = report::final_report(self, agreement, closing).await?;
         let fonts = self.fonts.clone();
         let composed = off_thread(move || pdf::compose::compose(&report, &fonts)).await??;
@@ -201,12 +217,19 @@ impl App {
         let sealed = self
             .seal(agreement, SealFor::Agreement, base.clone(), act, reason)
             .await?;
-        Ok([base.as_ref(), &sealed.appended].concat().into())
+        let report = [base.as_ref(), &sealed.appended].concat();
+        Ok((report.into(), sealed.ends_at))
     }
 
-    async fn base(&self, agreement: &Agreement) -> Result<(Bytes, u32)> {
-        let last = agreement.last_revision().ok_or(Error::NotFound)?.number;
-        Ok((self.revision_bytes(agreement.id, last).await?, last + 1))
+    /// The file as it stands, the number of the revision that comes next, and room for both.
+    async fn base(&self, agreement: &Agreement) -> Result<(Bytes, u32, Room)> {
+        let last = agreement.last_revision().ok_or(Error::NotFound)?;
+        let room = room(last.length).await?;
+        Ok((
+            self.revision_bytes(agreement.id, last.number).await?,
+            last.number + 1,
+            room,
+        ))
     }
 
     /// One PAdES B-T signature by the organisation: prepared, authorised, signed, verified, timestamped, embedded.
@@ -251,7 +274,10 @@ impl App {
         let signed = prepared.accept(&signature)?;
         let token = self.timestamp_or_policy(&signed).await?;
         failpoint::hit(self.config.failpoint.as_deref(), "after-timestamp");
+        let stamped_until = token.as_ref().map(|token| Policy::STANDARD.timestamp_ends(token));
+        let sealed_until = identity.chain.first().map(Certificate::not_after);
         Ok(Sealed {
+            ends_at: sealed_until.into_iter().chain(stamped_until).min().unwrap_or(now),
             timestamp: token.as_ref().map(ades::timestamp::Token::time),
             appended: signed.finish(token.as_ref())?,
             seal,
@@ -450,8 +476,33 @@ fn pdf_date(at: Timestamp) -> String {
     at.strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 
-/// Parsing, drawing and hashing stay off the threads that answer requests.
+/// Pieces of work for the processor at once: more than it has cores would only take each other's time and memory.
+static AT_WORK: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get)));
+
+/// KiB of files that lie in memory while they are sealed. Jobs wait for strangers most of their time, so many run at once; their
+/// files must not.
+const FILES_KIB: u32 = 512 << 10;
+static FILES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(FILES_KIB as usize)));
+
+/// Leave to keep a file in memory.
+type Room = OwnedSemaphorePermit;
+
+/// Waits until there is room for a file of so many octets, as it stands and as it becomes. One that is larger than all there is takes all.
+async fn room(length: u64) -> Result<Room> {
+    let wanted = u32::try_from(length.saturating_mul(2).div_ceil(1024)).unwrap_or(FILES_KIB);
+    Arc::clone(&FILES)
+        .acquire_many_owned(wanted.clamp(1, FILES_KIB))
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))
+}
+
+/// Parsing, drawing and hashing stay off the threads that answer requests, and wait for a core of their own.
 pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _core = AT_WORK
+        .acquire()
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))?;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::Damaged(error.to_string()))

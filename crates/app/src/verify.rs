@@ -1,13 +1,15 @@
 //! Verifying without being signed in (M-75): a file that anybody may have made, or the code of a finished agreement. Nothing of a file
 //! is kept.
 
+mod asking;
 mod code;
 
+pub use asking::{Asked, Heard};
 pub use code::VerifyCode;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::ports::{UploadedFile, Verified, VerifyTerms};
+use crate::ports::{UploadedFile, Verified};
 use ades::validate::report::SignatureReport;
 pub use ades::validate::{Verdict, report};
 use ades::x509::Certificate;
@@ -41,6 +43,8 @@ pub struct Verification {
     pub record: Option<Record>,
     /// Whether our own seal in it has a test certificate, on which nobody should rely.
     pub seal_is_test: bool,
+    /// What was asked about its certificates, and what came of it; `None`: nobody is asked here.
+    pub asked: Option<Vec<Asked>>,
     /// When it was judged.
     pub at: Timestamp,
 }
@@ -70,9 +74,9 @@ pub enum Voucher {
 }
 
 /// The certificates by which files are judged.
-struct Trust {
-    anchors_pem: String,
-    own: BTreeSet<String>,
+pub(crate) struct Trust {
+    pub(crate) anchors_pem: String,
+    pub(crate) own: BTreeSet<String>,
     /// Whom the certificates of test authorities of ours name.
     test_authorities: BTreeSet<String>,
 }
@@ -93,11 +97,7 @@ impl App {
         let (name, bytes) = (file.name.clone(), file.bytes.clone());
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let now = self.ports.clock.now();
-        let terms = VerifyTerms {
-            anchors_pem: trust.anchors_pem.clone(),
-            now,
-        };
-        let verified = self.ports.documents.verify(file, terms).await?;
+        let (verified, asked) = self.verify_asking(file, &trust, now).await?;
         let ends = verified.revision_ends.clone();
         let (sha256, revisions) = crate::sealing::off_thread(move || hashes(&bytes, &ends)).await?;
         let record = self.record_of(&sha256, &revisions).await?;
@@ -123,6 +123,7 @@ impl App {
             verified,
             vouchers,
             record,
+            asked,
             at: now,
         })
     }
@@ -163,7 +164,7 @@ impl App {
     }
 
     /// The authorities above our own seals, those of the operator, and the seals themselves, old ones too.
-    async fn trust(&self) -> Result<Trust> {
+    pub(crate) async fn trust(&self) -> Result<Trust> {
         let mut rows = self.store.signing_keys(KeyPurpose::Seal, None).await?;
         for account in self.store.accounts().await? {
             rows.extend(

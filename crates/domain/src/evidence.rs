@@ -194,7 +194,13 @@ impl Evidence {
         let mut named = Vec::new();
         for record in &self.records {
             let value: Value = serde_json::from_str(&record.record).unwrap_or_default();
-            named.extend(value.pointer("/event/revision").cloned());
+            // Something may be recorded of the document to which nothing was added.
+            named.extend(
+                value
+                    .pointer("/event/revision")
+                    .filter(|one| !one.is_null())
+                    .cloned(),
+            );
         }
         let listed: Vec<Value> = self
             .revisions
@@ -251,12 +257,15 @@ impl Evidence {
         }
     }
 
-    /// The SHA-256 of the sealed report, where the chain names it.
-    pub fn report_sha256(&self) -> Option<String> {
-        self.records.iter().rev().find_map(|record| {
+    /// The SHA-256 of the sealed report and of every state that it was extended to, where the chain names them.
+    pub fn report_hashes(&self) -> Vec<String> {
+        let named = |record: &Entry| {
             let value: Value = serde_json::from_str(&record.record).ok()?;
-            Some(value.pointer("/event/report_sha256")?.as_str()?.to_owned())
-        })
+            let hash = value.pointer("/event/report_sha256");
+            let hash = hash.or_else(|| value.pointer("/event/report/sha256"));
+            Some(hash?.as_str()?.to_owned())
+        };
+        self.records.iter().filter_map(named).collect()
     }
 }
 

@@ -7,9 +7,11 @@
 //! |---|---|---|
 //! | `allow_private` | false | the places that certificates name may be on this machine or in a private network |
 //! | `list_mib` | 32 | how large a revocation list may be |
+//! | `verify_asks` | true | whether the places that certificates in strangers' files name are asked for the verify page |
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ades::revocation::{OcspResponse, RevocationList};
 use app::ports::{Clock, OutsideError, RevocationSource};
@@ -30,8 +32,11 @@ const GET_LENGTH: usize = 255;
 /// Answers without an end of their own are asked for again after this.
 const WITHOUT_END: SignedDuration = SignedDuration::from_mins(5);
 
-/// Bytes that are kept at most.
-const KEPT_BYTES: usize = 64 << 20;
+/// Nothing is kept for longer, whatever it says of itself.
+const KEPT_TIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// Answers that are kept at most.
+const KEPT_ANSWERS: usize = 2000;
 
 /// How the places are asked.
 #[derive(Clone, Debug)]
@@ -40,6 +45,28 @@ pub struct RevocationSettings {
     pub private_addresses: PrivateAddresses,
     /// Bytes that a revocation list may have.
     pub list_bytes: usize,
+    /// For an answer of a responder.
+    pub timeout: Duration,
+    /// For a list.
+    pub list_timeout: Duration,
+    /// Bytes that are kept at most, addresses and questions too.
+    pub kept_bytes: usize,
+    /// For so long a place that failed is not asked again.
+    pub failure_kept: SignedDuration,
+}
+
+impl RevocationSettings {
+    /// For files of strangers: less, and faster, and a place that failed has a minute's peace from all of them.
+    pub fn for_strangers(private_addresses: PrivateAddresses) -> RevocationSettings {
+        RevocationSettings {
+            private_addresses,
+            list_bytes: 4 << 20,
+            timeout: Duration::from_secs(5),
+            list_timeout: Duration::from_secs(7),
+            kept_bytes: 16 << 20,
+            failure_kept: SignedDuration::from_mins(1),
+        }
+    }
 }
 
 impl Default for RevocationSettings {
@@ -47,6 +74,10 @@ impl Default for RevocationSettings {
         RevocationSettings {
             private_addresses: PrivateAddresses::Refuse,
             list_bytes: 32 << 20,
+            timeout: Duration::from_secs(15),
+            list_timeout: Duration::from_secs(60),
+            kept_bytes: 64 << 20,
+            failure_kept: SignedDuration::ZERO,
         }
     }
 }
@@ -56,16 +87,29 @@ pub struct HttpRevocationSource {
     small: HttpClient,
     large: HttpClient,
     clock: Arc<dyn Clock>,
+    kept_bytes: usize,
+    failure_kept: SignedDuration,
     kept: Mutex<BTreeMap<Key, Kept>>,
 }
 
 /// An address, and what was asked there.
 type Key = (String, Vec<u8>);
 
+/// An answer, or why there was none.
 struct Kept {
-    bytes: Vec<u8>,
+    outcome: Result<Vec<u8>, String>,
     issued: Timestamp,
     until: Timestamp,
+}
+
+impl Kept {
+    fn size(&self, key: &Key) -> usize {
+        let outcome = match &self.outcome {
+            Ok(bytes) => bytes.len(),
+            Err(why) => why.len(),
+        };
+        outcome + key.0.len() + key.1.len()
+    }
 }
 
 impl HttpRevocationSource {
@@ -73,10 +117,11 @@ impl HttpRevocationSource {
     pub fn new(settings: &RevocationSettings, clock: Arc<dyn Clock>) -> Result<Self, HttpError> {
         let small = HttpSettings {
             private_addresses: settings.private_addresses,
+            timeout: settings.timeout,
             ..HttpSettings::default()
         };
         let large = HttpSettings {
-            timeout: std::time::Duration::from_secs(60),
+            timeout: settings.list_timeout,
             answer_bytes: settings.list_bytes,
             ..small.clone()
         };
@@ -84,31 +129,77 @@ impl HttpRevocationSource {
             small: HttpClient::new(&small)?,
             large: HttpClient::new(&large)?,
             clock,
+            kept_bytes: settings.kept_bytes,
+            failure_kept: settings.failure_kept,
             kept: Mutex::default(),
         })
     }
 
-    fn kept(&self, key: &Key, issued_after: Option<Timestamp>) -> Option<Vec<u8>> {
+    /// What is known already: an answer that is current and late enough, or a failure of just now.
+    fn kept(&self, key: &Key, issued_after: Option<Timestamp>) -> Option<Result<Vec<u8>, OutsideError>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.get(key)?;
-        let is_current = self.clock.now() < found.until;
-        let is_late_enough = issued_after.is_none_or(|after| found.issued >= after);
-        (is_current && is_late_enough).then(|| found.bytes.clone())
+        let found = kept.get(key).filter(|found| self.clock.now() < found.until)?;
+        match &found.outcome {
+            Ok(bytes) => issued_after
+                .is_none_or(|after| found.issued >= after)
+                .then(|| Ok(bytes.clone())),
+            Err(why) => Some(Err(OutsideError::Unavailable(why.clone()))),
+        }
     }
 
-    /// Keeps what has a time; drops what has ended, and everything when there is too much.
+    /// Keeps what has a time, no longer than [`KEPT_TIME`]; drops what has ended, and what ends first where there is too much.
     fn keep(&self, key: Key, bytes: &[u8], times: Option<(Timestamp, Option<Timestamp>)>) {
         let Some((issued, next)) = times else { return };
+        let after = |pause| self.clock.now().saturating_add(pause).unwrap_or(Timestamp::MAX);
+        let until = next.unwrap_or_else(|| after(WITHOUT_END)).min(after(KEPT_TIME));
+        let outcome = Ok(bytes.to_vec());
+        self.insert(
+            key,
+            Kept {
+                outcome,
+                issued,
+                until,
+            },
+        );
+    }
+
+    /// Keeps that a place failed, where that is wanted.
+    fn note<T>(&self, key: &Key, outcome: Result<T, OutsideError>) -> Result<T, OutsideError> {
+        if let (Err(error), false) = (&outcome, self.failure_kept.is_zero()) {
+            let issued = self.clock.now();
+            let until = issued.saturating_add(self.failure_kept).unwrap_or(issued);
+            let outcome = Err(error.to_string());
+            self.insert(
+                key.clone(),
+                Kept {
+                    outcome,
+                    issued,
+                    until,
+                },
+            );
+        }
+        outcome
+    }
+
+    fn insert(&self, key: Key, new: Kept) {
         let now = self.clock.now();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, one| now < one.until);
-        let total: usize = kept.values().map(|one| one.bytes.len()).sum();
-        if total + bytes.len() > KEPT_BYTES {
-            kept.clear();
+        if new.size(&key) > self.kept_bytes {
+            return;
         }
-        let until = next.unwrap_or(now.saturating_add(WITHOUT_END).unwrap_or(now));
-        let bytes = bytes.to_vec();
-        kept.insert(key, Kept { bytes, issued, until });
+        let mut total = new.size(&key) + kept.iter().map(|(key, one)| one.size(key)).sum::<usize>();
+        while total > self.kept_bytes || kept.len() >= KEPT_ANSWERS {
+            let first = kept
+                .iter()
+                .min_by_key(|(_, one)| one.until)
+                .map(|(key, _)| key.clone());
+            let Some(dropped) = first.and_then(|first| Some((kept.remove(&first)?, first))) else {
+                break;
+            };
+            total -= dropped.0.size(&dropped.1);
+        }
+        kept.insert(key, new);
     }
 }
 
@@ -122,17 +213,18 @@ impl RevocationSource for HttpRevocationSource {
     ) -> Result<Vec<u8>, OutsideError> {
         let key = (address.to_owned(), request.to_vec());
         if let Some(kept) = self.kept(&key, issued_after) {
-            return Ok(kept);
+            return kept;
         }
         // What must be new is asked of the responder itself, not of something in between that remembers.
         let by_get = issued_after.is_none().then(|| get(address, request)).flatten();
         let answer = match by_get {
             Some(get) => match body(&self.small, get).await {
-                Err(_) => body(&self.small, post(address, request)?).await?,
-                answer => answer?,
+                Err(_) => body(&self.small, post(address, request)?).await,
+                answer => answer,
             },
-            None => body(&self.small, post(address, request)?).await?,
+            None => body(&self.small, post(address, request)?).await,
         };
+        let answer = self.note(&key, answer)?;
         let times = OcspResponse::from_der(&answer)
             .ok()
             .map(|response| (response.issued(), response.next_update()));
@@ -147,9 +239,9 @@ impl RevocationSource for HttpRevocationSource {
     ) -> Result<Vec<u8>, OutsideError> {
         let key = (address.to_owned(), Vec::new());
         if let Some(kept) = self.kept(&key, issued_after) {
-            return Ok(kept);
+            return kept;
         }
-        let list = body(&self.large, plain_get(address)?).await?;
+        let list = self.note(&key, body(&self.large, plain_get(address)?).await)?;
         let times = RevocationList::from_der(&list)
             .ok()
             .map(|list| (list.this_update(), list.next_update()));
@@ -239,6 +331,7 @@ mod tests {
         let settings = RevocationSettings {
             private_addresses: PrivateAddresses::Allow,
             list_bytes: 1000,
+            ..RevocationSettings::default()
         };
         HttpRevocationSource::new(&settings, clock.clone()).unwrap()
     }
@@ -308,6 +401,92 @@ mod tests {
             error.to_string().contains("not an address that may be called"),
             "{error}"
         );
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_bounded_in_time_and_size() {
+        let pki = TestPki::new().unwrap();
+        let clock = Arc::new(Frozen(Mutex::new(now())));
+        // It says that it is good for ten years; it is asked again after a day.
+        let list = pki.revocation_list(&[], now(), now() + 87_600.hours()).unwrap();
+        let server = serve(list.clone()).await;
+        let source = source(&clock);
+        for (later, asked) in [(0.hours(), 1), (23.hours(), 1), (25.hours(), 2)] {
+            *clock.0.lock().unwrap() = now() + later;
+            source.revocation_list(&server.url, None).await.unwrap();
+            assert_eq!(server.requests().len(), asked, "{later:?}");
+        }
+        let settings = RevocationSettings {
+            private_addresses: PrivateAddresses::Allow,
+            kept_bytes: 2 * list.len() + 100,
+            ..RevocationSettings::default()
+        };
+        let small = HttpRevocationSource::new(&settings, clock.clone()).unwrap();
+        for path in ["a", "b", "c", "d"] {
+            small
+                .revocation_list(&format!("{}{path}", server.url), None)
+                .await
+                .unwrap();
+        }
+        let kept = small.kept.lock().unwrap();
+        assert!((1..=2).contains(&kept.len()), "{}", kept.len());
+        let total: usize = kept.iter().map(|(key, one)| one.size(key)).sum();
+        assert!(total <= settings.kept_bytes);
+        assert!(kept.keys().any(|key| key.0.ends_with('d')), "the newest is there");
+    }
+
+    fn for_strangers(clock: &Arc<Frozen>) -> HttpRevocationSource {
+        let settings = RevocationSettings {
+            timeout: Duration::from_millis(300),
+            list_timeout: Duration::from_millis(300),
+            ..RevocationSettings::for_strangers(PrivateAddresses::Allow)
+        };
+        HttpRevocationSource::new(&settings, clock.clone()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn places_that_do_not_behave_cost_little_and_have_a_minute_s_peace() {
+        use crate::tests::{Canned, canned};
+        let clock = Arc::new(Frozen(Mutex::new(now())));
+        let source = for_strangers(&clock);
+        // It takes the question and never answers.
+        let silent = canned(Canned::Silence).await;
+        for _ in 0..2 {
+            assert!(source.revocation_list(&silent.url(), None).await.is_err());
+        }
+        assert_eq!(silent.requests().len(), 1, "it is not asked again at once");
+        *clock.0.lock().unwrap() = now() + 61.seconds();
+        assert!(source.revocation_list(&silent.url(), None).await.is_err());
+        assert_eq!(silent.requests().len(), 2);
+        // It answers 200 MB.
+        let large = serve(vec![0; 200 << 20]).await;
+        let error = source.revocation_list(&large.url, None).await.unwrap_err();
+        assert!(
+            error.to_string().contains("bytes") || error.to_string().contains("broke"),
+            "{error}"
+        );
+        let error = source.ocsp(&large.url, &[0; 10], None).await.unwrap_err();
+        assert!(
+            error.to_string().contains("bytes") || error.to_string().contains("broke"),
+            "{error}"
+        );
+        // It sends us on, to this very machine: nobody follows.
+        let inside = serve(b"secret".to_vec()).await;
+        let head = format!(
+            "HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n",
+            inside.url
+        );
+        let redirects = canned(Canned::Answer(Box::leak(head.into_boxed_str()))).await;
+        let error = source.revocation_list(&redirects.url(), None).await.unwrap_err();
+        assert!(error.to_string().contains("302"), "{error}");
+        assert_eq!(inside.requests().len(), 0);
+        // The usual source of the operator's own jobs is not kept from asking again.
+        let own = self::source(&clock);
+        let refusing = canned(Canned::Answer("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n")).await;
+        for _ in 0..2 {
+            assert!(own.revocation_list(&refusing.url(), None).await.is_err());
+        }
+        assert_eq!(refusing.requests().len(), 2);
     }
 
     /// A server that gives everybody the same bytes.

@@ -85,6 +85,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0013_trigrams.sql"),
         include_str!("../migrations/postgres/0013_trigrams.sql"),
     ),
+    (
+        14,
+        "lasting",
+        include_str!("../migrations/sqlite/0014_lasting.sql"),
+        include_str!("../migrations/postgres/0014_lasting.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

@@ -81,6 +81,12 @@ impl View {
 }
 
 impl Transaction {
+    /// Forgets that something was done.
+    pub async fn forget_upkeep(&mut self, name: &str) -> Result<u64> {
+        self.execute(query("DELETE FROM upkeep WHERE name = $1").bind(name))
+            .await
+    }
+
     /// Notes that something was done.
     pub async fn note_upkeep(&mut self, done: &Upkeep) -> Result<()> {
         let statement = query(

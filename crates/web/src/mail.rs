@@ -231,6 +231,7 @@ impl Author<'_> {
             MailKind::PasswordReset => "mail-button-password",
             MailKind::UserInvited => "mail-button-welcome",
             MailKind::WebhookDisabled => "mail-button-webhook",
+            MailKind::LastingAlarm => "mail-button-system",
             // These links are dead: a button would lead nowhere.
             MailKind::ActedByOther | MailKind::Cancelled | MailKind::Declined | MailKind::Expired => {
                 return None;
@@ -260,7 +261,10 @@ impl Author<'_> {
 
     fn reader(&self) -> Reader {
         match self.kind {
-            MailKind::PasswordReset | MailKind::UserInvited | MailKind::WebhookDisabled => Reader::User,
+            MailKind::LastingAlarm
+            | MailKind::PasswordReset
+            | MailKind::UserInvited
+            | MailKind::WebhookDisabled => Reader::User,
             MailKind::AutoCancelled
             | MailKind::ConsentWithdrawn
             | MailKind::Delegated
@@ -291,7 +295,7 @@ fn tidy(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 22] = [
+    const KINDS: [MailKind; 23] = [
         MailKind::ActedByOther,
         MailKind::AutoCancelled,
         MailKind::Cancelled,
@@ -302,6 +306,7 @@ mod tests {
         MailKind::Expired,
         MailKind::ExtensionRequested,
         MailKind::Invitation,
+        MailKind::LastingAlarm,
         MailKind::LinkExtended,
         MailKind::Misdirected,
         MailKind::NotPrepared,

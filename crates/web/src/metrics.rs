@@ -42,6 +42,19 @@ async fn exposition(State(web): State<Shared>) -> Response {
                 .set(u32::try_from(count.count).map_or(f64::INFINITY, f64::from));
         }
     }
+    if let Ok(counts) = web.app.lasting_totals().await {
+        let states = [
+            ("pending", counts.pending),
+            ("pending_long", counts.pending_long),
+            ("overdue", counts.overdue),
+            ("ending", counts.ending),
+            ("found", counts.found),
+        ];
+        for (state, count) in states {
+            metrics::gauge!("podpis_lasting_files", "state" => state)
+                .set(u32::try_from(count).map_or(f64::INFINITY, f64::from));
+        }
+    }
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
         recorder().render(),

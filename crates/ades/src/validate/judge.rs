@@ -37,7 +37,7 @@ pub fn judge(facts: &Facts, anchors: &Anchors, policy: &Policy, now: Timestamp) 
         .map(|one| signature(context, facts, one))
         .collect();
     Report {
-        policy: policy.name.to_owned(),
+        policy: policy.title(),
         validation_time: now,
         document: DocumentReport {
             modified_after_signing: facts.signatures.iter().any(|one| !one.changes.are_allowed()),
@@ -141,6 +141,8 @@ fn signature(context: Context<'_>, all: &Facts, facts: &SignatureFacts) -> Signa
         claimed_name: facts.name.clone(),
         reason: facts.reason.clone(),
         location: facts.location.clone(),
+        commitments: signer.map_or_else(Vec::new, |signer| signer.commitments.clone()),
+        claimed_roles: signer.map_or_else(Vec::new, |signer| signer.claimed_roles.clone()),
         algorithm: signer
             .and_then(|signer| signer.signature_algorithm)
             .map(|algorithm| algorithm.to_string()),

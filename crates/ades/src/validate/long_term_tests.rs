@@ -603,3 +603,53 @@ fn facts_with_revocation_data_can_be_stored_and_judged_again() {
         SubIndication::TryLater,
     );
 }
+
+#[test]
+fn of_an_ended_certificate_it_is_said_whether_it_is_known_not_to_have_been_revoked() {
+    let said_of_chain = |report: &SignatureReport, sub| {
+        assert_verdict(report, Indication::Indeterminate, sub, CheckName::Chain);
+    };
+    let world = World::new();
+    let end = world.seal_certificate().not_after();
+    // Its timestamp's authority has ended as well: nothing proves when it was signed.
+    let later = end + 720.hours();
+    let judged = |evidence: &[Evidence]| only(world.judged(&learned(&world.signed(), evidence), later));
+    let told = |state, issued| world.ocsp(world.seal_certificate(), state, issued);
+    said_of_chain(&judged(&[]), SubIndication::OutOfBoundsNoPoe);
+    // Long before its end: nothing is known of the rest.
+    said_of_chain(
+        &judged(&[told(State::Good, now())]),
+        SubIndication::OutOfBoundsNoPoe,
+    );
+    let until_its_end = told(State::Good, end - 30.minutes());
+    said_of_chain(
+        &judged(&[until_its_end.clone()]),
+        SubIndication::OutOfBoundsNotRevoked,
+    );
+    let revoked = State::Revoked {
+        time: now(),
+        reason: Some(1),
+    };
+    let report = judged(&[until_its_end, told(revoked, end - 20.minutes())]);
+    said_of_chain(&report, SubIndication::RevokedNoPoe);
+}
+
+#[test]
+fn a_policy_may_want_younger_revocation_data_than_they_say_themselves() {
+    let world = World::new();
+    let facts = learned(&world.signed(), &world.all_good(now() - 30.minutes()));
+    let judged = |max_revocation_age| {
+        let policy = Policy {
+            max_revocation_age,
+            ..Policy::STANDARD
+        };
+        judge(&facts, &world.anchors(), &policy, now() + 1.minute())
+    };
+    let minutes = jiff::SignedDuration::from_mins;
+    assert_eq!(judged(None).policy, "podpis-standard-1");
+    passes(&only(judged(None)));
+    passes(&only(judged(Some(minutes(40)))));
+    let strict = judged(Some(minutes(10)));
+    assert_eq!(strict.policy, "podpis-standard-1 max-revocation-age=600s");
+    undecided(&only(strict), SubIndication::TryLater);
+}

@@ -1,6 +1,7 @@
 //! What a validator with a network would ask for. It never asks: whoever can, learns it into the facts and judges again.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::facts::{CmsFacts, Facts};
 use super::judge::pool;
@@ -11,7 +12,7 @@ use crate::x509::{Anchors, Certificate, chain};
 const MAX_LOOKUPS: usize = 50;
 
 /// A certificate whose present state is not known from what is at hand, though it says where to ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lookup {
     /// The certificate in question.
     pub certificate: Certificate,

@@ -1,11 +1,12 @@
 //! What is asked of a signature: which algorithms are acceptable until when, and what must be known about revocation. It never
 //! looks at a signature.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::timestamp::Token;
 use crate::x509::KeyKind;
 
 /// A validation policy.
@@ -15,6 +16,10 @@ pub struct Policy {
     pub name: &'static str,
     /// What must be known about revocation.
     pub revocation: Revocation,
+    /// How much older than the time in question revocation data about a signer or a timestamping authority may be, EN 319 102-1
+    /// §5.2.5. `None`: as old as they themselves allow, by their nextUpdate. Lists of authorities about authorities come as seldom as
+    /// these want; for them it is always their nextUpdate.
+    pub max_revocation_age: Option<SignedDuration>,
 }
 
 /// What must be known about the revocation of a signer's certificate.
@@ -31,13 +36,23 @@ impl Policy {
     pub const STANDARD: Self = Self {
         name: "podpis-standard-1",
         revocation: Revocation::WhereNamed,
+        max_revocation_age: None,
     };
 
     /// [`Self::STANDARD`] without revocation: integrity, chain, time and changes.
     pub const WITHOUT_REVOCATION: Self = Self {
         name: "podpis-without-revocation-1",
         revocation: Revocation::NotAsked,
+        max_revocation_age: None,
     };
+
+    /// What the report calls it, with what was set.
+    pub(super) fn title(&self) -> String {
+        match self.max_revocation_age {
+            None => self.name.to_owned(),
+            Some(age) => format!("{} max-revocation-age={}s", self.name, age.as_secs()),
+        }
+    }
 
     /// Since when a signature algorithm with such a key is no longer acceptable, TS 119 312 and the dates of the EU's
     /// cryptographic catalogue. `None`: still acceptable.
@@ -53,6 +68,25 @@ impl Policy {
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// Until when a timestamp can be checked by itself: the first end of its authority's certificate and of the algorithms in it and
+    /// in the chain that it brings along.
+    pub fn timestamp_ends(&self, token: &Token) -> Timestamp {
+        let signer = token.signer();
+        let known = token.certificates();
+        let issued = known.iter().filter_map(|one| {
+            let by = known
+                .iter()
+                .find(|by| by.subject().matches(one.issuer()) && one.is_signed_by(by))?;
+            self.signature_ends(one.signature_algorithm()?, by.public_key().kind())
+        });
+        let own = [
+            self.signature_ends(token.algorithm(), signer.public_key().kind()),
+            self.digest_ends(token.imprint().algorithm),
+        ];
+        let ends = own.into_iter().flatten().chain(issued).min();
+        ends.map_or(signer.not_after(), |end| end.min(signer.not_after()))
     }
 
     /// Since when a digest algorithm is no longer acceptable.

@@ -74,6 +74,12 @@ pub struct SignatureReport {
     pub reason: Option<String>,
     /// The place in the dictionary: a claim.
     pub location: Option<String>,
+    /// What the signature commits the signer to: `proofOfApproval` and the like, or identifiers of unknown types.
+    #[serde(default)]
+    pub commitments: Vec<String>,
+    /// What the signer claims to be; nobody certifies it.
+    #[serde(default)]
+    pub claimed_roles: Vec<String>,
     /// How it is signed.
     pub algorithm: Option<String>,
     /// From the signer to the anchor; without an anchor, the signer alone.
@@ -183,6 +189,8 @@ listed! {
         NoCertificateChainFound,
         /// Outside the certificate's validity, and it is not proven that the signature is older.
         OutOfBoundsNoPoe,
+        /// The same, and the certificate is known not to have been revoked.
+        OutOfBoundsNotRevoked,
         /// Revoked before it was signed, and that is proven.
         Revoked,
         /// Signed after the certificate had ended, and that is proven.
@@ -201,7 +209,7 @@ listed! {
 }
 
 /// A level of EN 319 142-1 §6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// B-B.
     #[serde(rename = "PAdES-BASELINE-B")]

@@ -5,6 +5,7 @@
 mod audit_root;
 mod expire;
 mod extend;
+mod lasting;
 mod notify;
 mod prepare;
 mod remind;
@@ -18,10 +19,11 @@ pub use worker::Worker;
 
 use crate::error::Result;
 use crate::history::text_of;
+use crate::lasting::Alarm;
 use crate::ports::OutsideError;
 use crate::{App, Error};
 use domain::Refusal;
-use domain::agreement::{Agreement, Effect, Notice};
+use domain::agreement::{Agreement, Effect, Notice, SignedFile};
 use domain::ids::{AccountId, AgreementId, ChallengeId, ParticipantId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -46,12 +48,26 @@ pub enum Job {
         /// When it is over.
         at: Timestamp,
     },
-    /// Add to a finished document what makes it last.
+    /// Look whether files of finished agreements wait too long for what makes them last, and tell administrators.
+    AlarmLasting,
+    /// Look at some of the files themselves, whether they can still be checked, and will be.
+    CheckLasting,
+    /// Add to a finished file what makes it last.
     Extend {
         /// Of which agreement.
         agreement: AgreementId,
+        /// Which of its files.
+        #[serde(default)]
+        file: SignedFile,
         /// When.
         at: Timestamp,
+    },
+    /// Mail an administrator that files may not last.
+    MailAlarm {
+        /// To whom.
+        user: UserId,
+        /// What it is about.
+        alarm: Alarm,
     },
     /// Mail a user a link to choose a password.
     MailUser {
@@ -110,11 +126,14 @@ pub enum Job {
 }
 
 /// The words of every kind, for workers that take all of them.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 16] = [
+    "alarm_lasting",
     "audit_root",
+    "check_lasting",
     "close",
     "expire",
     "extend",
+    "mail_alarm",
     "mail_user",
     "mail_webhook",
     "notify",
@@ -127,7 +146,8 @@ pub const KINDS: [&str; 13] = [
 ];
 
 /// Kinds that only tell somebody something: a dead one may be thrown away. Every other kind carries out what was decided.
-pub const MESSAGES: [&str; 6] = [
+pub const MESSAGES: [&str; 7] = [
+    "mail_alarm",
     "mail_user",
     "mail_webhook",
     "notify",
@@ -199,7 +219,7 @@ impl Job {
         match effect {
             Effect::Close => Job::Close { agreement },
             Effect::ExpireAt { at } => Job::Expire { agreement, at },
-            Effect::ExtendAt { at } => Job::Extend { agreement, at },
+            Effect::ExtendAt { file, at } => Job::Extend { agreement, file, at },
             Effect::Notify { notice } => Job::Notify { agreement, notice },
             Effect::Prepare => Job::Prepare { agreement },
             Effect::RemindAt { at } => Job::Remind { agreement, at },
@@ -230,7 +250,10 @@ impl Job {
 
     fn agreement(&self) -> Option<AgreementId> {
         match self {
-            Job::AuditRoot
+            Job::AlarmLasting
+            | Job::AuditRoot
+            | Job::CheckLasting
+            | Job::MailAlarm { .. }
             | Job::MailUser { .. }
             | Job::MailWebhook { .. }
             | Job::Sweep
@@ -252,12 +275,21 @@ impl Job {
             Job::Prepare { agreement }
             | Job::Seal { agreement, .. }
             | Job::Close { agreement }
-            | Job::Extend { agreement, .. } => Some(format!("file:{agreement}")),
+            | Job::Extend {
+                agreement,
+                file: SignedFile::Document,
+                ..
+            } => Some(format!("file:{agreement}")),
+            Job::Extend {
+                agreement,
+                file: SignedFile::Report,
+                ..
+            } => Some(format!("report:{agreement}")),
             _ => None,
         }
     }
 
-    fn due(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn due(&self, now: Timestamp) -> Timestamp {
         match self {
             Job::Expire { at, .. } | Job::Extend { at, .. } | Job::Remind { at, .. } => *at,
             _ => now,
@@ -269,9 +301,12 @@ impl Job {
         match self {
             Job::Prepare { .. } | Job::Seal { .. } | Job::Close { .. } | Job::AuditRoot | Job::Sweep => None,
             Job::Expire { .. } | Job::Extend { .. } | Job::Remind { .. } => None,
+            Job::AlarmLasting | Job::CheckLasting => None,
             // It counts its own tries; here come only faults of ours.
             Job::Webhook { .. } => None,
-            Job::Notify { .. } | Job::MailUser { .. } | Job::MailWebhook { .. } => Some(30),
+            Job::Notify { .. } | Job::MailAlarm { .. } | Job::MailUser { .. } | Job::MailWebhook { .. } => {
+                Some(30)
+            }
             Job::SendCode { .. } => Some(4),
         }
     }
@@ -284,10 +319,13 @@ impl Job {
 
     async fn run(&self, app: &App, row: &store::Job) -> Ended {
         match self {
+            Job::AlarmLasting => lasting::alarm(app).await.into(),
             Job::AuditRoot => audit_root::run(app).await.into(),
+            Job::CheckLasting => lasting::check(app).await.into(),
             Job::Close { agreement } => seal::close(app, row, *agreement).await,
             Job::Expire { agreement, .. } => expire::run(app, *agreement).await.into(),
-            Job::Extend { agreement, .. } => extend::run(app, row, *agreement).await,
+            Job::Extend { agreement, file, .. } => extend::run(app, row, *agreement, *file).await,
+            Job::MailAlarm { user, alarm } => notify::alarm(app, row, *user, *alarm).await.into(),
             Job::MailUser { user, invitation } => notify::to_user(app, row, *user, *invitation).await.into(),
             Job::MailWebhook { webhook } => notify::about_webhook(app, row, *webhook).await.into(),
             Job::Notify { agreement, notice } => notify::about_agreement(app, row, *agreement, notice).await,
@@ -329,10 +367,13 @@ impl App {
         let now = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
         recur(&mut transaction, Job::Sweep, SignedDuration::from_secs(0), now).await?;
+        for job in [Job::AuditRoot, Job::AlarmLasting] {
+            recur(&mut transaction, job, SignedDuration::from_secs(0), now).await?;
+        }
         recur(
             &mut transaction,
-            Job::AuditRoot,
-            SignedDuration::from_secs(0),
+            Job::CheckLasting,
+            lasting::until_night(now),
             now,
         )
         .await?;

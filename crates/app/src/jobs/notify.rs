@@ -4,6 +4,7 @@
 use super::{Ended, Failure, notice_name};
 use crate::error::Error;
 use crate::history::{Alongside, Lease};
+use crate::lasting::Alarm;
 use crate::ports::{HandedOver, Mail, OutsideError};
 use crate::{App, By, failpoint, notices};
 use domain::agreement::{Agreement, Command, Notice};
@@ -86,6 +87,13 @@ pub(super) async fn to_user(
     invitation: bool,
 ) -> Result<(), Failure> {
     match notices::user_letter(app, row, user, invitation).await? {
+        Some(mail) => outcome(row, hand_over(app, &mail).await),
+        None => Ok(()),
+    }
+}
+
+pub(super) async fn alarm(app: &App, row: &store::Job, user: UserId, alarm: Alarm) -> Result<(), Failure> {
+    match notices::alarm_letter(app, row, user, alarm).await? {
         Some(mail) => outcome(row, hand_over(app, &mail).await),
         None => Ok(()),
     }

@@ -90,6 +90,8 @@ pub enum MailKind {
     ExtensionRequested,
     /// To a recipient: please sign, or approve.
     Invitation,
+    /// To an administrator: files of finished agreements may not last.
+    LastingAlarm,
     /// To a recipient: the link lives longer.
     LinkExtended,
     /// To the owner: whoever got a link says that it is not meant for them.
@@ -130,6 +132,7 @@ impl MailKind {
             MailKind::Expired => "expired",
             MailKind::ExtensionRequested => "extension-requested",
             MailKind::Invitation => "invitation",
+            MailKind::LastingAlarm => "lasting-alarm",
             MailKind::LinkExtended => "link-extended",
             MailKind::Misdirected => "misdirected",
             MailKind::NotPrepared => "not-prepared",

@@ -20,7 +20,7 @@ pub use mail::{
 };
 pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use revocation::RevocationSource;
-pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
+pub use signing::{Authorisation, AuthorisationKey, Grounds, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
 pub use verify::{ChangedPage, Picture, Verified, VerifyTerms, VisibleStep};
@@ -45,6 +45,8 @@ pub struct Ports {
     pub outbox: Option<Arc<dyn SimulatedOutbox>>,
     /// Asks what is said about certificates.
     pub revocation: Arc<dyn RevocationSource>,
+    /// The same for files of strangers, within narrower bounds; `None` where nobody is to be asked for them.
+    pub verify_revocation: Option<Arc<dyn RevocationSource>>,
     /// Uses the organisation's key.
     pub signer: Arc<dyn Signer>,
     /// Hands text messages over.

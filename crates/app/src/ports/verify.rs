@@ -1,6 +1,7 @@
 //! What is asked and answered about a signed document that anybody may have made.
 
-use ades::validate::Report;
+use ades::revocation::Evidence;
+use ades::validate::{Lookup, Report};
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,22 @@ pub struct VerifyTerms {
     pub anchors_pem: String,
     /// The time of the judgement.
     pub now: Timestamp,
+    /// What authorities said just now about certificates in the file.
+    pub learned: Vec<Evidence>,
+    /// It was looked at before, and nothing need be drawn.
+    pub again: bool,
+}
+
+impl VerifyTerms {
+    /// A first look.
+    pub fn new(anchors_pem: String, now: Timestamp) -> VerifyTerms {
+        VerifyTerms {
+            anchors_pem,
+            now,
+            learned: Vec::new(),
+            again: false,
+        }
+    }
 }
 
 /// What was found.
@@ -19,6 +36,8 @@ pub struct VerifyTerms {
 pub struct Verified {
     /// What the signatures are worth.
     pub report: Report,
+    /// What authorities could be asked, so that more is known.
+    pub lookups: Vec<Lookup>,
     /// Where each saving of the file ends, oldest first.
     pub revision_ends: Vec<u64>,
     /// For each signature of the report, the saving that it covers to its end, counted from 0.

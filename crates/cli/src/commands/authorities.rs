@@ -5,7 +5,7 @@ use ades::pades::extend::{Demand, Pending};
 use ades::x509::{Anchors, Certificate};
 use anyhow::{Context, bail};
 use app::extending::{Extended, Extender};
-use app::ports::TimestampService;
+use app::ports::{Clock, TimestampService};
 use clap::Args;
 use providers::clock::SystemClock;
 use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
@@ -39,7 +39,7 @@ pub struct Places {
 
 impl Places {
     /// Who asks there.
-    pub fn source(&self) -> anyhow::Result<HttpRevocationSource> {
+    pub fn source(&self, clock: Arc<dyn Clock>) -> anyhow::Result<HttpRevocationSource> {
         let private_addresses = match self.allow_private_addresses {
             true => PrivateAddresses::Allow,
             false => PrivateAddresses::Refuse,
@@ -48,7 +48,7 @@ impl Places {
             private_addresses,
             ..RevocationSettings::default()
         };
-        Ok(HttpRevocationSource::new(&settings, Arc::new(SystemClock))?)
+        Ok(HttpRevocationSource::new(&settings, clock)?)
     }
 }
 
@@ -72,7 +72,7 @@ impl Authorities {
             services.push(Arc::new(authority(url)?));
         }
         Ok(Extender {
-            revocation: Arc::new(self.places.source()?),
+            revocation: Arc::new(self.places.source(clock.clone())?),
             timestamps: Arc::new(Ordered::new(services, clock.clone())),
             clock,
             anchors: self.anchors()?,

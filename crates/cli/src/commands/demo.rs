@@ -9,7 +9,9 @@ use crate::{keyfile, wire};
 use anyhow::Context;
 use app::App;
 use app::keys::Keys;
+use app::ports::Clock;
 use clap::Args;
+use providers::clock::{MovedClock, SystemClock};
 use simulators::{Options, Outbox, Simulators};
 use std::fs;
 use std::net::SocketAddr;
@@ -41,17 +43,26 @@ pub struct Demo {
     #[arg(long)]
     public_webhooks: bool,
     /// What is added to completed documents: b-t (nothing), b-lt or b-lta
-    #[arg(long, default_value = "b-t", value_name = "LEVEL")]
+    #[arg(long, default_value = "b-lta", value_name = "LEVEL")]
     completed_level: ades::pades::Level,
     /// When the timestamping authority does not answer: wait, fail, or degrade
     #[arg(long, default_value = "wait", value_name = "POLICY", value_parser = config::without_timestamp)]
     without_timestamp: app::WithoutTimestamp,
+    /// A signer in a process of its own: unix: and the path of its socket
+    #[arg(long, value_name = "ADDRESS", requires = "authorisation_key_file")]
+    signer: Option<String>,
+    /// The key under which authorisations go to that signer
+    #[arg(long, value_name = "FILE", requires = "signer")]
+    authorisation_key_file: Option<PathBuf>,
     /// How log lines look
     #[arg(long, value_enum, default_value = "text")]
     log: LogFormat,
     /// Stop at this point, as a power cut would (tests only)
     #[arg(long, hide = true, value_name = "NAME")]
     failpoint: Option<String>,
+    /// File that says by how many seconds every clock is ahead (tests only)
+    #[arg(long, hide = true, value_name = "FILE")]
+    clock: Option<PathBuf>,
 }
 
 impl Demo {
@@ -70,7 +81,7 @@ impl Demo {
         });
         let mut config = self.config(listener.local_addr()?, kek);
         let store = wire::open_store(&config).await?;
-        let clock = simulators::system_clock();
+        let (own_clock, clock) = self.clocks();
         let public_side = self.public_side()?;
         let sources = public_side
             .map(simulators::revocation::sources)
@@ -78,6 +89,7 @@ impl Demo {
         let authority = test_certificates(&store, &keys, clock(), sources).await?;
         show_test_ca(&store, &self.data).await?;
         let options = Options {
+            clock: clock.clone(),
             authority: Some(authority),
             control: self.control,
             ..Options::default()
@@ -86,15 +98,18 @@ impl Demo {
         with_simulators(&mut config, &simulators);
         let _public_side = match public_side {
             Some(address) => Some(
-                samples::public_side(&store, &keys, simulators.failures.clone(), address)
+                samples::public_side(&store, &keys, simulators.failures.clone(), (address, clock))
                     .await
                     .with_context(|| format!("the test authority cannot listen on {address}"))?,
             ),
             None => None,
         };
         let outbox = Arc::new(SharedOutbox(simulators.outbox.clone()));
-        let app =
-            Arc::new(wire::open_with(&config, keys, store, Some(outbox), self.failpoint.clone()).await?);
+        let trial = wire::Trial {
+            failpoint: self.failpoint.clone(),
+            clock: own_clock,
+        };
+        let app = Arc::new(wire::open_with(&config, keys, store, Some(outbox), trial).await?);
         let file = self.data.join("demo.json");
         let (made, is_made) = watch::channel(false);
         let plan = Plan::of(&app, file).await?;
@@ -128,6 +143,16 @@ impl Demo {
         serving.await
     }
 
+    /// The product's clock, and that of the parties around it.
+    fn clocks(&self) -> (Arc<dyn Clock>, simulators::Clock) {
+        let own: Arc<dyn Clock> = match &self.clock {
+            None => Arc::new(SystemClock),
+            Some(file) => Arc::new(MovedClock::new(file.clone())),
+        };
+        let theirs = Arc::clone(&own);
+        (own, Arc::new(move || theirs.now()))
+    }
+
     /// Where the test authority says whether its certificates are revoked: always the same place, since they name it. Only where
     /// somebody will ask.
     fn public_side(&self) -> anyhow::Result<Option<SocketAddr>> {
@@ -149,7 +174,12 @@ impl Demo {
             listen,
             public_url: self.public_url.clone(),
             allow_test_parties: true,
-            completed_level: self.completed_level,
+            completed_level: Some(self.completed_level),
+            seal: config::Seal {
+                signer: self.signer.clone(),
+                authorisation_key_file: self.authorisation_key_file.clone(),
+                token: None,
+            },
             without_timestamp: self.without_timestamp,
             // The test authority is on this machine.
             revocation: Revocation {

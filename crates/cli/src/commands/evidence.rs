@@ -1,6 +1,6 @@
 //! `podpis audit verify --evidence FILE`: the evidence of one agreement, checked from files alone, without an installation.
 
-use ades::validate::report::Indication;
+use ades::validate::report::{ChangeLevel, Indication, SignatureReport};
 use ades::validate::{Policy, validate};
 use ades::x509::Anchors;
 use anyhow::Context;
@@ -102,8 +102,8 @@ impl Files {
             } else {
                 checked.fault("the chain within the report is broken".to_owned());
             }
-            let named = evidence.report_sha256();
-            if named.is_some_and(|named| named != app::keys::sha256_hex(&bytes)) {
+            let named = evidence.report_hashes();
+            if !named.is_empty() && !named.contains(&app::keys::sha256_hex(&bytes)) {
                 checked.fault("the report is not the one that the chain names".to_owned());
             }
             vouching = Some(report);
@@ -151,14 +151,13 @@ fn open(bytes: &[u8]) -> anyhow::Result<Report> {
         now,
     )?;
     let mut faults = Vec::new();
-    let failed =
-        |one: &ades::validate::report::SignatureReport| one.conclusion.indication == Indication::TotalFailed;
+    // What makes it last may follow; nothing else.
+    let goes_on =
+        |one: &SignatureReport| one.modified_after_signing || one.change_level > ChangeLevel::LongTermUpdates;
+    let failed = |one: &SignatureReport| one.conclusion.indication == Indication::TotalFailed;
     if judged.signatures.is_empty() {
         faults.push("the report is not sealed".to_owned());
-    } else if judged.signatures.iter().any(failed)
-        || judged.document.modified_after_signing
-        || !judged.document.covered_to_the_end
-    {
+    } else if judged.signatures.iter().any(failed) || judged.signatures.iter().any(goes_on) {
         faults.push("the report was changed after it was sealed".to_owned());
     }
     Ok(Report {

@@ -35,6 +35,8 @@ use uuid::Uuid;
 
 const TEST_CA_NAME: &str = "TEST CA - not trusted";
 const ORGANISATION: &str = "Podpis Demo d.o.o.";
+const TSA_NAME: &str = "TEST timestamping authority";
+const TSA_RENEWS: SignedDuration = SignedDuration::from_hours(24 * 365);
 const TSA_POLICY: &str = "1.3.6.1.4.1.99999.1";
 const DAYS: u16 = 365;
 
@@ -71,13 +73,20 @@ pub async fn test_certificates(
     now: Timestamp,
     sources: Sources,
 ) -> anyhow::Result<Authority> {
-    if let Some(row) = store
-        .signing_keys(KeyPurpose::Tsa, None)
-        .await?
+    let rows = store.signing_keys(KeyPurpose::Tsa, None).await?;
+    let mut known = Vec::new();
+    for row in &rows {
+        known.push(crate::wire::unwrap_identity(keys, row)?);
+    }
+    if let Some(newest) = known
         .into_iter()
-        .next()
+        .max_by_key(|tsa| tsa.certificate().ok().map(Certificate::not_after))
     {
-        return authority(crate::wire::unwrap_identity(keys, &row)?);
+        let left = newest.certificate()?.not_after().duration_since(now);
+        return match left < TSA_RENEWS {
+            true => new_tsa(store, keys, now, sources).await,
+            false => authority(newest),
+        };
     }
     let made = TestCertificates::make(now, &sources)?;
     let mut transaction = store.begin().await?;
@@ -94,22 +103,36 @@ pub async fn test_certificates(
     authority(made.tsa)
 }
 
+/// A timestamping authority gets a new certificate long before the old one ends, and the timestamps of the old one can be renewed.
+async fn new_tsa(store: &Store, keys: &Keys, now: Timestamp, sources: Sources) -> anyhow::Result<Authority> {
+    let row = store.signing_keys(KeyPurpose::Ca, None).await?.into_iter().next();
+    let ca = crate::wire::unwrap_identity(keys, &row.context("there is no test CA")?)?;
+    let (root, root_key) = (ca.certificate()?.clone(), ca.key);
+    let tsa = below(
+        (&root, &root_key),
+        TSA_NAME,
+        Profile::TimestampAuthority,
+        (now, &sources),
+    )?;
+    let mut transaction = store.begin().await?;
+    transaction
+        .insert_signing_key(&key_row(keys, KeyPurpose::Tsa, &tsa, now)?)
+        .await?;
+    transaction.commit().await?;
+    authority(tsa)
+}
+
 /// The test CA's public side: it says of its certificates that they are good, under the address that they name.
 pub async fn public_side(
     store: &Store,
     keys: &Keys,
     failures: Failures,
-    address: SocketAddr,
+    (address, clock): (SocketAddr, simulators::Clock),
 ) -> anyhow::Result<RevocationServer> {
     let row = store.signing_keys(KeyPurpose::Ca, None).await?.into_iter().next();
     let ca = crate::wire::unwrap_identity(keys, &row.context("there is no test CA")?)?;
     let certificate = ca.certificate()?.clone();
-    let authority = RevocationAuthority::new(
-        certificate,
-        Arc::new(ca.key),
-        failures,
-        simulators::system_clock(),
-    );
+    let authority = RevocationAuthority::new(certificate, Arc::new(ca.key), failures, clock);
     Ok(RevocationServer::start(authority, address).await?)
 }
 
@@ -195,25 +218,33 @@ impl TestCertificates {
             &template(&root_name, &root_key, &serial, profile, (now, 20)),
             &root_key,
         )?;
-        let below = |common_name: &str, profile: Profile| -> anyhow::Result<Identity> {
-            let key = new_key()?;
-            let subject = name(common_name);
-            let serial: [u8; 16] = random_bytes();
-            let template = Template {
-                sources: sources.clone(),
-                ..template(&subject, &key, &serial, profile, (now, 10))
-            };
-            let certificate = issue(&template, &root, &root_key)?;
-            Ok(Identity::new(key, vec![certificate, root.clone()])?)
-        };
-        let tsa = below("TEST timestamping authority", Profile::TimestampAuthority)?;
-        let seal = below("TEST organisation seal", Profile::DocumentSigner)?;
+        let (by, how) = ((&root, &root_key), (now, sources));
+        let tsa = below(by, TSA_NAME, Profile::TimestampAuthority, how)?;
+        let seal = below(by, "TEST organisation seal", Profile::DocumentSigner, how)?;
         Ok(TestCertificates {
             root: Identity::new(root_key, vec![root])?,
             tsa,
             seal,
         })
     }
+}
+
+/// A key with a certificate by the root, for ten years.
+fn below(
+    (root, root_key): (&Certificate, &PrivateKey),
+    common_name: &str,
+    profile: Profile,
+    (now, sources): (Timestamp, &Sources),
+) -> anyhow::Result<Identity> {
+    let key = new_key()?;
+    let subject = name(common_name);
+    let serial: [u8; 16] = random_bytes();
+    let template = Template {
+        sources: sources.clone(),
+        ..template(&subject, &key, &serial, profile, (now, 10))
+    };
+    let certificate = issue(&template, root, root_key)?;
+    Ok(Identity::new(key, vec![certificate, root.clone()])?)
 }
 
 fn new_key() -> anyhow::Result<PrivateKey> {

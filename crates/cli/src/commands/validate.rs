@@ -12,15 +12,17 @@ use app::extending::evidence;
 use app::ports::Clock;
 use clap::{Args, ValueEnum};
 use domain::language::Language;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use pdf::{Document, Limits};
+use providers::clock::{MovedClock, SystemClock};
 use providers::revocation::HttpRevocationSource;
 use serde::Serialize;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use web::judgement::{FileJudgement, Judgement};
 use web::language::Words;
 
@@ -44,6 +46,9 @@ pub struct Validate {
     /// Do not demand the state of certificates that name where it can be looked up
     #[arg(long)]
     without_revocation: bool,
+    /// How many hours older than the signature's proven time revocation data may be; without it, as old as they allow
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32))]
+    max_revocation_age: Option<u32>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
@@ -53,6 +58,9 @@ pub struct Validate {
     /// Where the report goes instead of standard output; it must not exist
     #[arg(long, value_name = "FILE", required_if_eq("format", "pdf"))]
     out: Option<PathBuf>,
+    /// File that says by how many seconds the clock is ahead (tests only)
+    #[arg(long, hide = true, value_name = "FILE")]
+    clock: Option<PathBuf>,
     /// The PDFs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
@@ -100,7 +108,7 @@ impl Validate {
         let anchors = Anchors::new(trusted(&self.trust)?);
         let source = match self.offline || self.without_revocation || self.at.is_some() {
             true => None,
-            false => Some(self.places.source()?),
+            false => Some(self.places.source(self.clock())?),
         };
         let mut found = Vec::new();
         for input in &self.inputs {
@@ -148,7 +156,14 @@ impl Validate {
     }
 
     fn now(&self) -> Timestamp {
-        self.at.unwrap_or_else(|| providers::clock::SystemClock.now())
+        self.at.unwrap_or_else(|| self.clock().now())
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        match &self.clock {
+            None => Arc::new(SystemClock),
+            Some(file) => Arc::new(MovedClock::new(file.clone())),
+        }
     }
 
     async fn look(&self, input: &Path, anchors: &Anchors, source: Option<&HttpRevocationSource>) -> Found {
@@ -181,9 +196,14 @@ impl Validate {
         if let Some(source) = source {
             learn(&mut facts, anchors, source, now).await;
         }
-        let policy = match self.without_revocation {
-            true => Policy::WITHOUT_REVOCATION,
-            false => Policy::STANDARD,
+        let policy = Policy {
+            max_revocation_age: self
+                .max_revocation_age
+                .map(|hours| SignedDuration::from_hours(hours.into())),
+            ..match self.without_revocation {
+                true => Policy::WITHOUT_REVOCATION,
+                false => Policy::STANDARD,
+            }
         };
         Ok(judge(&facts, anchors, &policy, now))
     }
@@ -299,6 +319,9 @@ fn signature_lines(signature: &SignatureReport) -> Vec<String> {
         ("signed by", signature.signed_by.clone()),
         ("because", against.and_then(|check| check.detail.clone())),
         ("reason", signature.reason.clone()),
+        ("commitment", joined(&signature.commitments)),
+        ("claimed role", joined(&signature.claimed_roles)),
+        ("place", signature.location.clone()),
         ("time", signature.best_signature_time.map(|time| time.to_string())),
         ("level", signature.level.map(|level| level.name().to_owned())),
         ("covers", Some(covers(signature.coverage).to_owned())),
@@ -314,6 +337,10 @@ fn signature_lines(signature: &SignatureReport) -> Vec<String> {
         lines.extend(changes.map(|change| format!("  forbidden      {change}")));
     }
     lines
+}
+
+fn joined(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn covers(coverage: CoverageReport) -> &'static str {

@@ -379,3 +379,65 @@ fn three_hundred_signatures() -> Vec<u8> {
     let (head, tail) = text.split_once("xref\n").unwrap();
     format!("{head}{fields}xref\n{tail}").into_bytes()
 }
+
+#[tokio::test]
+async fn authorities_are_asked_and_what_cannot_be_learned_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = folder.path().join("clock");
+    let control = format!("127.0.0.1:{}", crate::support::free_port());
+    let arguments = ["--control", &control, "--clock", clock.to_str().unwrap()];
+    let demo = Demo::start(&folder.path().join("demo"), &arguments).await;
+    let fails = async |how: &str| {
+        let failure = serde_json::json!({ "revocation": how });
+        let told = client().post(format!("http://{control}/failures")).json(&failure);
+        assert!(told.send().await.unwrap().status().is_success());
+    };
+    let (_, _, early) = finished(&demo, "Pogodba").await;
+    // It takes the question and never answers: nobody waits long for it, and the page says so.
+    fails("hang").await;
+    let begun = Instant::now();
+    let (status, page) = ask(&demo, "/verify", early.clone()).await;
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        page.contains("could not be learned; asked were 127.0.0.1:"),
+        "{page}"
+    );
+    assert!(
+        verdict(&page).contains("withdrawn is not known"),
+        "{}",
+        verdict(&page)
+    );
+    fails("none").await;
+    std::fs::write(&clock, "120").unwrap();
+    let (_, page) = ask(&demo, "/verify", early.clone()).await;
+    assert_eq!(verdict(&page), "Valid, and unchanged since it was signed.");
+    assert!(
+        page.contains("not withdrawn, says its authority (127.0.0.1:"),
+        "{page}"
+    );
+
+    let form = Form::new().part("File", Part::bytes(early).file_name("early.pdf"));
+    let api = |key: &str| {
+        client()
+            .post(format!("{}/api/rest/v6/verify", demo.address))
+            .bearer_auth(key)
+    };
+    let answer = api(&demo.key).multipart(form).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(
+        (&answer["verdict"], &answer["sealedHere"]),
+        (&"VALID".into(), &true.into())
+    );
+    let asked = answer["revocation"].as_array().unwrap();
+    assert!(
+        !asked.is_empty() && asked.iter().all(|one| one["state"] == "GOOD"),
+        "{answer}"
+    );
+    assert_eq!(answer["report"]["signatures"][0]["indication"], "TOTAL_PASSED");
+    let nothing = api(&demo.key).multipart(Form::new()).send().await.unwrap();
+    assert_eq!(nothing.status(), StatusCode::BAD_REQUEST);
+    let stranger = api("none").multipart(Form::new()).send().await.unwrap();
+    assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
+}

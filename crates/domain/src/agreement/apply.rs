@@ -67,6 +67,8 @@ fn created(recorded: &Recorded) -> Option<Agreement> {
         preparation_problem: None,
         report_sha256: None,
         lasting: None,
+        report_revisions: Vec::new(),
+        report_lasting: None,
     })
 }
 
@@ -106,6 +108,10 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         Event::Extended { revision, lasting } => {
             agreement.revisions.extend(revision.clone());
             agreement.lasting = Some(*lasting);
+        }
+        Event::ReportExtended { report, lasting } => {
+            agreement.report_revisions.extend(report.clone());
+            agreement.report_lasting = Some(*lasting);
         }
         Event::Cancelled { reason, .. } => {
             if let super::CancelReason::Declined { participant } = reason {

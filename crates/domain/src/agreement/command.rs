@@ -1,7 +1,7 @@
 //! What can be asked of an agreement.
 
 use super::state::{
-    Details, Document, Lasting, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing,
+    Details, Document, Lasting, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing, SignedFile,
 };
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
@@ -60,8 +60,10 @@ pub enum Command {
         /// When what makes the document last is to be added, if that is wanted.
         extend_at: Option<Timestamp>,
     },
-    /// What makes the finished document last was added, or nothing was to be had.
+    /// What makes a finished file last was added, or nothing was to be had.
     Extend {
+        /// Which file.
+        file: SignedFile,
         /// The new revision, if there is one.
         revision: Option<RevisionFacts>,
         /// How long it lasts now.

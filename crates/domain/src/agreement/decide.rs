@@ -11,7 +11,7 @@ use super::remind;
 use super::saving;
 use super::state::{
     Agreement, CancelReason, Lasting, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing,
-    Status,
+    SignedFile, Status,
 };
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};
@@ -105,7 +105,11 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
             report_sha256,
             extend_at,
         } => close(agreement, revision, report_sha256, *extend_at),
-        Command::Extend { revision, lasting } => extend(agreement, revision.as_ref(), *lasting),
+        Command::Extend {
+            file,
+            revision,
+            lasting,
+        } => extend(agreement, *file, revision.as_ref(), *lasting),
         Command::Cancel { reason } => cancel(agreement, reason),
         Command::Expire => expire(agreement, now),
         Command::ResetPassword { participant, secret } => {
@@ -382,7 +386,10 @@ fn close(
         report_sha256: report_sha256.to_owned(),
     };
     let decision = Decision::of(event).notify(agreement, Notice::OwnerCompleted);
-    let decision = and_extend_at(decision, extend_at);
+    let files = [SignedFile::Document, SignedFile::Report];
+    let decision = files.into_iter().fold(decision, |decision, file| {
+        and_extend_at(decision, file, extend_at)
+    });
     let told = |member: &&Member| !has_no_part(member) && !agreement.is_owner(member);
     let told = agreement.members().filter(told);
     Ok(told.fold(decision, |decision, member| {
@@ -395,33 +402,54 @@ fn close(
     }))
 }
 
-/// What is added to a finished document changes nothing that was decided: its state stays.
+/// What is added to a finished file changes nothing that was decided: the agreement's state stays.
 fn extend(
     agreement: &Agreement,
+    file: SignedFile,
     revision: Option<&RevisionFacts>,
     lasting: Lasting,
 ) -> Result<Decision, Refusal> {
     if agreement.status != Status::Completed {
         return Err(Refusal::NotNow);
     }
-    if let Some(revision) = revision {
-        fits(agreement, revision, &RevisionKind::Extended)?;
-    }
-    let event = Event::Extended {
-        revision: revision.cloned(),
-        lasting,
+    let event = match file {
+        SignedFile::Document => {
+            if let Some(revision) = revision {
+                fits(agreement, revision, &RevisionKind::Extended)?;
+            }
+            Event::Extended {
+                revision: revision.cloned(),
+                lasting,
+            }
+        }
+        SignedFile::Report => {
+            // The report itself is the first state of it.
+            let next = agreement
+                .report_revisions
+                .last()
+                .map_or(1, |last| last.number + 1);
+            let fits = |added: &RevisionFacts| added.number == next && added.kind == RevisionKind::Extended;
+            if !revision.is_none_or(fits) {
+                return Err(Refusal::ShownRevisionStale);
+            }
+            Event::ReportExtended {
+                report: revision.cloned(),
+                lasting,
+            }
+        }
     };
     // A try that brought nothing new is no event of its own.
-    let decision = match revision.is_none() && agreement.lasting == Some(lasting) {
+    let known = agreement.lasting_of(file);
+    let decision = match revision.is_none() && known.is_some_and(|known| known.says_the_same(&lasting)) {
         true => Decision::default(),
         false => Decision::of(event),
     };
-    Ok(and_extend_at(decision, lasting.extend_at))
+    Ok(and_extend_at(decision, file, lasting.extend_at))
 }
 
-fn and_extend_at(decision: Decision, at: Option<Timestamp>) -> Decision {
+fn and_extend_at(decision: Decision, file: SignedFile, at: Option<Timestamp>) -> Decision {
     match at {
-        Some(at) => decision.and(Effect::ExtendAt { at }),
+        Some(at) => decision.and(Effect::ExtendAt { file, at }),
         None => decision,
     }
 }

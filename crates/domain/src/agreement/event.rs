@@ -2,7 +2,7 @@
 
 use super::state::{
     CancelReason, Consent, Details, Document, Lasting, Member, PageSize, ParticipantSet, Person,
-    RevisionFacts, Share, Sharing, SignedAct,
+    RevisionFacts, Share, Sharing, SignedAct, SignedFile,
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};
@@ -145,6 +145,13 @@ pub enum Event {
     Extended {
         /// The new revision, if there is one.
         revision: Option<RevisionFacts>,
+        /// How long it lasts now.
+        lasting: Lasting,
+    },
+    /// The same for the sealed audit report.
+    ReportExtended {
+        /// What was added to the report, if anything; its number counts what was added to it.
+        report: Option<RevisionFacts>,
         /// How long it lasts now.
         lasting: Lasting,
     },
@@ -291,6 +298,7 @@ impl Event {
             Event::EndNoted => "END_NOTED",
             Event::Expired => "EXPIRED",
             Event::Extended { .. } => "EXTENDED",
+            Event::ReportExtended { .. } => "REPORT_EXTENDED",
             Event::ExtensionRequested { .. } => "EXTENSION_REQUESTED",
             Event::IdentityVerified { .. } => "IDENTITY_VERIFIED",
             Event::LinksFetched { .. } => "LINKS_FETCHED",
@@ -372,8 +380,10 @@ pub enum Effect {
         /// When.
         at: Timestamp,
     },
-    /// Add what makes the finished document last.
+    /// Add what makes a finished file last.
     ExtendAt {
+        /// Which file.
+        file: SignedFile,
         /// When.
         at: Timestamp,
     },

@@ -25,7 +25,7 @@ pub use decide::{BIN, Decision, TEMPLATE, decide};
 pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
 pub use state::{
-    Agreement, CancelReason, Consent, Details, Document, Lasting, Member, PageSize, ParticipantSet,
-    ParticipantState, Person, Place, RevisionFacts, RevisionKind, Role, Share, Sharing, SignedAct, Status,
-    Withdrawal,
+    Agreement, CancelReason, Consent, Details, Document, Lack, Lasting, Member, PageSize, ParticipantSet,
+    ParticipantState, Person, Place, Reach, RevisionFacts, RevisionKind, Role, Share, Sharing, SignedAct,
+    SignedFile, Status, Withdrawal,
 };

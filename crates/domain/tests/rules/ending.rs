@@ -3,8 +3,8 @@
 use crate::scenario::*;
 use domain::Refusal;
 use domain::agreement::{
-    CancelReason, Command, DraftChanges, Effect, Event, Lasting, Notice, ParticipantState, RevisionKind,
-    Status,
+    CancelReason, Command, DraftChanges, Effect, Event, Lasting, Notice, ParticipantState, Reach,
+    RevisionFacts, RevisionKind, SignedFile, Status,
 };
 use domain::identity::CodeChannel;
 use jiff::civil::date;
@@ -287,9 +287,14 @@ fn a_finished_document_is_made_to_last_and_stays_finished() {
     let lasting = |proof_pending, extend_at| Lasting {
         proof_pending,
         extend_at,
+        ..Lasting::default()
     };
     let later = scenario.now + days(1);
-    let extend = |revision, lasting| Command::Extend { revision, lasting };
+    let extend = |revision, lasting| Command::Extend {
+        file: SignedFile::Document,
+        revision,
+        lasting,
+    };
     assert_eq!(
         scenario.refuses(extend(None, lasting(true, None))),
         Refusal::NotNow,
@@ -302,7 +307,10 @@ fn a_finished_document_is_made_to_last_and_stays_finished() {
         *extend_at = Some(scenario.now);
     }
     let end = scenario.does(closing);
-    assert!(end.effects.contains(&Effect::ExtendAt { at: scenario.now }));
+    for file in [SignedFile::Document, SignedFile::Report] {
+        let at = scenario.now;
+        assert!(end.effects.contains(&Effect::ExtendAt { file, at }));
+    }
     let wrong = scenario.revision(RevisionKind::Closing);
     assert_eq!(
         scenario.refuses(extend(Some(wrong), lasting(false, None))),
@@ -310,15 +318,71 @@ fn a_finished_document_is_made_to_last_and_stays_finished() {
     );
     let revision = scenario.revision(RevisionKind::Extended);
     let pending = extend(Some(revision.clone()), lasting(true, Some(later)));
-    assert_eq!(scenario.does(pending).effects, [Effect::ExtendAt { at: later }]);
+    let again_at = |at| Effect::ExtendAt {
+        file: SignedFile::Document,
+        at,
+    };
+    assert_eq!(scenario.does(pending).effects, [again_at(later)]);
     assert_eq!(scenario.state().last_revision(), Some(&revision));
-    // Nothing new is no event, but it is tried again.
-    let again = scenario.does(extend(None, lasting(true, Some(later))));
-    assert_eq!((again.events.len(), again.effects.len()), (0, 1));
+    // Nothing new is no event, whenever it is tried again.
+    let latest = later + days(1);
+    let again = scenario.does(extend(None, lasting(true, Some(latest))));
+    assert_eq!((again.events.len(), again.effects), (0, vec![again_at(latest)]));
     let done = scenario.does(extend(None, lasting(false, None)));
     assert_eq!((done.events.len(), done.effects.len()), (1, 0));
     assert_eq!(*scenario.status(), Status::Completed);
     assert_eq!(scenario.state().lasting, Some(lasting(false, None)));
+}
+
+#[test]
+fn the_audit_report_is_made_to_last_beside_the_document() {
+    let mut scenario = Scenario::sent([signer(1)]);
+    scenario.clicks(person(1));
+    scenario.does(scenario.seal(person(1)));
+    scenario.does(scenario.closing());
+    let revisions = scenario.state().revisions.clone();
+    let lasting = Lasting {
+        reaches: Some(Reach::BLta),
+        ..Lasting::default()
+    };
+    let added = |number| RevisionFacts {
+        number,
+        kind: RevisionKind::Extended,
+        ..revisions[0].clone()
+    };
+    let extend = |number| Command::Extend {
+        file: SignedFile::Report,
+        revision: Some(added(number)),
+        lasting,
+    };
+    assert_eq!(scenario.refuses(extend(2)), Refusal::ShownRevisionStale);
+    for number in [1, 2] {
+        assert_eq!(scenario.does(extend(number)).events.len(), 1);
+    }
+    assert_eq!(scenario.refuses(extend(2)), Refusal::ShownRevisionStale);
+    assert_eq!(scenario.state().report_revisions, [added(1), added(2)]);
+    assert_eq!(scenario.state().report_lasting, Some(lasting));
+    assert_eq!(scenario.state().revisions, revisions, "the document is as it was");
+    assert_eq!(scenario.state().lasting, None);
+}
+
+#[test]
+fn what_does_not_go_on_by_itself_is_late_after_two_days() {
+    let now = Scenario::sent([signer(1)]).now;
+    let pending = Lasting {
+        pending_since: Some(now),
+        extend_at: Some(now + days(9)),
+        ..Lasting::default()
+    };
+    assert!(!pending.is_late(now + days(2) - jiff::SignedDuration::from_secs(1)));
+    assert!(pending.is_late(now + days(2)));
+    let done = Lasting {
+        extend_at: Some(now + days(9)),
+        ..Lasting::default()
+    };
+    assert!(!done.is_late(now + days(10)), "it was due a day ago");
+    assert!(done.is_late(now + days(11)));
+    assert!(!Lasting::default().is_late(now + days(999)));
 }
 
 #[test]

@@ -268,6 +268,7 @@ fn with_pictures(seen: Seen, mut body: Bytes) -> Result<Verified, DocumentRefusa
     }
     Ok(Verified {
         report: seen.report,
+        lookups: seen.lookups,
         revision_ends: seen.revision_ends,
         covers: seen.covers,
         steps,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use ades::validate::{Policy, Report, validate};
+use ades::validate::{Lookup, Policy, Report, gather, judge, lookups};
 use ades::x509::{Anchors, Certificate};
 use app::ports::VerifyTerms;
 use bytes::Bytes;
@@ -35,7 +35,7 @@ pub(super) fn verify(
 ) -> Outcome<(Answer, Vec<u8>)> {
     let password = password.map(str::as_bytes);
     let document = Document::open(body, password, limits).map_err(refusal)?;
-    let mut report = judged(&document, terms)?;
+    let (mut report, lookups) = judged(&document, terms)?;
     let found = signatures::signatures(&document).map_err(refusal)?;
     let covers: Vec<Option<usize>> = found
         .iter()
@@ -47,10 +47,12 @@ pub(super) fn verify(
     let mut drawing = Drawing::new(&document, password);
     let steps = steps(&covers, document.revisions().len())
         .into_iter()
+        .filter(|_| !terms.again)
         .map(|(from, to)| drawing.step(from, to))
         .collect();
     let seen = Seen {
         report,
+        lookups,
         revision_ends: ends.collect(),
         covers,
         steps,
@@ -58,14 +60,18 @@ pub(super) fn verify(
     Ok((Answer::Verified(Box::new(seen)), drawing.pictures))
 }
 
-fn judged(document: &Document, terms: &VerifyTerms) -> Outcome<Report> {
+fn judged(document: &Document, terms: &VerifyTerms) -> Outcome<(Report, Vec<Lookup>)> {
     let broken = |error: ades::Error| refused("BROKEN", &error.to_string());
     let anchors = match terms.anchors_pem.trim() {
         "" => Vec::new(),
         pem => Certificate::all_from_pem(pem.as_bytes())
             .map_err(|error| refused("READER_FAILED", &error.to_string()))?,
     };
-    validate(document, &Anchors::new(anchors), &Policy::STANDARD, terms.now).map_err(broken)
+    let anchors = Anchors::new(anchors);
+    let mut facts = gather(document).map_err(broken)?;
+    terms.learned.iter().for_each(|one| facts.learn(one.clone()));
+    let open = lookups(&facts, &anchors, terms.now);
+    Ok((judge(&facts, &anchors, &Policy::STANDARD, terms.now), open))
 }
 
 /// Of what came after a signature: what came before the next one, and what was worst. Three hundred signatures would else say three

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 
-use ades::validate::Report;
+use ades::validate::{Lookup, Report};
 use app::ports::{DocumentRefusal, TextPlace, VerifyTerms};
 use domain::agreement::PageSize;
 use domain::tags::{ReadTag, TagWord};
@@ -81,6 +81,7 @@ pub(super) enum Answer {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Seen {
     pub(super) report: Report,
+    pub(super) lookups: Vec<Lookup>,
     pub(super) revision_ends: Vec<u64>,
     pub(super) covers: Vec<Option<usize>>,
     pub(super) steps: Vec<SeenStep>,

@@ -68,10 +68,7 @@ fn signed_by(pki: &TestPki, fonts: &Fonts, people: usize) -> Vec<u8> {
 }
 
 fn judged(pki: &TestPki, bytes: Vec<u8>) -> Verified {
-    let terms = VerifyTerms {
-        anchors_pem: pki.root.to_pem(),
-        now: test_pki::now(),
-    };
+    let terms = VerifyTerms::new(pki.root.to_pem(), test_pki::now());
     wait(reader().verify(file(bytes), terms)).unwrap()
 }
 
@@ -123,10 +120,7 @@ pub(crate) fn strangers_do_not_take_all_children() {
         ..settings(&["bad-child", "hang"])
     };
     let reader = ChildReader::new(settings);
-    let terms = || VerifyTerms {
-        anchors_pem: String::new(),
-        now: test_pki::now(),
-    };
+    let terms = || VerifyTerms::new(String::new(), test_pki::now());
     let stranger = || reader.verify(file(files::plain(1, 1)), terms());
     let (one, two, upload) = wait(async {
         tokio::join!(

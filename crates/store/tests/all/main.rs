@@ -9,6 +9,7 @@ mod contacts;
 mod evidence;
 mod fixture;
 mod jobs;
+mod lasting;
 mod people;
 mod programs;
 mod raw;

@@ -98,3 +98,7 @@ mail-delegated-text = Odkaz osoby { $person } už neplatí; kdo má místo nyní
 mail-shared-subject = Ke čtení: { $agreement }
 mail-shared-heading = { $sender } vám umožňuje číst dokument
 mail-shared-text = Nemusíte nic dělat. Odkaz ukáže, jak věc stojí, a otevře soubor.
+mail-lasting-alarm-subject = { $organisation }: podepsané dokumenty vyžadují pozornost
+mail-lasting-alarm-heading = Podepsané dokumenty vyžadují pozornost
+mail-lasting-alarm-text = Podpis dbá na to, aby podepsané dokumenty šlo ověřit i za desítky let. Něco nepokračuje samo; stránka Systém ukáže, o které dokumenty jde. Dokud to nepomine, dostanete jen jednu zprávu.
+mail-button-system = Otevřít stránku Systém

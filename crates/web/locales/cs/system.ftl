@@ -72,3 +72,55 @@ system-doctor-when = Naposledy { $when }
 system-doctor-never = Příkaz podpis doctor zatím neběžel. Kontroluje poštu, časová razítka, certifikát, disk a hodiny; ať jej časovač spouští denně.
 system-discard = Zahodit
 system-discarded = Zahozeno. Nikdo to už nezkusí.
+system-job-extend = Zajistit trvanlivost dokončeného dokumentu
+system-job-alarm-lasting = Hodinová kontrola trvanlivosti
+system-job-check-lasting = Noční prohlídka dokončených dokumentů
+system-job-mail-alarm = Zpráva o dokumentech, které nemusí vydržet
+lasting-title = Jak dlouho dokumenty vydrží
+lasting-reached = Dokončené dokumenty
+lasting-less = Méně
+lasting-level = Dosahují { $level }.
+lasting-lack-not-wanted = Ne více, protože to říká nastavení completed_level.
+lasting-lack-no-service = Ne více, protože není nastavena služba časových razítek.
+lasting-lack-no-timestamp = Služba časových razítek žádné nevydává.
+lasting-lack-nothing-better = Nové časové razítko by neplatilo déle než nynější.
+lasting-lack-no-source = Ne více, protože certifikát neuvádí místo, kde lze zjistit zneplatnění.
+lasting-lack-unanswered = Vydavatel neodpovídá.
+lasting-lack-proof-pending = Údaje vydavatelů jsou zatím z doby před podpisy.
+lasting-lack-incomplete = Údaje k některému podpisu v dokumentu nelze získat.
+lasting-pending = Čekání na důkazy
+lasting-pending-none = Na nic se nečeká.
+lasting-pending-some = { $n ->
+    [one] { $n } soubor čeká na to, díky čemu vydrží.
+    [few] { $n } soubory čekají na to, díky čemu vydrží.
+   *[other] { $n } souborů čeká na to, díky čemu vydrží.
+}
+lasting-look = Noční prohlídka
+lasting-looked = { $when }; prohlédnuté soubory: { $n }
+lasting-looked-never = Ještě neuplynula žádná noc.
+lasting-alarm = Pozor
+lasting-alarm-pending = { $n ->
+    [one] { $n } soubor čeká na důkaz déle než dva dny.
+    [few] { $n } soubory čekají na důkaz déle než dva dny.
+   *[other] { $n } souborů čeká na důkaz déle než dva dny.
+}
+lasting-alarm-overdue = { $n ->
+    [one] { $n } soubor nebyl včas obnoven.
+    [few] { $n } soubory nebyly včas obnoveny.
+   *[other] { $n } souborů nebylo včas obnoveno.
+}
+lasting-alarm-ending = { $n ->
+    [one] { $n } soubor do dvou měsíců nepůjde ověřit.
+    [few] { $n } soubory do dvou měsíců nepůjde ověřit.
+   *[other] { $n } souborů do dvou měsíců nepůjde ověřit.
+}
+lasting-alarm-found = { $n ->
+    [one] { $n } soubor neobstojí, nebo za dva měsíce neobstojí.
+    [few] { $n } soubory neobstojí, nebo za dva měsíce neobstojí.
+   *[other] { $n } souborů neobstojí, nebo za dva měsíce neobstojí.
+}
+lasting-file-document = dokument
+lasting-file-report = zpráva o auditu
+lasting-file-found = { $file }: { $finding }, zjištěno { $when }
+lasting-file-pending = { $file }: čeká od { $when }
+lasting-file-ends = { $file }: lze ověřit do { $when }

@@ -98,3 +98,7 @@ mail-delegated-text = The link of { $person } is dead; whoever has the place now
 mail-shared-subject = To read: { $agreement }
 mail-shared-heading = { $sender } lets you read a document
 mail-shared-text = You have nothing to do. The link shows how it stands and opens the file.
+mail-lasting-alarm-subject = { $organisation }: signed documents need a look
+mail-lasting-alarm-heading = Signed documents need a look
+mail-lasting-alarm-text = Podpis sees to it that signed documents can still be checked in decades. Something does not go on by itself; the page System shows which documents it is. You get one mail until it is over.
+mail-button-system = Open the page System

@@ -69,3 +69,50 @@ system-doctor-when = Last run { $when }
 system-doctor-never = podpis doctor has not been run yet. It checks mail, timestamps, certificate, disk and clock; let a timer run it daily.
 system-discard = Throw away
 system-discarded = It was thrown away. Nobody tries it again.
+system-job-extend = Make a finished document last
+system-job-alarm-lasting = Hourly check of what is to last
+system-job-check-lasting = Nightly look at finished documents
+system-job-mail-alarm = Mail about documents that may not last
+lasting-title = How long documents last
+lasting-reached = Completed documents
+lasting-less = Less
+lasting-level = They reach { $level }.
+lasting-lack-not-wanted = Not more, because the setting completed_level says so.
+lasting-lack-no-service = Not more, because no timestamp service is set up.
+lasting-lack-no-timestamp = The timestamp service gives no timestamp.
+lasting-lack-nothing-better = A new timestamp would end no later than the one there is.
+lasting-lack-no-source = Not more, because the certificate names no place where its revocation could be looked up.
+lasting-lack-unanswered = An authority does not answer.
+lasting-lack-proof-pending = What authorities say is still from before the signatures.
+lasting-lack-incomplete = The data of some signature in the document cannot be had.
+lasting-pending = Proof pending
+lasting-pending-none = Nothing is waited for.
+lasting-pending-some = { $n ->
+    [one] { $n } file waits for what makes it last.
+   *[other] { $n } files wait for what makes them last.
+}
+lasting-look = Nightly look
+lasting-looked = { $when }; files looked at: { $n }
+lasting-looked-never = No night has passed yet.
+lasting-alarm = Attention
+lasting-alarm-pending = { $n ->
+    [one] { $n } file has waited for its proof for more than two days.
+   *[other] { $n } files have waited for their proof for more than two days.
+}
+lasting-alarm-overdue = { $n ->
+    [one] { $n } file was not renewed in time.
+   *[other] { $n } files were not renewed in time.
+}
+lasting-alarm-ending = { $n ->
+    [one] { $n } file can be checked no more within two months.
+   *[other] { $n } files can be checked no more within two months.
+}
+lasting-alarm-found = { $n ->
+    [one] { $n } file does not hold, or will not in two months.
+   *[other] { $n } files do not hold, or will not in two months.
+}
+lasting-file-document = document
+lasting-file-report = audit report
+lasting-file-found = { $file }: { $finding }, seen { $when }
+lasting-file-pending = { $file }: waits since { $when }
+lasting-file-ends = { $file }: can be checked until { $when }

@@ -98,3 +98,7 @@ mail-delegated-text = Povezava osebe { $person } ne deluje več; kdor ima mesto 
 mail-shared-subject = V branje: { $agreement }
 mail-shared-heading = { $sender } vam omogoča branje dokumenta
 mail-shared-text = Ničesar vam ni treba storiti. Povezava pokaže stanje in odpre datoteko.
+mail-lasting-alarm-subject = { $organisation }: podpisani dokumenti potrebujejo pozornost
+mail-lasting-alarm-heading = Podpisani dokumenti potrebujejo pozornost
+mail-lasting-alarm-text = Podpis skrbi, da je podpisane dokumente mogoče preveriti še čez desetletja. Nekaj se ne nadaljuje samo od sebe; stran Sistem pokaže, za katere dokumente gre. Dokler ni odpravljeno, prejmete eno samo sporočilo.
+mail-button-system = Odpri stran Sistem

@@ -75,3 +75,60 @@ system-doctor-when = Zadnjič { $when }
 system-doctor-never = Ukaz podpis doctor še ni bil izveden. Preveri pošto, časovne žige, potrdilo, disk in uro; naj ga časovnik požene vsak dan.
 system-discard = Zavrzi
 system-discarded = Zavrženo je. Nihče ne bo poskušal znova.
+system-job-extend = Zagotoviti trajnost končanega dokumenta
+system-job-alarm-lasting = Urno preverjanje trajnosti
+system-job-check-lasting = Nočni pregled končanih dokumentov
+system-job-mail-alarm = Sporočilo o dokumentih, ki morda ne bodo trajni
+lasting-title = Kako dolgo dokumenti zdržijo
+lasting-reached = Končani dokumenti
+lasting-less = Manj
+lasting-level = Dosežejo { $level }.
+lasting-lack-not-wanted = Ne več, ker tako določa nastavitev completed_level.
+lasting-lack-no-service = Ne več, ker storitev časovnega žiga ni nastavljena.
+lasting-lack-no-timestamp = Storitev časovnega žiga ne izda žiga.
+lasting-lack-nothing-better = Nov časovni žig ne bi veljal dlje od sedanjega.
+lasting-lack-no-source = Ne več, ker potrdilo ne navaja mesta, kjer bi preverili preklic.
+lasting-lack-unanswered = Izdajatelj ne odgovarja.
+lasting-lack-proof-pending = Podatki izdajateljev so še iz časa pred podpisi.
+lasting-lack-incomplete = Podatkov za kak podpis v dokumentu ni mogoče dobiti.
+lasting-pending = Čakanje na dokazila
+lasting-pending-none = Na nič ne čakamo.
+lasting-pending-some = { $n ->
+    [one] { $n } datoteka čaka na to, kar ji zagotavlja trajnost.
+    [two] { $n } datoteki čakata na to, kar jima zagotavlja trajnost.
+    [few] { $n } datoteke čakajo na to, kar jim zagotavlja trajnost.
+   *[other] { $n } datotek čaka na to, kar jim zagotavlja trajnost.
+}
+lasting-look = Nočni pregled
+lasting-looked = { $when }; pregledane datoteke: { $n }
+lasting-looked-never = Nobena noč še ni minila.
+lasting-alarm = Pozor
+lasting-alarm-pending = { $n ->
+    [one] { $n } datoteka čaka na dokazilo več kot dva dni.
+    [two] { $n } datoteki čakata na dokazilo več kot dva dni.
+    [few] { $n } datoteke čakajo na dokazilo več kot dva dni.
+   *[other] { $n } datotek čaka na dokazilo več kot dva dni.
+}
+lasting-alarm-overdue = { $n ->
+    [one] { $n } datoteka ni bila pravočasno obnovljena.
+    [two] { $n } datoteki nista bili pravočasno obnovljeni.
+    [few] { $n } datoteke niso bile pravočasno obnovljene.
+   *[other] { $n } datotek ni bilo pravočasno obnovljenih.
+}
+lasting-alarm-ending = { $n ->
+    [one] { $n } datoteke v dveh mesecih ne bo več mogoče preveriti.
+    [two] { $n } datotek v dveh mesecih ne bo več mogoče preveriti.
+    [few] { $n } datotek v dveh mesecih ne bo več mogoče preveriti.
+   *[other] { $n } datotek v dveh mesecih ne bo več mogoče preveriti.
+}
+lasting-alarm-found = { $n ->
+    [one] { $n } datoteka ne zdrži preverjanja ali ga čez dva meseca ne bo.
+    [two] { $n } datoteki ne zdržita preverjanja ali ga čez dva meseca ne bosta.
+    [few] { $n } datoteke ne zdržijo preverjanja ali ga čez dva meseca ne bodo.
+   *[other] { $n } datotek ne zdrži preverjanja ali ga čez dva meseca ne bo.
+}
+lasting-file-document = dokument
+lasting-file-report = revizijsko poročilo
+lasting-file-found = { $file }: { $finding }, ugotovljeno { $when }
+lasting-file-pending = { $file }: čaka od { $when }
+lasting-file-ends = { $file }: preverljivo do { $when }

@@ -577,6 +577,7 @@ fn kind_and_person(
         | Event::TemplateShared { .. }
         | Event::DraftDeleted
         | Event::Extended { .. }
+        | Event::ReportExtended { .. }
         | Event::Sealed { .. }
         | Event::CodeHandedOver { .. } => return None,
         Event::AuthenticationFailed { participant, .. } => ("AUTHENTICATION_FAILED", Some(*participant)),

@@ -27,6 +27,7 @@ mod reminders;
 mod transient_documents;
 mod unserved;
 mod users;
+mod verify;
 mod webhook_payload;
 mod webhooks;
 
@@ -58,6 +59,7 @@ const MAX_JSON: usize = 4 << 20;
 fn described(max_upload: usize) -> (Router<Shared>, OpenApi) {
     let uploads = OpenApiRouter::new()
         .routes(routes!(transient_documents::create))
+        .routes(routes!(verify::verify))
         .layer(DefaultBodyLimit::max(max_upload));
     let routes = of_agreements()
         .merge(of_library())
@@ -174,7 +176,11 @@ pub(crate) fn routes(web: &Shared) -> Router<Shared> {
 
 /// Refuses what says itself that it is too large, before a byte of it is read.
 async fn too_large(upload: usize, request: Request, next: Next) -> Response {
-    let limit = if request.uri().path().ends_with("/transientDocuments") {
+    let takes_files = ["/transientDocuments", "/v6/verify"];
+    let limit = if takes_files
+        .iter()
+        .any(|path| request.uri().path().ends_with(path))
+    {
         upload
     } else {
         MAX_JSON

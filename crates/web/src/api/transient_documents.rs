@@ -63,7 +63,7 @@ pub(super) async fn create(
     ))
 }
 
-fn unreadable(error: axum::extract::multipart::MultipartError) -> ApiError {
+pub(super) fn unreadable(error: axum::extract::multipart::MultipartError) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return ApiError::new(
             StatusCode::PAYLOAD_TOO_LARGE,

@@ -21,6 +21,10 @@ pub struct System {
     pub looks: Vec<Check>,
     /// When that was.
     pub looked: String,
+    /// How long completed documents can be checked by themselves.
+    pub lasting: Vec<Check>,
+    /// The address of each file that wants attention, and why it does.
+    pub files: Vec<(String, String)>,
     /// Jobs that were given up.
     pub dead: Vec<Job>,
     /// Jobs that are late and tried again.

@@ -67,6 +67,8 @@ pub struct ResultPage {
     pub signatures: Vec<Signature>,
     /// Its timestamps of the document, in order.
     pub timestamps: Vec<Signature>,
+    /// What was asked of authorities, and what came of it.
+    pub asked: Vec<String>,
 }
 
 /// A signature, or a timestamp of the document.

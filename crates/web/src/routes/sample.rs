@@ -57,6 +57,8 @@ pub(crate) fn draft() -> Agreement {
         preparation_problem: None,
         report_sha256: None,
         lasting: None,
+        report_revisions: Vec::new(),
+        report_lasting: None,
     }
 }
 

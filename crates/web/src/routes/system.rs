@@ -9,11 +9,13 @@ use crate::pages::agreement::{Action, Way};
 use crate::pages::system::{Check, Count, Job, System};
 use crate::visitor::{Admin, User, redirect_saying};
 use app::jobs::MESSAGES;
+use app::lasting::{Alarm, Outlook, TroubledFile};
 use app::system::SystemView;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::agreement::Lack;
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -29,6 +31,7 @@ pub(super) fn router() -> Router<Shared> {
 
 async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
     let view = web.app.system_view(&user.caller).await?;
+    let outlook = web.app.outlook(&user.caller).await?;
     let writer = Writer { user: &user };
     page(&System {
         words: user.words,
@@ -37,6 +40,8 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
         checks: writer.checks(&view),
         looks: writer.looks(&view),
         looked: writer.looked(&view),
+        lasting: writer.lasting(&outlook),
+        files: writer.files(&outlook),
         dead: view
             .dead
             .iter()
@@ -193,6 +198,66 @@ impl Writer<'_> {
                 self.user.words.count("system-seals-waiting", waiting),
             ),
         }
+    }
+
+    /// What completed documents reach, and what of them wants attention.
+    fn lasting(&self, outlook: &Outlook) -> Vec<Check> {
+        let words = self.user.words;
+        let why = |lack: Lack| self.text(&format!("lasting-lack-{}", lack.name()));
+        let why = outlook.lacks.map(why).unwrap_or_default();
+        let level = words.with("lasting-level", &[("level", &outlook.level.to_string())]);
+        let counts = &outlook.counts;
+        let waiting = match counts.pending {
+            0 => self.text("lasting-pending-none"),
+            some => words.count("lasting-pending-some", usize::try_from(some).unwrap_or(0)),
+        };
+        let looked = match &outlook.looked {
+            None => self.text("lasting-looked-never"),
+            Some(look) => words.with(
+                "lasting-looked",
+                &[("when", &self.user.when(look.at)), ("n", &look.detail)],
+            ),
+        };
+        let (tone, state) = match outlook.lacks {
+            None => ("good", "system-good"),
+            Some(_) => ("wait", "lasting-less"),
+        };
+        let mut checks = vec![
+            self.check(
+                "lasting-reached",
+                tone,
+                state,
+                format!("{level} {why}").trim().to_owned(),
+            ),
+            self.check("lasting-pending", "good", "system-good", waiting),
+            self.check("lasting-look", "good", "system-good", looked),
+        ];
+        for alarm in Alarm::ALL {
+            let count = usize::try_from(alarm.of(counts)).unwrap_or(0);
+            if count > 0 {
+                let text = words.count(&format!("lasting-alarm-{}", alarm.name()), count);
+                checks.push(self.check("lasting-alarm", "bad", "system-bad", text));
+            }
+        }
+        checks
+    }
+
+    /// The files that want attention: which, and since when or until when.
+    fn files(&self, outlook: &Outlook) -> Vec<(String, String)> {
+        let file = |row: &TroubledFile| {
+            let words = self.user.words;
+            let (when, key) = match (row.pending_since, row.ends_at, &row.finding) {
+                (_, _, Some(_)) => (Some(row.looked_at), "lasting-file-found"),
+                (Some(since), _, _) => (Some(since), "lasting-file-pending"),
+                (None, end, None) => (end, "lasting-file-ends"),
+            };
+            let when = when.map(|at| self.user.when(at)).unwrap_or_default();
+            let what = self.text(&format!("lasting-file-{}", row.file));
+            let finding = row.finding.clone().unwrap_or_default();
+            let text = words.with(key, &[("file", &what), ("when", &when), ("finding", &finding)]);
+            (format!("/agreements/{}", row.agreement_id), text)
+        };
+        outlook.troubled.iter().map(file).collect()
     }
 
     /// A backup by other means leaves no trace here; that is said, and is no fault.

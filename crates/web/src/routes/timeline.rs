@@ -158,8 +158,10 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::ConsentWithdrawn { .. } => ("file-text", "wait"),
         Event::Signed { .. } => ("signature", "good"),
         Event::Sealed { .. } => ("stamp", "good"),
-        Event::Extended { lasting, .. } if lasting.proof_pending => ("hourglass", "wait"),
-        Event::Extended { .. } => ("shield-check", "good"),
+        Event::Extended { lasting, .. } | Event::ReportExtended { lasting, .. } if lasting.proof_pending => {
+            ("hourglass", "wait")
+        }
+        Event::Extended { .. } | Event::ReportExtended { .. } => ("shield-check", "good"),
         Event::ExtensionRequested { .. } => ("hourglass", "wait"),
         Event::TokenExtended { .. } => ("calendar-clock", ""),
         Event::Cancelled { reason, .. } => match reason {

@@ -32,6 +32,8 @@ struct Link<'a> {
     issuer: &'a Certificate,
     /// When what it signed is proved to have existed.
     proof: Timestamp,
+    /// Until when its key must be known to have been in good hands.
+    needed: Timestamp,
     /// Whether it made the signature itself: then only what was said after the proof counts (decision 7: a revocation takes
     /// its time to be published).
     is_signer: bool,
@@ -99,6 +101,7 @@ impl<'a> Collector<'a> {
                 certificate,
                 issuer,
                 proof: subject.proof,
+                needed: subject.needed,
                 is_signer: index == 0,
                 depth: 0,
             };
@@ -231,6 +234,7 @@ impl<'a> Collector<'a> {
         let link = Link {
             certificate: responder,
             proof: statement.issued,
+            needed: statement.issued,
             is_signer: false,
             depth: link.depth + 1,
             ..link
@@ -248,8 +252,8 @@ impl<'a> Collector<'a> {
 impl Link<'_> {
     /// Whether a statement is late enough to say something of this use of the certificate.
     fn is_served_by(&self, statement: &Statement) -> bool {
-        let still_current = statement.next_update.is_some_and(|next| next >= self.proof);
-        statement.issued >= self.proof || (!self.is_signer && still_current)
+        let late_enough = !self.is_signer || statement.issued >= self.proof;
+        late_enough && statement.speaks_at(self.needed)
     }
 
     /// A certificate that was revoked before there is a proof of the signature makes it worthless: nothing is added to it.

@@ -17,6 +17,9 @@ pub(super) struct Subject {
     pub(super) certificate: Certificate,
     /// When its signature is proved to have existed; now, where nothing proves it.
     pub(super) proof: Timestamp,
+    /// Until when its key must be known to have been in good hands. A timestamp does not vouch for itself: until a later one over it,
+    /// else until now.
+    pub(super) needed: Timestamp,
     /// The signature of the document that it belongs to, by the name of its entry in the store.
     pub(super) entry: String,
 }
@@ -47,7 +50,8 @@ pub(super) fn find(document: &Document, now: Timestamp) -> Result<Found, Error> 
         let entry = related_key(signature);
         if signature.kind == SignatureKind::DocumentTimestamp {
             if let Some(token) = document_token(document, signature) {
-                found.take_token(&token, &entry);
+                let needed = later_tokens(document, &all, index).min().unwrap_or(now);
+                found.take_token(&token, &entry, needed);
             }
             continue;
         }
@@ -55,13 +59,15 @@ pub(super) fn find(document: &Document, now: Timestamp) -> Result<Found, Error> 
         let certificates = known_certificates(&cms);
         let info = cms.signers.first().ok_or_else(|| unreadable(signature))?;
         let signer = signing_certificate::find(info, &certificates).ok_or_else(|| unreadable(signature))?;
+        let needed = later_tokens(document, &all, index).min().unwrap_or(now);
         for token in signature_tokens(info) {
-            found.take_token(&token, &entry);
+            found.take_token(&token, &entry, needed);
         }
         let proof = proofs(document, &all, index)?.into_iter().min().unwrap_or(now);
         found.subjects.push(Subject {
             certificate: signer.certificate.clone(),
             proof: whole_second(proof),
+            needed: whole_second(proof),
             entry,
         });
         found.certificates.extend(certificates);
@@ -70,11 +76,12 @@ pub(super) fn find(document: &Document, now: Timestamp) -> Result<Found, Error> 
 }
 
 impl Found {
-    fn take_token(&mut self, token: &Token, entry: &str) {
+    fn take_token(&mut self, token: &Token, entry: &str, needed: Timestamp) {
         self.certificates.extend_from_slice(token.certificates());
         self.subjects.push(Subject {
             certificate: token.signer().clone(),
             proof: whole_second(token.time()),
+            needed: whole_second(needed),
             entry: entry.to_owned(),
         });
     }
@@ -106,14 +113,14 @@ fn proofs(document: &Document, all: &[Signature], index: usize) -> Result<Vec<Ti
     let signature = &all[index];
     let cms = SignedData::read(&signature.contents).map_err(|_| unreadable(signature))?;
     let own = cms.signers.first().map(signature_tokens).unwrap_or_default();
-    let later = all[index + 1..]
-        .iter()
-        .filter_map(|later| document_token(document, later));
-    Ok(own
-        .iter()
-        .map(Token::time)
-        .chain(later.map(|token| token.time()))
-        .collect())
+    let later = later_tokens(document, all, index);
+    Ok(own.iter().map(Token::time).chain(later).collect())
+}
+
+/// The times of the document timestamps that came after a signature.
+fn later_tokens(document: &Document, all: &[Signature], index: usize) -> impl Iterator<Item = Timestamp> {
+    let later = all.get(index + 1..).unwrap_or_default().iter();
+    later.filter_map(|later| Some(document_token(document, later)?.time()))
 }
 
 /// A document timestamp that stamps what it covers.

@@ -24,9 +24,20 @@ pub(in crate::validate) fn check(
         ),
         Err(failure) => {
             let ended = made_after.is_some_and(|time| time > certificate.not_after());
-            (vec![judge(&failure, moment, ended)], vec![certificate.clone()])
+            let mut found = judge(&failure, moment, ended);
+            if found.sub_indication == Some(SubIndication::OutOfBoundsNoPoe) {
+                found = while_it_was_valid(context, certificate).unwrap_or(found);
+            }
+            (vec![found], vec![certificate.clone()])
         }
     }
+}
+
+/// What is known of a certificate outside of its time. Its chain is one that held while it was valid.
+fn while_it_was_valid(context: Context<'_>, certificate: &Certificate) -> Option<Check> {
+    let time = certificate.not_after();
+    let chain = chain::build(certificate, context.pool, context.anchors, time).ok()?;
+    revocation::of_ended(context, &chain)
 }
 
 /// `ended`: the certificate had ended before the signature can have been made.

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Context, Moment};
-use crate::revocation::{State, Statement, Unusable, needs_no_check};
+use crate::revocation::{State, Statement, TOLERANCE, Unusable, needs_no_check};
 use crate::validate::facts::EvidenceFacts;
 use crate::validate::policy::Revocation;
 use crate::validate::report::{Check, CheckName, SubIndication};
@@ -13,9 +13,6 @@ use crate::x509::Certificate;
 
 /// A responder may itself have been certified by a responder's authority; deeper than this it is a circle.
 const MAX_DEPTH: usize = 3;
-
-/// Clocks of different authorities may differ by this much.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Checks a chain from the certificate in question to its anchor, which is trusted by decree. `made_after`: something that the
 /// signature covers proves that it is younger than this.
@@ -44,6 +41,29 @@ pub(in crate::validate) fn check(
             Check::failed(name, SubIndication::Revoked, detail)
         }
         Err(doubt) => Check::indeterminate(name, doubt.sub, doubt.detail),
+    }
+}
+
+/// What is known about the revocation of a certificate that has ended, or has not begun, up to its end: `None` is nothing, `Some` a
+/// check that says it. EN 319 102-1 §5.2.6.4.
+pub(in crate::validate) fn of_ended(context: Context<'_>, chain: &[Certificate]) -> Option<Check> {
+    let end = chain.first()?.not_after();
+    let search = Search {
+        context,
+        depth: MAX_DEPTH,
+    };
+    let name = CheckName::Chain;
+    match search.certificate(chain, end.min(context.now), true) {
+        Ok(Some(_)) => {
+            let detail = "outside the validity of the signer's certificate, which was not revoked";
+            Some(Check::indeterminate(
+                name,
+                SubIndication::OutOfBoundsNotRevoked,
+                detail,
+            ))
+        }
+        Err(doubt) if doubt.since.is_some() => Some(Check::indeterminate(name, doubt.sub, doubt.detail)),
+        _ => None,
     }
 }
 
@@ -99,7 +119,8 @@ impl Search<'_> {
         if let Some((since, reason)) = revoked(&known).filter(|(since, _)| *since <= matters) {
             return Err(Doubt::revoked(certificate, since, reason, is_end_entity));
         }
-        let speaks = |known: &&Known| speaks_at(&known.statement, matters);
+        let age = self.context.policy.max_revocation_age.filter(|_| is_end_entity);
+        let speaks = |known: &&Known| is_fresh(&known.statement, matters, age);
         let recent = known.iter().filter(speaks).min_by_key(|known| known.existed);
         match recent {
             Some(found) => Ok(Some(Known {
@@ -280,9 +301,12 @@ fn revoked(known: &[Known]) -> Option<(Timestamp, Option<u8>)> {
         .or_else(|| latest.and_then(of))
 }
 
-/// EN 319 102-1 §5.2.5: made at that time or later, or meant to be used until then.
-fn speaks_at(statement: &Statement, time: Timestamp) -> bool {
-    statement.issued >= time || statement.next_update.is_some_and(|next| next >= time)
+/// EN 319 102-1 §5.2.5: no older than the policy allows; where it says nothing, meant to be used at that time.
+fn is_fresh(statement: &Statement, time: Timestamp, max_age: Option<SignedDuration>) -> bool {
+    match max_age {
+        Some(age) => statement.issued.saturating_add(age).unwrap_or(Timestamp::MAX) >= time,
+        None => statement.speaks_at(time),
+    }
 }
 
 fn speaks_of_ended(statement: &Statement, certificate: &Certificate) -> bool {

@@ -5,7 +5,7 @@ use crate::error::key_of;
 use crate::pages::agreement::{Action, Alert};
 use crate::routes::people::may_be_replaced;
 use app::lists::DEADLINE_SOON;
-use domain::agreement::{CancelReason, Event, Member, ParticipantState, Status};
+use domain::agreement::{CancelReason, Event, Member, ParticipantState, SignedFile, Status};
 use domain::seal::SealRefusal;
 use jiff::Timestamp;
 
@@ -57,9 +57,31 @@ impl PageWriter<'_> {
                 action: None,
             })
         }));
+        alerts.extend(self.lasting());
         alerts.extend(self.preparation());
         alerts.extend(self.deadline());
         alerts
+    }
+
+    /// What makes a finished file last does not come by itself.
+    fn lasting(&self) -> Option<Alert> {
+        let files = [SignedFile::Document, SignedFile::Report];
+        let known = files
+            .into_iter()
+            .filter_map(|file| self.agreement().lasting_of(file));
+        let late = known.into_iter().find(|lasting| lasting.is_late(self.now))?;
+        let key = match late.pending_since {
+            Some(_) => "agreement-alert-pending",
+            None => "agreement-alert-overdue",
+        };
+        let why = late
+            .lacks
+            .map(|lack| self.words().text(&format!("lasting-lack-{}", lack.name())));
+        Some(Alert {
+            tone: "bad",
+            text: self.words().with(key, &[("why", &why.unwrap_or_default())]),
+            action: None,
+        })
     }
 
     fn declined_words(&self) -> Vec<Alert> {

@@ -12,7 +12,7 @@ use app::ports::{ChangedPage, Picture, VisibleStep};
 use app::verify::report::{
     ChangeLevel, ChangeReport, Conclusion, DocumentTimestampReport, Indication, SignatureReport,
 };
-use app::verify::{Record, Verification, VerifyCode, Voucher};
+use app::verify::{Asked, Heard, Record, Verification, VerifyCode, Voucher};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::agreement::{Agreement, Member};
@@ -60,12 +60,43 @@ impl ResultWriter<'_> {
                 .enumerate()
                 .map(|(place, signature)| self.signature(place, signature))
                 .collect(),
+            asked: self.asked(),
             timestamps: report
                 .timestamps
                 .iter()
                 .map(|timestamp| self.timestamp(timestamp))
                 .collect(),
         }
+    }
+
+    /// What was asked of authorities, and what came of it.
+    fn asked(&self) -> Vec<String> {
+        let Some(asked) = &self.verification.asked else {
+            return vec![self.text("verify-revocation")];
+        };
+        if asked.is_empty() {
+            return vec![self.text("verify-asked-nothing")];
+        }
+        asked.iter().map(|one| self.one_asked(one)).collect()
+    }
+
+    fn one_asked(&self, asked: &Asked) -> String {
+        let places = asked.places.join(", ");
+        let (key, when) = match &asked.heard {
+            Ok(Heard {
+                revoked: Some(since), ..
+            }) => ("verify-asked-revoked", *since),
+            Ok(Heard { at, .. }) => ("verify-asked-good", *at),
+            Err(_) => ("verify-asked-silent", self.verification.at),
+        };
+        self.words.with(
+            key,
+            &[
+                ("subject", &asked.subject),
+                ("places", &places),
+                ("when", &self.exact(when)),
+            ],
+        )
     }
 
     fn text(&self, key: &str) -> String {
@@ -277,6 +308,9 @@ impl ResultWriter<'_> {
             say("verify-how", Some(self.text("verify-how-certificate")));
         }
         say("verify-reason", report.reason.clone());
+        say("verify-commitment", self.judgement().commitments(report));
+        say("verify-role", Some(report.claimed_roles.join(", ")));
+        say("verify-location", report.location.clone());
         say("verify-covers", Some(self.judgement().covers(report.coverage)));
         say("verify-vouches", Some(self.vouches(voucher)));
         facts
