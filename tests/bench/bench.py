@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 import installation
+import files
 import job
 import scale
 import weights
@@ -30,6 +31,8 @@ HERE = Path(__file__).resolve().parent
 # The least share of the physical limit.
 GOALS = {"p256": 0.50, "rsa2048": 0.70}
 ACTS_PER_SECOND = 150
+# How many times as long as the first revision the hundredth may take.
+HUNDREDTH = 2
 # The least rates per second of CPU time.
 LASTING = {"lta": 400, "validate.lta": 300}
 # The most that `serve`, a demo and one agreement may take.
@@ -37,9 +40,9 @@ START_GOALS = {"healthz_ms": 300, "resident_bytes": 60_000_000, "demo_ready_ms":
 JOB_GOAL_MS = 60
 # The most CPU time for the tags of ten pages.
 TAGS_GOAL_MS = 60
-PARTS = ("seal.core", "seal.act", "lta", "validate.lta", "tags", "start", "job", "lists", "editor", "crowd", "pages", "weights")
+PARTS = ("seal.core", "seal.hundredth", "seal.act", "seal.files", "seal.concurrent", "lta", "validate.lta", "tags", "start", "job", "lists", "editor", "crowd", "pages", "weights")
 # Those that ask a server of its own.
-SERVED = {"start", "job", "editor", "crowd", "pages"}
+SERVED = {"start", "job", "seal.concurrent", "editor", "crowd", "pages"}
 
 
 class Worker:
@@ -85,6 +88,15 @@ def seal_core(ours, peer, rounds, seconds):
     return report
 
 
+def seal_hundredth(ours, rounds, seconds):
+    """The same on a file that holds ninety-nine revisions already, which is longer, beside the first and beside the limit of each."""
+    names = {"first": "core", "first_limit": "limit", "hundredth": "core.hundredth", "hundredth_limit": "limit.hundredth"}
+    turns = [{name: 1e6 / ours.rate(what, "p256", seconds) for name, what in names.items()} for _ in range(rounds)]
+    micros = {name: statistics.median(turn[name] for turn in turns) for name in names}
+    times = statistics.median(turn["hundredth"] / turn["first"] for turn in turns)
+    return {**micros, "times": times, "goal": HUNDREDTH, "met": times <= HUNDREDTH}
+
+
 def seal_act(ours, rounds, seconds):
     """Two filled fields, a drawn signature, B-T. The authority's CPU time is counted with ours."""
     report = {}
@@ -97,12 +109,14 @@ def seal_act(ours, rounds, seconds):
 
 def seals(arguments, paper, report):
     """The parts that need no server."""
-    wanted = [part for part in ("seal.core", "seal.act", *LASTING, "tags") if part in arguments.only]
+    wanted = [part for part in ("seal.core", "seal.hundredth", "seal.act", *LASTING, "tags") if part in arguments.only]
     if not wanted:
         return
     ours, peer = Worker(arguments.worker), Worker(sys.executable, str(HERE / "pyhanko_worker.py"), str(paper))
     if "seal.core" in wanted:
         report["seal.core"] = seal_core(ours, peer, arguments.rounds, arguments.seconds)
+    if "seal.hundredth" in wanted:
+        report["seal.hundredth"] = seal_hundredth(ours, arguments.rounds, arguments.seconds)
     if "seal.act" in wanted:
         report["seal.act"] = seal_act(ours, arguments.rounds, arguments.seconds)
     for part, least in LASTING.items():
@@ -131,6 +145,8 @@ def servers(arguments, paper, folder, report):
                 outbox = job.Outbox(parties.facts["outbox"])
                 found = job.measure(server.pid, job.Jobs(port, place.key, outbox, paper.read_bytes()), 5, arguments.jobs)
             report["job"] = {**found, "goals": {"cpu_ms": goal(found["cpu_ms"], JOB_GOAL_MS)}}
+        if "seal.concurrent" in arguments.only:
+            report["seal.concurrent"] = files.concurrent(place, parties, paper.read_bytes())
         many(arguments, paper.read_bytes(), (folder, place, parties), report)
 
 
@@ -176,7 +192,7 @@ def verdict(met):
 def show(report):
     system = report["machine"]
     print(f"{system['at']}, {system['cores']} x {system['processor']}, {system['memory_mib']} MiB, Linux {system['kernel']}, load {system['load_before']:.2f}")
-    printers = {"seal.core": show_core, "seal.act": show_act, "lta": show_lta, "validate.lta": show_validated, "tags": show_tags, "start": show_start, "job": show_job, "lists": scale.show_lists, "editor": scale.show_editor, "crowd": scale.show_crowd, "pages": scale.show_pages, "weights": weights.show}
+    printers = {"seal.core": show_core, "seal.hundredth": show_hundredth, "seal.act": show_act, "seal.files": files.show, "seal.concurrent": files.show_concurrent, "lta": show_lta, "validate.lta": show_validated, "tags": show_tags, "start": show_start, "job": show_job, "lists": scale.show_lists, "editor": scale.show_editor, "crowd": scale.show_crowd, "pages": scale.show_pages, "weights": weights.show}
     for part, printer in printers.items():
         if part in report:
             printer(report[part])
@@ -189,6 +205,14 @@ def show_core(part):
             f"  {key:<8} podpis {line['podpis']:>8.0f}  limit {line['limit']:>8.0f}  pyHanko {line['pyhanko']:>6.0f}  "
             f"ratio {line['ratio']:.1%} of the limit (goal {line['goal']:.0%}: {verdict(line['met'])}), {line['times_pyhanko']:.0f} x pyHanko"
         )
+
+
+def show_hundredth(part):
+    print("seal.hundredth: microseconds of CPU time for one more revision, P-256")
+    print(
+        f"  the first {part['first']:.0f} (limit {part['first_limit']:.0f}), the hundredth {part['hundredth']:.0f} (limit {part['hundredth_limit']:.0f}): "
+        f"{part['times']:.1f} times (goal {part['goal']}: {verdict(part['met'])})"
+    )
 
 
 def show_act(part):
@@ -257,6 +281,8 @@ def main():
         subprocess.run([arguments.worker, "paper", paper], check=True)
         servers(arguments, paper, folder, report)
         seals(arguments, paper, report)
+        if "seal.files" in arguments.only:
+            report["seal.files"] = files.measure(arguments.podpis, arguments.worker, folder, paper)
         if "lists" in arguments.only:
             report["lists"] = scale.lists(arguments.lists, ("sqlite", "postgres"))
         if "weights" in arguments.only:

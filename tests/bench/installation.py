@@ -1,5 +1,6 @@
 """An installation as it stands on a server: data that a demo made, `podpis serve` over it, and the outside parties apart."""
 
+import contextlib
 import json
 import re
 import statistics
@@ -64,13 +65,24 @@ class Installation:
             self.demo_healthz, self.demo_ready = demo.seconds, demo.until(port, "/readyz")
         self.key = json.loads((self.data / "demo.json").read_text())["integrationKey"]
 
-    def serve(self, parties):
+    def serve(self, parties, *options):
         """`podpis serve` over the folder, as an operator starts it."""
         port = free_port()
         config = self.folder / "podpis.toml"
         mail = parties.facts["mail relay"].rpartition(":")[2]
         config.write_text(CONFIG.format(data=self.data, port=port, mail=mail, timestamp=parties.facts["authority"]))
-        return port, Started([self.binary, "serve", "--config", config], port, self.log)
+        return port, Started([self.binary, "serve", "--config", config, *options], port, self.log)
+
+    @contextlib.contextmanager
+    def worker(self):
+        """`podpis worker` beside it."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen([self.binary, "worker", "--config", self.folder / "podpis.toml"], stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
 
 
 def starts(installation, parties, times, pause):

@@ -9,6 +9,8 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+from pyhanko.pdf_utils import generic
+
 import foreign
 import witnesses
 from witnesses import Question
@@ -221,12 +223,17 @@ def qpdf(before, after, output, _entry):
 def lost_words(before, after, output, _entry):
     """Words that could be read before and no longer can, or not as often; in whatever order."""
     old, new = (Counter(witnesses.text_of(*pair).split()) for pair in ((before, before.file), (after, output)))
-    lost = sorted((old - new - captions(before)).elements())
+    lost = sorted((old - new - unsaid(before)).elements())
     return [f"{len(lost)} of {old.total()}: {' '.join(lost[:12])}"] if lost else []
 
 
-def captions(question):
-    """Words on buttons, which are taken out because they start something (ISO 32000-2 §12.7.5.2.2)."""
+# ISO 32000-2 Table 233: bit 18 of a choice field's flags.
+COMBO = 1 << 17
+
+
+def unsaid(question):
+    """Words on buttons, which are taken out because they start something (ISO 32000-2 §12.7.5.2.2), and what list boxes offer: a list
+    shows all that was chosen and nothing else (decision 0006)."""
     words = Counter()
     try:
         reader = witnesses.open_with_pyhanko(question, question.data)
@@ -238,9 +245,16 @@ def captions(question):
             found = fields.pop()
             fields += [kid.get_object() for kid in found.get("/Kids", [])]
             words.update(str(found.get("/MK", {}).get("/CA", "")).split())
+            if not found.get("/Ff", 0) & COMBO:
+                words.update(word for option in found.get("/Opt", []) for word in label(option).split())
     except Exception:  # a form that pyHanko cannot read has the captions that were found before
         pass
     return words
+
+
+def label(option):
+    """What is read of an option: it is a text, or a pair of what is stored and what is read (ISO 32000-2 Table 234)."""
+    return str(option[1] if isinstance(option, generic.ArrayObject) and len(option) > 1 else option)
 
 
 # Pixels per inch of the pictures that are compared, and what share of their pixels may differ.

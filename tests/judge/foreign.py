@@ -5,6 +5,7 @@ usage: foreign.py FOLDER     (FOLDER/papers holds what to begin with; the inputs
 """
 
 import datetime
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -73,6 +75,33 @@ def qpdf(*arguments):
     subprocess.run(["qpdf", *map(str, arguments)], check=True)
 
 
+def hybrid(source, target):
+    """One more saving whose information dictionary only readers of cross-reference streams find (ISO 32000-2 §7.5.8.4)."""
+    data = source.read_bytes()
+    before = int(data[data.rindex(b"startxref") :].split()[1])
+    trailer = PdfFileReader(io.BytesIO(data)).trailer
+    size, root = int(trailer["/Size"]), trailer.raw_get("/Root").idnum
+    hidden, holder, table = size, size + 1, size + 2
+    inside = f"{hidden} 0 <</Title(Hybrid)>>"
+    first = inside.index("<<")
+    objects = {
+        holder: (f"<</Type/ObjStm/N 1/First {first}/Length {len(inside)}>>", inside.encode()),
+        table: (
+            f"<</Type/XRef/W[1 4 1]/Index[{hidden} 1]/Size {size + 3}/Length 6>>",
+            bytes([2]) + holder.to_bytes(4, "big") + bytes([0]),
+        ),
+    }
+    places = {}
+    for number, (dictionary, stream) in objects.items():
+        places[number] = len(data)
+        data += f"{number} 0 obj\n{dictionary}\nstream\n".encode() + stream + b"\nendstream\nendobj\n"
+    start = len(data)
+    entries = [f"{0:010} 65535 f \n", f"{places[holder]:010} 00000 n \n", f"{places[table]:010} 00000 n \n"]
+    data += f"xref\n{hidden} 3\n{''.join(entries)}trailer\n<</Size {size + 3}/Root {root} 0 R/Info {hidden} 0 R".encode()
+    data += f"/Prev {before}/XRefStm {places[table]}>>\nstartxref\n{start}\n%%EOF\n".encode()
+    target.write_bytes(data)
+
+
 def main(folder):
     papers, out = folder / "papers", folder / "foreign"
     out.mkdir(parents=True, exist_ok=True)
@@ -90,6 +119,7 @@ def main(folder):
     qpdf("--encrypt", "", "owner", "256", "--", papers / "contract.pdf", out / "to-sign.pdf")
     sign(signer, out / "to-sign.pdf", out / "signed-encrypted.pdf", password="")
     (out / "to-sign.pdf").unlink()
+    hybrid(papers / "contract.pdf", out / "hybrid.pdf")
     for kind in ("png", "jpeg"):
         subprocess.run(
             ["pdftoppm", f"-{kind}", "-r", "72", "-singlefile", papers / "contract.pdf", out / "picture"], check=True

@@ -88,7 +88,7 @@ pub enum SignatureAlgorithm {
     RsaPss(DigestAlgorithm),
     /// ECDSA over the key's curve, FIPS 186-5. Signatures are DER `Ecdsa-Sig-Value`s.
     Ecdsa(DigestAlgorithm),
-    /// Ed25519, RFC 8032. Read only.
+    /// Ed25519, RFC 8032, in CMS as RFC 8419 and in PDF as ISO/TS 32002 have it.
     Ed25519,
 }
 

@@ -47,6 +47,25 @@ pub enum Error {
         /// Bytes of the placeholder.
         kept: usize,
     },
+    /// An algorithm that is used only where somebody wants it by its name.
+    #[error(
+        "{what} is new to PDF (ISO/TS 32002), and many readers cannot check it: it is used only where it is asked for by its name"
+    )]
+    NotAskedFor {
+        /// The algorithm.
+        what: crate::algorithm::SignatureAlgorithm,
+    },
+    /// A reason in the dictionary beside a commitment type in the signature, EN 319 142-1 §6.3.
+    #[error("a signature has a reason or a commitment type, never both")]
+    ReasonAndCommitment,
+    /// The author of the form demands something else for this field, ISO 32000-2 §12.7.5.5.
+    #[error("the field {field} demands more or other than this: {}", demands.join("; "))]
+    FieldDemands {
+        /// The field's full name.
+        field: String,
+        /// What is demanded, each.
+        demands: Vec<String>,
+    },
     /// A certificate that may not make this kind of signature.
     #[error("the certificate may not be used for this: {reason}")]
     CertificateUnfit {
@@ -135,6 +154,9 @@ impl Error {
             Self::KeyDoesNotFitCertificate => "keyDoesNotFitCertificate",
             Self::AlgorithmDoesNotFitKey => "algorithmDoesNotFitKey",
             Self::PlaceTooSmall { .. } => "placeTooSmall",
+            Self::NotAskedFor { .. } => "notAskedFor",
+            Self::ReasonAndCommitment => "reasonAndCommitment",
+            Self::FieldDemands { .. } => "fieldDemands",
             Self::CertificateUnfit { .. } => "certificateUnfit",
             Self::SignatureDoesNotVerify => "signatureDoesNotVerify",
             Self::OcspRefused { .. } => "ocspRefused",

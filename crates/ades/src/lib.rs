@@ -13,6 +13,7 @@
 pub mod algorithm;
 mod asn1;
 mod base64_bytes;
+mod claims;
 pub mod cms;
 mod error;
 pub mod issue;
@@ -30,4 +31,5 @@ pub mod timestamp;
 pub mod validate;
 pub mod x509;
 
+pub use claims::{Claims, Commitment};
 pub use error::Error;

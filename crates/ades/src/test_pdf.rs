@@ -27,6 +27,20 @@ pub fn pdf(pages: usize) -> Vec<u8> {
     assemble(&objects)
 }
 
+/// A PDF with an empty signature field `sign` that has these entries, too.
+pub fn with_seed(entries: &str) -> Vec<u8> {
+    let field = format!(
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T (sign) /F 132 /Rect [0 0 0 0] /P 3 0 R {entries} >>"
+    );
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] /SigFlags 0 >> >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] /Resources << >> >>".to_owned(),
+        field,
+    ];
+    assemble(&objects)
+}
+
 fn assemble(objects: &[String]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut offsets = Vec::new();

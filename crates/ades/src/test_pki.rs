@@ -90,6 +90,26 @@ impl TestPki {
         self.issue("Podpis test seal P-384", key, 5, Profile::DocumentSigner, VALID)
     }
 
+    /// A seal with a P-521 key.
+    pub fn p521_seal(&self) -> Result<Identity, Error> {
+        let mut random = [6; 66];
+        random[0] = 0;
+        let key = PrivateKey::from_random(Curve::P521, &random)?;
+        self.issue("Podpis test seal P-521", key, 18, Profile::DocumentSigner, VALID)
+    }
+
+    /// A seal with an Ed25519 key.
+    pub fn ed25519_seal(&self) -> Result<Identity, Error> {
+        let key = PrivateKey::from_random(Curve::Ed25519, &[7; 32])?;
+        self.issue(
+            "Podpis test seal Ed25519",
+            key,
+            19,
+            Profile::DocumentSigner,
+            VALID,
+        )
+    }
+
     /// A seal whose certificate ended before [`NOW`].
     pub fn expired_seal(&self) -> Result<Identity, Error> {
         let validity = ("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");

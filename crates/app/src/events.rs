@@ -51,6 +51,11 @@ impl Voice<'_> {
                 self.by("event-shared")
                     .with("email", share.email.value.to_string()),
             ),
+            Event::Unshared { share } => {
+                let ended = self.agreement.shares.iter().find(|known| known.id == *share);
+                let email = ended.map(|share| share.email.value.to_string());
+                Some(self.by("event-unshared").with("email", email.unwrap_or_default()))
+            }
             Event::DraftDeleted => Some(self.by("event-draft-deleted")),
             Event::Sent { .. } => Some(self.by("event-sent")),
             Event::Prepared { .. } => plain("event-prepared"),

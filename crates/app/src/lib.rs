@@ -46,8 +46,10 @@ pub mod system;
 pub mod table;
 pub mod tags;
 pub mod templates;
+pub mod tsa;
 pub mod uploads;
 pub mod values;
+pub mod vault;
 pub mod verify;
 pub mod webhooks;
 
@@ -75,6 +77,8 @@ pub struct App {
     pub pages: PageCache,
     /// The outside world.
     pub ports: Ports,
+    /// The built-in timestamping authority, where the operator wants one.
+    pub tsa: Option<Arc<tsa::Tsa>>,
     /// The secrets of this installation.
     pub keys: Keys,
     /// What the operator decided.

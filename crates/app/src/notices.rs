@@ -127,7 +127,11 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
 
 /// To whoever may read it; they are known by their address alone.
 fn to_reader(app: &App, agreement: &Agreement, id: ParticipantId) -> Option<Letter> {
-    let share = agreement.shares.iter().find(|share| share.id == id)?;
+    let now = app.ports.clock.now();
+    let share = agreement
+        .shares
+        .iter()
+        .find(|share| share.id == id && now < share.until)?;
     let language = agreement.details.language;
     let mut content = basics(app, agreement, String::new());
     content.message = share

@@ -404,7 +404,8 @@ impl Writer<'_> {
                 | Event::TemplateShared { .. }
         );
         // Who else reads it is the owner's affair.
-        let of_others = matches!(event, Event::Shared { .. }) && self.edition != Edition::Owner;
+        let of_others =
+            matches!(event, Event::Shared { .. } | Event::Unshared { .. }) && self.edition != Edition::Owner;
         if aside || of_others {
             return None;
         }

@@ -20,6 +20,9 @@ use domain::language::Language;
 use domain::seal::SealUse;
 use jiff::Timestamp;
 use pdf::{Act, Document, Ink, InkPoint, Limits, PrepareOptions, SignatureAppearance};
+use std::num::NonZero;
+use std::sync::{Arc, LazyLock};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 mod forms;
 mod lasting;
@@ -48,7 +51,7 @@ impl App {
         let fields = forms::new_fields(&agreement);
         let fonts = self.fonts.clone();
         let mut options = PrepareOptions {
-            closing_seal: Some(CLOSING_SEAL.to_owned()),
+            closing_seal: Some(agreement.closing_seal_field()),
             ..forms::of_the_file(&agreement)
         };
         let kept = forms::kept_names(&agreement);
@@ -112,7 +115,7 @@ impl App {
         if member.state != domain::agreement::ParticipantState::Sealing {
             return Err(domain::Refusal::NotNow.into());
         }
-        let (base, number) = self.base(&agreement).await?;
+        let (base, number, _room) = self.base(&agreement).await?;
         let act = forms::act_of(self, &agreement, set, member)?;
         let reason = self.seal_sentence(&agreement, member);
         let sealed = self
@@ -153,7 +156,7 @@ impl App {
         if agreement.status != domain::agreement::Status::Closing {
             return Err(domain::Refusal::NotNow.into());
         }
-        let (base, number) = self.base(&agreement).await?;
+        let (base, number, _room) = self.base(&agreement).await?;
         let act = forms::closing_act(&agreement);
         let reason = self.closing_sentence(&agreement);
         let sealed = self
@@ -218,9 +221,15 @@ impl App {
         Ok((report.into(), sealed.ends_at))
     }
 
-    async fn base(&self, agreement: &Agreement) -> Result<(Bytes, u32)> {
-        let last = agreement.last_revision().ok_or(Error::NotFound)?.number;
-        Ok((self.revision_bytes(agreement.id, last).await?, last + 1))
+    /// The file as it stands, the number of the revision that comes next, and room for both.
+    async fn base(&self, agreement: &Agreement) -> Result<(Bytes, u32, Room)> {
+        let last = agreement.last_revision().ok_or(Error::NotFound)?;
+        let room = room(last.length).await?;
+        Ok((
+            self.revision_bytes(agreement.id, last.number).await?,
+            last.number + 1,
+            room,
+        ))
     }
 
     /// One PAdES B-T signature by the organisation: prepared, authorised, signed, verified, timestamped, embedded.
@@ -467,8 +476,33 @@ fn pdf_date(at: Timestamp) -> String {
     at.strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 
-/// Parsing, drawing and hashing stay off the threads that answer requests.
+/// Pieces of work for the processor at once: more than it has cores would only take each other's time and memory.
+static AT_WORK: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get)));
+
+/// KiB of files that lie in memory while they are sealed. Jobs wait for strangers most of their time, so many run at once; their
+/// files must not.
+const FILES_KIB: u32 = 512 << 10;
+static FILES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(FILES_KIB as usize)));
+
+/// Leave to keep a file in memory.
+type Room = OwnedSemaphorePermit;
+
+/// Waits until there is room for a file of so many octets, as it stands and as it becomes. One that is larger than all there is takes all.
+async fn room(length: u64) -> Result<Room> {
+    let wanted = u32::try_from(length.saturating_mul(2).div_ceil(1024)).unwrap_or(FILES_KIB);
+    Arc::clone(&FILES)
+        .acquire_many_owned(wanted.clamp(1, FILES_KIB))
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))
+}
+
+/// Parsing, drawing and hashing stay off the threads that answer requests, and wait for a core of their own.
 pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _core = AT_WORK
+        .acquire()
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))?;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::Damaged(error.to_string()))

@@ -3,7 +3,7 @@
 use crate::accounts::{account_id, user_id};
 use crate::error::{Error, Result};
 use crate::keys::sha256_hex;
-use crate::ports::{Authorisation, SignerIdentity};
+use crate::ports::{Authorisation, Grounds, SignerIdentity};
 use crate::{App, By, Caller};
 use ades::cms::ToBeSigned;
 use domain::account::AccountEvent;
@@ -99,14 +99,14 @@ impl App {
             SealFor::Act(member) => member.user.map(|user| (user, member)),
             SealFor::Agreement => None,
         };
-        let right = match insider {
+        let (right, until) = match insider {
             Some((user, member)) => {
-                let id = self.binding(&transaction, user, member, now).await?;
-                SealRight::Binding { id, user }
+                let (id, until) = self.binding(&transaction, user, member, now).await?;
+                (SealRight::Binding { id, user }, until)
             }
             None => {
-                let id = self.mandate(&mut transaction, agreement.account, now).await?;
-                SealRight::Mandate { id }
+                let (id, until) = self.mandate(&mut transaction, agreement.account, now).await?;
+                (SealRight::Mandate { id }, until)
             }
         };
         let authorisation = Uuid::now_v7();
@@ -130,9 +130,16 @@ impl App {
         transaction.commit().await?;
         let expires_at = now.saturating_add(AUTHORISATION_LIFE).unwrap_or(now);
         let digests = vec![to_be_signed.digest.clone()];
+        let grounds = Grounds {
+            account: row.account_id,
+            agreement: agreement.id.to_string(),
+            right: row.mandate_id.or(row.binding_id).unwrap_or_default(),
+            user: row.user_id,
+            until: Some(until),
+        };
         let used = SealUse { authorisation, right };
         Ok((
-            Authorisation::new(authorisation, signer.key.clone(), digests, expires_at),
+            Authorisation::new(authorisation, signer.key.clone(), digests, expires_at, grounds),
             used,
         ))
     }
@@ -142,7 +149,7 @@ impl App {
         transaction: &mut Transaction,
         account: AccountId,
         now: Timestamp,
-    ) -> Result<Uuid> {
+    ) -> Result<(Uuid, Timestamp)> {
         let hour_ago = now
             .saturating_sub(SignedDuration::from_hours(1))
             .unwrap_or(Timestamp::MIN);
@@ -160,7 +167,8 @@ impl App {
             mandates.push(mandate);
         }
         let in_last_hour = |id: Uuid| used.get(&id).copied().unwrap_or(0);
-        Ok(mandate_for(&mandates, in_last_hour, now)?.id)
+        let mandate = mandate_for(&mandates, in_last_hour, now)?;
+        Ok((mandate.id, mandate.valid_until))
     }
 
     async fn binding(
@@ -169,7 +177,7 @@ impl App {
         user: UserId,
         member: &Member,
         now: Timestamp,
-    ) -> Result<Uuid> {
+    ) -> Result<(Uuid, Timestamp)> {
         let row = transaction.user(&user.to_string()).await?;
         let active = row.is_some_and(|row| row.state == store::UserState::Active);
         let rows = transaction.seal_bindings_of(&user.to_string()).await?;
@@ -179,7 +187,8 @@ impl App {
             .as_ref()
             .and_then(|act| act.fresh_factor.as_ref())
             .is_some_and(|factor| factor.user == user);
-        Ok(binding_for(&bindings, user, active, fresh, now)?.id)
+        let binding = binding_for(&bindings, user, active, fresh, now)?;
+        Ok((binding.id, binding.valid_until))
     }
 
     /// Everything about the seal, for admins.

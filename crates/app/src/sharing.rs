@@ -79,6 +79,13 @@ impl App {
         Ok(with.iter().filter_map(known).collect())
     }
 
+    /// Takes back what somebody may read: their link, and their account, open it no more.
+    pub async fn unshare(&self, caller: &Caller, id: AgreementId, share: ParticipantId) -> Result<Agreement> {
+        self.owned(caller, id).await?;
+        self.execute(id, &By::from(caller), |_| Ok(Command::Unshare { share }))
+            .await
+    }
+
     /// What a link of a share opens, as long as it lives.
     pub async fn shared(&self, id: AgreementId, token: &Token) -> Result<(Agreement, Share)> {
         let agreement = self.load(id).await?;

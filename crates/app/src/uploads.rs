@@ -95,6 +95,7 @@ impl App {
             name,
             sha256: sha256_hex(&original),
             pages: opened.pages.len(),
+            signed: opened.signatures > 0,
             remarks: opened.remarks,
             tags: Vec::new(),
         };

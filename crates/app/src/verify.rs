@@ -4,7 +4,6 @@
 mod asking;
 mod code;
 
-pub use crate::sealing::CLOSING_SEAL;
 pub use asking::{Asked, Heard};
 pub use code::VerifyCode;
 

@@ -51,6 +51,8 @@ pub struct Config {
     pub signing_urls: bool,
     /// Whether parties that are simulated, or a certificate of a test CA, may be used.
     pub allow_test_parties: bool,
+    /// Where the organisation's key is.
+    pub seal: Seal,
     /// PEM files of the authorities that may have issued the organisation's seal; `doctor` and `install-seal` compare it with them.
     pub seal_anchors: Vec<PathBuf>,
     /// PEM files of further authorities that the verify page believes, such as timestamping authorities.
@@ -75,12 +77,42 @@ pub struct Config {
     pub timestamp: Vec<Timestamp>,
     /// What happens when none of them answers.
     pub without_timestamp: WithoutTimestamp,
+    /// The built-in timestamping authority under `/tsa`.
+    pub tsa: Option<Tsa>,
     /// How certificates' states are looked up.
     pub revocation: Revocation,
     /// Bounds for reading uploads.
     pub documents: Documents,
     /// Programs that are told of events.
     pub webhooks: Webhooks,
+}
+
+/// Where the organisation's key is: wrapped in the database, or with a signer in a process of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seal {
+    /// `unix:/path/of/the/signer's/socket`; without it the key is in the database.
+    pub signer: Option<String>,
+    /// The key under which authorisations go to the signer; it is used for nothing else.
+    pub authorisation_key_file: Option<PathBuf>,
+    /// A PKCS#11 token that this process itself logs in to.
+    pub token: Option<SealToken>,
+}
+
+/// A token with the organisation's key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealToken {
+    /// PKCS#11 module of the token.
+    pub module: PathBuf,
+    /// Label of the token.
+    pub label: String,
+    /// Label of key and certificate on it.
+    pub key_label: String,
+    /// PEM file of the certificate and its issuers, where the token does not hold them.
+    pub chain: Option<PathBuf>,
+    /// File that holds its PIN.
+    pub pin_file: PathBuf,
 }
 
 /// Certificate and key for HTTPS.
@@ -224,6 +256,22 @@ pub struct Timestamp {
     pub simulated: bool,
 }
 
+/// The built-in timestamping authority; its key is installed by `podpis admin install-tsa`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tsa {
+    /// Its policy, in dotted form.
+    pub policy: String,
+    /// How far the clock may be off.
+    #[serde(default = "usual_accuracy")]
+    pub accuracy_ms: u32,
+    /// How often the clock is compared with the reference.
+    #[serde(default = "usual_check")]
+    pub check_minutes: u32,
+    /// Another authority, whose time the clock is compared with.
+    pub reference: Timestamp,
+}
+
 /// `[timestamp]` for one authority, `[[timestamp]]` for each of several.
 fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Timestamp>, D::Error> {
     use serde::de::Error;
@@ -322,9 +370,10 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             max_upload_mb: 100,
             idle_minutes: 30,
-            jobs_at_once: 4,
+            jobs_at_once: 128,
             signing_urls: false,
             allow_test_parties: false,
+            seal: Seal::default(),
             seal_anchors: Vec::new(),
             verify_anchors: Vec::new(),
             completed_level: None,
@@ -336,6 +385,7 @@ impl Default for Config {
             voice: None,
             timestamp: Vec::new(),
             without_timestamp: WithoutTimestamp::Wait,
+            tsa: None,
             revocation: Revocation::default(),
             documents: Documents::default(),
             webhooks: Webhooks::default(),
@@ -428,6 +478,14 @@ fn usual_region() -> String {
     "us-east-1".to_owned()
 }
 
+fn usual_accuracy() -> u32 {
+    1000
+}
+
+fn usual_check() -> u32 {
+    10
+}
+
 fn usual_from_name() -> String {
     "Podpis".to_owned()
 }
@@ -478,6 +536,7 @@ mod tests {
             jobs_at_once,
             signing_urls,
             allow_test_parties,
+            seal,
             seal_anchors,
             verify_anchors,
             completed_level,
@@ -489,6 +548,7 @@ mod tests {
             voice,
             timestamp,
             without_timestamp,
+            tsa,
             revocation,
             documents,
             webhooks,
@@ -507,6 +567,11 @@ mod tests {
             ),
             (100, 30, 4, false, false)
         );
+        assert!(seal.signer.is_some() && seal.authorisation_key_file.is_some() && seal.token.is_none());
+        let token = "[seal.token]\nmodule = \"m.so\"\nlabel = \"l\"\nkey_label = \"k\"\npin_file = \"p\"\n";
+        let parsed: Config = toml::from_str(token).unwrap();
+        assert_eq!(parsed.seal.token.unwrap().key_label, "k");
+        assert!(toml::from_str::<Config>(&format!("{token}pinn = 1")).is_err());
         assert!(tls.is_some() && blobs.s3.is_some());
         assert!(database.url_file.is_some() && database.connections.is_some());
         let (mail, sms) = (mail.unwrap(), sms.unwrap());
@@ -530,6 +595,16 @@ mod tests {
         assert_eq!(
             (completed_level, without_timestamp),
             (Some(Level::BLta), WithoutTimestamp::Wait)
+        );
+        let tsa = tsa.unwrap();
+        assert_eq!(
+            (tsa.accuracy_ms, tsa.check_minutes),
+            (usual_accuracy(), usual_check())
+        );
+        assert!(!tsa.policy.is_empty() && !tsa.reference.simulated);
+        assert!(
+            toml::from_str::<Config>("[tsa]\npolicy = \"1.2.3\"").is_err(),
+            "no reference"
         );
         assert!(toml::from_str::<Config>("completed_level = \"b-b\"").is_err());
         let one: Config = toml::from_str("[timestamp]\nurl = \"https://tsa.example/\"").unwrap();

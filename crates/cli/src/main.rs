@@ -57,6 +57,9 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Sign PDFs with a key of your own: in a file or on a token
     Sign(commands::sign::Sign),
+    /// Keep the organisation's key in a process of its own
+    #[command(subcommand)]
+    Signer(commands::signer::SignerCommand),
     /// Run the simulated outside parties alone
     Simulate(commands::simulate::Simulate),
     /// Put a timestamp over whole PDFs
@@ -108,6 +111,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Restore(restore) => restore.run(),
         Command::Serve(serve) => runtime()?.block_on(serve.run()),
         Command::Sign(sign) => runtime()?.block_on(sign.run()),
+        Command::Signer(signer) => runtime()?.block_on(signer.run()),
         Command::Simulate(simulate) => runtime()?.block_on(simulate.run()),
         Command::Timestamp(timestamp) => runtime()?.block_on(timestamp.run()),
         Command::Upgrade(upgrade) => runtime()?.block_on(upgrade.run()),

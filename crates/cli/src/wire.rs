@@ -1,16 +1,20 @@
 //! From configuration to a running product: opens what is kept, and puts a real party behind every port.
 
 use crate::commands::samples::test_ca_name;
-use crate::config::{self, Config, MailSecurity, TelephoneGateway};
+use crate::commands::signer::SESSIONS;
+use crate::commands::token::Token;
+use crate::config::{self, Config, MailSecurity, SealToken, TelephoneGateway};
 use crate::keyfile;
+use ades::issue::timestamp::Authority;
 use ades::key::{Identity, PrivateKey};
 use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::keys::Keys;
 use app::ports::{
-    Clock, HandedOver, Mail, MailSender, OutsideError, Ports, RevocationSource, SimulatedOutbox, SmsSender,
-    TimestampService, VoiceCaller,
+    AuthorisationKey, Clock, HandedOver, Mail, MailSender, OutsideError, Ports, RevocationSource, Signer,
+    SignerError, SimulatedOutbox, SmsSender, TimestampService, VoiceCaller,
 };
+use app::tsa::{ClockRules, Tsa};
 use app::{App, failpoint};
 use async_trait::async_trait;
 use domain::contact::Phone;
@@ -21,6 +25,7 @@ use providers::http::{HttpClient, HttpSettings, PrivateAddresses};
 use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
 use providers::revocation::{HttpRevocationSource, RevocationSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
+use providers::signing::remote::{RemoteKey, RemoteSigner};
 use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
 use providers::timestamp::ordered::Ordered;
@@ -86,7 +91,8 @@ pub async fn open_with(
     {
         bail!("there is no failpoint {name}");
     }
-    let signer = Arc::new(LocalSigner::new(signing_keys(config, &store, &keys).await?));
+    let tsa = timestamp_authority(config, &store, &keys).await?;
+    let signer = signer(config, &store, &keys).await?;
     let ports = Ports {
         clock: clock.clone(),
         documents: Arc::new(documents(config)?),
@@ -108,6 +114,7 @@ pub async fn open_with(
         pages: PageCache::in_folder(&config.data.join("cache"), MasterKey::new(*keys.derive("cache")))?,
         store,
         ports,
+        tsa: tsa.map(Arc::new),
         keys,
         config: app_config(config, failpoint)?,
         fonts: Arc::new(fonts()?),
@@ -199,6 +206,115 @@ fn open_blobs(config: &Config, keys: &Keys) -> anyhow::Result<Blobs> {
     }
 }
 
+/// Whoever holds the organisation's key: this process, or one of its own.
+async fn signer(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Arc<dyn Signer>> {
+    if let Some(token) = &config.seal.token {
+        return token_signer(config, store, token).await;
+    }
+    let Some(place) = &config.seal.signer else {
+        return Ok(Arc::new(LocalSigner::new(
+            signing_keys(config, store, keys).await?,
+        )));
+    };
+    let socket = place.strip_prefix("unix:");
+    let socket = socket.context("[seal] signer is unix: and the path of the signer's socket")?;
+    let file = config.seal.authorisation_key_file.as_ref();
+    let file = file.context("[seal] signer needs authorisation_key_file, too")?;
+    let test_authorities = test_authorities(store).await?;
+    let key = AuthorisationKey::new(&keyfile::read(file)?);
+    let remote = Arc::new(RemoteSigner::new(socket.into(), key, test_authorities));
+    let (known, allowed) = (Arc::clone(&remote), config.allow_test_parties);
+    if let Err(error) = note_remote(store, &known, allowed).await {
+        let Some(SignerError::Unavailable(_)) = error.downcast_ref() else {
+            return Err(error);
+        };
+        tracing::warn!(%error, "seals wait for the signer");
+        let store = store.clone();
+        tokio::spawn(async move {
+            while let Err(error) = note_remote(&store, &known, allowed).await {
+                tracing::debug!(%error, "the signer is still away");
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            }
+        });
+    }
+    Ok(remote)
+}
+
+/// The organisation's key on a token that this process logs in to.
+async fn token_signer(config: &Config, store: &Store, token: &SealToken) -> anyhow::Result<Arc<dyn Signer>> {
+    if config.seal.signer.is_some() {
+        bail!(
+            "[seal] names a signer and a token: let the signer have the token (podpis signer serve --pkcs11)"
+        );
+    }
+    let place = Token {
+        module: token.module.clone(),
+        label: token.label.clone(),
+        key_label: token.key_label.clone(),
+        chain: token.chain.clone(),
+    };
+    let mut key = place.seal(config::secret(&token.pin_file)?, SESSIONS)?;
+    let issuer = key.chain.first().map(|own| own.issuer().to_string());
+    key.is_test = test_authorities(store)
+        .await?
+        .contains(&issuer.unwrap_or_default());
+    let noted = RemoteKey {
+        id: key.name.clone(),
+        account: None,
+        certificate_chain_pem: key.chain.iter().map(Certificate::to_pem).collect(),
+        is_test: key.is_test,
+    };
+    note_certificates(store, vec![noted], config.allow_test_parties).await?;
+    Ok(Arc::new(LocalSigner::new(vec![key])))
+}
+
+async fn test_authorities(store: &Store) -> anyhow::Result<Vec<String>> {
+    let mut names = authorities(store).await?;
+    names.push(test_ca_name());
+    Ok(names)
+}
+
+async fn note_remote(store: &Store, signer: &RemoteSigner, allow_test: bool) -> anyhow::Result<()> {
+    note_certificates(store, signer.keys().await?, allow_test).await
+}
+
+/// The certificates of keys that are elsewhere stand in the database, so that uses can name them and the verify page knows them; their keys do not.
+async fn note_certificates(store: &Store, keys: Vec<RemoteKey>, allow_test: bool) -> anyhow::Result<()> {
+    refuse_test_seals(keys.iter().any(|key| key.is_test), allow_test)?;
+    let now = app::ports::Clock::now(&providers::clock::SystemClock);
+    let mut transaction = store.begin().await?;
+    for row in transaction.signing_keys(KeyPurpose::Seal, None).await? {
+        let is_gone = row.retired_at.is_none() && !keys.iter().any(|key| key.id == row.id);
+        if is_gone {
+            transaction.retire_signing_key(&row.id, now).await?;
+        }
+    }
+    for key in keys {
+        if transaction.signing_key(&key.id).await?.is_none() {
+            let row = store::SigningKey {
+                id: key.id,
+                account_id: key.account,
+                purpose: KeyPurpose::Seal,
+                certificate_chain_pem: key.certificate_chain_pem,
+                wrapped_private_key: Vec::new(),
+                created_at: now,
+                retired_at: None,
+            };
+            transaction.insert_signing_key(&row).await?;
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+fn refuse_test_seals(is_test: bool, allowed: bool) -> anyhow::Result<()> {
+    if is_test && !allowed {
+        bail!(
+            "the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true"
+        );
+    }
+    Ok(())
+}
+
 /// The organisation seals that are kept wrapped in the database.
 async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Vec<LocalKey>> {
     let test_authorities = authorities(store).await?;
@@ -207,29 +323,49 @@ async fn signing_keys(config: &Config, store: &Store, keys: &Keys) -> anyhow::Re
         seals.extend(store.signing_keys(KeyPurpose::Seal, Some(&account.id)).await?);
     }
     let mut loaded = Vec::new();
-    for row in seals.into_iter().filter(|row| row.retired_at.is_none()) {
+    let in_use = |row: &store::SigningKey| row.retired_at.is_none() && !row.wrapped_private_key.is_empty();
+    for row in seals.into_iter().filter(in_use) {
         let identity = unwrap_identity(keys, &row)?;
         let issuer = identity.certificate()?.issuer().to_string();
         let is_test = test_authorities.contains(&issuer) || issuer == test_ca_name();
-        if is_test && !config.allow_test_parties {
-            bail!(
-                "the seal certificate comes from a test CA; install a real one, or say allow_test_parties = true"
-            );
-        }
+        refuse_test_seals(is_test, config.allow_test_parties)?;
         let account = row
             .account_id
             .as_deref()
             .map(str::parse)
             .transpose()
             .context("account id")?;
-        loaded.push(LocalKey {
-            name: row.id,
-            account,
-            identity,
-            is_test,
-        });
+        loaded.push(LocalKey::new(row.id, account, identity, is_test));
     }
     Ok(loaded)
+}
+
+/// The built-in timestamping authority, with the newest key that was installed for it.
+async fn timestamp_authority(config: &Config, store: &Store, keys: &Keys) -> anyhow::Result<Option<Tsa>> {
+    let Some(tsa) = &config.tsa else {
+        return Ok(None);
+    };
+    let rows = store.signing_keys(KeyPurpose::Tsa, None).await?;
+    let row = rows.into_iter().find(|row| row.retired_at.is_none());
+    let row = row.context("[tsa] needs a key: podpis admin install-tsa --key FILE")?;
+    let identity = unwrap_identity(keys, &row)?;
+    let certificate = identity.certificate()?;
+    let issuer = certificate.issuer().to_string();
+    let is_test = authorities(store).await?.contains(&issuer) || issuer == test_ca_name();
+    may_be_simulated(config, is_test, "the certificate of [tsa]")?;
+    let clock = Arc::new(providers::clock::SystemClock);
+    if !certificate.is_valid_at(app::ports::Clock::now(&*clock)) {
+        bail!("the certificate of [tsa] is not valid now: podpis admin install-tsa --key FILE");
+    }
+    let rules = ClockRules {
+        accuracy: SignedDuration::from_millis(tsa.accuracy_ms.into()),
+        every: Duration::from_secs(60 * u64::from(tsa.check_minutes.max(1))),
+    };
+    let key = Arc::new(identity.key);
+    let authority = Authority::new(key, identity.chain, &tsa.policy, rules.accuracy);
+    let authority = authority.context("[tsa] cannot be what it should be")?;
+    let reference = Arc::new(one_authority(config, &tsa.reference)?);
+    Ok(Some(Tsa::new(authority, clock, reference, rules)))
 }
 
 async fn authorities(store: &Store) -> anyhow::Result<Vec<String>> {

@@ -6,6 +6,9 @@
     reason = "a test that finds something else than it needs has failed"
 )]
 
+#[path = "support/token.rs"]
+mod token;
+
 use ades::issue::certificate::{Profile, Sources};
 use ades::key::{Identity, PrivateKey};
 use ades::pades::Prepared;
@@ -20,6 +23,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use tempfile::TempDir;
+use token::{MODULE, Token};
 
 const PODPIS: &str = env!("CARGO_BIN_EXE_podpis");
 
@@ -354,6 +358,122 @@ async fn a_signature_is_seen_where_it_should_be_and_certifies_where_it_may() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_signer_claims_is_signed_and_said() {
+    let world = World::start().await;
+    let claims = "--commitment approval --role Director --role Clerk --location Brno";
+    world.runs(&format!("{SIGN} {claims} --out c.pdf in.pdf")).await;
+    let output = world
+        .run("validate --offline --without-revocation --trust root.pem c.pdf")
+        .await;
+    let told = said(&output);
+    assert!(output.status.success(), "{told}");
+    for line in [
+        "commitment     proofOfApproval",
+        "claimed role   Clerk, Director",
+        "place          Brno",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let page = world
+        .run("validate --offline --without-revocation --trust root.pem --format html --language sl c.pdf")
+        .await;
+    assert!(
+        said(&page).contains("podpisnik dokument odobrava"),
+        "{}",
+        said(&page)
+    );
+    let both = world
+        .run(&format!(
+            "{SIGN} --reason Why --commitment origin --out x.pdf in.pdf"
+        ))
+        .await;
+    assert_eq!(both.status.code(), Some(2), "{}", said(&both));
+    let unknown = world
+        .run(&format!("{SIGN} --commitment love --out x.pdf in.pdf"))
+        .await;
+    assert!(
+        said(&unknown).contains("origin, receipt, delivery"),
+        "{}",
+        said(&unknown)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ed25519_is_used_when_it_is_named_and_with_a_warning() {
+    let world = World::start().await;
+    world.write_key("edwards.pem", &world.pki.ed25519_seal().unwrap());
+    let sign = "sign --key edwards.pem --trust root.pem";
+    world
+        .fails(&format!("{sign} --out x.pdf in.pdf"), "say --algorithm Ed25519")
+        .await;
+    let told = world
+        .runs(&format!("{sign} --algorithm Ed25519 --out e.pdf in.pdf"))
+        .await;
+    assert!(told.contains("warning: Ed25519"), "{told}");
+    let file = fs::read(world.path("e.pdf")).unwrap();
+    let declared = b"/ExtensionLevel 32002";
+    assert!(file.windows(declared.len()).any(|window| window == declared));
+    world.runs("validate --offline --trust root.pem e.pdf").await;
+    world
+        .fails(
+            &format!("{SIGN} --algorithm Ed25519 --out x.pdf in.pdf"),
+            "does not fit the key",
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_author_of_a_form_demands_is_met_or_named() {
+    let world = World::start().await;
+    let demands =
+        |name: &str, seed: &str| fs::write(world.path(name), ades::test_pdf::with_seed(seed)).unwrap();
+    demands(
+        "r.pdf",
+        "/Lock<</Action/All>>/SV<</Ff 8/Reasons[(Agreed)]/MDP<</P 2>>>>",
+    );
+    demands("t.pdf", "/SV<</TimeStamp<</URL(http://tsa.example/)/Ff 1>>>>");
+    let sign = format!("{SIGN} --field sign");
+    world
+        .fails(
+            &format!("{sign} --reason Other --out x.pdf r.pdf"),
+            "one of the reasons “Agreed”",
+        )
+        .await;
+    world
+        .runs(&format!("{sign} --reason Agreed --out ok.pdf r.pdf"))
+        .await;
+    let signed = signatures(&world.document("ok.pdf")).unwrap().remove(0);
+    assert_eq!(
+        (signed.certification, signed.lock),
+        (Some(2), Some(pdf::FieldLock::All))
+    );
+    let told = "say --level b-t and --tsa URL (its author names http://tsa.example/)";
+    world.fails(&format!("{sign} --out x.pdf t.pdf"), told).await;
+    world.runs(&format!("{sign} --tsa TSA --out t2.pdf t.pdf")).await;
+    // The demand is still known when the signature comes back.
+    let seal = world.seal();
+    let chain: String = seal.chain.iter().map(|one| one.to_pem()).collect();
+    fs::write(world.path("chain.pem"), chain).unwrap();
+    world
+        .runs("hash --certificate chain.pem --field sign --state state.txt t.pdf")
+        .await;
+    let state: Value = serde_json::from_slice(&fs::read(world.path("state.txt")).unwrap()).unwrap();
+    let prepared: Prepared = serde_json::from_value(state["prepared"].clone()).unwrap();
+    fs::write(
+        world.path("sig.bin"),
+        seal.key.sign(prepared.to_be_signed()).unwrap(),
+    )
+    .unwrap();
+    world
+        .fails(
+            "embed --state state.txt --signature sig.bin --out x.pdf t.pdf",
+            told,
+        )
+        .await;
+    assert!(!world.path("x.pdf").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_elsewhere_signs_between_two_commands() {
     let world = World::start().await;
     let seal = world.seal();
@@ -400,70 +520,6 @@ async fn a_key_that_is_elsewhere_signs_between_two_commands() {
         .await;
     assert!(!world.path("x.pdf").exists());
 }
-
-/// A token made by softhsm2, a separate process for each command as people have it.
-struct Token {
-    folder: TempDir,
-}
-
-impl Token {
-    fn new() -> Token {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("tokens")).unwrap();
-        let tokens = folder.path().join("tokens");
-        let config = format!(
-            "directories.tokendir = {}\nobjectstore.backend = file\n",
-            tokens.display()
-        );
-        fs::write(folder.path().join("softhsm2.conf"), config).unwrap();
-        let token = Token { folder };
-        token.tool(
-            "softhsm2-util",
-            "--init-token --free --label test --pin 1234 --so-pin 5678",
-        );
-        token
-    }
-
-    fn tool(&self, program: &str, arguments: &str) {
-        let output = self.command(program).args(arguments.split_whitespace()).output();
-        let output = output
-            .unwrap_or_else(|error| panic!("{program}: {error}; scripts/tools installs softhsm2 and opensc"));
-        assert!(
-            output.status.success(),
-            "{program} {arguments}: {}",
-            said(&output)
-        );
-    }
-
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.env("SOFTHSM2_CONF", self.folder.path().join("softhsm2.conf"));
-        command
-    }
-
-    /// Puts key and certificates there; the key cannot be taken out again.
-    fn import(&self, label: &str, id: &str, identity: &Identity, options: &str) {
-        let write = |name: &str, bytes: &[u8]| {
-            let file = self.folder.path().join(name);
-            fs::write(&file, bytes).unwrap();
-            file.display().to_string()
-        };
-        let login =
-            format!("--module {MODULE} --token-label test --login --pin 1234 --id {id} --label {label}");
-        let key = write("key.der", &identity.key.to_pkcs8_der().unwrap());
-        self.tool(
-            "pkcs11-tool",
-            &format!("{login} --write-object {key} --type privkey --sensitive {options}"),
-        );
-        let certificate = write("cert.der", identity.chain[0].as_der());
-        self.tool(
-            "pkcs11-tool",
-            &format!("{login} --write-object {certificate} --type cert"),
-        );
-    }
-}
-
-const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_on_a_token_signs_many_files_and_says_what_is_wrong_with_it() {

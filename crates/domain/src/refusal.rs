@@ -207,6 +207,11 @@ pub enum DraftProblem {
         /// Which field.
         field: FieldId,
     },
+    /// The document came with signatures, which this field or what the sender put into it would break.
+    FieldInSignedFile {
+        /// Which field.
+        field: FieldId,
+    },
     /// A field lies off its page, or its page is gone.
     FieldOffPage {
         /// Which field.
@@ -246,9 +251,10 @@ pub enum DraftProblem {
 
 impl DraftProblem {
     /// Every code of its own, for those who translate them; those of [`FieldFault`] stand there.
-    pub const CODES: [&str; 13] = [
+    pub const CODES: [&str; 14] = [
         "DEADLINE_PASSED",
         "DEADLINE_TOO_FAR",
+        "FIELD_IN_SIGNED_FILE",
         "FIELD_OFF_PAGE",
         "FIELD_WITHOUT_PERSON",
         "NAME_MISSING",
@@ -268,6 +274,7 @@ impl DraftProblem {
             DraftProblem::DeadlinePassed => "DEADLINE_PASSED",
             DraftProblem::DeadlineTooFar => "DEADLINE_TOO_FAR",
             DraftProblem::FieldFault { fault, .. } => fault.code(),
+            DraftProblem::FieldInSignedFile { .. } => "FIELD_IN_SIGNED_FILE",
             DraftProblem::FieldOffPage { .. } => "FIELD_OFF_PAGE",
             DraftProblem::FieldWithoutPerson { .. } => "FIELD_WITHOUT_PERSON",
             DraftProblem::NameMissing => "NAME_MISSING",

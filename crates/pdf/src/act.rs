@@ -88,6 +88,9 @@ pub fn act(
         Some(node) => set_signature(&mut update, node.id, signature)?,
         None => add_signature_field(&mut update, document, &act.signature_field, signature)?,
     }
+    if dictionary.declares_iso_32002 {
+        crate::extensions::declare_iso_32002(&mut update)?;
+    }
     if dictionary.certification.is_some() {
         certify(&mut update, signature)?;
     }

@@ -31,6 +31,44 @@ pub(crate) fn declare(edit: &mut dyn Edit) -> Result<()> {
     Ok(())
 }
 
+/// ISO/TS 32002:2022 §5: under the prefix of ISO stands an array, for one file may use several of its extensions.
+pub(crate) fn declare_iso_32002(edit: &mut dyn Edit) -> Result<()> {
+    let id = edit.document().catalog_id()?;
+    let mut catalog = edit.dictionary(id)?;
+    let mut extensions = edit
+        .lookup_dictionary(&catalog, "Extensions")?
+        .unwrap_or_default();
+    let mut declared = match edit.lookup(&extensions, "ISO_")? {
+        Object::Array(several) => several,
+        Object::Null => Vec::new(),
+        one => vec![one],
+    };
+    for one in &declared {
+        if let Object::Dictionary(one) = edit.resolve(one)?
+            && one.get_integer("ExtensionLevel") == Some(32002)
+        {
+            return Ok(());
+        }
+    }
+    let own = Dictionary::from_entries([
+        ("Type", Object::name("DeveloperExtensions")),
+        ("BaseVersion", Object::name("2.0")),
+        ("ExtensionLevel", Object::Integer(32002)),
+        ("ExtensionRevision", Object::text(":2022")),
+        ("URL", Object::text("https://www.iso.org/standard/45875.html")),
+    ]);
+    declared.push(own.into());
+    extensions.set("ISO_", declared);
+    match catalog.get_reference("Extensions") {
+        Some(holder) => edit.set(holder, extensions.into()),
+        None => {
+            catalog.set("Extensions", extensions);
+            edit.set(id, catalog.into());
+        }
+    }
+    Ok(())
+}
+
 /// Something under our prefix that is no dictionary (an array of them, in version 2.0) is left as it is.
 fn is_declared(source: &dyn Edit, extensions: &Dictionary) -> Result<bool> {
     Ok(match source.lookup(extensions, PREFIX)? {

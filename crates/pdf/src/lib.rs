@@ -41,6 +41,7 @@ mod repair;
 pub mod resolve;
 pub mod rewrite;
 pub mod security_store;
+pub mod seed_value;
 pub mod signatures;
 pub mod slot;
 pub mod text;
@@ -67,6 +68,7 @@ pub use rewrite::Rewrite;
 pub use security_store::{
     Related, SecurityStore, ValidationData, add_validation_data, related_key, security_store,
 };
+pub use seed_value::{CertificateSeed, SeedValue, Wish, field_demands};
 pub use signatures::{Coverage, Problem, Signature, SignatureKind};
 pub use slot::{FieldLock, PreparedRevision, SignatureDictionary, SubFilter};
 pub use update::{Edit, Update};

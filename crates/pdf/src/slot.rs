@@ -49,6 +49,8 @@ pub struct SignatureDictionary {
     pub lock: Option<FieldLock>,
     /// Certification: what may be done afterwards, 1 to 3 (ISO 32000-2 §12.8.2.2).
     pub certification: Option<u8>,
+    /// The file declares that it uses ISO/TS 32002 (ECDSA beyond the standard's curves, EdDSA).
+    pub declares_iso_32002: bool,
 }
 
 /// An incremental save whose signature is still missing. It can be stored until the signature is there.
@@ -82,6 +84,7 @@ impl SignatureDictionary {
             contents_size,
             lock: None,
             certification: None,
+            declares_iso_32002: false,
         }
     }
 

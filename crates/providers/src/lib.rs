@@ -7,7 +7,7 @@
 //! | `DocumentReader` | [`documents::child::ChildReader`] |
 //! | `MailSender` | [`mail::smtp::SmtpMailSender`] |
 //! | `RevocationSource` | [`revocation::HttpRevocationSource`] |
-//! | `Signer` | [`signing::local::LocalSigner`] |
+//! | `Signer` | [`signing::local::LocalSigner`], [`signing::remote::RemoteSigner`] |
 //! | `SmsSender`, `VoiceCaller` | [`telephone::http::HttpGateway`] |
 //! | `TimestampService` | [`timestamp::http::HttpTimestampService`], [`timestamp::ordered::Ordered`] |
 //! | `WebhookTarget` | [`webhook::HttpWebhookTarget`] |

@@ -58,6 +58,16 @@ pub enum Pkcs11Error {
     /// Anything else that the token says.
     #[error("the token does not do it: {0}")]
     Token(String),
+    /// It worked before, and does not any more.
+    #[error(
+        "the token {token} was pulled out, locked or restarted, and cannot be used again ({reason}): put it in again; what waits goes on by itself"
+    )]
+    Lost {
+        /// Its label.
+        token: String,
+        /// What came of the second try.
+        reason: String,
+    },
     /// The certificate on the token cannot be read.
     #[error(transparent)]
     Certificate(#[from] ades::Error),
@@ -148,6 +158,14 @@ impl Pkcs11Key {
         session.sign_final()
     }
 
+    /// It was opened once: what fails now is not what it was.
+    fn lost(&self, second: &Pkcs11Error) -> Pkcs11Error {
+        Pkcs11Error::Lost {
+            token: self.settings.token.clone(),
+            reason: second.to_string(),
+        }
+    }
+
     /// Signs; a broken session is replaced once.
     fn sign_once_more(&self, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, Pkcs11Error> {
         let mut opened = self.take();
@@ -164,11 +182,13 @@ impl Pkcs11Key {
                 self.lock()
                     .idle
                     .retain(|other| other.session.get_session_info().is_ok());
-                open_session(&self.module, &self.settings).and_then(|new| {
-                    let signed = self.sign_with(&new, to_be_signed).map_err(told);
-                    opened = Some(new);
-                    signed
-                })
+                open_session(&self.module, &self.settings)
+                    .and_then(|new| {
+                        let signed = self.sign_with(&new, to_be_signed).map_err(told);
+                        opened = Some(new);
+                        signed
+                    })
+                    .map_err(|second| self.lost(&second))
             }
             other => other.map_err(told),
         };

@@ -29,6 +29,8 @@ pub enum Failure {
     Drop,
     /// Takes the request, does it, and never answers.
     Hang,
+    /// Takes the request, does it, and answers half a second later.
+    Late,
     /// Nothing.
     #[default]
     None,
@@ -54,11 +56,12 @@ impl Party {
 }
 
 impl Failure {
-    const ALL: [Failure; 7] = [
+    const ALL: [Failure; 8] = [
         Failure::Busy,
         Failure::Down,
         Failure::Drop,
         Failure::Hang,
+        Failure::Late,
         Failure::None,
         Failure::Refuse,
         Failure::WrongImprint,
@@ -71,6 +74,7 @@ impl Failure {
             Failure::Down => "down",
             Failure::Drop => "drop",
             Failure::Hang => "hang",
+            Failure::Late => "late",
             Failure::None => "none",
             Failure::Refuse => "refuse",
             Failure::WrongImprint => "wrong-imprint",

@@ -12,6 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::failure::{Failure, Failures, Party};
 use crate::mime::Mail;
 use crate::outbox::{Arrival, Channel, Outbox};
+use crate::web::LATE;
 
 /// Bytes that one message may have (RFC 1870).
 const MESSAGE_BYTES: usize = 40 << 20;
@@ -228,7 +229,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
         match self.relay.failure() {
             Failure::Hang => std::future::pending().await,
             Failure::Drop => Ok(false),
-            _ => {
+            failure => {
+                if failure == Failure::Late {
+                    tokio::time::sleep(LATE).await;
+                }
                 self.forget();
                 self.reply(&format!("250 2.0.0 simulated: taken as {ids}"))
                     .await?;

@@ -40,12 +40,15 @@ impl TimestampAuthority {
         }
     }
 
-    fn reply(&self, query: &[u8], failure: Failure) -> Result<Vec<u8>, ades::Error> {
+    fn reply(&self, query: &[u8], failure: Failure) -> Vec<u8> {
         let now = (self.clock)();
         match failure {
-            Failure::Refuse => Ok(refuse(Refusal::TimeNotAvailable)),
-            Failure::WrongImprint => self.authority.answer(&spoilt(query)?, &self.serial(now), now),
-            _ => self.authority.answer(query, &self.serial(now), now),
+            Failure::Refuse => refuse(Refusal::TimeNotAvailable),
+            Failure::WrongImprint => match spoilt(query) {
+                Ok(spoilt) => self.authority.serve(&spoilt, &self.serial(now), Some(now)).reply,
+                Err(_) => refuse(Refusal::BadDataFormat),
+            },
+            _ => self.authority.serve(query, &self.serial(now), Some(now)).reply,
         }
     }
 
@@ -83,10 +86,9 @@ async fn stamp(State(authority): State<TimestampAuthority>, headers: HeaderMap, 
             .into_response();
     }
     let reply = authority.reply(&query, failure);
-    match (failure_after(failure).await, reply) {
-        (Some(failure), _) => failure,
-        (None, Ok(reply)) => ([(header::CONTENT_TYPE, "application/timestamp-reply")], reply).into_response(),
-        (None, Err(error)) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    match failure_after(failure).await {
+        Some(failure) => failure,
+        None => ([(header::CONTENT_TYPE, "application/timestamp-reply")], reply).into_response(),
     }
 }
 

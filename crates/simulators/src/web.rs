@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -45,6 +46,9 @@ pub(crate) fn failure_before(failure: Failure) -> Option<Response> {
     }
 }
 
+/// How late "late" is.
+pub(crate) const LATE: Duration = Duration::from_millis(500);
+
 /// How a party that fails answers a request that it has done; `None`: it answers as it should.
 pub(crate) async fn failure_after(failure: Failure) -> Option<Response> {
     match failure {
@@ -53,6 +57,10 @@ pub(crate) async fn failure_after(failure: Failure) -> Option<Response> {
             let broken =
                 futures_util::stream::once(async { Err::<String, _>(io::Error::other("simulated")) });
             Some(Body::from_stream(broken).into_response())
+        }
+        Failure::Late => {
+            tokio::time::sleep(LATE).await;
+            None
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! The only place where the two databases differ: locking words, error codes, schema and size questions. It never touches a table.
+//! The only place where the two databases differ: locking words, error codes, schema and size questions, and where a search begins.
 
 use crate::error::Error;
 
@@ -36,6 +36,19 @@ impl Dialect {
         }
     }
 
+    /// How to ask the index of trigrams before a search of agreements; `None` where the database itself knows when the index pays.
+    pub(crate) fn trigrams(self) -> Option<Trigrams> {
+        match self {
+            Dialect::Sqlite => Some(Trigrams {
+                holding: "SELECT rowid AS found FROM agreement_trigram WHERE agreement_trigram MATCH ?",
+                beginning: "SELECT doc AS found FROM agreement_trigram_term WHERE term >= ? AND term < ?",
+                // CROSS JOIN is SQLite's word for "in this order".
+                from: "agreement_number CROSS JOIN agreement ON id = agreement_id WHERE number IN",
+            }),
+            Dialect::Postgres => None,
+        }
+    }
+
     /// One row, `size_bytes`: how much room the database takes.
     pub(crate) fn size_query(self) -> &'static str {
         match self {
@@ -61,6 +74,17 @@ impl Dialect {
             Dialect::Postgres => "SELECT 'ok' AS finding",
         }
     }
+}
+
+/// Parts of statements over an index that names the agreements which hold some groups of three letters. What it is asked comes from
+/// [`crate::fold::Groups`].
+pub(crate) struct Trigrams {
+    /// Those that hold all of some groups, as `found`.
+    pub(crate) holding: &'static str,
+    /// Those that hold a group from the first to before the second, as `found`, perhaps several times.
+    pub(crate) beginning: &'static str,
+    /// What to select from, and what is one of the found.
+    pub(crate) from: &'static str,
 }
 
 /// What an error code of either database means; `None` for a plain mistake of ours.

@@ -54,9 +54,64 @@ pub(crate) fn contains(text: &str) -> String {
     pattern + "%"
 }
 
+/// The most groups of letters that one question names: by then it hardly finds more than the text itself.
+const MAX_TRIGRAMS: usize = 24;
+
+/// What [`contains`] looks for, as a question to an index of groups of three letters. Whatever holds the text answers it, and some that
+/// do not.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Groups {
+    /// Every group of the text (SQLite, FTS5: "Full-text Query Syntax").
+    Holding(String),
+    /// For a text shorter than a group: groups from the first to before the second.
+    Beginning(String, String),
+}
+
+impl Groups {
+    /// `None` for a text of which nothing is left.
+    pub(crate) fn of(text: &str) -> Option<Groups> {
+        let folded = fold(text.trim());
+        let letters: Vec<char> = folded.chars().collect();
+        if letters.is_empty() {
+            return None;
+        }
+        if letters.len() < 3 {
+            let end = format!("{folded}{}", char::MAX);
+            return Some(Groups::Beginning(folded, end));
+        }
+        let mut groups: Vec<&[char]> = Vec::new();
+        for group in letters.windows(3) {
+            if groups.len() < MAX_TRIGRAMS && !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        let quoted = |group: &&[char]| {
+            let group: String = group.iter().collect();
+            format!("\"{}\"", group.replace('"', "\"\""))
+        };
+        let groups: Vec<String> = groups.iter().map(quoted).collect();
+        Some(Groups::Holding(groups.join(" AND ")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_taken_apart_into_groups_of_three() {
+        let holding = |text: &str| match Groups::of(text) {
+            Some(Groups::Holding(question)) => question,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(holding(" Čaša\" "), "\"cas\" AND \"asa\" AND \"sa\"\"\"");
+        assert_eq!(holding("aaaaa"), "\"aaa\"");
+        let long: String = ('a'..='z').chain('0'..='9').collect();
+        assert_eq!(holding(&long).matches(" AND ").count(), 23);
+        let end = format!("za{}", char::MAX);
+        assert_eq!(Groups::of("Ža "), Some(Groups::Beginning("za".into(), end)));
+        assert_eq!(Groups::of("\u{301}"), None);
+    }
 
     #[test]
     fn folds_the_letters_of_the_product_languages() {

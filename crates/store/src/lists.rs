@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::agreements::Participant;
 use crate::error::{Error, Result};
-use crate::fold::contains;
+use crate::fold::{Groups, contains};
 use crate::query::{FromRow, Query, Row, query};
 use crate::transaction::View;
 
@@ -138,15 +138,32 @@ impl FromRow for StateCount {
     fn from_row(row: &Row) -> Result<StateCount> {
         Ok(StateCount {
             state: row.text("state")?,
-            count: row.get("number")?,
+            count: row.get("count")?,
         })
     }
 }
+
+/// So many agreements are read one by one and put in order afterwards.
+const FEW: u32 = 1_000;
 
 const HIDDEN: &str = "SELECT agreement_id FROM agreement_mark WHERE user_id = ? AND hidden = 1";
 
 const SUMMARY: &str =
     "id, account_id, owner_id, name, state, created_at, updated_at, expires_at, sent_at, ended_at";
+
+/// What an index has found: a select with the values for it.
+struct Found {
+    select: &'static str,
+    values: Vec<String>,
+}
+
+impl Found {
+    /// Adds it in brackets.
+    fn within(&self, statement: Query) -> Query {
+        let statement = append(append(append(statement, " ("), self.select), ")");
+        self.values.iter().fold(statement, Query::bind)
+    }
+}
 
 impl View {
     /// One page of a list, the latest change first, with the people of each agreement.
@@ -157,7 +174,7 @@ impl View {
         limit: u32,
     ) -> Result<AgreementPage> {
         let limit = limit.max(1);
-        let mut statement = filtered(&format!("SELECT {SUMMARY} FROM agreement"), filter);
+        let mut statement = self.filtered(SUMMARY, filter).await?;
         if let Some(cursor) = after {
             statement = and(statement, "(updated_at, id) < (?, ?)")
                 .bind(cursor.updated_at)
@@ -179,7 +196,7 @@ impl View {
 
     /// How many agreements match, by state.
     pub async fn agreement_counts(&self, filter: &AgreementFilter) -> Result<Vec<StateCount>> {
-        let statement = filtered("SELECT state, COUNT(*) AS number FROM agreement", filter);
+        let statement = self.filtered("state, COUNT(*) AS count", filter).await?;
         self.all(append(statement, " GROUP BY state ORDER BY state"))
             .await
     }
@@ -193,6 +210,49 @@ impl View {
         );
         let rows = self.rows(statement.bind(before).bind(limit)).await?;
         rows.iter().map(|row| row.text("id")).collect()
+    }
+
+    /// Selects these columns of what the filter lets through.
+    async fn filtered(&self, columns: &str, filter: &AgreementFilter) -> Result<Query> {
+        let text = filter
+            .text
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        let statement = query(format!("SELECT {columns} FROM "));
+        let statement = match self.found_by_trigrams(text).await? {
+            Some((from, found)) => found.within(append(statement, from)),
+            None => append(statement, "agreement WHERE 1 = 1"),
+        };
+        let statement = narrowed(statement, filter);
+        Ok(match text {
+            Some(text) => and(statement, "search_text LIKE ? ESCAPE '\\'").bind(contains(text)),
+            None => statement,
+        })
+    }
+
+    /// Where to begin, where an index of trigrams names few. Where it names many, a page is full soon in the order of the list; reading all
+    /// that it names and putting them in order would take longer.
+    async fn found_by_trigrams(&self, text: Option<&str>) -> Result<Option<(&'static str, Found)>> {
+        let Some((index, groups)) = self.dialect().trigrams().zip(text.and_then(Groups::of)) else {
+            return Ok(None);
+        };
+        let found = match groups {
+            Groups::Holding(groups) => Found {
+                select: index.holding,
+                values: vec![groups],
+            },
+            Groups::Beginning(first, end) => Found {
+                select: index.beginning,
+                values: vec![first, end],
+            },
+        };
+        let counted = "SELECT COUNT(*) AS count FROM (SELECT DISTINCT found FROM";
+        let statement = append(found.within(query(counted)), " LIMIT ?)").bind(FEW + 1);
+        let rows = self.rows(statement).await?;
+        let count: Option<i64> = rows.first().map(|row| row.get("count")).transpose()?;
+        let few = count.is_some_and(|count| count <= i64::from(FEW));
+        Ok(few.then_some((index.from, found)))
     }
 
     async fn add_participants(&self, items: &mut [AgreementSummary]) -> Result<()> {
@@ -211,8 +271,8 @@ impl View {
     }
 }
 
-fn filtered(select: &str, filter: &AgreementFilter) -> Query {
-    let mut statement = query(format!("{select} WHERE 1 = 1"));
+/// Adds all conditions of a filter but its text.
+fn narrowed(mut statement: Query, filter: &AgreementFilter) -> Query {
     // An owner is of one account, and the index of owners is the narrower one.
     let narrow = filter.owner_id.is_some() && !filter.late_seals_of_all;
     if let Some(account) = filter.account_id.as_ref().filter(|_| !narrow) {
@@ -269,12 +329,7 @@ fn filtered(select: &str, filter: &AgreementFilter) -> Query {
         .bind(now)
         .bind(filter.ends_before);
     }
-    match filter.text.as_deref().map(str::trim) {
-        Some(text) if !text.is_empty() => {
-            and(statement, "search_text LIKE ? ESCAPE '\\'").bind(contains(text))
-        }
-        _ => statement,
-    }
+    statement
 }
 
 fn and(statement: Query, condition: &str) -> Query {

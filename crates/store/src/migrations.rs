@@ -80,6 +80,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/postgres/0012_list_search.sql"),
     ),
     (
+        13,
+        "trigrams",
+        include_str!("../migrations/sqlite/0013_trigrams.sql"),
+        include_str!("../migrations/postgres/0013_trigrams.sql"),
+    ),
+    (
         14,
         "lasting",
         include_str!("../migrations/sqlite/0014_lasting.sql"),

@@ -175,6 +175,22 @@ impl Judgement {
         ))
     }
 
+    /// What a signature means by its commitment types; unknown ones by their identifiers.
+    pub(crate) fn commitments(&self, report: &SignatureReport) -> Option<String> {
+        let said = report.commitments.iter().map(|name| {
+            let key = format!(
+                "verify-commitment-{}",
+                kebab(name.trim_start_matches("proofOf")).trim_start_matches('-')
+            );
+            match self.words.has(&key) {
+                true => self.words.text(&key),
+                false => name.clone(),
+            }
+        });
+        let said: Vec<String> = said.collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
     /// How much of the file a signature covers.
     pub(crate) fn covers(&self, coverage: CoverageReport) -> String {
         self.words.text(match coverage {
@@ -232,6 +248,9 @@ impl Judgement {
                 report.level.map(|level| format!("PAdES {}", level.name())),
             ),
             ("verify-reason", report.reason.clone()),
+            ("verify-commitment", self.commitments(report)),
+            ("verify-role", Some(report.claimed_roles.join(", "))),
+            ("verify-location", report.location.clone()),
             ("verify-covers", Some(self.covers(report.coverage))),
             ("verify-field", Some(report.id.clone())),
         ];

@@ -117,6 +117,7 @@ pub fn router(app: Arc<App>, settings: Settings) -> Result<Router, BadNetwork> {
         // Programs carry a key and no cookie: no page of another site can make them do something.
         .merge(api::routes(&web))
         .merge(metrics::routes())
+        .merge(routes::tsa::router())
         .route_layer(middleware::from_fn(metrics::observe))
         .fallback(|| async { Problem::not_found() })
         .layer(CatchPanicLayer::custom(panicked))

@@ -27,6 +27,8 @@ enum Class {
     Link,
     /// Files of people who need not be signed in.
     File,
+    /// Timestamps of the built-in authority.
+    Time,
     /// Everything else.
     Other,
 }
@@ -41,6 +43,7 @@ impl Class {
             () if ["/s/", "/shared/"].iter().any(|start| path.starts_with(start)) => Class::Link,
             () if path.starts_with("/verify/") => Class::Code,
             () if path == "/verify" && *method == Method::POST => Class::File,
+            () if path == "/tsa" => Class::Time,
             () => Class::Other,
         }
     }
@@ -49,7 +52,7 @@ impl Class {
         match self {
             Class::Code | Class::Door => 30,
             Class::File => 12,
-            Class::Link => 600,
+            Class::Link | Class::Time => 600,
             Class::Other => 3000,
         }
     }
@@ -109,6 +112,7 @@ mod tests {
         let class = Class::of(&Method::POST, "/sign-in");
         assert_eq!(Class::of(&Method::POST, "/verify"), Class::File);
         assert_eq!(Class::of(&Method::GET, "/verify/0"), Class::Code);
+        assert_eq!(Class::of(&Method::POST, "/tsa"), Class::Time);
         assert_eq!(Class::of(&Method::GET, "/verify"), Class::Other);
         assert!((0..30).all(|_| limits.count(address, class, start).is_none()));
         assert_eq!(limits.count(address, class, start), Some(WINDOW));

@@ -65,7 +65,7 @@ const FILES = {
   "/agreements/{id}/evidence": [() => `${facts.done}/evidence`, "application/json"],
   // No sample has a file that was handed in; the journey over all kinds of fields fetches one.
   "/agreements/{id}/files/{field}": [() => `${facts.done}/files/00000000-0000-0000-0000-000000000000`, "text/html", 404],
-  "/agreements/{id}/mark": [() => `${facts.done}/mark`, "application/json"],
+  "/agreements/{id}/pulse": [() => `${facts.done}/pulse`, "application/json"],
   "/agreements/{id}/pages/{page}": [() => facts.picture, "image/png"],
   "/agreements/{id}/report": [() => `${facts.done}/report`, "application/pdf"],
   "/agreements/{id}/sign": [() => `${facts.mine}/sign`, "text/html"],
@@ -82,7 +82,7 @@ const FILES = {
   "/s/{token}/state": [() => `${facts.link}/state`, "application/json"],
   "/shared/{agreement}/{token}/document.pdf": [() => `${facts.shared}/document.pdf`, "application/pdf"],
   "/simulated/outbox.json": [() => "/simulated/outbox.json", "application/json"],
-  "/system/mark": [() => "/system/mark", "application/json"],
+  "/system/pulse": [() => "/system/pulse", "application/json"],
   "/templates/{id}/pages/{page}": [() => `/templates/${facts.template}/pages/0.png?w=480`, "image/png"],
   "/ui/drafts/{id}/text": [() => `${facts.draft.replace("/agreements/", "/ui/drafts/")}/text?find=a`, "application/json"],
   "/ui/people": [() => "/ui/people?q=a", "application/json"],
@@ -114,6 +114,12 @@ async function visit({ page, look }, name, address) {
   assert.ok(answer.status() < 500, `${address} answers ${answer.status()}`);
   await page.waitForLoadState("load");
   await look(`page-${name}`);
+  // Nothing is wider than the screen, also not what is shown on demand.
+  const [wide, room] = await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details:not(.menu)")) details.open = true;
+    return [document.documentElement.scrollWidth, document.documentElement.clientWidth];
+  });
+  assert.ok(wide <= room, `${name} is ${wide} wide of ${room}`);
 }
 
 test("files and other answers", async () => {

@@ -5,8 +5,9 @@ use super::ToBeSigned;
 use super::prepare::{attribute, prepare_content};
 use crate::algorithm::SignatureAlgorithm;
 use crate::asn1::{Oid, Writer, oid, tag};
+use crate::claims::Claims;
 use crate::error::Error;
-use crate::key::PrivateKey;
+use crate::key::SigningKey;
 use crate::timestamp::Token;
 use crate::x509::Certificate;
 
@@ -74,19 +75,20 @@ pub fn size(chain: &[Certificate], algorithm: SignatureAlgorithm, timestamp_room
 
 /// A whole SignedData around its own content, signed on the spot: timestamp tokens.
 pub(crate) fn sign_encapsulated(
-    key: &PrivateKey,
+    key: &dyn SigningKey,
     chain: &[Certificate],
     included: &[Certificate],
     content_type: Oid,
     content: &[u8],
 ) -> Result<Vec<u8>, Error> {
     let signer = chain.first().ok_or(Error::NoCertificate)?;
-    let algorithm = key.default_algorithm()?;
+    let algorithm = SignatureAlgorithm::default_for(signer.public_key().kind())?;
     let to_be_signed = prepare_content(
         signer,
         algorithm,
         &algorithm.digest().digest(&[content]),
         content_type,
+        &Claims::default(),
     );
     let signature = key.sign(&to_be_signed)?;
     verify(&to_be_signed, &signature, chain)?;

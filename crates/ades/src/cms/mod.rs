@@ -9,6 +9,7 @@ pub use finish::{Finish, finish, size};
 pub(crate) use finish::{assemble, sign_encapsulated, verify};
 pub(crate) use parse::{SignedData, SignerIdentifier, SignerInfo};
 pub use prepare::{ToBeSigned, prepare};
+pub(crate) use prepare::{attribute, prepare_claiming};
 
 #[cfg(test)]
 mod tests;

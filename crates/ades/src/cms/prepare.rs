@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{Oid, Writer, oid, tag};
+use crate::claims::Claims;
 use crate::x509::Certificate;
 
 /// What a key signs: the middle value that can be stored while a phone, a card or a remote service signs.
@@ -22,7 +23,17 @@ pub struct ToBeSigned {
 
 /// Prepares a detached signature over content with this digest, made with `algorithm.digest()`.
 pub fn prepare(signer: &Certificate, algorithm: SignatureAlgorithm, content_digest: &[u8]) -> ToBeSigned {
-    prepare_content(signer, algorithm, content_digest, oid::DATA)
+    prepare_claiming(signer, algorithm, content_digest, &Claims::default())
+}
+
+/// The same, with what the signer claims.
+pub(crate) fn prepare_claiming(
+    signer: &Certificate,
+    algorithm: SignatureAlgorithm,
+    content_digest: &[u8],
+    claims: &Claims,
+) -> ToBeSigned {
+    prepare_content(signer, algorithm, content_digest, oid::DATA, claims)
 }
 
 /// RFC 5652 §5.3: content-type, message-digest; RFC 5035 §3: signing-certificate-v2.
@@ -31,14 +42,16 @@ pub(crate) fn prepare_content(
     algorithm: SignatureAlgorithm,
     content_digest: &[u8],
     content_type: Oid,
+    claims: &Claims,
 ) -> ToBeSigned {
-    let attributes = vec![
+    let mut attributes = vec![
         attribute(oid::CONTENT_TYPE, |value| value.oid(content_type)),
         attribute(oid::MESSAGE_DIGEST, |value| value.octets(content_digest)),
         attribute(oid::SIGNING_CERTIFICATE_V2, |value| {
             signing_certificate(value, signer)
         }),
     ];
+    attributes.extend(claims.attributes());
     // RFC 5652 §5.4: what is digested is the DER of the SET OF, not of the implicitly tagged field.
     let bytes = Writer::build(|writer| writer.set_of(tag::SET, attributes));
     let digest = algorithm.digest().digest(&[&bytes]);
@@ -50,7 +63,7 @@ pub(crate) fn prepare_content(
 }
 
 /// One Attribute with one value.
-pub(super) fn attribute(kind: Oid, value: impl FnOnce(&mut Writer)) -> Vec<u8> {
+pub(crate) fn attribute(kind: Oid, value: impl FnOnce(&mut Writer)) -> Vec<u8> {
     Writer::build(|writer| {
         writer.sequence(|attribute| {
             attribute.oid(kind);

@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use crate::asn1::{Writer, oid, tag, time};
 use crate::cms::sign_encapsulated;
 use crate::error::Error;
-use crate::key::PrivateKey;
+use crate::key::SigningKey;
 use crate::timestamp::{Request, check_purpose, parse_oid, write_imprint};
 use crate::x509::Certificate;
 
 /// A timestamp authority's standing facts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Authority {
-    key: Arc<PrivateKey>,
+    key: Arc<dyn SigningKey>,
     chain: Vec<Certificate>,
     policy: String,
     accuracy: SignedDuration,
@@ -26,6 +26,8 @@ pub struct Authority {
 pub enum Refusal {
     /// The digest algorithm is unknown or too weak.
     BadAlgorithm,
+    /// A version of requests that is not known.
+    BadRequest,
     /// The request is not one.
     BadDataFormat,
     /// The policy asked for is not ours.
@@ -34,29 +36,58 @@ pub enum Refusal {
     UnacceptedExtension,
     /// The clock cannot be relied on.
     TimeNotAvailable,
+    /// The authority cannot sign: its key, or its certificate's validity.
+    SystemFailure,
+}
+
+impl Refusal {
+    /// The name of its PKIFailureInfo.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadAlgorithm => "badAlg",
+            Self::BadRequest => "badRequest",
+            Self::BadDataFormat => "badDataFormat",
+            Self::UnacceptedPolicy => "unacceptedPolicy",
+            Self::UnacceptedExtension => "unacceptedExtension",
+            Self::TimeNotAvailable => "timeNotAvailable",
+            Self::SystemFailure => "systemFailure",
+        }
+    }
+}
+
+/// An answer, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The `application/timestamp-reply`.
+    pub reply: Vec<u8>,
+    /// Why there is no token in it.
+    pub refusal: Option<Refusal>,
 }
 
 impl Authority {
-    /// An authority that answers under `policy` (dotted form), with clocks right within `accuracy`.
+    /// An authority that answers under `policy` (dotted form), with clocks right within `accuracy`. The key may be anywhere; that it
+    /// is the certificate's is seen at each token, before it leaves.
     pub fn new(
-        key: Arc<PrivateKey>,
+        key: Arc<dyn SigningKey>,
         chain: Vec<Certificate>,
         policy: &str,
         accuracy: SignedDuration,
     ) -> Result<Self, Error> {
         let certificate = chain.first().ok_or(Error::NoCertificate)?;
-        if certificate.public_key() != key.public_key() {
-            return Err(Error::KeyDoesNotFitCertificate);
-        }
-        check_purpose(certificate.extensions()).map_err(|_| Error::CertificateUnfit {
-            reason: "timeStamping is not its critical and only purpose",
-        })?;
+        Self::fitness(certificate)?;
         parse_oid(policy)?;
         Ok(Self {
             key,
             chain,
             policy: policy.to_owned(),
             accuracy,
+        })
+    }
+
+    /// RFC 3161 §2.3: whether a certificate may be an authority's.
+    pub fn fitness(certificate: &Certificate) -> Result<(), Error> {
+        check_purpose(certificate.extensions()).map_err(|_| Error::CertificateUnfit {
+            reason: "timeStamping is not its critical and only purpose",
         })
     }
 
@@ -76,12 +107,38 @@ impl Authority {
         }
     }
 
+    /// The same, always with an answer: `clock` is the time, or that it cannot be relied on. A request that is no good is called so
+    /// whatever the clock says.
+    pub fn serve(&self, request: &[u8], serial: &[u8], clock: Option<Timestamp>) -> Answer {
+        let refused = |refusal| Answer {
+            reply: refuse(refusal),
+            refusal: Some(refusal),
+        };
+        let request = match self.understand(request) {
+            Ok(request) => request,
+            Err(refusal) => return refused(refusal),
+        };
+        let Some(now) = clock else {
+            return refused(Refusal::TimeNotAvailable);
+        };
+        match self.token(&request, serial, now) {
+            Ok(token) => Answer {
+                reply: granted(&token),
+                refusal: None,
+            },
+            Err(_) => refused(Refusal::SystemFailure),
+        }
+    }
+
     fn understand(&self, request: &[u8]) -> Result<Request, Refusal> {
         use crate::algorithm::DigestAlgorithm::Sha1;
         let request = Request::from_der(request).map_err(|error| match error {
             Error::Unsupported {
                 what: "digest algorithm",
             } => Refusal::BadAlgorithm,
+            Error::Unsupported {
+                what: "timestamp request version",
+            } => Refusal::BadRequest,
             Error::Unsupported { .. } => Refusal::UnacceptedExtension,
             _ => Refusal::BadDataFormat,
         })?;
@@ -113,7 +170,7 @@ impl Authority {
         } else {
             &[]
         };
-        sign_encapsulated(&self.key, &self.chain, included, oid::TST_INFO, &info)
+        sign_encapsulated(self.key.as_ref(), &self.chain, included, oid::TST_INFO, &info)
     }
 
     /// TSTInfo.
@@ -147,14 +204,27 @@ impl Authority {
     }
 }
 
+impl std::fmt::Debug for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Authority({:?}, {})",
+            self.chain.first().map(Certificate::subject),
+            self.policy
+        )
+    }
+}
+
 /// A reply without a token.
 pub fn refuse(refusal: Refusal) -> Vec<u8> {
     let (bit, text) = match refusal {
         Refusal::BadAlgorithm => (0, "unrecognized or unsupported algorithm"),
+        Refusal::BadRequest => (2, "the version of the request is not supported"),
         Refusal::BadDataFormat => (5, "the data submitted has the wrong format"),
         Refusal::TimeNotAvailable => (14, "the time source is not available"),
         Refusal::UnacceptedPolicy => (15, "the requested policy is not supported"),
         Refusal::UnacceptedExtension => (16, "the requested extension is not supported"),
+        Refusal::SystemFailure => (25, "the request cannot be handled due to system failure"),
     };
     Writer::build(|writer| {
         writer.sequence(|response| {

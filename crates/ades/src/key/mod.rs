@@ -12,8 +12,8 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING,
-    EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
-    RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
+    EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 use zeroize::Zeroizing;
 
@@ -30,6 +30,10 @@ pub enum Curve {
     P256,
     /// NIST P-384, 48 octets of randomness.
     P384,
+    /// NIST P-521, 66 octets of randomness whose first is 0.
+    P521,
+    /// Ed25519, 32 octets of randomness.
+    Ed25519,
 }
 
 /// Something that signs what [`crate::cms::prepare`] prepared, wherever its key is.
@@ -53,6 +57,7 @@ pub struct PrivateKey {
 enum Pair {
     Rsa(Box<RsaKeyPair>),
     Ecdsa(Box<EcdsaKeyPair>),
+    Ed25519(Box<Ed25519KeyPair>),
 }
 
 impl PrivateKey {
@@ -79,6 +84,7 @@ impl PrivateKey {
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, Error> {
         match pkcs8::kind(der)? {
             KeyKind::Rsa { .. } => Self::rsa(RsaKeyPair::from_pkcs8(der).map_err(|_| MALFORMED)?),
+            KeyKind::Ed25519 => Self::ed25519(Ed25519KeyPair::from_pkcs8(der).map_err(|_| MALFORMED)?),
             kind => Self::ecdsa(EcdsaKeyPair::from_pkcs8(curve_of(kind)?, der).map_err(|_| MALFORMED)?),
         }
     }
@@ -89,6 +95,10 @@ impl PrivateKey {
         let (agreement, signing) = match curve {
             Curve::P256 => (&agreement::ECDH_P256, &ECDSA_P256_SHA256_ASN1_SIGNING),
             Curve::P384 => (&agreement::ECDH_P384, &ECDSA_P384_SHA384_ASN1_SIGNING),
+            Curve::P521 => (&agreement::ECDH_P521, &ECDSA_P521_SHA512_ASN1_SIGNING),
+            Curve::Ed25519 => {
+                return Self::ed25519(Ed25519KeyPair::from_seed_unchecked(random).map_err(|_| MALFORMED)?);
+            }
         };
         let rejected = |_| Error::Crypto {
             operation: "key from randomness",
@@ -130,6 +140,7 @@ impl PrivateKey {
                 .as_ref()
                 .to_vec(),
             Pair::Ecdsa(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
+            Pair::Ed25519(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
         };
         Ok(Zeroizing::new(encoded))
     }
@@ -166,7 +177,10 @@ impl PrivateKey {
                     .as_ref()
                     .to_vec())
             }
-            Pair::Ecdsa(_) => Err(Error::AlgorithmDoesNotFitKey),
+            Pair::Ed25519(pair) if algorithm == SignatureAlgorithm::Ed25519 => {
+                Ok(pair.sign(message).as_ref().to_vec())
+            }
+            Pair::Ecdsa(_) | Pair::Ed25519(_) => Err(Error::AlgorithmDoesNotFitKey),
         }
     }
 
@@ -187,6 +201,15 @@ impl PrivateKey {
         let public_key = public_key(info)?;
         Ok(Self {
             pair: Pair::Rsa(Box::new(pair)),
+            public_key,
+        })
+    }
+
+    fn ed25519(pair: Ed25519KeyPair) -> Result<Self, Error> {
+        let info: Result<PublicKeyX509Der<'_>, _> = pair.public_key().as_der();
+        let public_key = public_key(info)?;
+        Ok(Self {
+            pair: Pair::Ed25519(Box::new(pair)),
             public_key,
         })
     }

@@ -26,6 +26,7 @@ pub(super) fn kind(der: &[u8]) -> Result<KeyKind, Error> {
             Some(oid::P521) => Ok(KeyKind::P521),
             _ => Err(Error::Unsupported { what: "curve" }),
         },
+        oid::ED25519 => Ok(KeyKind::Ed25519),
         _ => Err(Error::Unsupported { what: "key type" }),
     }
 }

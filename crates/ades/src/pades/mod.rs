@@ -14,12 +14,14 @@ pub mod extend;
 mod finish;
 mod level;
 mod prepare;
+mod seed;
 mod signer;
 
 pub use document_timestamp::DocumentTimestamp;
 pub use finish::{Signed, finish};
 pub use level::Level;
 pub use prepare::{Prepared, prepare, prepare_revision};
+pub use seed::{Honoured, honour};
 pub use signer::Signer;
 
 #[cfg(test)]

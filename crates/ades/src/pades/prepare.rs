@@ -25,6 +25,10 @@ pub fn prepare(
     fonts: &Fonts,
     signer: &Signer,
 ) -> Result<Prepared, Error> {
+    // EN 319 142-1 §6.3: a reason shall not stand beside a commitment type.
+    if dictionary.reason.is_some() && signer.claims().commitment.is_some() {
+        return Err(Error::ReasonAndCommitment);
+    }
     let revision = pdf::act(document, act, dictionary, fonts)?;
     prepare_revision(revision, document.bytes(), signer)
 }
@@ -40,7 +44,7 @@ pub fn prepare_revision(
         .algorithm()
         .digest()
         .digest(&revision.signed_parts(original)?);
-    let to_be_signed = cms::prepare(certificate, signer.algorithm(), &digest);
+    let to_be_signed = cms::prepare_claiming(certificate, signer.algorithm(), &digest, signer.claims());
     Ok(Prepared {
         revision,
         to_be_signed,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use pdf::{SignatureDictionary, SubFilter};
 
 use crate::algorithm::SignatureAlgorithm;
+use crate::claims::Claims;
 use crate::cms;
 use crate::error::Error;
 use crate::key::Identity;
@@ -19,12 +20,13 @@ const TIMESTAMP_ROOM: usize = 8 * 1024;
 pub struct Signer {
     chain: Vec<Certificate>,
     algorithm: SignatureAlgorithm,
+    claims: Claims,
     now: Timestamp,
 }
 
 impl Signer {
     /// Checks purpose, dates and algorithm. `chain` is the signer's certificate, then its issuers. Without an algorithm the
-    /// key's usual one is taken.
+    /// key's usual one is taken; Ed25519 must be asked for by its name, since many readers of PDF do not know it.
     pub fn new(
         chain: Vec<Certificate>,
         algorithm: Option<SignatureAlgorithm>,
@@ -47,6 +49,11 @@ impl Signer {
         let kind = certificate.public_key().kind();
         let algorithm = match algorithm {
             Some(algorithm) => algorithm,
+            None if kind == KeyKind::Ed25519 => {
+                return Err(Error::NotAskedFor {
+                    what: SignatureAlgorithm::Ed25519,
+                });
+            }
             None => SignatureAlgorithm::default_for(kind)?,
         };
         algorithm.verifier(kind).ok_or(Error::AlgorithmDoesNotFitKey)?;
@@ -58,8 +65,15 @@ impl Signer {
         Ok(Self {
             chain,
             algorithm,
+            claims: Claims::default(),
             now,
         })
+    }
+
+    /// The same signer, who claims something.
+    #[must_use]
+    pub fn claiming(self, claims: Claims) -> Self {
+        Self { claims, ..self }
     }
 
     /// The holder of a local key.
@@ -72,6 +86,11 @@ impl Signer {
         &self.chain
     }
 
+    /// What this signer claims.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
     /// How this signer signs.
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
@@ -81,8 +100,9 @@ impl Signer {
     /// `ETSI.CAdES.detached`, and M is required.
     pub fn dictionary(&self, with_timestamp: bool) -> SignatureDictionary {
         let room = if with_timestamp { TIMESTAMP_ROOM } else { 0 };
-        let size = cms::size(&self.chain, self.algorithm, room);
+        let size = cms::size(&self.chain, self.algorithm, room) + self.claims.size();
         let mut dictionary = SignatureDictionary::new(SubFilter::CadesDetached, size);
+        dictionary.declares_iso_32002 = self.algorithm == SignatureAlgorithm::Ed25519;
         dictionary.claimed_time = Some(pdf_date::write(self.now));
         dictionary
     }

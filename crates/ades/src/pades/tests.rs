@@ -1,11 +1,16 @@
 //! The three phases, stored in between, and every way in which they must refuse.
 
-use super::{Prepared, Signed, Signer, finish, prepare_revision};
+use super::{Prepared, Signed, Signer, finish, prepare, prepare_revision};
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::claims::{Claims, Commitment};
 use crate::error::Error;
 use crate::key::Identity;
 use crate::test_pdf::{pdf, with_place};
 use crate::test_pki::{TestPki, now};
+use crate::validate::report::{Report, SignatureReport};
+use crate::validate::{Policy, validate};
+use crate::x509::Anchors;
+use pdf::{Act, Document, Fonts, Limits};
 
 fn prepared(identity: &Identity, original: &[u8]) -> Prepared {
     let signer = Signer::of(identity, now()).unwrap();
@@ -96,4 +101,89 @@ fn who_may_not_sign_is_told_before_anything_is_prepared() {
         Signer::new(vec![], None, now()),
         Err(Error::NoCertificate)
     ));
+}
+
+fn judged(pki: &TestPki, file: Vec<u8>) -> SignatureReport {
+    let document = Document::open(file, None, &Limits::default()).unwrap();
+    let anchors = Anchors::new(vec![pki.root.clone()]);
+    let Report { mut signatures, .. } = validate(&document, &anchors, &Policy::STANDARD, now()).unwrap();
+    signatures.remove(0)
+}
+
+#[test]
+fn what_a_signer_claims_stands_in_what_is_signed() {
+    let pki = TestPki::new().unwrap();
+    let original = pdf(1);
+    let long = "Vodja oddelka za dolge nazive ".repeat(20);
+    let claims = Claims {
+        commitment: Some(Commitment::ProofOfApproval),
+        roles: vec!["Direktorica Žiga".to_owned(), long.clone()],
+    };
+    let signer = Signer::of(&pki.seal, now()).unwrap().claiming(claims);
+    let mut dictionary = signer.dictionary(false);
+    dictionary.location = Some("Ljubljana".to_owned());
+    let revision = with_place(&original, "Signature1", dictionary).unwrap();
+    let prepared = prepare_revision(revision, &original, &signer).unwrap();
+    let signature = pki.seal.key.sign(prepared.to_be_signed()).unwrap();
+    let appended = finish(prepared, &signature, None).unwrap();
+    let report = judged(&pki, [original, appended].concat());
+    assert_eq!(report.commitments, ["proofOfApproval"]);
+    // A SET OF has the order of its encodings, not the signer's.
+    assert_eq!(report.claimed_roles, ["Direktorica Žiga", &long]);
+    assert_eq!(report.location.as_deref(), Some("Ljubljana"));
+    assert!(report.conclusion.is_passed(), "{:?}", report.checks);
+}
+
+#[test]
+fn a_reason_and_a_commitment_never_stand_together() {
+    let pki = TestPki::new().unwrap();
+    let document = Document::open(pdf(1), None, &Limits::default()).unwrap();
+    let face = |name| {
+        std::fs::read(format!(
+            "{}/../web/ui/dist/fonts/{name}",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .unwrap()
+    };
+    let fonts = Fonts::new(face("NotoSans-Regular.ttf"), face("Caveat-Regular.ttf")).unwrap();
+    let act = Act {
+        signature_field: "a".to_owned(),
+        ..Act::default()
+    };
+    let signer = Signer::of(&pki.seal, now()).unwrap().claiming(Claims {
+        commitment: Some(Commitment::ProofOfOrigin),
+        ..Claims::default()
+    });
+    let mut dictionary = signer.dictionary(false);
+    assert!(prepare(&document, &act, &dictionary, &fonts, &signer).is_ok());
+    dictionary.reason = Some("Agreed".to_owned());
+    let refused = prepare(&document, &act, &dictionary, &fonts, &signer);
+    assert!(matches!(refused, Err(Error::ReasonAndCommitment)));
+}
+
+#[test]
+fn every_curve_signs_and_ed25519_only_when_it_is_named() {
+    let pki = TestPki::new().unwrap();
+    let edwards = pki.ed25519_seal().unwrap();
+    assert!(matches!(
+        Signer::of(&edwards, now()),
+        Err(Error::NotAskedFor { .. })
+    ));
+    let cases = [
+        (pki.p384_seal().unwrap(), None),
+        (pki.p521_seal().unwrap(), None),
+        (edwards, Some(SignatureAlgorithm::Ed25519)),
+    ];
+    for (identity, algorithm) in cases {
+        let original = pdf(1);
+        let signer = Signer::new(identity.chain.clone(), algorithm, now()).unwrap();
+        let revision = with_place(&original, "Signature1", signer.dictionary(false)).unwrap();
+        let prepared = prepare_revision(revision, &original, &signer).unwrap();
+        // A key survives its own encoding.
+        let key = crate::key::PrivateKey::from_pkcs8_der(&identity.key.to_pkcs8_der().unwrap()).unwrap();
+        let signature = key.sign(prepared.to_be_signed()).unwrap();
+        let appended = finish(prepared, &signature, None).unwrap();
+        let report = judged(&pki, [original, appended].concat());
+        assert!(report.conclusion.is_passed(), "{:?}", report.checks);
+    }
 }

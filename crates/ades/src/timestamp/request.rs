@@ -46,11 +46,13 @@ impl Request {
         }))
     }
 
-    /// Reads a TimeStampReq: the authority's side. `Unsupported` means a digest or an extension that is not known here.
+    /// Reads a TimeStampReq: the authority's side. `Unsupported` means a version, a digest or an extension that is not known here.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut fields = Reader::only(der, tag::SEQUENCE, "timestamp request")?;
         if fields.small()? != 1 {
-            return Err(fields.malformed());
+            return Err(Error::Unsupported {
+                what: "timestamp request version",
+            });
         }
         let imprint = read_imprint(&mut fields)?.ok_or(Error::Unsupported {
             what: "digest algorithm",

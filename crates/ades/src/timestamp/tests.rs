@@ -188,3 +188,64 @@ fn a_token_by_a_key_that_is_no_timestamp_authority_is_refused() {
         Err(TimestampError::Malformed { .. })
     ));
 }
+
+#[test]
+fn the_authority_names_what_is_wrong_with_a_request() {
+    let pki = TestPki::new().unwrap();
+    let der = request().to_der().unwrap();
+    let told = |query: &[u8], clock| {
+        let answer = pki.authority.serve(query, &[1], clock);
+        let why = match request().accept(&answer.reply, now()) {
+            Err(Error::Timestamp(TimestampError::Refused { reason })) => reason,
+            _ => String::new(),
+        };
+        (answer.refusal.map(Refusal::name), why)
+    };
+    assert_eq!(told(&der, Some(now())), (None, String::new()));
+    let weak = Request {
+        imprint: crate::timestamp::MessageImprint::of(Sha1, b"x"),
+        ..request()
+    };
+    let policy = Request {
+        policy: Some("9.9.9".replace("9.9", "1.9")),
+        ..request()
+    };
+    // INTEGER 1, the version, follows the outer header.
+    let mut version = der.clone();
+    version[4] = 2;
+    let mut extended = der.clone();
+    extended.extend([0xa0, 0]);
+    extended[1] += 2;
+    let mut short = der.clone();
+    let digest = short.windows(2).position(|two| two == [4, 32]).unwrap();
+    short.remove(digest + 2);
+    for place in [1, 6, digest + 1] {
+        short[place] -= 1;
+    }
+    for (query, name, bit) in [
+        (weak.to_der().unwrap(), "badAlg", "bad algorithm"),
+        (version, "badRequest", "bad request"),
+        (short, "badDataFormat", "bad data format"),
+        (der[..der.len() - 1].to_vec(), "badDataFormat", "bad data format"),
+        (policy.to_der().unwrap(), "unacceptedPolicy", "unaccepted policy"),
+        (extended, "unacceptedExtension", "unaccepted extension"),
+    ] {
+        // Whatever the clock says.
+        for clock in [Some(now()), None] {
+            let (refusal, why) = told(&query, clock);
+            assert_eq!(refusal, Some(name), "{query:02x?}");
+            assert!(why.ends_with(bit), "{why}");
+        }
+    }
+    let (refusal, why) = told(&der, None);
+    assert!(
+        refusal == Some("timeNotAvailable") && why.ends_with("time not available"),
+        "{why}"
+    );
+    let ended = "2040-01-01T00:00:00Z".parse().unwrap();
+    let (refusal, why) = told(&der, Some(ended));
+    assert!(
+        refusal == Some("systemFailure") && why.ends_with("system failure"),
+        "{why}"
+    );
+}

@@ -130,6 +130,12 @@ pub struct SignerFacts {
     pub repeated_attributes: Vec<String>,
     /// A signing-time attribute, which PAdES forbids.
     pub signing_time: Option<Timestamp>,
+    /// What the signature commits the signer to: names, or identifiers of unknown types.
+    #[serde(default)]
+    pub commitments: Vec<String>,
+    /// What the signer claims to be.
+    #[serde(default)]
+    pub claimed_roles: Vec<String>,
     /// The digest algorithm, where known.
     pub digest_algorithm: Option<DigestAlgorithm>,
     /// The signature algorithm, where known.

@@ -3,6 +3,7 @@
 use super::evidence;
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{Oid, Reader, oid, time};
+use crate::claims;
 use crate::cms::{SignedData, SignerInfo};
 use crate::signing_certificate::{self, Reference};
 use crate::timestamp::{IssuedToken, Token, known_certificates};
@@ -73,6 +74,8 @@ fn signer(
         signing_time: info
             .single_signed(oid::SIGNING_TIME)
             .and_then(|value| time::read(&mut Reader::new(value, "")).ok()),
+        commitments: claims::commitments(info),
+        claimed_roles: claims::claimed_roles(info),
         digest_algorithm,
         signature_algorithm,
         algorithm_identifiers: [

@@ -141,6 +141,8 @@ fn signature(context: Context<'_>, all: &Facts, facts: &SignatureFacts) -> Signa
         claimed_name: facts.name.clone(),
         reason: facts.reason.clone(),
         location: facts.location.clone(),
+        commitments: signer.map_or_else(Vec::new, |signer| signer.commitments.clone()),
+        claimed_roles: signer.map_or_else(Vec::new, |signer| signer.claimed_roles.clone()),
         algorithm: signer
             .and_then(|signer| signer.signature_algorithm)
             .map(|algorithm| algorithm.to_string()),

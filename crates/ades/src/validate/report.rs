@@ -74,6 +74,12 @@ pub struct SignatureReport {
     pub reason: Option<String>,
     /// The place in the dictionary: a claim.
     pub location: Option<String>,
+    /// What the signature commits the signer to: `proofOfApproval` and the like, or identifiers of unknown types.
+    #[serde(default)]
+    pub commitments: Vec<String>,
+    /// What the signer claims to be; nobody certifies it.
+    #[serde(default)]
+    pub claimed_roles: Vec<String>,
     /// How it is signed.
     pub algorithm: Option<String>,
     /// From the signer to the anchor; without an anchor, the signer alone.

@@ -26,6 +26,19 @@ impl KeyUsage {
         Self(self.0 | other.0)
     }
 
+    /// Whether it is as a seed value has it (ISO 32000-2 Table 238): a letter for each bit, `1` set, `0` not, anything else either.
+    pub(crate) fn fits(self, letters: &str) -> bool {
+        letters
+            .chars()
+            .take(9)
+            .enumerate()
+            .all(|(bit, letter)| match letter {
+                '1' => self.0 & (1 << bit) != 0,
+                '0' => self.0 & (1 << bit) == 0,
+                _ => true,
+            })
+    }
+
     /// Whether at least one of these bits is set.
     pub const fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0

@@ -12,5 +12,6 @@ pub use certificate::Certificate;
 pub(crate) use certificate::hex_lower;
 pub use chain::{Anchors, ChainFailure, Problem};
 pub use extensions::{Extensions, KeyUsage};
+pub(crate) use name::directory_string;
 pub use name::{Attribute, Name};
 pub use public_key::{KeyKind, PublicKey, SignatureRejected};

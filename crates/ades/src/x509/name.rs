@@ -128,6 +128,15 @@ impl Name {
             .collect()
     }
 
+    /// Whether an attribute, by its short name or in dotted form, has this value.
+    pub(crate) fn has(&self, attribute: &str, value: &str) -> bool {
+        let is_named =
+            |oid: Oid| short_name(oid).eq_ignore_ascii_case(attribute) || oid.to_string() == attribute;
+        self.values()
+            .iter()
+            .any(|own| is_named(own.0) && same_value(own, &(own.0, value.to_owned())))
+    }
+
     fn last(&self, wanted: Oid) -> Option<String> {
         self.values()
             .into_iter()
@@ -178,6 +187,20 @@ fn read_values(der: &[u8]) -> Result<Vec<(Oid, String)>, Error> {
         }
     }
     Ok(values)
+}
+
+/// A string of a directory's attribute, if it is one.
+pub(crate) fn directory_string(element: Element<'_>) -> Option<String> {
+    let is_text = matches!(
+        element.tag,
+        tag::UTF8_STRING
+            | tag::PRINTABLE_STRING
+            | tag::IA5_STRING
+            | tag::TELETEX_STRING
+            | tag::BMP_STRING
+            | tag::UNIVERSAL_STRING
+    );
+    is_text.then(|| text(element))
 }
 
 /// A DirectoryString or IA5String for people. What is not text is shown as hexadecimal digits, RFC 4514 §2.4.

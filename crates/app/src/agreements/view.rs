@@ -21,7 +21,7 @@ pub struct AgreementView {
 }
 
 /// What a page shows of an agreement in a word that changes with it: its version, jobs that are in trouble, messages that failed.
-fn mark(agreement: &Agreement, troubles: &[store::Job], messages: &[store::Message]) -> String {
+fn pulse(agreement: &Agreement, troubles: &[store::Job], messages: &[store::Message]) -> String {
     let failed = messages
         .iter()
         .filter(|message| message.state == store::MessageState::Failed);
@@ -36,8 +36,8 @@ fn mark(agreement: &Agreement, troubles: &[store::Job], messages: &[store::Messa
 
 impl AgreementView {
     /// The word by which a page knows whether it still shows what is.
-    pub fn mark(&self) -> String {
-        mark(&self.agreement, &self.troubles, &self.messages)
+    pub fn pulse(&self) -> String {
+        pulse(&self.agreement, &self.troubles, &self.messages)
     }
 }
 
@@ -63,11 +63,11 @@ impl App {
         })
     }
 
-    /// The same word as [`AgreementView::mark`], asked for alone.
-    pub async fn agreement_mark(&self, caller: &Caller, id: AgreementId) -> Result<String> {
+    /// The same word as [`AgreementView::pulse`], asked for alone.
+    pub async fn agreement_pulse(&self, caller: &Caller, id: AgreementId) -> Result<String> {
         let agreement = self.owned(caller, id).await?;
         let messages = self.store.messages(&id.to_string()).await?;
-        Ok(mark(&agreement, &self.troubles(id).await?, &messages))
+        Ok(pulse(&agreement, &self.troubles(id).await?, &messages))
     }
 
     async fn troubles(&self, id: AgreementId) -> Result<Vec<store::Job>> {

@@ -20,7 +20,7 @@ pub use mail::{
 };
 pub use outbox::{OutboxMessage, SimulatedOutbox};
 pub use revocation::RevocationSource;
-pub use signing::{Authorisation, Signer, SignerError, SignerIdentity};
+pub use signing::{Authorisation, AuthorisationKey, Grounds, Signer, SignerError, SignerIdentity};
 pub use sms::SmsSender;
 pub use timestamp::TimestampService;
 pub use verify::{ChangedPage, Picture, Verified, VerifyTerms, VisibleStep};

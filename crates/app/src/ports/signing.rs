@@ -2,33 +2,107 @@
 
 use ades::cms::ToBeSigned;
 use async_trait::async_trait;
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Permission to sign these digests, once. Made only by the seal guard after mandate or binding were checked and the use was recorded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Authorisation {
     id: Uuid,
     key: String,
     digests: Vec<Vec<u8>>,
     expires_at: Timestamp,
+    grounds: Grounds,
 }
+
+/// On what an authorisation rests: what a signer in a process of its own writes into its log and holds against its own limits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grounds {
+    /// Whose agreement it is.
+    pub account: String,
+    /// Which.
+    pub agreement: String,
+    /// The mandate or binding, by its identity.
+    pub right: String,
+    /// Whose binding it is.
+    pub user: Option<String>,
+    /// When the mandate or binding ends.
+    pub until: Option<Timestamp>,
+}
+
+/// The key under which authorisations travel to a signer in another process. It is used for nothing else, and cannot be printed.
+pub struct AuthorisationKey(hmac::Key);
+
+impl AuthorisationKey {
+    /// From the 32 bytes of its key file.
+    pub fn new(key: &[u8; 32]) -> AuthorisationKey {
+        AuthorisationKey(hmac::Key::new(hmac::HMAC_SHA256, key))
+    }
+}
+
+/// So that nothing else that might be signed with such a key is ever taken for an authorisation.
+const CONTEXT: &[u8] = b"podpis authorisation 1\n";
 
 impl Authorisation {
     /// Only the seal guard calls this.
-    pub(crate) fn new(id: Uuid, key: String, digests: Vec<Vec<u8>>, expires_at: Timestamp) -> Authorisation {
+    pub(crate) fn new(
+        id: Uuid,
+        key: String,
+        digests: Vec<Vec<u8>>,
+        expires_at: Timestamp,
+        grounds: Grounds,
+    ) -> Authorisation {
         Authorisation {
             id,
             key,
             digests,
             expires_at,
+            grounds,
         }
+    }
+
+    /// As it travels to another process: a body, and the proof that the guard made it.
+    pub fn to_wire(&self, key: &AuthorisationKey) -> Result<String, serde_json::Error> {
+        let body = serde_json::to_vec(self)?;
+        let tag = hmac::sign(&key.0, &[CONTEXT, &body].concat());
+        Ok(format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(&body),
+            URL_SAFE_NO_PAD.encode(tag)
+        ))
+    }
+
+    /// Takes what came from another process; `None` unless the holder of the key made it, every bit of it.
+    pub fn from_wire(text: &str, key: &AuthorisationKey) -> Option<Authorisation> {
+        let (body, tag) = text.split_once('.')?;
+        let (body, tag) = (
+            URL_SAFE_NO_PAD.decode(body).ok()?,
+            URL_SAFE_NO_PAD.decode(tag).ok()?,
+        );
+        hmac::verify(&key.0, &[CONTEXT, &body].concat(), &tag).ok()?;
+        serde_json::from_slice(&body).ok()
+    }
+
+    /// On what it rests.
+    pub fn grounds(&self) -> &Grounds {
+        &self.grounds
+    }
+
+    /// The digests that it names.
+    pub fn digests(&self) -> &[Vec<u8>] {
+        &self.digests
     }
 
     /// For tests of signers in other crates; not compiled into the product.
     #[cfg(feature = "test-authorisations")]
     pub fn for_tests(id: Uuid, key: String, digests: Vec<Vec<u8>>, expires_at: Timestamp) -> Authorisation {
-        Authorisation::new(id, key, digests, expires_at)
+        Authorisation::new(id, key, digests, expires_at, Grounds::default())
     }
 
     /// Its identity; a signer refuses to see it twice.
@@ -82,6 +156,9 @@ pub enum SignerError {
     /// The certificate is outside its validity.
     #[error("the seal certificate is not valid now")]
     CertificateNotValid,
+    /// The signer cannot be reached or does not answer: ask again later.
+    #[error("the signer cannot be reached: {0}")]
+    Unavailable(String),
     /// The key could not be used.
     #[error("the key cannot be used: {0}")]
     Failed(String),
@@ -100,4 +177,36 @@ pub trait Signer: Send + Sync {
         to_be_signed: &[ToBeSigned],
         now: Timestamp,
     ) -> Result<Vec<Vec<u8>>, SignerError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_authorisation_travels_whole_or_not_at_all() {
+        let (key, other) = (AuthorisationKey::new(&[1; 32]), AuthorisationKey::new(&[2; 32]));
+        let digests = vec![vec![7; 32], vec![8; 32]];
+        let made = Authorisation::new(
+            Uuid::from_u128(1),
+            "seal".into(),
+            digests,
+            Timestamp::UNIX_EPOCH,
+            Grounds::default(),
+        );
+        let wire = made.to_wire(&key).unwrap();
+        assert_eq!(Authorisation::from_wire(&wire, &key), Some(made));
+        assert_eq!(Authorisation::from_wire(&wire, &other), None);
+        for at in 0..wire.len() {
+            let mut changed = wire.clone().into_bytes();
+            changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            // The last letter of each part has bits that count for nothing.
+            let same = Authorisation::from_wire(&changed, &key);
+            assert!(
+                same.is_none() || same == Authorisation::from_wire(&wire, &key),
+                "{at}"
+            );
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Fields of the domain as fields of the file: what is made at sending, and what an act writes into them.
 
-use super::{App, CLOSING_SEAL, appearance, ink};
+use super::{App, appearance, ink};
 use crate::error::{Error, Result};
 use crate::values;
 use domain::agreement::{Agreement, Member, ParticipantSet};
@@ -217,7 +217,7 @@ pub(super) fn act_of(app: &App, agreement: &Agreement, set: &ParticipantSet, mem
         values,
         own_fields: names(own.into_iter()),
         lock: true,
-        signature_field: name.unwrap_or_else(|| approval_field(agreement, member)),
+        signature_field: name.unwrap_or_else(|| agreement.approval_field(member)),
         appearance: mark.map(|mark| appearance(app, agreement, member, mark, done.at)),
     })
 }
@@ -266,15 +266,6 @@ fn names<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<String> {
         .collect()
 }
 
-/// The name of the invisible signature of somebody who has no place to sign.
-fn approval_field(agreement: &Agreement, member: &Member) -> String {
-    let place = agreement
-        .members()
-        .position(|other| other.id == member.id)
-        .unwrap_or(0);
-    format!("act{:03}_approval", place + 1)
-}
-
 /// The closing seal makes read-only what nobody has filled.
 pub(super) fn closing_act(agreement: &Agreement) -> Act {
     let empty = |field: &&Field| {
@@ -286,7 +277,7 @@ pub(super) fn closing_act(agreement: &Agreement) -> Act {
     Act {
         own_fields: names(agreement.fields.iter().filter(empty)),
         lock: true,
-        signature_field: CLOSING_SEAL.to_owned(),
+        signature_field: agreement.closing_seal_field(),
         ..Act::default()
     }
 }

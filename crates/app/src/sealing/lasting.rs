@@ -97,9 +97,13 @@ impl App {
         if agreement.status != Status::Completed || level < Level::BLt || waits {
             return Err(domain::Refusal::NotNow.into());
         }
-        let (base, number) = match file {
+        let (base, number, _room) = match file {
             SignedFile::Document => self.base(&agreement).await?,
-            SignedFile::Report => self.report_bytes(id).await?,
+            SignedFile::Report => {
+                let (report, number) = self.report_bytes(id).await?;
+                let room = super::room(report.len() as u64).await?;
+                (report, number, room)
+            }
         };
         let longer = self.longer(base.clone(), level, known).await?;
         let mut alongside = Alongside {

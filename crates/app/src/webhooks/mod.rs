@@ -152,6 +152,7 @@ pub(crate) fn names(event: &Event) -> &'static [&'static str] {
         Event::Sealed { .. } => &["AGREEMENT_ACTION_COMPLETED", "AGREEMENT_PARTICIPANT_COMPLETED"],
         Event::Delegated { .. } => &["AGREEMENT_ACTION_DELEGATED"],
         Event::Shared { .. } => &["AGREEMENT_SHARED"],
+        Event::Unshared { .. } => &["AGREEMENT_UNSHARED"],
         Event::EmailBounced { .. } => &["AGREEMENT_EMAIL_BOUNCED"],
         Event::ParticipantReplaced { .. } => &[
             "AGREEMENT_ACTION_REPLACED_SIGNER",
@@ -275,6 +276,9 @@ mod tests {
     fn every_name_that_is_told_can_be_subscribed_to() {
         let told = [
             names(&Event::Expired),
+            names(&Event::Unshared {
+                share: domain::ids::ParticipantId(Uuid::nil()),
+            }),
             names(&Event::PreparationFailed {
                 problem: String::new(),
             }),

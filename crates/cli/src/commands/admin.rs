@@ -3,11 +3,13 @@
 use super::{rescue, seal_check};
 use crate::config::{Common, Config};
 use crate::{keyfile, wire};
+use ades::issue::timestamp::Authority;
 use ades::key::Identity;
 use ades::pades;
 use anyhow::{Context, bail};
 use app::keys::Keys;
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,12 +25,16 @@ pub enum Admin {
     },
     /// Install the organisation's seal certificate
     InstallSeal(InstallSeal),
+    /// Install the key of the built-in timestamping authority
+    InstallTsa(InstallTsa),
     /// Allow an account to seal what outside signers do; an admin of the account approves it
     GrantMandate(GrantMandate),
     /// Allow a user to seal their own acts; an admin of the account approves it
     GrantBinding(GrantBinding),
     /// Take a delivery report (RFC 3464) from standard input: the address that refused a mail is shown to the agreement's owner
     Bounce(rescue::Bounce),
+    /// Take the seal's private keys out of the database, once a signer or a token holds the key
+    ForgetSealKeys(ForgetSealKeys),
     /// List jobs that were given up or are late
     Jobs(rescue::Jobs),
     /// Throw away a message that was given up, so that nobody tries it again
@@ -47,6 +53,26 @@ pub struct InstallSeal {
     #[command(flatten)]
     common: Common,
     /// PKCS#12 or PEM file with key and certificate chain
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// File that holds the password
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+/// Keys that another process holds now.
+#[derive(Args)]
+pub struct ForgetSealKeys {
+    #[command(flatten)]
+    common: Common,
+}
+
+/// The key of the built-in timestamping authority.
+#[derive(Args)]
+pub struct InstallTsa {
+    #[command(flatten)]
+    common: Common,
+    /// PKCS#12 or PEM file with key and certificate chain; timeStamping must be the certificate's critical and only purpose
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// File that holds the password
@@ -95,9 +121,11 @@ impl Admin {
                 );
             }
             Admin::InstallSeal(install) => install.run().await?,
+            Admin::InstallTsa(install) => install.run().await?,
             Admin::GrantMandate(grant) => grant.run().await?,
             Admin::GrantBinding(grant) => grant.run().await?,
             Admin::Bounce(bounce) => bounce.run().await?,
+            Admin::ForgetSealKeys(forget) => forget.run().await?,
             Admin::DiscardJob(discard) => discard.run().await?,
             Admin::Jobs(jobs) => jobs.run().await?,
             Admin::ResetPassword(reset) => reset.run().await?,
@@ -111,27 +139,15 @@ impl Admin {
 impl InstallSeal {
     async fn run(self) -> anyhow::Result<()> {
         let config = Config::load(&self.common)?;
+        if config.seal.signer.is_some() || config.seal.token.is_some() {
+            bail!(
+                "[seal] says that the key is not in the database: say `podpis signer install`, or put it on the token"
+            );
+        }
         let identity = read_identity(&self.key, self.password_file.as_deref())?;
         let now = app::ports::Clock::now(&providers::clock::SystemClock);
         pades::Signer::of(&identity, now).context("this certificate cannot seal")?;
-        let keys = Keys::new(&keyfile::read(
-            config.kek_file.as_ref().context("say --kek-file FILE")?,
-        )?);
-        fs::create_dir_all(&config.data)?;
-        let store = wire::open_store(&config).await?;
-        let mut transaction = store.begin().await?;
-        for old in store
-            .signing_keys(KeyPurpose::Seal, None)
-            .await?
-            .iter()
-            .filter(|key| key.retired_at.is_none())
-        {
-            transaction.retire_signing_key(&old.id, now).await?;
-        }
-        transaction
-            .insert_signing_key(&super::samples::key_row(&keys, KeyPurpose::Seal, &identity, now)?)
-            .await?;
-        transaction.commit().await?;
+        install(&config, KeyPurpose::Seal, &identity, now).await?;
         let certificate = identity.certificate()?;
         println!(
             "Installed: {} (issued by {}), valid until {}",
@@ -139,7 +155,7 @@ impl InstallSeal {
             certificate.issuer(),
             certificate.not_after()
         );
-        let judged = seal_check::judge(&identity, &config.seal_anchors()?, now)?;
+        let judged = seal_check::judge(&identity.chain, &config.seal_anchors()?, now)?;
         match judged {
             Ok(says) => println!("{says}"),
             Err(says) => println!("WARNING: {says}"),
@@ -147,6 +163,77 @@ impl InstallSeal {
         println!("Running servers take it up at their next start.");
         Ok(())
     }
+}
+
+impl ForgetSealKeys {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(&self.common)?;
+        if config.seal.signer.is_none() && config.seal.token.is_none() {
+            bail!("[seal] names neither a signer nor a token: these keys are the only ones");
+        }
+        wire::must_exist(&config)?;
+        let store = wire::open_store(&config).await?;
+        let mut transaction = store.begin().await?;
+        let rows = transaction.signing_keys(KeyPurpose::Seal, None).await?;
+        let kept: Vec<_> = rows
+            .iter()
+            .filter(|row| !row.wrapped_private_key.is_empty())
+            .collect();
+        for row in &kept {
+            transaction.rewrap_signing_key(&row.id, &[]).await?;
+        }
+        transaction.commit().await?;
+        println!(
+            "{} keys were taken out. Backups made before still hold them, wrapped.",
+            kept.len()
+        );
+        Ok(())
+    }
+}
+
+impl InstallTsa {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(&self.common)?;
+        let identity = read_identity(&self.key, self.password_file.as_deref())?;
+        let now = app::ports::Clock::now(&providers::clock::SystemClock);
+        let certificate = identity.certificate()?.clone();
+        // What it needs to be an authority is asked once more at each start.
+        Authority::fitness(&certificate)?;
+        if !certificate.is_valid_at(now) {
+            bail!("the certificate is not valid now");
+        }
+        install(&config, KeyPurpose::Tsa, &identity, now).await?;
+        println!(
+            "Installed: {} (issued by {}), valid until {}",
+            certificate.subject(),
+            certificate.issuer(),
+            certificate.not_after()
+        );
+        println!("Servers whose configuration has [tsa] take it up at their next start.");
+        Ok(())
+    }
+}
+
+/// Puts a key into the database, wrapped, in place of the one before.
+async fn install(
+    config: &Config,
+    purpose: KeyPurpose,
+    identity: &Identity,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let kek = config.kek_file.as_ref().context("say --kek-file FILE")?;
+    let keys = Keys::new(&keyfile::read(kek)?);
+    fs::create_dir_all(&config.data)?;
+    let store = wire::open_store(config).await?;
+    let mut transaction = store.begin().await?;
+    let rows = store.signing_keys(purpose, None).await?;
+    for old in rows.iter().filter(|key| key.retired_at.is_none()) {
+        transaction.retire_signing_key(&old.id, now).await?;
+    }
+    let row = super::samples::key_row(&keys, purpose, identity, now)?;
+    transaction.insert_signing_key(&row).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 impl GrantMandate {

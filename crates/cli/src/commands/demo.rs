@@ -48,6 +48,12 @@ pub struct Demo {
     /// When the timestamping authority does not answer: wait, fail, or degrade
     #[arg(long, default_value = "wait", value_name = "POLICY", value_parser = config::without_timestamp)]
     without_timestamp: app::WithoutTimestamp,
+    /// A signer in a process of its own: unix: and the path of its socket
+    #[arg(long, value_name = "ADDRESS", requires = "authorisation_key_file")]
+    signer: Option<String>,
+    /// The key under which authorisations go to that signer
+    #[arg(long, value_name = "FILE", requires = "signer")]
+    authorisation_key_file: Option<PathBuf>,
     /// How log lines look
     #[arg(long, value_enum, default_value = "text")]
     log: LogFormat,
@@ -169,6 +175,11 @@ impl Demo {
             public_url: self.public_url.clone(),
             allow_test_parties: true,
             completed_level: Some(self.completed_level),
+            seal: config::Seal {
+                signer: self.signer.clone(),
+                authorisation_key_file: self.authorisation_key_file.clone(),
+                token: None,
+            },
             without_timestamp: self.without_timestamp,
             // The test authority is on this machine.
             revocation: Revocation {

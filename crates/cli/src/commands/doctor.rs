@@ -5,12 +5,14 @@ use crate::config::{Common, Config};
 use crate::wire;
 use ades::algorithm::DigestAlgorithm;
 use ades::timestamp::Request;
+use ades::x509::Certificate;
 use app::App;
 use app::keys::random_bytes;
 use app::lasting::Alarm;
 use app::system::Finding;
 use clap::Args;
 use domain::agreement::Lack;
+use domain::ids::AccountId;
 use jiff::SignedDuration;
 use std::process::ExitCode;
 use store::KeyPurpose;
@@ -52,6 +54,7 @@ impl Doctor {
             database(&app).await,
             blobs(&app).await,
             disk(&config),
+            signer(&app, &config).await,
             certificate(&app).await,
             issuer(&app, &config, allowed).await,
             mail(&app).await,
@@ -59,6 +62,7 @@ impl Doctor {
             voice(&app).await,
             timestamps(&app).await,
             lasting(&app).await,
+            own_authority(&app).await,
             jobs(&app).await,
         ];
         show(&findings);
@@ -111,6 +115,10 @@ fn parties(config: &Config, allowed: bool) -> Finding {
             "timestamp",
             config.timestamp.iter().any(|timestamp| timestamp.simulated),
         ),
+        (
+            "reference of [tsa]",
+            config.tsa.as_ref().is_some_and(|tsa| tsa.reference.simulated),
+        ),
     ];
     let names: Vec<&str> = simulated
         .into_iter()
@@ -143,14 +151,15 @@ async fn key_file(app: &App) -> Finding {
             .signing_keys(KeyPurpose::Seal, None)
             .await
             .map_err(|error| error.to_string())?;
-        for row in &rows {
+        let kept = |row: &&store::SigningKey| !row.wrapped_private_key.is_empty();
+        for row in rows.iter().filter(kept) {
             wire::unwrap_identity(&app.keys, row)
                 .map_err(|_| "the key file is not the one this data was made with".to_owned())?;
         }
         Ok(format!(
             "fingerprint {}, opens {} keys",
             app.keys.fingerprint(),
-            rows.len()
+            rows.iter().filter(kept).count()
         ))
     };
     finding(
@@ -218,8 +227,8 @@ async fn certificate(app: &App) -> Finding {
             .iter()
             .find(|row| row.retired_at.is_none())
             .ok_or("no seal certificate is installed")?;
-        let identity = wire::unwrap_identity(&app.keys, row).map_err(|error| error.to_string())?;
-        let certificate = identity.certificate().map_err(|error| error.to_string())?;
+        let chain = chain_of(row)?;
+        let certificate = chain.first().ok_or("the seal has no certificate")?;
         let left = certificate.not_after().duration_since(app.ports.clock.now());
         let says = format!("{} until {}", certificate.subject(), certificate.not_after());
         if left < SOON { Err(says) } else { Ok(says) }
@@ -228,6 +237,43 @@ async fn certificate(app: &App) -> Finding {
         "seal",
         look.await,
         "install a certificate with `podpis admin install-seal`; renew it 60 days before its end",
+    )
+}
+
+fn chain_of(row: &store::SigningKey) -> Result<Vec<Certificate>, String> {
+    Certificate::all_from_pem(row.certificate_chain_pem.as_bytes()).map_err(|error| error.to_string())
+}
+
+/// Who holds the organisation's key, where it is not in the database.
+async fn signer(app: &App, config: &Config) -> Finding {
+    let look = async {
+        let who = match (&config.seal.signer, &config.seal.token) {
+            (None, None) => return Ok("this program holds the key, wrapped in the database".to_owned()),
+            (Some(_), _) => "signer",
+            (None, Some(_)) => "token",
+        };
+        let any = AccountId(uuid::Uuid::nil());
+        let identity = app
+            .ports
+            .signer
+            .identity(any)
+            .await
+            .map_err(|error| error.to_string())?;
+        let rows = app.store.signing_keys(KeyPurpose::Seal, None).await;
+        let rows = rows.map_err(|error| error.to_string())?;
+        match rows
+            .iter()
+            .filter(|row| !row.wrapped_private_key.is_empty())
+            .count()
+        {
+            0 => Ok(format!("the {who} answers, with key {}", identity.key)),
+            left => Err(format!("{left} seal keys still lie in the database, wrapped")),
+        }
+    };
+    finding(
+        "signer",
+        look.await,
+        "see [seal] in docs/config.md and start `podpis signer serve`; `podpis admin forget-seal-keys` takes old keys out of the database",
     )
 }
 
@@ -244,8 +290,7 @@ async fn issuer(app: &App, config: &Config, allowed: bool) -> Finding {
         let Some(row) = rows.iter().find(|row| row.retired_at.is_none()) else {
             return Ok("there is no seal to ask about".to_owned());
         };
-        let identity = wire::unwrap_identity(&app.keys, row).map_err(|error| error.to_string())?;
-        match seal_check::judge(&identity, &anchors, app.ports.clock.now()) {
+        match seal_check::judge(&chain_of(row)?, &anchors, app.ports.clock.now()) {
             Ok(Err(says)) if allowed => Ok(format!("{says}, as allow_test_parties allows")),
             Ok(judged) => judged,
             Err(error) => Err(error.to_string()),
@@ -385,6 +430,22 @@ fn trouble(alarm: Alarm) -> &'static str {
         Alarm::Ending => "files can be checked no more within two months",
         Alarm::Found => "files do not hold, or will not in two months",
     }
+}
+
+/// Whether the built-in authority would answer.
+async fn own_authority(app: &App) -> Finding {
+    let look = match &app.tsa {
+        None => Ok("not configured: there is no /tsa".to_owned()),
+        Some(tsa) => tsa
+            .compare()
+            .await
+            .map(|()| "its clock agrees with the reference's".to_owned()),
+    };
+    finding(
+        "own timestamps",
+        look,
+        "see [tsa] in docs/config.md; keep the clock right with NTP",
+    )
 }
 
 async fn jobs(app: &App) -> Finding {

@@ -3,9 +3,9 @@
 
 use crate::commands::authorities::{Authorities, remarks};
 use crate::commands::files::write_whole;
-use crate::commands::place::Place;
+use crate::commands::place::{Place, Placed};
 use ades::algorithm::{SignatureAlgorithm, ecdsa_raw_to_der};
-use ades::pades::{Level, Prepared, Signer};
+use ades::pades::{Honoured, Level, Prepared};
 use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::keys::{random_bytes, sha256_hex};
@@ -25,9 +25,6 @@ pub struct Hash {
     /// PEM or DER file of the signer's certificate, then its issuers
     #[arg(long, value_name = "FILE")]
     certificate: PathBuf,
-    /// Such as RSA-PSS/SHA-256; without it the key's usual one
-    #[arg(long, value_name = "ALGORITHM")]
-    algorithm: Option<SignatureAlgorithm>,
     #[command(flatten)]
     place: Place,
     /// Where to write down what `podpis embed` needs; it must not exist
@@ -73,6 +70,9 @@ struct State {
     /// The whole file that the signature is appended to, where it got a field first.
     base: Option<String>,
     prepared: Prepared,
+    /// What the author of the form demands of the level, and whom they name for the time.
+    #[serde(default)]
+    least: Option<(Level, Option<String>)>,
 }
 
 /// What is said to whoever signs.
@@ -93,13 +93,18 @@ impl Hash {
             |file: &PathBuf| fs::read(file).with_context(|| format!("{} cannot be read", file.display()));
         let chain = Certificate::all_from_pem_or_der(&read(&self.certificate)?)?;
         let now = providers::clock::SystemClock.now();
-        let signer = Signer::new(chain, self.algorithm, now)?;
+        let signer = self.place.signer(chain, now)?;
+        self.place.warn();
         let original = read(&self.input)?;
         let password = super::password_in(self.pdf_password_file.as_deref())?;
         let password = password.as_deref().map(str::as_bytes);
         let fonts = crate::wire::fonts()?;
         // Whether there will be a timestamp is known only later: there is room for one.
-        let (base, prepared) = self
+        let Placed {
+            base,
+            prepared,
+            honoured,
+        } = self
             .place
             .prepare(original.clone(), password, &signer, true, &fonts)?;
         let to_be_signed = prepared.to_be_signed();
@@ -113,6 +118,7 @@ impl Hash {
             original: sha256_hex(&original),
             base: (base != original).then(|| STANDARD.encode(&base)),
             prepared,
+            least: Some((honoured.least, honoured.authority)),
         };
         if self.state.exists() {
             bail!("{} exists already", self.state.display());
@@ -141,6 +147,9 @@ impl Embed {
                 "{} is not the file that was prepared, or it was changed",
                 self.input.display()
             );
+        }
+        if let Some((least, authority)) = state.least {
+            Placed::check_level(&Honoured { least, authority }, level)?;
         }
         let base = match &state.base {
             Some(base) => STANDARD.decode(base)?,

@@ -16,7 +16,9 @@ pub mod samples;
 pub mod seal_check;
 pub mod serve;
 pub mod sign;
+pub mod signer;
 pub mod simulate;
+pub mod token;
 pub mod upgrade;
 pub mod validate;
 

@@ -1,8 +1,12 @@
 //! What a signature made at the command line looks like, where it stands, and what it says.
 
-use ades::pades::{self, Prepared, Signer};
+use ades::algorithm::SignatureAlgorithm;
+use ades::pades::{self, Honoured, Level, Prepared, Signer};
+use ades::x509::Certificate;
+use ades::{Claims, Commitment};
 use anyhow::{Context, bail};
 use clap::Args;
+use jiff::Timestamp;
 use pdf::signatures::{is_signed, signatures};
 use pdf::{Act, Document, Fonts, Limits, PrepareOptions, Rect, SignatureAppearance};
 
@@ -12,6 +16,15 @@ pub struct Place {
     /// Why
     #[arg(long)]
     reason: Option<String>,
+    /// What the signature means, where no reason says it: origin, receipt, delivery, sender, approval or creation
+    #[arg(long, value_name = "TYPE", conflicts_with = "reason")]
+    commitment: Option<Commitment>,
+    /// As what you sign, such as "Managing director"; may be given several times, and nobody certifies it
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    role: Vec<String>,
+    /// Such as RSA-PSS/SHA-256; without it the key's usual one. Ed25519 keys are used only if this says Ed25519
+    #[arg(long, value_name = "ALGORITHM")]
+    algorithm: Option<SignatureAlgorithm>,
     /// Where
     #[arg(long)]
     location: Option<String>,
@@ -29,7 +42,59 @@ pub struct Place {
     certify: Option<u8>,
 }
 
+/// A signature that waits.
+pub struct Placed {
+    /// The bytes that it is appended to.
+    pub base: Vec<u8>,
+    /// The revision with its place.
+    pub prepared: Prepared,
+    /// What the author of the form demands of later steps.
+    pub honoured: Honoured,
+}
+
+impl Placed {
+    /// Refuses a level that the author of the form does not accept.
+    pub fn check_level(honoured: &Honoured, level: Level) -> anyhow::Result<()> {
+        if level >= honoured.least {
+            return Ok(());
+        }
+        let authority = honoured
+            .authority
+            .as_deref()
+            .map(|url| format!(" (its author names {url})"));
+        bail!(
+            "the field demands level {}: say --level {} and --tsa URL{}",
+            honoured.least,
+            honoured.least.to_string().to_lowercase(),
+            authority.unwrap_or_default()
+        );
+    }
+}
+
 impl Place {
+    /// Whoever signs, with what they claim; said once if it is something that many readers do not know.
+    pub fn signer(&self, chain: Vec<Certificate>, now: Timestamp) -> anyhow::Result<Signer> {
+        let claims = Claims {
+            commitment: self.commitment,
+            roles: self.role.clone(),
+        };
+        let signer = Signer::new(chain, self.algorithm, now);
+        let signer = signer.map_err(|error| match error {
+            ades::Error::NotAskedFor { what } => anyhow::anyhow!("{error}: say --algorithm {what}"),
+            error => error.into(),
+        })?;
+        Ok(signer.claiming(claims))
+    }
+
+    /// Says what somebody who asked for something unusual must know.
+    pub fn warn(&self) {
+        if self.algorithm == Some(SignatureAlgorithm::Ed25519) {
+            eprintln!(
+                "warning: Ed25519 in PDF is new (ISO/TS 32002); readers that do not know it will call the signature invalid"
+            );
+        }
+    }
+
     /// The bytes that will be signed, and the revision that waits for it. The bytes are the original's, unless an unsigned
     /// file got a visible field first.
     pub fn prepare(
@@ -39,7 +104,7 @@ impl Place {
         signer: &Signer,
         with_timestamp: bool,
         fonts: &Fonts,
-    ) -> anyhow::Result<(Vec<u8>, Prepared)> {
+    ) -> anyhow::Result<Placed> {
         let base = self.with_field(original, password, fonts)?;
         let document = Document::open(base.clone(), password, &Limits::default())?;
         self.check(&document)?;
@@ -49,9 +114,14 @@ impl Place {
         dictionary.location.clone_from(&self.location);
         dictionary.certification = self.certify;
         dictionary.name.clone_from(&name);
+        let honoured = pades::honour(&document, &self.field, &mut dictionary, signer)?;
         let act = self.act(name.as_deref().unwrap_or_default());
         let prepared = pades::prepare(&document, &act, &dictionary, fonts, signer)?;
-        Ok((base, prepared))
+        Ok(Placed {
+            base,
+            prepared,
+            honoured,
+        })
     }
 
     /// ISO 32000-2 §12.8.2: a certification comes first, and what one forbids is not done.

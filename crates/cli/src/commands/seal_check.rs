@@ -1,18 +1,18 @@
 //! Who issued the organisation's seal: an authority that the operator named, nobody that is known, or a test authority.
 
-use ades::key::Identity;
 use ades::x509::chain::build;
 use ades::x509::{Anchors, Certificate};
+use anyhow::Context;
 use jiff::Timestamp;
 
 /// What to say of it: `Err` where nobody outside should be shown such a seal.
 pub fn judge(
-    identity: &Identity,
+    chain: &[Certificate],
     anchors: &Anchors,
     now: Timestamp,
 ) -> anyhow::Result<Result<String, String>> {
-    let certificate = identity.certificate()?;
-    if let Some(name) = test_name(&identity.chain) {
+    let certificate = chain.first().context("the seal has no certificate")?;
+    if let Some(name) = test_name(chain) {
         return Ok(Err(format!(
             "{name} calls itself a test: a seal by it proves nothing to anybody"
         )));
@@ -23,7 +23,7 @@ pub fn judge(
             certificate.issuer()
         )));
     }
-    Ok(match build(certificate, &identity.chain, anchors, now) {
+    Ok(match build(certificate, chain, anchors, now) {
         Ok(chain) => Ok(format!(
             "chains to {}",
             chain

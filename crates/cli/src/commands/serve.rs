@@ -134,6 +134,10 @@ pub async fn run(
             worker.run(stop).await;
         })
     });
+    let watch = app.tsa.clone().map(|tsa| {
+        let stop = stop.clone();
+        tokio::spawn(async move { tsa.watch(stop).await })
+    });
     let stopped = stop.clone().cancelled_owned();
     match &config.tls {
         None => {
@@ -150,8 +154,8 @@ pub async fn run(
                 .await?;
         }
     }
-    if let Some(worker) = worker {
-        worker.await?;
+    for task in [worker, watch].into_iter().flatten() {
+        task.await?;
     }
     Ok(ExitCode::SUCCESS)
 }

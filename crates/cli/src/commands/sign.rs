@@ -3,18 +3,17 @@
 use crate::commands::admin::read_identity;
 use crate::commands::authorities::{Authorities, remarks};
 use crate::commands::files::{Files, Made};
-use crate::commands::place::Place;
+use crate::commands::place::{Place, Placed};
+use crate::commands::token::Token;
 use ades::key::SigningKey;
-use ades::pades::{Level, Signer};
+use ades::pades::Level;
 use ades::x509::Certificate;
-use ades::x509::chain::towards_root;
 use anyhow::{Context, bail};
 use app::extending::Extender;
 use app::keys::random_bytes;
 use bytes::Bytes;
 use clap::Args;
 use pdf::Fonts;
-use providers::pkcs11::{Pkcs11Key, Pkcs11Settings};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -42,22 +41,12 @@ struct Key {
     #[arg(
         long,
         value_name = "FILE",
-        required_unless_present = "pkcs11",
-        conflicts_with = "pkcs11"
+        required_unless_present = "module",
+        conflicts_with = "module"
     )]
     key: Option<PathBuf>,
-    /// PKCS#11 module of a token, such as /usr/lib/softhsm/libsofthsm2.so
-    #[arg(long, value_name = "MODULE", requires = "token", requires = "key_label")]
-    pkcs11: Option<PathBuf>,
-    /// Label of the token
-    #[arg(long, value_name = "LABEL")]
-    token: Option<String>,
-    /// Label of key and certificate on the token
-    #[arg(long, value_name = "LABEL")]
-    key_label: Option<String>,
-    /// PEM file of the certificate of a key on a token, and its issuers, where the token does not hold them
-    #[arg(long, value_name = "FILE")]
-    chain: Option<PathBuf>,
+    #[command(flatten)]
+    token: Option<Token>,
     /// File that holds the password of the key file, or the token's PIN
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
@@ -72,7 +61,7 @@ struct Hand {
 
 impl Key {
     fn open(&self, jobs: usize) -> anyhow::Result<Hand> {
-        let Some(module) = &self.pkcs11 else {
+        let Some(token) = &self.token else {
             let file = self.key.as_deref().context("no key is named")?;
             let identity = read_identity(file, self.password_file.as_deref())?;
             return Ok(Hand {
@@ -80,25 +69,12 @@ impl Key {
                 chain: identity.chain,
             });
         };
-        let pin = super::password_in(self.password_file.as_deref())?
-            .context("a token needs its PIN: say --password-file FILE")?;
-        let key = Pkcs11Key::open(Pkcs11Settings {
-            module: module.clone(),
-            token: self.token.clone().unwrap_or_default(),
-            label: self.key_label.clone().unwrap_or_default(),
-            pin: providers::Secret::new(pin),
-            sessions: jobs,
-        })?;
-        let mut certificates = key.chain().to_vec();
-        if let Some(file) = &self.chain {
-            let given = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-            certificates.extend(Certificate::all_from_pem_or_der(&given)?);
-        }
-        let own = certificates.first().cloned();
-        let own = own.context("the token holds no certificate with this label: say --chain FILE")?;
+        let pin = super::password_in(self.password_file.as_deref())?;
+        let pin = pin.context("a token needs its PIN: say --password-file FILE")?;
+        let (key, chain) = token.open(providers::Secret::new(pin), jobs)?;
         Ok(Hand {
             key: Arc::new(key),
-            chain: towards_root(own, certificates),
+            chain,
         })
     }
 }
@@ -110,7 +86,8 @@ impl Sign {
         let extender = self.authorities.extender()?;
         let hand = self.key.open(self.files.jobs())?;
         // Before anything is signed: whether it may be, and whether what the level needs can be had at all.
-        Signer::new(hand.chain.clone(), None, extender.clock.now())?;
+        self.place.signer(hand.chain.clone(), extender.clock.now())?;
+        self.place.warn();
         if level >= Level::BLt {
             extender.check_signer(&hand.chain).await?;
         }
@@ -170,12 +147,15 @@ impl Task {
     }
 
     fn signed(&self, original: Vec<u8>) -> anyhow::Result<(Vec<u8>, ades::pades::Signed)> {
-        let signer = Signer::new(self.hand.chain.clone(), None, self.extender.clock.now())?;
+        let now = self.extender.clock.now();
+        let signer = self.place.signer(self.hand.chain.clone(), now)?;
         let with_timestamp = self.level >= Level::BT;
         let password = self.password.as_deref();
-        let (base, prepared) =
-            self.place
-                .prepare(original, password, &signer, with_timestamp, &self.fonts)?;
+        let placed = self
+            .place
+            .prepare(original, password, &signer, with_timestamp, &self.fonts)?;
+        Placed::check_level(&placed.honoured, self.level)?;
+        let Placed { base, prepared, .. } = placed;
         let signature = self.hand.key.sign(prepared.to_be_signed())?;
         match prepared.accept(&signature) {
             Ok(signed) => Ok((base, signed)),

@@ -319,6 +319,9 @@ fn signature_lines(signature: &SignatureReport) -> Vec<String> {
         ("signed by", signature.signed_by.clone()),
         ("because", against.and_then(|check| check.detail.clone())),
         ("reason", signature.reason.clone()),
+        ("commitment", joined(&signature.commitments)),
+        ("claimed role", joined(&signature.claimed_roles)),
+        ("place", signature.location.clone()),
         ("time", signature.best_signature_time.map(|time| time.to_string())),
         ("level", signature.level.map(|level| level.name().to_owned())),
         ("covers", Some(covers(signature.coverage).to_owned())),
@@ -334,6 +337,10 @@ fn signature_lines(signature: &SignatureReport) -> Vec<String> {
         lines.extend(changes.map(|change| format!("  forbidden      {change}")));
     }
     lines
+}
+
+fn joined(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn covers(coverage: CoverageReport) -> &'static str {

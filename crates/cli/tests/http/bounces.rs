@@ -88,7 +88,7 @@ async fn a_delivery_report_is_shown_at_its_person_and_only_its_own_account_hands
         "nothing has come of all that"
     );
 
-    let before = mark(&owner, &path).await;
+    let before = pulse(&owner, &path).await;
     assert_eq!(
         result(handed_in(&demo, &owner.key, failed.clone()).await).await,
         "KEPT"
@@ -100,7 +100,7 @@ async fn a_delivery_report_is_shown_at_its_person_and_only_its_own_account_hands
         "{alerts}"
     );
     assert_ne!(
-        mark(&owner, &path).await,
+        pulse(&owner, &path).await,
         before,
         "an open page learns of it by itself"
     );
@@ -115,9 +115,9 @@ async fn a_delivery_report_is_shown_at_its_person_and_only_its_own_account_hands
     assert_eq!(events.matches("EMAIL_BOUNCED").count(), 1, "{events}");
 }
 
-async fn mark(owner: &Person, path: &str) -> String {
-    let told: Value = owner.told(&format!("{path}/mark")).await;
-    told["mark"].as_str().unwrap().to_owned()
+async fn pulse(owner: &Person, path: &str) -> String {
+    let told: Value = owner.told(&format!("{path}/pulse")).await;
+    told["pulse"].as_str().unwrap().to_owned()
 }
 
 /// The console takes the report from standard input, as a mail system pipes it.

@@ -465,6 +465,7 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         address
             .replace("{person}", &things.participant)
             .replace("{set}", &things.participant)
+            .replace("{share}", &things.participant)
             .replace("{page}", "0.png")
             .replace("{field}", &things.participant)
             .replace("{format}", "csv")

@@ -357,20 +357,24 @@ async fn an_open_page_learns_that_it_is_old_and_a_finished_agreement_shows_its_c
         .await;
     demo.link("z@arhiv.example").await;
     let path = format!("/agreements/{id}");
-    let mark = async |page: &str| {
+    let pulse = async |page: &str| {
         let told: Value = person.told(page).await;
-        told["mark"].as_str().unwrap().to_owned()
+        told["pulse"].as_str().unwrap().to_owned()
     };
     let page = person.reads(&path).await;
-    let open = mark(&format!("{path}/mark")).await;
-    assert!(page.contains(&format!("data-mark=\"{open}\"")) && !page.contains("verify-picture"));
-    assert_eq!(mark(&format!("{path}/mark")).await, open, "nothing has happened");
-    let system = mark("/system/mark").await;
+    let open = pulse(&format!("{path}/pulse")).await;
+    assert!(page.contains(&format!("data-pulse=\"{open}\"")) && !page.contains("verify-picture"));
+    assert_eq!(
+        pulse(&format!("{path}/pulse")).await,
+        open,
+        "nothing has happened"
+    );
+    let system = pulse("/system/pulse").await;
     Browser::open(&demo.link("z@arhiv.example").await).sign().await;
     demo.until_status(&id, "SIGNED").await;
-    let done = mark(&format!("{path}/mark")).await;
+    let done = pulse(&format!("{path}/pulse")).await;
     assert_ne!(done, open);
-    assert_ne!(mark("/system/mark").await, system, "jobs were done meanwhile");
+    assert_ne!(pulse("/system/pulse").await, system, "jobs were done meanwhile");
     let page = person.reads(&path).await;
-    assert!(page.contains(&format!("data-mark=\"{done}\"")) && page.contains("verify-picture"));
+    assert!(page.contains(&format!("data-pulse=\"{done}\"")) && page.contains("verify-picture"));
 }

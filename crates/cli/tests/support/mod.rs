@@ -92,6 +92,13 @@ pub async fn ready(address: &str) {
 impl Process {
     /// Starts `podpis` with these arguments. What it logs goes to the end of a file; what it prints, beside it, to `….out`.
     pub fn start(arguments: &[&str], log: &Path) -> Process {
+        let mut command = Command::new(PODPIS);
+        command.args(arguments);
+        Process::of(command, log)
+    }
+
+    /// The same for a command with an environment of its own.
+    pub fn of(mut command: Command, log: &Path) -> Process {
         let open = |path: &Path| {
             std::fs::OpenOptions::new()
                 .create(true)
@@ -100,14 +107,7 @@ impl Process {
                 .unwrap()
         };
         let printed = open(&log.with_extension("out"));
-        Process(
-            Command::new(PODPIS)
-                .args(arguments)
-                .stdout(printed)
-                .stderr(open(log))
-                .spawn()
-                .unwrap(),
-        )
+        Process(command.stdout(printed).stderr(open(log)).spawn().unwrap())
     }
 
     /// Whether it has ended by itself.

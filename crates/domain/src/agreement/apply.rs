@@ -80,6 +80,10 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         Event::Restored => agreement.binned_at = None,
         Event::TemplateShared { sharing } => agreement.template = Some(*sharing),
         Event::Shared { share } => agreement.shares.push(share.clone()),
+        Event::Unshared { share } => {
+            let ended = agreement.shares.iter_mut().filter(|known| known.id == *share);
+            ended.for_each(|known| known.until = at);
+        }
         Event::DraftDeleted => end(agreement, Status::Deleted, at),
         Event::DraftSaved { .. } => draft_saved(agreement, event),
         Event::Sent { .. } => sent(agreement, event, at),

@@ -207,6 +207,11 @@ pub enum Command {
         /// Whom.
         with: Vec<NewShare>,
     },
+    /// The owner takes back what somebody may read.
+    Unshare {
+        /// Which share.
+        share: ParticipantId,
+    },
     /// Others than before may use the template.
     ShareTemplate {
         /// Who.

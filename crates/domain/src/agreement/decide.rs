@@ -4,6 +4,7 @@ use super::codes;
 use super::command::{Command, DraftChanges, NewAgreement};
 use super::draft;
 use super::event::{Effect, Event, Notice};
+use super::names;
 use super::people;
 use super::recipient;
 use super::remind;
@@ -68,7 +69,12 @@ pub fn decide(state: Option<&Agreement>, command: &Command, now: Timestamp) -> R
 fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
     let about_its_place = matches!(
         command,
-        Command::Bin | Command::Extend { .. } | Command::Restore | Command::Share { .. } | Command::TakeNote
+        Command::Bin
+            | Command::Extend { .. }
+            | Command::Restore
+            | Command::Share { .. }
+            | Command::TakeNote
+            | Command::Unshare { .. }
     );
     if agreement.status.is_terminal() && !about_its_place {
         return recipient::decide_after_the_end(agreement, command, now);
@@ -79,6 +85,7 @@ fn decide_existing(agreement: &Agreement, command: &Command, now: Timestamp) -> 
         Command::Restore => restore(agreement),
         Command::TakeNote => take_note(agreement),
         Command::Share { with } => people::share(agreement, with, now),
+        Command::Unshare { share } => people::unshare(agreement, *share, now),
         Command::ShareTemplate { sharing } => share(agreement, *sharing),
         Command::SaveDraft {
             expected_version,
@@ -254,7 +261,7 @@ fn send(
     let expires_at = deadline.unwrap_or(backstop).min(backstop);
     let event = Event::Sent {
         policy: policy.clone(),
-        fields: draft::frozen_fields(draft),
+        fields: names::frozen_fields(draft),
         sets: draft::frozen_sets(draft),
         time_zone: time_zone.to_owned(),
         expires_at,

@@ -25,6 +25,7 @@ pub fn draft_problems(draft: &Agreement, now: Timestamp) -> Vec<DraftProblem> {
     problems.extend(deadline_problem(draft, now));
     problems.extend(people_problems(draft));
     problems.extend(field_problems(draft));
+    problems.extend(signed_file_problems(draft));
     problems
 }
 
@@ -144,6 +145,27 @@ fn field_problems(draft: &Agreement) -> Vec<DraftProblem> {
         .collect()
 }
 
+/// A file that came signed is only appended to: it takes one new place to sign for each person, and answers in fields of its own. Any
+/// other field, and what a sender would write into one, makes validators call it altered (ISO 32000-2 §12.8.2.2).
+fn signed_file_problems(draft: &Agreement) -> Vec<DraftProblem> {
+    if !draft.documents.iter().any(|document| document.signed) {
+        return Vec::new();
+    }
+    let mut signing = BTreeSet::new();
+    let mut fits = |field: &Field| {
+        if field.kind == FieldKind::Signature {
+            // A second place of the same person only shows the mark, in a field that is none to sign in.
+            return signing.insert(field.assignee);
+        }
+        let is_filled = field.is_filled_at_sending() && field.default_value().is_some();
+        field.options.origin.is_some() && !is_filled
+    };
+    let unfit = draft.fields.iter().filter(|field| !fits(field));
+    unfit
+        .map(|field| DraftProblem::FieldInSignedFile { field: field.id })
+        .collect()
+}
+
 fn field_problem(draft: &Agreement, field: &Field) -> Option<DraftProblem> {
     let acting = |set: &&ParticipantSet| set.id == field.assignee && set.role.acts();
     if !draft.sets.iter().any(|set| acting(&set)) {
@@ -159,28 +181,4 @@ pub(super) fn frozen_sets(draft: &Agreement) -> Vec<ParticipantSet> {
     let mut sets = draft.sets.clone();
     routing::renumber(&mut sets);
     sets
-}
-
-/// The fields as they are sent: each with its name in the PDF, flat, unique, without a period and none a prefix of another
-/// (decision 3): `r001_text_01`. A field of the uploaded file keeps the name it has there.
-pub(super) fn frozen_fields(draft: &Agreement) -> Vec<Field> {
-    let places: BTreeMap<ParticipantSetId, usize> = draft.sets.iter().map(|set| set.id).zip(1..).collect();
-    let mut counts: BTreeMap<(usize, FieldKind), u32> = BTreeMap::new();
-    let mut signs = BTreeSet::new();
-    let mut name = |field: &Field| {
-        // Of several signature places of one person the first one carries the signature; the others are made anew to show it.
-        let carries = field.kind != FieldKind::Signature || signs.insert(field.assignee);
-        if let Some(origin) = field.options.origin.as_ref().filter(|_| carries) {
-            return origin.name.clone();
-        }
-        let set = places.get(&field.assignee).copied().unwrap_or(0);
-        let count = counts.entry((set, field.kind)).or_insert(0);
-        *count += 1;
-        format!("r{set:03}_{}_{count:04}", field.kind.name())
-    };
-    let named = draft.fields.iter().map(|field| Field {
-        pdf_name: Some(name(field)),
-        ..field.clone()
-    });
-    named.collect()
 }

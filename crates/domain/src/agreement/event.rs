@@ -270,6 +270,11 @@ pub enum Event {
         /// When the link dies.
         link_expires_at: Timestamp,
     },
+    /// Somebody may not read it any more.
+    Unshared {
+        /// Which share ended.
+        share: ParticipantId,
+    },
 }
 
 impl Event {
@@ -311,6 +316,7 @@ impl Event {
             Event::TemplateShared { .. } => "TEMPLATE_SHARED",
             Event::TokenExtended { .. } => "TOKEN_EXTENDED",
             Event::TurnStarted { .. } => "TURN_STARTED",
+            Event::Unshared { .. } => "UNSHARED",
         }
     }
 }

@@ -9,6 +9,7 @@ mod command;
 mod decide;
 mod draft;
 mod event;
+mod names;
 mod people;
 mod recipient;
 mod remind;

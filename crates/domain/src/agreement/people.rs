@@ -120,6 +120,15 @@ pub(super) fn share(agreement: &Agreement, with: &[NewShare], now: Timestamp) ->
     Ok(decision)
 }
 
+/// Ends a share before its time. One that has ended is left alone.
+pub(super) fn unshare(agreement: &Agreement, id: ParticipantId, now: Timestamp) -> Result<Decision, Refusal> {
+    let share = agreement.shares.iter().find(|share| share.id == id);
+    match share.ok_or(Refusal::Unknown)? {
+        share if now < share.until => Ok(Decision::of(Event::Unshared { share: id })),
+        _ => Ok(Decision::default()),
+    }
+}
+
 /// Their turn has come already: the new one is invited at once, with a link of full length.
 fn invite(
     agreement: &Agreement,

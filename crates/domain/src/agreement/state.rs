@@ -100,7 +100,7 @@ pub struct Share {
     /// What the owner says to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Personal<String>>,
-    /// When the link dies.
+    /// When the link dies, or when the owner took it back.
     pub until: Timestamp,
 }
 
@@ -223,6 +223,9 @@ pub struct Document {
     pub sha256: String,
     /// How many pages it has.
     pub pages: usize,
+    /// It carried signatures when it came: it is only appended to (decision 8).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signed: bool,
     /// What was left out or changed when it was read and its owner should know (codes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,

@@ -151,6 +151,7 @@ pub(crate) fn documents() -> (Vec<Document>, Vec<PageSize>) {
         name: "pogodba.pdf".into(),
         sha256: "0d0c".into(),
         pages: 2,
+        signed: false,
         remarks: Vec::new(),
         tags: Vec::new(),
     };

@@ -5,7 +5,7 @@ use domain::agreement::{
     Agreement, Command, Decision, DraftChanges, Member, ParticipantState, Status, draft_problems,
     draft_warnings, seal_problems,
 };
-use domain::fields::{Field, FieldKind, MAX_FIELDS, Rect};
+use domain::fields::{Field, FieldKind, FieldValue, MAX_FIELDS, Origin, Rect};
 use domain::identity::Method;
 
 use domain::ids::{AccountId, FieldId, UserId};
@@ -49,7 +49,7 @@ type Change<'a> = &'a dyn Fn(&mut Agreement);
 
 #[test]
 fn every_draft_problem_is_found_and_named() {
-    let cases: [(DraftProblem, Change); 16] = [
+    let cases: [(DraftProblem, Change); 17] = [
         (DraftProblem::NameMissing, &|draft| {
             draft.details.name = " ".into()
         }),
@@ -103,6 +103,9 @@ fn every_draft_problem_is_found_and_named() {
         (DraftProblem::FieldOffPage { field: note(1) }, &|draft| {
             draft.fields[1].rect.y = f64::NAN
         }),
+        (DraftProblem::FieldInSignedFile { field: note(1) }, &|draft| {
+            draft.documents[0].signed = true
+        }),
         (
             DraftProblem::PersonWithoutPassword {
                 participant: set_id(1),
@@ -128,6 +131,79 @@ fn every_draft_problem_is_found_and_named() {
     // What the seal lacks stands outside the draft.
     reached.extend(["NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
+}
+
+/// A file that came signed takes a place to sign for each person, and answers in its own fields; all else is said before.
+#[test]
+fn a_file_that_came_signed_takes_little() {
+    let of_the_file = |draft: &mut Agreement| {
+        draft.documents[0].signed = true;
+        draft.fields[1].options.origin = Some(Origin {
+            name: "Opomba".into(),
+            state: None,
+        });
+    };
+    assert_eq!(problems(of_the_file), []);
+    let second = problems(|draft| {
+        of_the_file(draft);
+        draft.fields.push(Field {
+            id: FieldId(Uuid::from_u128(77)),
+            ..draft.fields[0].clone()
+        });
+    });
+    let field = FieldId(Uuid::from_u128(77));
+    assert_eq!(second, [DraftProblem::FieldInSignedFile { field }]);
+    let filled = problems(|draft| {
+        of_the_file(draft);
+        draft.fields[1].prefill(Some(FieldValue::Text("od pošiljatelja".into())));
+    });
+    assert_eq!(filled, [DraftProblem::FieldInSignedFile { field: note(1) }]);
+    let initials = problems(|draft| {
+        of_the_file(draft);
+        draft.fields[0].kind = FieldKind::Initials;
+    });
+    let field = signature(1);
+    assert_eq!(initials, [DraftProblem::FieldInSignedFile { field }]);
+}
+
+/// A file that an agreement of ours made before holds names of ours already.
+#[test]
+fn names_in_the_pdf_are_new_where_the_file_may_hold_ours() {
+    let names = |change: &dyn Fn(&mut Agreement)| {
+        let mut scenario = Scenario::draft([signer(1)]);
+        let state = scenario.state.as_mut().unwrap();
+        state.id.0 = Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_1234_abcd);
+        state.fields.truncate(1);
+        change(state);
+        scenario.does(send());
+        let state = scenario.state();
+        let field = state.fields[0].pdf_name.clone().unwrap();
+        let approval = state.approval_field(&state.sets[0].members[0]);
+        [field, state.closing_seal_field(), approval]
+    };
+    let plain = ["r001_signature_0001", "closing_seal", "act001_approval"];
+    assert_eq!(names(&|_| ()), plain);
+    let fresh = plain.map(|name| format!("p1234abcd_{name}"));
+    assert_eq!(names(&|draft| draft.documents[0].signed = true), fresh);
+    let with_origin = |name: &str| {
+        let name = name.to_owned();
+        names(&move |draft| {
+            let mut own = Field {
+                id: FieldId(Uuid::from_u128(78)),
+                kind: FieldKind::Text,
+                ..draft.fields[0].clone()
+            };
+            let (name, state) = (name.clone(), None);
+            own.options.origin = Some(Origin { name, state });
+            draft.fields.push(own);
+        })
+    };
+    for ours in ["r001_text_0001", "closing_seal", "act002_approval"] {
+        assert_eq!(with_origin(ours), fresh, "{ours}");
+    }
+    for other in ["rok_placila", "r1_text", "actor", "Closing_seal2"] {
+        assert_eq!(with_origin(other), plain, "{other}");
+    }
 }
 
 #[test]

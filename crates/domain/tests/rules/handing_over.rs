@@ -151,6 +151,36 @@ fn whom_it_is_shared_with_may_read_for_as_long_as_a_link_lives() {
 }
 
 #[test]
+fn what_others_may_read_can_be_taken_back() {
+    let mut scenario = Scenario::sent([signer(1)]);
+    scenario.does(Command::Share {
+        with: vec![reader(1, "bere@example.si"), reader(2, "tudi@example.si")],
+    });
+    let (taken, other) = (reader(1, "bere@example.si"), reader(2, "tudi@example.si"));
+    let unshare = |share| Command::Unshare { share };
+    let done = scenario.does(unshare(taken.id));
+    assert_eq!(done.events, [Event::Unshared { share: taken.id }]);
+    assert!(done.effects.is_empty(), "nobody is written to");
+    let reads =
+        |scenario: &Scenario, email: &Email| scenario.state().share_for(email, scenario.now).is_some();
+    assert!(!reads(&scenario, &taken.email) && reads(&scenario, &other.email));
+    assert_eq!(scenario.decides(&unshare(taken.id)).unwrap().events, []);
+    assert_eq!(
+        scenario.refuses(unshare(reader(9, "a@b.si").id)),
+        Refusal::Unknown
+    );
+    // With a new link; also what has ended is taken back.
+    scenario.does(Command::Share {
+        with: vec![reader(4, "bere@example.si")],
+    });
+    assert!(reads(&scenario, &taken.email));
+    scenario.does(cancel());
+    scenario.does(unshare(other.id));
+    assert!(!reads(&scenario, &other.email));
+    assert_eq!(replay(&scenario.history).as_ref(), Some(scenario.state()));
+}
+
+#[test]
 fn what_has_ended_can_still_be_read_by_others() {
     let mut scenario = Scenario::sent([signer(1)]);
     scenario.does(cancel());

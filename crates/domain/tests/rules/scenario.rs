@@ -420,6 +420,7 @@ fn actor(command: &Command) -> Actor {
         | Command::SaveDraft { .. }
         | Command::Share { .. }
         | Command::ShareTemplate { .. }
+        | Command::Unshare { .. }
         | Command::Send { .. } => Actor::User { id: OWNER, key: None },
         Command::Remind { scheduled: false, .. } => Actor::User { id: OWNER, key: None },
         Command::Bounce { .. }

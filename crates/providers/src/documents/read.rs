@@ -15,7 +15,7 @@ use pdf::inspect::inspect_document;
 use pdf::merge::{self, merge};
 use pdf::render::Renderer;
 use pdf::text::Removal;
-use pdf::{Document, Error, Inspection, Limits, Rewrite, Xfa};
+use pdf::{Document, Error, FieldLock, Inspection, Limits, Rewrite, Xfa};
 
 use super::tags::{self, Tags};
 use super::verify;
@@ -155,7 +155,11 @@ impl Part {
             self.remarks.push("TAGS_NOT_ALL_READ".into());
         }
         let pages_of = vec![pages.len()];
-        let fields = bounded(inspection.form_fields.clone(), &mut self.remarks);
+        let mut fields = bounded(inspection.form_fields.clone(), &mut self.remarks);
+        if signatures > 0 {
+            let locks = locks(document).map_err(refusal)?;
+            fields.retain(|field| is_open(field, &locks));
+        }
         Ok((
             Answer::Opened(Opened {
                 pages,
@@ -175,6 +179,34 @@ fn rewritten(document: &Document, removal: &Removal) -> pdf::Result<Vec<u8>> {
     let mut rewrite = Rewrite::new(document)?;
     removal.apply(&mut rewrite)?;
     rewrite.finish()
+}
+
+/// What the signatures of a document lock.
+fn locks(document: &Document) -> pdf::Result<Vec<FieldLock>> {
+    let signatures = pdf::signatures::signatures(document)?;
+    Ok(signatures
+        .into_iter()
+        .filter_map(|signature| signature.lock)
+        .collect())
+}
+
+/// Whether a field of a signed document can still be answered: what was filled in or locked before somebody signed stays as it is
+/// (ISO 32000-2 Table 236).
+fn is_open(field: &Field, locks: &[FieldLock]) -> bool {
+    let named = |names: &[String]| names.iter().any(|name| within(&field.name, name));
+    let locked = locks.iter().any(|lock| match lock {
+        FieldLock::All => true,
+        FieldLock::Include(names) => named(names),
+        FieldLock::Exclude(names) => !named(names),
+    });
+    let signed = field.kind == FieldKind::Signature { signed: true };
+    !signed && field.value.is_none() && !field.read_only && !locked
+}
+
+/// Whether a name is this one, or of a field below it.
+fn within(name: &str, above: &str) -> bool {
+    name.strip_prefix(above)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// A form that is larger than an agreement takes is left as page content, and that is said.

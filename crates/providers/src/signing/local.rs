@@ -1,4 +1,4 @@
-//! Keys held in this process's memory. They sign digests that a single-use authorisation names, and nothing else.
+//! Keys that this process can use: in its memory, or on a token that it has logged in to. They sign digests that a single-use authorisation names, and nothing else.
 //!
 //! What is checked before a key is touched: the key is the one named; the digests are exactly those named, and the digests of what
 //! is signed; the authorisation has not ended and was not used here; the certificate is valid now. What is checked after: the
@@ -7,10 +7,11 @@
 //! It has no settings: keys come from the store, unwrapped by whoever wires it.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use ades::algorithm::SignatureAlgorithm;
 use ades::cms::ToBeSigned;
-use ades::key::Identity;
+use ades::key::{Identity, SigningKey};
 use ades::x509::Certificate;
 use app::ports::{Authorisation, Signer, SignerError, SignerIdentity};
 use async_trait::async_trait;
@@ -22,16 +23,50 @@ use uuid::Uuid;
 const REMEMBERED: usize = 100_000;
 
 /// A key and whom it serves.
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct LocalKey {
     /// Its identity, as authorisations name it.
     pub name: String,
     /// The one account that it serves; `None`: every account without a key of its own.
     pub account: Option<AccountId>,
-    /// The key with its certificates.
-    pub identity: Identity,
+    /// What signs.
+    pub key: Arc<dyn SigningKey>,
+    /// Its certificate, then its issuers.
+    pub chain: Vec<Certificate>,
     /// Whether the certificate comes from a test authority.
     pub is_test: bool,
+    /// The key is in a device that takes its time: it is asked on a thread of its own.
+    pub waits: bool,
+}
+
+impl LocalKey {
+    /// A key in memory.
+    pub fn new(name: String, account: Option<AccountId>, identity: Identity, is_test: bool) -> LocalKey {
+        LocalKey {
+            name,
+            account,
+            key: Arc::new(identity.key),
+            chain: identity.chain,
+            is_test,
+            waits: false,
+        }
+    }
+
+    /// The algorithm that it signs with.
+    pub fn algorithm(&self) -> Result<SignatureAlgorithm, SignerError> {
+        let kind = self.certificate()?.public_key().kind();
+        SignatureAlgorithm::default_for(kind).map_err(failed)
+    }
+
+    fn certificate(&self) -> Result<&Certificate, SignerError> {
+        self.chain.first().ok_or(SignerError::NoKey)
+    }
+}
+
+impl std::fmt::Debug for LocalKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LocalKey({})", self.name)
+    }
 }
 
 /// Signs with keys in memory.
@@ -50,6 +85,11 @@ impl LocalSigner {
             remembered: REMEMBERED,
             used: Mutex::default(),
         }
+    }
+
+    /// All keys.
+    pub fn keys(&self) -> &[LocalKey] {
+        &self.keys
     }
 
     fn key_of(&self, account: AccountId) -> Option<&LocalKey> {
@@ -83,8 +123,8 @@ impl Signer for LocalSigner {
         let key = self.key_of(account).ok_or(SignerError::NoKey)?;
         Ok(SignerIdentity {
             key: key.name.clone(),
-            chain: key.identity.chain.clone(),
-            algorithm: key.identity.key.default_algorithm().map_err(failed)?,
+            chain: key.chain.clone(),
+            algorithm: key.algorithm()?,
             is_test: key.is_test,
         })
     }
@@ -104,15 +144,19 @@ impl Signer for LocalSigner {
         if to_be_signed.is_empty() || !honest || !authorisation.names(to_be_signed) {
             return Err(SignerError::NotAuthorised);
         }
-        let certificate = key.identity.certificate().map_err(failed)?;
-        if !certificate.is_valid_at(now) {
+        if !key.certificate()?.is_valid_at(now) {
             return Err(SignerError::CertificateNotValid);
         }
         self.use_up(authorisation, now)?;
-        to_be_signed
-            .iter()
-            .map(|one| sign_and_verify(key, certificate, one))
-            .collect()
+        if !key.waits {
+            return to_be_signed.iter().map(|one| sign_and_verify(key, one)).collect();
+        }
+        let (key, all) = (key.clone(), to_be_signed.to_vec());
+        let signing =
+            tokio::task::spawn_blocking(move || all.iter().map(|one| sign_and_verify(&key, one)).collect());
+        signing
+            .await
+            .map_err(|error| SignerError::Failed(error.to_string()))?
     }
 }
 
@@ -122,27 +166,27 @@ fn digest_is_of_bytes(to_be_signed: &ToBeSigned) -> bool {
 }
 
 /// A signature made with a fault in the computation could give the key away; it does not leave.
-fn sign_and_verify(
-    key: &LocalKey,
-    certificate: &Certificate,
-    to_be_signed: &ToBeSigned,
-) -> Result<Vec<u8>, SignerError> {
-    let signature = key.identity.key.sign(to_be_signed).map_err(failed)?;
-    certificate
+fn sign_and_verify(key: &LocalKey, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, SignerError> {
+    let signature = key.key.sign(to_be_signed).map_err(failed)?;
+    key.certificate()?
         .public_key()
         .verify(to_be_signed.algorithm, &to_be_signed.bytes, &signature)
         .map_err(|_| SignerError::Failed("the signature does not verify".into()))?;
     Ok(signature)
 }
 
+/// What a token says is a reason by itself, and names what to do.
 fn failed(error: ades::Error) -> SignerError {
-    SignerError::Failed(error.to_string())
+    match error {
+        ades::Error::KeyUnavailable { reason } => SignerError::Failed(reason),
+        error => SignerError::Failed(error.to_string()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ades::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+    use ades::algorithm::DigestAlgorithm;
     use ades::test_pki::{TestPki, now};
     use jiff::ToSpan;
 
@@ -153,12 +197,7 @@ mod tests {
     }
 
     fn key(name: &str, account: Option<AccountId>, identity: Identity) -> LocalKey {
-        LocalKey {
-            name: name.into(),
-            account,
-            identity,
-            is_test: true,
-        }
+        LocalKey::new(name.into(), account, identity, true)
     }
 
     fn signer() -> LocalSigner {

@@ -75,6 +75,34 @@ pub(crate) fn signed(catalog: &str, value: &str) -> Bytes {
     )
 }
 
+/// Signed, with fields that are open, locked by the signature if `lock` says so, filled in, and read-only.
+pub(crate) fn signed_form(lock: &str) -> Bytes {
+    let text = |entries: &str| {
+        format!("<</Type/Annot/Subtype/Widget/FT/Tx/DA(/Helv 9 Tf)/Rect[10 10 60 30]/P 3 0 R{entries}>>")
+    };
+    let lock = match lock {
+        "" => String::new(),
+        lock => format!(
+            "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2/Action{lock}>>>>]"
+        ),
+    };
+    special(
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3/Fields[5 0 R 7 0 R 8 0 R 9 0 R 10 0 R 11 0 R]>>>>",
+        &[
+            "<</Type/Annot/Subtype/Widget/FT/Sig/T(s)/V 6 0 R/Rect[0 0 0 0]/P 3 0 R>>",
+            &format!(
+                "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 10 20 10]/Contents<00>{lock}>>"
+            ),
+            &text("/T(open)"),
+            &text("/T(locked)"),
+            "<</T(also)/Kids[12 0 R]>>",
+            &text("/T(filled)/V(said)"),
+            &text("/T(shut)/Ff 1"),
+            &text("/T(locked)/Parent 9 0 R"),
+        ],
+    )
+}
+
 /// The same with a page in Helvetica with this content.
 pub(crate) fn signed_lettered(content: &str) -> Bytes {
     pdf(&[

@@ -36,6 +36,10 @@ const TESTS: &[(&str, fn())] = &[
         opening::a_signed_document_stays_byte_for_byte,
     ),
     (
+        "of_a_signed_form_what_is_open_is_asked_for",
+        opening::of_a_signed_form_what_is_open_is_asked_for,
+    ),
+    (
         "signed_documents_that_cannot_be_used",
         opening::signed_documents_that_cannot_be_used,
     ),

@@ -53,6 +53,19 @@ pub(crate) fn a_signed_document_stays_byte_for_byte() {
     assert_eq!((opened.bytes, opened.signatures), (bytes, 1));
 }
 
+/// What a signature covers with a value, or locks, is asked of nobody.
+pub(crate) fn of_a_signed_form_what_is_open_is_asked_for() {
+    let names = |lock: &str| {
+        let opened = wait(reader().open(vec![file(files::signed_form(lock))], None)).unwrap();
+        assert_eq!(opened.signatures, 1);
+        let names = opened.fields.into_iter().map(|field| field.name);
+        names.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(names(""), "open locked also.locked");
+    assert_eq!(names("/Include/Fields[(locked)(also)]"), "open");
+    assert_eq!(names("/Exclude/Fields[(open)]"), "open");
+}
+
 pub(crate) fn signed_documents_that_cannot_be_used() {
     let certified = files::signed("/Perms<</DocMDP 6 0 R>>", files::NO_CHANGES);
     assert_eq!(refused(certified), "LOCKED_BY_CERTIFICATION");

@@ -34,6 +34,9 @@ on_both_databases! {
     a_link_belongs_to_one_participant,
     a_participant_cannot_be_taken_from_another_agreement,
     lists_narrow_by_owner_state_person_and_text,
+    searches_find_the_same_by_any_part_of_a_word,
+    a_search_follows_what_is_saved,
+    a_search_for_what_many_hold_is_a_list_like_another,
     what_needs_attention_is_found,
     late_seals_of_all_are_found_for_admins,
     pages_hold_everything_once,
@@ -245,6 +248,118 @@ async fn lists_narrow_by_owner_state_person_and_text(store: TestStore) {
     assert_eq!(counts, [count("DRAFT", 1), count("IN_PROCESS", 2)]);
     let page = store.agreements(&mine, None, 1).await.unwrap();
     assert_eq!(page.items[0].participants.len(), 1);
+}
+
+fn searching(text: &str) -> AgreementFilter {
+    AgreementFilter {
+        account_id: Some("a1".into()),
+        text: Some(text.into()),
+        ..AgreementFilter::default()
+    }
+}
+
+async fn searches_find_the_same_by_any_part_of_a_word(store: TestStore) {
+    account(&store, "a1").await;
+    account(&store, "a2").await;
+    let names = [
+        ("g1", "Pogodba o zaposlitvi"),
+        ("g2", "pogod ogodb godba"),
+        ("g3", "Smlouva \"Žluťoučký kůň\" 50 %"),
+        ("g4", "Договор № 7"),
+        ("g5", "a_b C:\\temp"),
+    ];
+    for ((id, name), at) in names.into_iter().zip(1..) {
+        insert(&store, id, name, "DRAFT", at, &[]).await;
+    }
+    let mut tx = store.begin().await.unwrap();
+    let row = agreement("a2", "h1", "Pogodba o zaposlitvi", "DRAFT", 9);
+    tx.insert_agreement(&row, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // Every group of three letters of the word stands in g2, the word does not.
+    for (text, found) in [
+        ("pogodba", &["g1"][..]),
+        ("ODBA", &["g2", "g1"]),
+        ("ba o za", &["g1"]),
+        ("ZLUTOUCKY KUN\"", &["g3"]),
+        ("\"žlu", &["g3"]),
+        ("50 %", &["g3"]),
+        ("договор", &["g4"]),
+        ("№ 7", &["g4"]),
+        ("a_b", &["g5"]),
+        ("c:\\t", &["g5"]),
+        ("axb", &[]),
+        ("pogodba o zaposlitvi brez konca in z mnogimi besedami", &[]),
+        // Shorter than a group.
+        ("po", &["g2", "g1"]),
+        ("ů", &["g3"]),
+        ("%", &["g3"]),
+        ("zz", &[]),
+        (" 7", &["g4"]),
+    ] {
+        assert_eq!(ids(&store, &searching(text)).await, found, "{text}");
+        let counts = store.agreement_counts(&searching(text)).await.unwrap();
+        let count: i64 = counts.iter().map(|count| count.count).sum();
+        assert_eq!(count, found.len() as i64, "{text}");
+    }
+}
+
+async fn a_search_follows_what_is_saved(store: TestStore) {
+    account(&store, "a1").await;
+    insert(
+        &store,
+        "g1",
+        "Stara pogodba",
+        "DRAFT",
+        1,
+        &[("ana@example.org", "x")],
+    )
+    .await;
+    let before = [participant("g1", 0, "ana@example.org", "x")];
+    let after = [participant("g1", 0, "borut@example.org", "x")];
+    let mut tx = store.begin().await.unwrap();
+    let renamed = agreement("a1", "g1", "Nova najemnica", "DRAFT", 2);
+    let version = tx.save_agreement(&renamed, &before, &after).await.unwrap();
+    assert_eq!(version, 2);
+    for (text, found) in [
+        ("najemnica", &["g1"][..]),
+        ("borut@", &["g1"]),
+        ("pogodba", &[]),
+        ("ana@", &[]),
+    ] {
+        let page = tx.agreements(&searching(text), None, 10).await.unwrap();
+        let inside: Vec<String> = page.items.into_iter().map(|item| item.id).collect();
+        assert_eq!(inside, found, "{text}: in the transaction that saved it");
+    }
+    tx.rollback().await.unwrap();
+    assert_eq!(ids(&store, &searching("pogodba")).await, ["g1"]);
+    assert_eq!(ids(&store, &searching("najemnica")).await, [""; 0]);
+}
+
+/// More than are looked up one by one: the order and the pages are those of the list.
+async fn a_search_for_what_many_hold_is_a_list_like_another(store: TestStore) {
+    account(&store, "a1").await;
+    let mut tx = store.begin().await.unwrap();
+    for n in 0..1_200 {
+        let id = format!("g{n:04}");
+        let row = agreement("a1", &id, &format!("Smlouva {n}."), "DRAFT", n);
+        tx.insert_agreement(&row, &[]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for (text, expected) in [("smlouva", 1_200), ("smlouva 11", 111), ("smlouva 1199.", 1)] {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let filter = searching(text);
+            let page = store.agreements(&filter, after.as_ref(), 50).await.unwrap();
+            found.extend(page.items.into_iter().map(|item| item.id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert!(found.is_sorted_by(|one, next| one > next), "{text}: {found:?}");
+        assert_eq!(found.len(), expected, "{text}");
+    }
 }
 
 async fn what_needs_attention_is_found(store: TestStore) {

@@ -31,6 +31,21 @@ impl<'a> Core<'a> {
         })
     }
 
+    /// The same on the file that it becomes by so many revisions.
+    pub(crate) fn after(mut self, revisions: u32) -> anyhow::Result<Core<'a>> {
+        for number in 1..=revisions {
+            self.act.signature_field = format!("bench_seal_{number}");
+            self.file = [self.file.as_ref(), &self.once()?].concat().into();
+        }
+        self.act.signature_field = "bench_seal".to_owned();
+        Ok(self)
+    }
+
+    /// What is sealed.
+    pub(crate) fn file(&self) -> &Bytes {
+        &self.file
+    }
+
     /// Opened, prepared, signed, verified, embedded: the bytes to append.
     pub(crate) fn once(&self) -> anyhow::Result<Vec<u8>> {
         let document = Document::open(self.file.clone(), None, &Limits::default())?;

@@ -1,10 +1,10 @@
 //! Seals on demand and says what it cost, so that a driver can let it and others take turns (tests/bench/bench.py).
 //!
 //! Reads lines `WHAT KEY SECONDS` and answers each with a line of JSON: `operations`, `cpu` and `wall` in seconds. WHAT is
-//! `core` (one more invisible B-B revision on an everyday file), `limit` (the hash of that file and one raw signature) or `act`
-//! (two filled fields, a drawn signature, a timestamp over HTTP), `lta` (B-LTA with everything at hand), `validate.lta` (that file
+//! `core` (one more invisible B-B revision on an everyday file), `limit` (the hash of that file and one raw signature), both also as
+//! `.hundredth` (of the file that it is after ninety-nine of them), `act` (two filled fields, a drawn signature, a timestamp over HTTP), `lta` (B-LTA with everything at hand), `validate.lta` (that file
 //! judged), or `tags` (the tags of ten pages, whatever the key). KEY is `p256` or `rsa2048`. `paper FILE` writes the everyday
-//! file, for others to seal.
+//! file, for others to seal; `key FILE` a key with its chain in PEM.
 #![allow(clippy::print_stdout, reason = "the driver reads it")]
 
 mod act;
@@ -23,10 +23,8 @@ use testkit::paper;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [word, path] = arguments.as_slice()
-        && word == "paper"
-    {
-        return Ok(std::fs::write(path, paper::everyday())?);
+    if let [word, path] = arguments.as_slice() {
+        return write(word, path);
     }
     let pki = TestPki::new()?;
     let rsa = pki.rsa_seal(2048)?;
@@ -49,6 +47,19 @@ fn main() -> anyhow::Result<()> {
         std::io::stdout().flush()?;
     }
     Ok(())
+}
+
+fn write(word: &str, path: &str) -> anyhow::Result<()> {
+    let bytes = match word {
+        "paper" => paper::everyday(),
+        "key" => {
+            let seal = TestPki::new()?.seal;
+            let chain: String = seal.chain.iter().map(ades::x509::Certificate::to_pem).collect();
+            [seal.key.to_pkcs8_pem()?.as_bytes(), chain.as_bytes()].concat()
+        }
+        other => anyhow::bail!("{other} is not known"),
+    };
+    Ok(std::fs::write(path, bytes)?)
 }
 
 struct Bench<'a> {
@@ -74,6 +85,15 @@ impl Bench<'_> {
             }
             "limit" => {
                 let limit = core::Limit::new(identity, &self.file)?;
+                repeat(time, || limit.once())
+            }
+            "core.hundredth" => {
+                let seal = core::Core::new(identity, &self.fonts, &self.file)?.after(99)?;
+                repeat(time, || seal.once())
+            }
+            "limit.hundredth" => {
+                let seal = core::Core::new(identity, &self.fonts, &self.file)?.after(99)?;
+                let limit = core::Limit::new(identity, seal.file())?;
                 repeat(time, || limit.once())
             }
             "act" => {

@@ -106,6 +106,7 @@ fn waiting(sheet: &Sheet) -> AgreementPage {
         picture: Some(("/assets/sample-page.svg".into(), 210, 297)),
         pages: 12,
         facts: facts(words),
+        readers: Vec::new(),
         files: files(words, false),
         questions: questions(words),
         verify_picture: None,

@@ -12,6 +12,7 @@ editor-reminder-third-day = Každý třetí den
 editor-reminder-fifth-day = Každý pátý den
 editor-reminder-weekly = Každý týden
 
+editor-remark-signed = Dokument nese podpisy a ty zůstanou platné. Každá osoba dostane jedno místo k podpisu; kromě toho lze vyplnit jen pole, která dokument už má.
 editor-remark-owner-restrictions = Autor dokument omezil. Ujistěte se, že ho smíte použít k podpisu.
 editor-remark-encryption-removed = Ochrana heslem byla odstraněna. Příjemci heslo nepotřebují.
 editor-remark-repaired = Soubor byl poškozený a byl opraven. Projděte jeho stránky.
@@ -346,6 +347,7 @@ editor-ui-problem-person-phone-wrong = { $name }: mobilní číslo nemůže exis
 editor-ui-problem-no-signature = { $name } zatím nemá místo podpisu.
 editor-ui-problem-field-nobody = Pole na stránce { $page } nikomu nepatří.
 editor-ui-problem-field-cc = Pole na stránce { $page } patří osobě { $name }, která obdrží jen kopii.
+editor-ui-problem-field-in-signed-file = Pole na stránce { $page } se nehodí do dokumentu, který přišel s podpisy: přijme jedno místo k podpisu pro každou osobu a odpovědi ve vlastních polích. Odeberte pole, nebo to, co v něm je.
 
 editor-ui-preview-title = Jak to uvidí příjemce
 editor-ui-preview-as = Příjemce

@@ -56,3 +56,4 @@ event-paper-requested-by-link = Kdo otevřel odkaz osoby { $person }, požádal 
 event-consent-withdrawn-by-link = Kdo otevřel odkaz osoby { $person }, nechce podepsat elektronicky; totožnost neprokázal
 event-delegated = { $person } předal(a) své místo osobě { $by }; starý odkaz už neplatí
 event-shared = { $who } umožnil(a) čtení adrese { $email }
+event-unshared = { $who } odebral(a) čtení adrese { $email }

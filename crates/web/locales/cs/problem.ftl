@@ -22,6 +22,7 @@ problem-not-your-turn = Ještě nejste na řadě. Až budete, dostanete zprávu.
 problem-shown-revision-stale = Mezitím podepsal někdo jiný. Podívejte se na dokument znovu a pak podepište.
 problem-too-many-codes = Bylo vyžádáno příliš mnoho kódů. Chvíli počkejte.
 problem-unknown = To už není součástí dohody. Otevřete stránku znovu.
+problem-field-in-signed-file = Pole se nehodí do tohoto dokumentu, který přišel s podpisy: přijme jedno místo k podpisu pro každou osobu a odpovědi ve vlastních polích; nic jiného nelze přidat ani předem vyplnit. Odeberte pole, nebo to, co v něm je.
 problem-field-off-page = Pole leží mimo stránku. Posuňte ho zpět.
 problem-field-choices = Seznam nemá z čeho vybírat, nebo má totéž dvakrát. Opravte jeho možnosti.
 problem-field-circle = Pole závisí samo na sobě, přímo nebo přes jiná. Změňte vzorec nebo podmínku.

@@ -12,6 +12,7 @@ editor-reminder-third-day = Every third day
 editor-reminder-fifth-day = Every fifth day
 editor-reminder-weekly = Every week
 
+editor-remark-signed = The document carries signatures, and they stay valid. Each person gets one place to sign; besides, only fields that the document brings can be answered.
 editor-remark-owner-restrictions = The document's author has restricted it. Make sure that you may use it for signing.
 editor-remark-encryption-removed = The password protection was removed. Recipients need no password.
 editor-remark-repaired = The file was damaged and has been repaired. Look through its pages.
@@ -322,6 +323,7 @@ editor-ui-problem-person-phone-wrong = { $name }: the mobile number cannot exist
 editor-ui-problem-no-signature = { $name } has no place to sign yet.
 editor-ui-problem-field-nobody = A field on page { $page } belongs to nobody.
 editor-ui-problem-field-cc = A field on page { $page } belongs to { $name }, who only receives a copy.
+editor-ui-problem-field-in-signed-file = The field on page { $page } does not fit a document that came with signatures: it takes one place to sign for each person and answers in its own fields. Remove the field, or what stands in it.
 
 editor-ui-preview-title = As the recipient will see it
 editor-ui-preview-as = Recipient

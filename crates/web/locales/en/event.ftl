@@ -56,3 +56,4 @@ event-paper-requested-by-link = Whoever opened the link of { $person } asked for
 event-consent-withdrawn-by-link = Whoever opened the link of { $person } does not want to sign electronically; who they are was not proved
 event-delegated = { $person } handed their place over to { $by }; the old link is dead
 event-shared = { $who } let { $email } read it
+event-unshared = { $who } no longer lets { $email } read it

@@ -22,6 +22,7 @@ problem-not-your-turn = It is not your turn yet. You get a mail when it is.
 problem-shown-revision-stale = Somebody else signed in the meantime. Look at the document again, then sign.
 problem-too-many-codes = Too many codes were asked for. Wait a little.
 problem-unknown = This is not part of the agreement any more. Open the page again.
+problem-field-in-signed-file = A field does not fit this document, which came with signatures: it takes one place to sign for each person and answers in its own fields; nothing else can be added or filled in beforehand. Remove the field, or what stands in it.
 problem-field-off-page = A field lies outside its page. Move it back.
 problem-field-choices = A list has nothing to choose, or the same thing twice. Mend its choices.
 problem-field-circle = A field depends on itself, directly or by way of others. Change its formula or condition.

@@ -12,6 +12,7 @@ editor-reminder-third-day = Vsak tretji dan
 editor-reminder-fifth-day = Vsak peti dan
 editor-reminder-weekly = Vsak teden
 
+editor-remark-signed = Dokument nosi podpise in ti ostanejo veljavni. Vsaka oseba dobi eno mesto za podpis; poleg tega je mogoče izpolniti le polja, ki jih dokument že ima.
 editor-remark-owner-restrictions = Avtor je dokument omejil. Prepričajte se, da ga smete uporabiti za podpisovanje.
 editor-remark-encryption-removed = Zaščita z geslom je odstranjena. Prejemniki ne potrebujejo gesla.
 editor-remark-repaired = Datoteka je bila poškodovana in je popravljena. Preglejte strani.
@@ -346,6 +347,7 @@ editor-ui-problem-person-phone-wrong = { $name }: mobilna številka ne more obst
 editor-ui-problem-no-signature = { $name } še nima podpisnega mesta.
 editor-ui-problem-field-nobody = Polje na strani { $page } ne pripada nikomur.
 editor-ui-problem-field-cc = Polje na strani { $page } pripada osebi { $name }, ki prejme le kopijo.
+editor-ui-problem-field-in-signed-file = Polje na strani { $page } ne sodi v dokument, ki je prišel s podpisi: sprejme po eno mesto za podpis na osebo in odgovore v lastnih poljih. Odstranite polje ali to, kar je v njem.
 
 editor-ui-preview-title = Kot bo videl prejemnik
 editor-ui-preview-as = Prejemnik

@@ -56,3 +56,4 @@ event-paper-requested-by-link = Kdor je odprl povezavo osebe { $person }, je zap
 event-consent-withdrawn-by-link = Kdor je odprl povezavo osebe { $person }, ne želi podpisati elektronsko; svoje istovetnosti ni dokazal
 event-delegated = { $person } je svoje mesto predal/-a osebi { $by }; stara povezava ne deluje več
 event-shared = { $who } je dovolil/-a branje naslovu { $email }
+event-unshared = { $who } je odvzel/-a branje naslovu { $email }

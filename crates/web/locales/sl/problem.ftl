@@ -22,6 +22,7 @@ problem-not-your-turn = Niste še na vrsti. Ko boste, dobite sporočilo.
 problem-shown-revision-stale = Medtem je podpisal nekdo drug. Znova si oglejte dokument in nato podpišite.
 problem-too-many-codes = Zahtevanih je bilo preveč kod. Malo počakajte.
 problem-unknown = To ni več del zadeve. Znova odprite stran.
+problem-field-in-signed-file = Polje ne sodi v ta dokument, ki je prišel s podpisi: sprejme po eno mesto za podpis na osebo in odgovore v lastnih poljih; ničesar drugega mu ni mogoče dodati ali vnaprej izpolniti. Odstranite polje ali to, kar je v njem.
 problem-field-off-page = Polje leži zunaj strani. Premaknite ga nazaj.
 problem-field-choices = Seznam nima ničesar za izbiro ali pa ima isto stvar dvakrat. Popravite izbire.
 problem-field-circle = Polje je odvisno od samega sebe, neposredno ali prek drugih. Spremenite formulo ali pogoj.

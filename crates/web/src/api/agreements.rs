@@ -602,6 +602,7 @@ fn kind_and_person(
         Event::EmailBounced { participant } => ("EMAIL_BOUNCED", Some(*participant)),
         Event::Delegated { by, .. } => ("DELEGATED", Some(by.id)),
         Event::Shared { .. } => ("SHARED", None),
+        Event::Unshared { .. } => ("UNSHARED", None),
         Event::Expired => ("EXPIRED", None),
         Event::ExtensionRequested { participant } => ("EXTENSION_REQUESTED", Some(*participant)),
         Event::IdentityVerified {

@@ -24,6 +24,7 @@ use domain::identity::{Method, SigningPassword};
 use domain::ids::{AgreementId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::DraftWarning;
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -319,11 +320,11 @@ pub(super) async fn members(
     }
     Ok(etag::tagged(
         agreement.version,
-        Json(everybody(&agreement, caller)),
+        Json(everybody(&agreement, caller, web.app.ports.clock.now())),
     ))
 }
 
-fn everybody(agreement: &Agreement, caller: &Caller) -> MembersInfo {
+fn everybody(agreement: &Agreement, caller: &Caller, now: Timestamp) -> MembersInfo {
     let sender = &agreement.sender.value;
     let waiting = |set: &&ParticipantSet| {
         set.members
@@ -353,12 +354,14 @@ fn everybody(agreement: &Agreement, caller: &Caller) -> MembersInfo {
                 email: member.person.value.email.to_string(),
             })
             .collect(),
-        shares_info: shares(agreement, caller),
+        shares_info: shares(agreement, caller, now),
     }
 }
 
-fn shares(agreement: &Agreement, caller: &Caller) -> Vec<ShareParticipantInfo> {
-    let told = agreement.shares.iter().filter(|_| caller.manages(agreement));
+/// Who may read it now, for whoever decides that.
+fn shares(agreement: &Agreement, caller: &Caller, now: Timestamp) -> Vec<ShareParticipantInfo> {
+    let open = agreement.shares.iter().filter(|share| now < share.until);
+    let told = open.filter(|_| caller.manages(agreement));
     told.map(|share| ShareParticipantInfo {
         email: share.email.value.to_string(),
         participant_id: share.id.to_string(),

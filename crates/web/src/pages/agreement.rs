@@ -42,6 +42,8 @@ pub struct AgreementPage {
     pub pages: usize,
     /// What else is known.
     pub facts: Vec<Fact>,
+    /// Who may read it without taking part.
+    pub readers: Vec<Reader>,
     /// What can be downloaded.
     pub files: Vec<FileLink>,
     /// The questions that actions ask first.
@@ -49,7 +51,7 @@ pub struct AgreementPage {
     /// The address of the public verify page as a code for cameras: the side in modules, and the dark ones as a path.
     pub verify_picture: Option<(usize, String)>,
     /// By which the page knows whether it still shows what is.
-    pub mark: String,
+    pub pulse: String,
     /// What it shows will be something else in a moment.
     pub hurries: bool,
 }
@@ -155,6 +157,17 @@ pub struct Fact {
     pub value: String,
     /// Whether it is a hash or another machine word.
     pub code: bool,
+}
+
+/// Somebody who may read it without taking part.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Their address.
+    pub email: String,
+    /// Until when.
+    pub until: String,
+    /// Takes it back.
+    pub remove: Action,
 }
 
 /// A file that can be downloaded.

@@ -156,6 +156,8 @@ pub struct Document {
     pub pages: usize,
     /// What its owner ought to know: things removed, signatures found.
     pub notices: Vec<String>,
+    /// It carried signatures when it came.
+    pub signed: bool,
     /// What became of the tags in it.
     pub tags: Vec<Tag>,
 }

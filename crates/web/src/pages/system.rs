@@ -32,7 +32,7 @@ pub struct System {
     /// Jobs by kind.
     pub counts: Vec<Count>,
     /// By which the page knows whether it still shows what is.
-    pub mark: String,
+    pub pulse: String,
 }
 
 /// One thing that was looked at.

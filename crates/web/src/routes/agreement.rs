@@ -24,7 +24,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/cancel", post(cancel))
         .route("/agreements/{id}/copy", post(copy))
         .route("/agreements/{id}/delete", post(delete))
-        .route("/agreements/{id}/mark", get(mark))
+        .route("/agreements/{id}/pulse", get(pulse))
         .route("/agreements/{id}/hide", post(hide))
         .route("/agreements/{id}/note", post(note))
         .route("/agreements/{id}/noted", post(noted))
@@ -35,6 +35,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/agreements/{id}/restore", post(restore))
         .route("/agreements/{id}/retry", post(retry))
         .route("/agreements/{id}/share", post(share))
+        .route("/agreements/{id}/readers/{share}/remove", post(unshare))
         .route("/agreements/{id}/show", post(show_again))
         .route("/agreements/{id}/sign", get(sign))
         .route("/agreements/{id}/withdraw", post(withdraw))
@@ -72,9 +73,9 @@ async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
 }
 
 /// For the page that goes on by itself.
-async fn mark(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
-    let mark = web.app.agreement_mark(&user.caller, agreement_id(&id)?).await?;
-    Ok(Json(json!({ "mark": mark })).into_response())
+async fn pulse(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    let pulse = web.app.agreement_pulse(&user.caller, agreement_id(&id)?).await?;
+    Ok(Json(json!({ "pulse": pulse })).into_response())
 }
 
 /// The names of the users who did something; the audit keeps only their ids.
@@ -346,6 +347,14 @@ async fn share(
         }
     };
     answer(&web, &path_of(id), done, "agreement-done-shared", &[])
+}
+
+/// Takes back what somebody may read.
+async fn unshare(State(web): State<Shared>, user: User, Path((id, share)): Path<(String, String)>) -> Answer {
+    let id = agreement_id(&id)?;
+    let share = participant_id(&share)?;
+    let done = web.app.unshare(&user.caller, id, share).await;
+    answer(&web, &path_of(id), done, "agreement-done-unshared", &[])
 }
 
 /// To the same place that the mail's link opens.

@@ -54,6 +54,7 @@ mod system;
 mod tags;
 mod templates;
 mod timeline;
+pub(crate) mod tsa;
 mod users;
 mod verify;
 mod webhooks;

@@ -33,6 +33,7 @@ pub(crate) fn draft() -> Agreement {
             name: "a.pdf".to_owned(),
             sha256: String::new(),
             pages: 1,
+            signed: false,
             tags: Vec::new(),
             remarks: Vec::new(),
         }],

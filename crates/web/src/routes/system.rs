@@ -24,7 +24,7 @@ use std::hash::{Hash, Hasher};
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/system", get(show))
-        .route("/system/mark", get(mark))
+        .route("/system/pulse", get(pulse))
         .route("/system/jobs/{id}/discard", post(discard))
         .route("/system/jobs/{id}/retry", post(retry))
 }
@@ -72,18 +72,18 @@ async fn show(State(web): State<Shared>, Admin(user): Admin) -> Answer {
             })
             .collect(),
         counts: writer.counts(&view),
-        mark: mark_of(&view),
+        pulse: pulse_of(&view),
     })
 }
 
 /// For the page that goes on by itself.
-async fn mark(State(web): State<Shared>, Admin(user): Admin) -> Answer {
+async fn pulse(State(web): State<Shared>, Admin(user): Admin) -> Answer {
     let view = web.app.system_view(&user.caller).await?;
-    Ok(Json(json!({ "mark": mark_of(&view) })).into_response())
+    Ok(Json(json!({ "pulse": pulse_of(&view) })).into_response())
 }
 
 /// What of the page changes with the work: jobs that were given up, that are late, and how many stand where.
-fn mark_of(view: &SystemView) -> String {
+fn pulse_of(view: &SystemView) -> String {
     let mut hasher = std::hash::DefaultHasher::new();
     for job in view.dead.iter().chain(&view.stuck) {
         (&job.id, job.attempts, job.run_at.as_microsecond()).hash(&mut hasher);

@@ -140,7 +140,7 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::EmailBounced { .. } => ("mail", "bad"),
         Event::Misdirected { .. } => ("circle-alert", "bad"),
         Event::Delegated { .. } | Event::ParticipantReplaced { .. } => ("users", "wait"),
-        Event::Shared { .. } => ("users", ""),
+        Event::Shared { .. } | Event::Unshared { .. } => ("users", ""),
         Event::TemplateShared { .. } => ("users", ""),
         Event::DraftDeleted => ("trash-2", ""),
         Event::Sent { .. } => ("send", ""),

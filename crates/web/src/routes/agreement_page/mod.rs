@@ -4,6 +4,7 @@
 mod alerts;
 mod files;
 mod people;
+mod readers;
 
 use super::timeline::Timeline;
 use crate::language::Words;
@@ -70,10 +71,11 @@ impl PageWriter<'_> {
             picture: self.picture(),
             pages: agreement.pages.len(),
             facts: self.facts(),
+            readers: self.readers(),
             files: self.files(),
             questions: self.questions(),
             verify_picture: self.verify_picture(),
-            mark: self.view.mark(),
+            pulse: self.view.pulse(),
             hurries: self.hurries(),
         }
     }
@@ -422,14 +424,6 @@ impl PageWriter<'_> {
                 ..fact("verify-code", code.clone())
             });
         }
-        let readers = agreement.shares.iter().filter(|share| self.now < share.until);
-        facts.extend(readers.map(|share| {
-            let (email, until) = (share.email.value.to_string(), self.user.when(share.until));
-            let until = self
-                .words()
-                .with("agreement-reader-until", &[("email", &email), ("date", &until)]);
-            fact("agreement-reader", until)
-        }));
         if !self.note.is_empty() {
             facts.push(fact("agreement-note-label", self.note.clone()));
         }
@@ -492,7 +486,8 @@ impl PageWriter<'_> {
             danger: false,
             ..self.question(id, key, Some(field))
         };
-        asked.into_iter().map(question).collect()
+        let own = asked.into_iter().map(question);
+        own.chain(self.reader_questions()).collect()
     }
 
     /// What has gone out can be read by others.

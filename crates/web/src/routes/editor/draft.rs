@@ -318,7 +318,8 @@ fn documents(agreement: &Agreement, words: Words) -> Vec<Document> {
             id: document.id.to_string(),
             name: document.name.clone(),
             pages: document.pages,
-            notices: notices(words, &document.remarks),
+            notices: notices(words, document),
+            signed: document.signed,
             tags,
         }
     };
@@ -392,7 +393,7 @@ pub(super) fn warnings(agreement: &Agreement, words: Words) -> Vec<Warning> {
 }
 
 /// `ACTIVE_CONTENT:JavaScript` and the like in words; several of a kind are one sentence.
-fn notices(words: Words, remarks: &[String]) -> Vec<String> {
+fn notices(words: Words, document: &domain::agreement::Document) -> Vec<String> {
     let key = |remark: &String| {
         format!(
             "editor-remark-{}",
@@ -404,7 +405,9 @@ fn notices(words: Words, remarks: &[String]) -> Vec<String> {
                 .replace('_', "-")
         )
     };
-    let mut keys: Vec<String> = remarks.iter().map(key).filter(|key| words.has(key)).collect();
+    let known = document.remarks.iter().map(key).filter(|key| words.has(key));
+    let signed = document.signed.then(|| "editor-remark-signed".to_owned());
+    let mut keys: Vec<String> = signed.into_iter().chain(known).collect();
     keys.dedup();
     keys.iter().map(|key| words.text(key)).collect()
 }

@@ -12,7 +12,7 @@ use app::ports::{ChangedPage, Picture, VisibleStep};
 use app::verify::report::{
     ChangeLevel, ChangeReport, Conclusion, DocumentTimestampReport, Indication, SignatureReport,
 };
-use app::verify::{Asked, CLOSING_SEAL, Heard, Record, Verification, VerifyCode, Voucher};
+use app::verify::{Asked, Heard, Record, Verification, VerifyCode, Voucher};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::agreement::{Agreement, Member};
@@ -308,6 +308,9 @@ impl ResultWriter<'_> {
             say("verify-how", Some(self.text("verify-how-certificate")));
         }
         say("verify-reason", report.reason.clone());
+        say("verify-commitment", self.judgement().commitments(report));
+        say("verify-role", Some(report.claimed_roles.join(", ")));
+        say("verify-location", report.location.clone());
         say("verify-covers", Some(self.judgement().covers(report.coverage)));
         say("verify-vouches", Some(self.vouches(voucher)));
         facts
@@ -431,7 +434,7 @@ impl ResultWriter<'_> {
             return self.words.with("verify-field-named", &[("name", &name)]);
         };
         let agreement = &record.agreement;
-        if name == CLOSING_SEAL {
+        if name == agreement.closing_seal_field() {
             return self.text("verify-closing-seal");
         }
         let field = agreement
@@ -499,12 +502,8 @@ impl ResultWriter<'_> {
 
 /// Whose approval an invisible signature of ours is, by the number in its name.
 fn approved_by<'a>(agreement: &'a Agreement, name: &str) -> Option<&'a Member> {
-    let place: usize = name
-        .strip_prefix("act")?
-        .strip_suffix("_approval")?
-        .parse()
-        .ok()?;
-    agreement.members().nth(place.checked_sub(1)?)
+    let mut members = agreement.members();
+    members.find(|member| agreement.approval_field(member) == name)
 }
 
 fn shot(picture: &Picture) -> Shot {

@@ -6,7 +6,7 @@ export type Method = "email" | "password" | "phone";
 export interface Rect { x: number; y: number; width: number; height: number }
 export interface Size { width: number; height: number }
 export interface Page extends Size { index: number; image: string }
-export interface SourceDocument { id: string; name: string; pages: number; notices?: string[]; tags?: Tag[] }
+export interface SourceDocument { id: string; name: string; pages: number; notices?: string[]; signed?: boolean; tags?: Tag[] }
 /** What became of a tag in a document; `page` counts from 0 over all documents. */
 export interface Tag { page: number; raw: string; good: boolean; message: string; field: string | null }
 

@@ -32,6 +32,19 @@ test("fields without an owner are pointed at", () => {
   const problems = problemsOf({ ...ready, fields: [...ready.fields, { ...ready.fields[0]!, id: "g", participant: null }] }, "2026-11-22");
   assert.deepEqual(problems.map((problem) => problem.place), [{ at: "field", id: "g" }]);
 });
+test("a file that came signed takes a place to sign for each person and answers in its own fields", () => {
+  const signed = { ...ready, documents: [{ ...ready.documents[0]!, signed: true }] };
+  const [place] = ready.fields;
+  const told = (...fields: Draft["fields"]) => codes({ ...signed, fields: [place!, ...fields] });
+  const text = { ...place!, id: "t", kind: "text" as const };
+  const own = { ...text, options: { origin: { name: "Note" } } };
+  assert.deepEqual(told(), []);
+  assert.deepEqual(told(own), []);
+  assert.deepEqual(told(text), ["field-in-signed-file"]);
+  assert.deepEqual(told({ ...place!, id: "s" }), ["field-in-signed-file"]);
+  assert.deepEqual(told({ ...own, value: { text: "from the sender" } }), ["field-in-signed-file"]);
+  assert.deepEqual(codes({ ...ready, fields: [place!, text] }), []);
+});
 test("a phone method needs a number that can exist", () => {
   const ana = { ...ready.participants[0]!, method: "phone" as const };
   assert.deepEqual(codes({ ...ready, participants: [ana] }), ["person-phone"]);

@@ -70,7 +70,7 @@ function personProblems(person: Participant, number: number, languages: string[]
 }
 
 function fieldProblems(draft: Draft): Problem[] {
-  const found = draft.fields.flatMap((field) => ownerProblems(field, draft.participants));
+  const found = [...draft.fields.flatMap((field) => ownerProblems(field, draft.participants)), ...signedFileProblems(draft)];
   for (const [index, person] of draft.participants.entries()) {
     const signs = draft.fields.some((field) => field.participant === person.id && (field.kind === "signature" || field.kind === "initials"));
     if (person.role === "signer" && !signs && draft.documents.length > 0) {
@@ -78,6 +78,23 @@ function fieldProblems(draft: Draft): Problem[] {
     }
   }
   return found;
+}
+
+/** A file that came signed takes one place to sign for each person, and answers in its own fields. */
+function signedFileProblems(draft: Draft): Problem[] {
+  if (!draft.documents.some((document) => document.signed)) return [];
+  const signing = new Set<string | null>();
+  return draft.fields.flatMap((field): Problem[] => {
+    const repeated = signing.has(field.participant);
+    if (field.kind === "signature") signing.add(field.participant);
+    const fits = field.kind === "signature" ? !repeated : field.options.origin !== undefined && !isFilledBySender(field);
+    return fits ? [] : [{ code: "field-in-signed-file", place: { at: "field", id: field.id }, values: { page: field.page + 1 } }];
+  });
+}
+
+function isFilledBySender({ value, options }: Field): boolean {
+  if (value === null || options.condition !== undefined || (options.formula ?? "").trim() !== "") return false;
+  return "text" in value ? value.text.trim() !== "" : "checked" in value ? value.checked : value.chosen.length > 0;
 }
 
 function ownerProblems(field: Field, people: Participant[]): Problem[] {

@@ -10,7 +10,7 @@ const SELDOM_MS = 15_000;
 export function livePages(): void {
   const page = document.querySelector<HTMLElement>("[data-live]");
   if (!page) return;
-  const { live = "", mark = "", hurry } = page.dataset;
+  const { live = "", pulse = "", hurry } = page.dataset;
   let pause = SOON_MS;
   let timer = 0;
   const later = () => {
@@ -21,8 +21,8 @@ export function livePages(): void {
   const ask = async () => {
     if (!document.hidden && !isBusy()) {
       try {
-        const told = await send<{ mark: string }>("GET", live);
-        if (told.mark !== mark && !isBusy()) return window.location.reload();
+        const told = await send<{ pulse: string }>("GET", live);
+        if (told.pulse !== pulse && !isBusy()) return window.location.reload();
       } catch {
         // The next question may find a way.
       }

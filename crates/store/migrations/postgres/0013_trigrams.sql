@@ -1,0 +1,1 @@
+-- Podpis, PostgreSQL, step 13. Never changed after landing. Nothing is to be done: step 12 made the index that SQLite gets here.
