@@ -249,6 +249,20 @@ async fn timestamps_are_renewed_before_they_end_and_without_that_the_file_ends_w
         assert_eq!(judged(file, &data, &clock), 0);
     }
     assert_eq!(metric(&demo, "overdue").await, "0");
+    // The report was made before anything was added to the document; it vouches for it all the same.
+    let (document, report) = (folder.path().join("signed.pdf"), folder.path().join("report.pdf"));
+    std::fs::write(&document, &renewed[0]).unwrap();
+    std::fs::write(&report, &renewed[1]).unwrap();
+    let checked = Command::new(support::PODPIS)
+        .args(["audit", "verify", "--evidence"])
+        .args([&report, Path::new("--document"), &document])
+        .output()
+        .unwrap();
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stdout)
+    );
     // The history names both states of the report.
     let evidence = folder.path().join("evidence.json");
     std::fs::write(
