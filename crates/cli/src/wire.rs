@@ -281,7 +281,7 @@ async fn note_remote(store: &Store, signer: &RemoteSigner, allow_test: bool) -> 
 /// The certificates of keys that are elsewhere stand in the database, so that uses can name them and the verify page knows them; their keys do not.
 async fn note_certificates(store: &Store, keys: Vec<RemoteKey>, allow_test: bool) -> anyhow::Result<()> {
     refuse_test_seals(keys.iter().any(|key| key.is_test), allow_test)?;
-    let now = app::ports::Clock::now(&providers::clock::SystemClock);
+    let now = Clock::now(&SystemClock);
     let mut transaction = store.begin().await?;
     for row in transaction.signing_keys(KeyPurpose::Seal, None).await? {
         let is_gone = row.retired_at.is_none() && !keys.iter().any(|key| key.id == row.id);
@@ -353,8 +353,8 @@ async fn timestamp_authority(config: &Config, store: &Store, keys: &Keys) -> any
     let issuer = certificate.issuer().to_string();
     let is_test = authorities(store).await?.contains(&issuer) || issuer == test_ca_name();
     may_be_simulated(config, is_test, "the certificate of [tsa]")?;
-    let clock = Arc::new(providers::clock::SystemClock);
-    if !certificate.is_valid_at(app::ports::Clock::now(&*clock)) {
+    let clock = Arc::new(SystemClock);
+    if !certificate.is_valid_at(clock.now()) {
         bail!("the certificate of [tsa] is not valid now: podpis admin install-tsa --key FILE");
     }
     let rules = ClockRules {

@@ -4,6 +4,7 @@ use ades::pades::Level;
 use ades::pades::extend::{Demand, Pending};
 use ades::x509::{Anchors, Certificate};
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use app::extending::{Extended, Extender};
 use app::ports::{Clock, TimestampService};
 use clap::Args;
@@ -109,6 +110,22 @@ fn authority(url: &str) -> anyhow::Result<HttpTimestampService> {
     };
     HttpTimestampService::new(settings, client)
         .with_context(|| format!("{url} is no address of an authority"))
+}
+
+/// A file that was just signed, in parts, with what its level needs beyond the signature; and what there is to say of that.
+pub async fn brought_to(
+    level: Level,
+    extender: &Extender,
+    parts: Vec<Bytes>,
+    password: Option<Vec<u8>>,
+) -> anyhow::Result<(Vec<Bytes>, String)> {
+    if level < Level::BLt {
+        return Ok((parts, String::new()));
+    }
+    let whole = Bytes::from(parts.concat());
+    let extended = extender.extend(whole.clone(), password, level).await?;
+    let said = remarks(&extended);
+    Ok((vec![whole, extended.appended.into()], said))
 }
 
 /// What somebody must know of an extension that went well.

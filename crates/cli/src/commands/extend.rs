@@ -41,11 +41,11 @@ impl Extend {
         }
         let extender = self.authorities.extender()?;
         let password = self.files.password()?;
-        let work = |original: Vec<u8>| {
+        let work = move |original: Bytes| {
             let (extender, password) = (extender.clone(), password.clone());
             async move {
                 let extended = extender
-                    .extend(Bytes::from(original.clone()), password, level)
+                    .extend(original.clone(), password, level)
                     .await?;
                 let nothing = extended.appended.is_empty();
                 let what = if nothing {
@@ -55,7 +55,7 @@ impl Extend {
                 };
                 Ok(Made {
                     said: format!("{what} {level}{}", remarks(&extended)),
-                    bytes: [original, extended.appended].concat(),
+                    parts: vec![original, extended.appended.into()],
                 })
             }
         };
@@ -69,14 +69,14 @@ impl Timestamp {
         self.authorities.level(Some(Level::BT))?;
         let extender = self.authorities.extender()?;
         let password = self.files.password()?;
-        let work = |original: Vec<u8>| {
+        let work = move |original: Bytes| {
             let (extender, password) = (extender.clone(), password.clone());
             async move {
-                let stamped = extender.stamp(Bytes::from(original.clone()), password).await?;
+                let stamped = extender.stamp(original.clone(), password).await?;
                 let time = stamped.timestamp.map(|token| token.time().to_string());
                 Ok(Made {
                     said: format!("timestamp of {}", time.unwrap_or_default()),
-                    bytes: [original, stamped.appended].concat(),
+                    parts: vec![original, stamped.appended.into()],
                 })
             }
         };

@@ -1,7 +1,7 @@
 //! `podpis hash` and `podpis embed`: a signature whose key is somewhere else. The first says what to sign and writes down where
 //! it stopped; the second takes the signature, verifies it, and goes on.
 
-use crate::commands::authorities::{Authorities, remarks};
+use crate::commands::authorities::{Authorities, brought_to};
 use crate::commands::files::write_whole;
 use crate::commands::place::{Place, Placed};
 use ades::algorithm::{SignatureAlgorithm, ecdsa_raw_to_der};
@@ -95,7 +95,7 @@ impl Hash {
         let now = providers::clock::SystemClock.now();
         let signer = self.place.signer(chain, now)?;
         self.place.warn();
-        let original = read(&self.input)?;
+        let original = Bytes::from(read(&self.input)?);
         let password = super::password_in(self.pdf_password_file.as_deref())?;
         let password = password.as_deref().map(str::as_bytes);
         let fonts = crate::wire::fonts()?;
@@ -123,7 +123,7 @@ impl Hash {
         if self.state.exists() {
             bail!("{} exists already", self.state.display());
         }
-        write_whole(&self.state, &serde_json::to_vec(&state)?)?;
+        write_whole(&self.state, &[serde_json::to_vec(&state)?.into()])?;
         println!("{}", serde_json::to_string_pretty(&task)?);
         Ok(ExitCode::SUCCESS)
     }
@@ -152,8 +152,8 @@ impl Embed {
             Placed::check_level(&Honoured { least, authority }, level)?;
         }
         let base = match &state.base {
-            Some(base) => STANDARD.decode(base)?,
-            None => original,
+            Some(base) => STANDARD.decode(base)?.into(),
+            None => Bytes::from(original),
         };
         let signature = signature_value(&read(&self.signature)?, state.prepared.to_be_signed().algorithm)?;
         let signed = state
@@ -166,17 +166,10 @@ impl Embed {
         } else {
             None
         };
-        let mut bytes = [base, signed.finish(token.as_ref())?].concat();
-        let mut said = String::new();
-        if level >= Level::BLt {
-            let password = super::password_in(self.pdf_password_file.as_deref())?.map(String::into_bytes);
-            let extended = extender
-                .extend(Bytes::from(bytes.clone()), password, level)
-                .await?;
-            said = remarks(&extended);
-            bytes.extend_from_slice(&extended.appended);
-        }
-        write_whole(&self.out, &bytes)?;
+        let parts = vec![base, signed.finish(token.as_ref())?.into()];
+        let password = super::password_in(self.pdf_password_file.as_deref())?.map(String::into_bytes);
+        let (parts, said) = brought_to(level, &extender, parts, password).await?;
+        write_whole(&self.out, &parts)?;
         println!("{}: signature embedded, level {level}{said}", self.out.display());
         Ok(ExitCode::SUCCESS)
     }

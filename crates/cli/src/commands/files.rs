@@ -1,6 +1,7 @@
 //! Files in and out of the commands that add to PDFs: several at once, each whole or not at all, the inputs untouched.
 
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +19,7 @@ pub struct Files {
     /// Where the result goes: a file for one input, else a folder; nothing is overwritten
     #[arg(long, value_name = "FILE|FOLDER")]
     out: PathBuf,
-    /// How many files at once; as many as there are processors
+    /// How many files at once; twice as many as there are processors, since disks and authorities are waited for
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
     /// Password of encrypted PDFs, in a file
@@ -29,10 +30,10 @@ pub struct Files {
     inputs: Vec<PathBuf>,
 }
 
-/// What became of one file: the whole of it, and what there is to say.
+/// What became of one file, and what there is to say.
 pub struct Made {
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The file, in parts: most of it is what came in, and that is not copied.
+    pub parts: Vec<Bytes>,
     /// One line.
     pub said: String,
 }
@@ -45,13 +46,13 @@ impl Files {
 
     /// How many files at once.
     pub fn jobs(&self) -> usize {
-        self.jobs.unwrap_or_else(processors).max(1)
+        self.jobs.unwrap_or_else(|| 2 * processors()).max(1)
     }
 
     /// Does `work` to every input. A file that fails is said and does not stop the others: the exit code tells.
     pub async fn each<W, F>(&self, work: W) -> anyhow::Result<ExitCode>
     where
-        W: Fn(Vec<u8>) -> F,
+        W: Fn(Bytes) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = anyhow::Result<Made>> + Send + 'static,
     {
         let targets = self.targets()?;
@@ -60,10 +61,9 @@ impl Files {
         let mut failed = false;
         for (input, target) in targets {
             let slot = slots.clone().acquire_owned().await?;
-            let read = fs::read(&input).with_context(|| format!("{} cannot be read", input.display()));
-            let made = read.map(&work);
+            let work = work.clone();
             running.spawn(async move {
-                let done = finish(made, &input, &target).await;
+                let done = one(&work, &input, &target).await;
                 drop(slot);
                 (target, done.with_context(|| input.display().to_string()))
             });
@@ -115,12 +115,21 @@ impl Files {
     }
 }
 
-async fn finish<F>(made: anyhow::Result<F>, input: &Path, target: &Path) -> anyhow::Result<String>
+/// Reads, works, writes; disks are waited for where nobody else has to.
+async fn one<W, F>(work: &W, input: &Path, target: &Path) -> anyhow::Result<String>
 where
+    W: Fn(Bytes) -> F,
     F: Future<Output = anyhow::Result<Made>>,
 {
-    let made = made?.await?;
-    write_whole(target, &made.bytes).with_context(|| format!("{} is as it was", input.display()))?;
+    let file = input.to_owned();
+    let read = tokio::task::spawn_blocking(move || fs::read(file)).await?;
+    let original = read.with_context(|| format!("{} cannot be read", input.display()))?;
+    let made = work(original.into()).await?;
+    let file = target.to_owned();
+    let written = tokio::task::spawn_blocking(move || write_whole(&file, &made.parts));
+    written
+        .await?
+        .with_context(|| format!("{} is as it was", input.display()))?;
     Ok(made.said)
 }
 
@@ -133,22 +142,24 @@ fn say((target, done): (PathBuf, anyhow::Result<String>)) -> bool {
 }
 
 /// Writes a file under another name first, so that nobody ever finds a half of it under its own.
-pub fn write_whole(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub fn write_whole(target: &Path, parts: &[Bytes]) -> anyhow::Result<()> {
     let name = target
         .file_name()
         .context("the target is no file")?
         .to_string_lossy();
     let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = write_and_rename(&beside, target, bytes);
+    let written = write_and_rename(&beside, target, parts);
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
     written.with_context(|| format!("{} cannot be written", target.display()))
 }
 
-fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_and_rename(beside: &Path, target: &Path, parts: &[Bytes]) -> std::io::Result<()> {
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(beside)?;
-    file.write_all(bytes)?;
+    for part in parts {
+        file.write_all(part)?;
+    }
     file.sync_all()?;
     // A name that somebody took in the meantime is left to them.
     match fs::hard_link(beside, target) {

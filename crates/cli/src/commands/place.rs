@@ -5,6 +5,7 @@ use ades::pades::{self, Honoured, Level, Prepared, Signer};
 use ades::x509::Certificate;
 use ades::{Claims, Commitment};
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use clap::Args;
 use jiff::Timestamp;
 use pdf::signatures::{is_signed, signatures};
@@ -45,7 +46,7 @@ pub struct Place {
 /// A signature that waits.
 pub struct Placed {
     /// The bytes that it is appended to.
-    pub base: Vec<u8>,
+    pub base: Bytes,
     /// The revision with its place.
     pub prepared: Prepared,
     /// What the author of the form demands of later steps.
@@ -99,7 +100,7 @@ impl Place {
     /// file got a visible field first.
     pub fn prepare(
         &self,
-        original: Vec<u8>,
+        original: Bytes,
         password: Option<&[u8]>,
         signer: &Signer,
         with_timestamp: bool,
@@ -150,10 +151,10 @@ impl Place {
     /// A visible signature needs its field first; an unsigned file gets one, a signed one only where that is allowed.
     fn with_field(
         &self,
-        original: Vec<u8>,
+        original: Bytes,
         password: Option<&[u8]>,
         fonts: &Fonts,
-    ) -> anyhow::Result<Vec<u8>> {
+    ) -> anyhow::Result<Bytes> {
         let (Some(page), Some(rect)) = (self.page, &self.rect) else {
             return Ok(original);
         };
@@ -182,7 +183,7 @@ impl Place {
             required: false,
             ..pdf::form::NewField::default()
         };
-        Ok(pdf::prepare(&document, &[field], fonts, &PrepareOptions::default())?.bytes)
+        Ok(pdf::prepare(&document, &[field], fonts, &PrepareOptions::default())?.bytes.into())
     }
 
     fn act(&self, name: &str) -> Act {

@@ -1,7 +1,7 @@
 //! `podpis sign`: PAdES signatures with a key of one's own, visible or not, at any level, over one file or many.
 
 use crate::commands::admin::read_identity;
-use crate::commands::authorities::{Authorities, remarks};
+use crate::commands::authorities::{Authorities, brought_to};
 use crate::commands::files::{Files, Made};
 use crate::commands::place::{Place, Placed};
 use crate::commands::token::Token;
@@ -99,7 +99,7 @@ impl Sign {
             fonts: crate::wire::fonts()?,
             password: self.files.password()?,
         });
-        self.files.each(|original| task.clone().sign(original)).await
+        self.files.each(move |original| task.clone().sign(original)).await
     }
 }
 
@@ -114,7 +114,7 @@ struct Task {
 }
 
 impl Task {
-    async fn sign(self: Arc<Self>, original: Vec<u8>) -> anyhow::Result<Made> {
+    async fn sign(self: Arc<Self>, original: Bytes) -> anyhow::Result<Made> {
         let task = self.clone();
         let (base, signed) = tokio::task::spawn_blocking(move || task.signed(original)).await??;
         let token = if self.level >= Level::BT {
@@ -124,20 +124,12 @@ impl Task {
         } else {
             None
         };
-        let mut bytes = [base, signed.finish(token.as_ref())?].concat();
-        let mut said = String::new();
-        if self.level >= Level::BLt {
-            let shared = Bytes::from(bytes.clone());
-            let extended = self
-                .extender
-                .extend(shared, self.password.clone(), self.level)
-                .await?;
-            said = remarks(&extended);
-            bytes.extend_from_slice(&extended.appended);
-        }
+        let parts = vec![base, signed.finish(token.as_ref())?.into()];
+        let password = self.password.clone();
+        let (parts, said) = brought_to(self.level, &self.extender, parts, password).await?;
         let subject = self.hand.chain.first().map(|own| own.subject().to_string());
         Ok(Made {
-            bytes,
+            parts,
             said: format!(
                 "signed by {}, level {}{said}",
                 subject.unwrap_or_default(),
@@ -146,7 +138,7 @@ impl Task {
         })
     }
 
-    fn signed(&self, original: Vec<u8>) -> anyhow::Result<(Vec<u8>, ades::pades::Signed)> {
+    fn signed(&self, original: Bytes) -> anyhow::Result<(Bytes, ades::pades::Signed)> {
         let now = self.extender.clock.now();
         let signer = self.place.signer(self.hand.chain.clone(), now)?;
         let with_timestamp = self.level >= Level::BT;

@@ -124,7 +124,7 @@ impl Validate {
             Format::Html | Format::Pdf => self.for_people(&found)?,
         };
         match &self.out {
-            Some(out) => write_whole(out, &report)?,
+            Some(out) => write_whole(out, &[report.into()])?,
             None => std::io::stdout().write_all(&report)?,
         }
         let code = found
