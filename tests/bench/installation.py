@@ -14,6 +14,8 @@ data = "{data}"
 kek_file = "{data}/kek"
 listen = "127.0.0.1:{port}"
 allow_test_parties = true
+# What the goal of `job` was set for; what makes documents last comes afterwards, and is measured as `lta`.
+completed_level = "b-t"
 trusted_proxies = ["127.0.0.1/32"]
 [mail]
 host = "127.0.0.1"

@@ -204,18 +204,17 @@ impl App {
             transaction.forget_upkeep(&name).await?;
             return Ok(transaction.commit().await?);
         }
-        tracing::warn!(
-            account,
-            alarm = alarm.name(),
-            count,
-            "finished files may not last"
-        );
-        let done = Upkeep {
+        let begun = Upkeep {
             name: name.clone(),
             detail: count.to_string(),
             at: now,
         };
-        transaction.note_upkeep(&done).await?;
+        // Two nodes, or two kinds of job, may see it at the same moment.
+        if !transaction.begin_upkeep(&begun).await? {
+            return Ok(());
+        }
+        let alarm_name = alarm.name();
+        tracing::warn!(account, alarm_name, count, "finished files may not last");
         for user in users.iter().filter(|user| is_admin(user)) {
             let id: UserId = user.id.parse().map_err(|_| Error::Damaged("user id".into()))?;
             let job = Job::MailAlarm { user: id, alarm };
@@ -279,12 +278,13 @@ impl App {
                 }
             }
         };
+        let was = row.reaches.clone();
         if let Some(level) = seen.reaches {
             row.reaches = level.name().to_lowercase();
         }
         row.looked_at = night.now;
         row.finding = seen.finding;
-        self.begin_late(&row, file, night.now).await?;
+        self.begin_late(&row, (file, &was), night.now).await?;
         Ok(size)
     }
 
@@ -328,7 +328,12 @@ impl App {
     }
 
     /// Keeps what was seen. What was finished before anything was added to finished files, or while nothing could be, is begun now.
-    async fn begin_late(&self, row: &store::Lasting, file: SignedFile, now: Timestamp) -> Result<()> {
+    async fn begin_late(
+        &self,
+        row: &store::Lasting,
+        (file, was): (SignedFile, &str),
+        now: Timestamp,
+    ) -> Result<()> {
         let id: AgreementId = row
             .agreement_id
             .parse()
@@ -337,7 +342,7 @@ impl App {
         let never = agreement.lasting_of(file).is_none() && row.pending_since.is_none();
         let begins = never && self.wanted_level(agreement.account).await?.0 >= Level::BLt;
         let mut transaction = self.store.begin().await?;
-        transaction.note_look(row).await?;
+        transaction.note_look(row, was).await?;
         if begins {
             let row = store::Lasting {
                 pending_since: Some(now),

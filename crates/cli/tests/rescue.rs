@@ -260,4 +260,9 @@ async fn the_operator_sees_what_is_taken_and_what_was_done_last() {
     let after = session.page("/system").await;
     assert!(after.contains(copy.to_str().unwrap()), "where the backup went");
     assert!(after.contains("Last run") && after.contains("key file"));
+    // Without the demo's own arguments nobody is configured who could stamp anything, and that is the named reason.
+    assert!(
+        after.contains("completed documents reach B-T, not more: no timestamping authority is configured"),
+        "{after}"
+    );
 }

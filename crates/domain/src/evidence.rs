@@ -216,8 +216,9 @@ impl Evidence {
         }
     }
 
-    /// Compares the document with every revision's hash, each over the file's beginning.
-    pub fn check_document(&self, document: &[u8], checked: &mut Checked) {
+    /// Compares the document with every revision's hash, each over the file's beginning. Where the document goes on after the last of
+    /// them, it returns where: what makes it last may follow, which is for somebody to say who can read it.
+    pub fn check_document(&self, document: &[u8], checked: &mut Checked) -> Option<usize> {
         let mut held = 0;
         let mut end = 0;
         for revision in &self.revisions {
@@ -238,12 +239,8 @@ impl Evidence {
         checked.revisions_in_document = Some(held);
         if held == 0 {
             checked.fault("the document is another one".to_owned());
-        } else if end < document.len() {
-            checked.fault(format!(
-                "{} bytes of the document belong to no revision",
-                document.len() - end
-            ));
         }
+        (held > 0 && end < document.len()).then_some(end)
     }
 
     /// Compares the chain with the head that somebody else vouches for: it must be one of the chain's hashes.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::{Ink, Lettering, REPERTOIRE, Signing};
 use crate::form::{self, FieldKind, Node, Value, draw_field, draw_signature, invisible_signature};
+use crate::signatures::is_signed_field;
 use crate::{
     Dictionary, Document, Edit, Error, Fonts, Object, ObjectId, PreparedRevision, Resolve, Result,
     SignatureDictionary, SubFilter, Update,
@@ -58,6 +59,7 @@ pub fn act(
     let catalog = document.catalog()?;
     let form = form::acro_form(document, &catalog)?.unwrap_or_default();
     let nodes = form::nodes(document, &form, document.limits())?;
+    let was_signed = nodes.iter().any(|node| is_signed_field(document, node));
     let nodes: BTreeMap<&str, &Node> = nodes.iter().map(|node| (node.name.as_str(), node)).collect();
     let mut update = Update::new(document)?;
     let mut lettering = Lettering::new(fonts, repertoire(document, &form, fonts)?);
@@ -86,7 +88,10 @@ pub fn act(
     let signature = update.add_signature(dictionary.clone());
     match place {
         Some(node) => set_signature(&mut update, node.id, signature)?,
-        None => add_signature_field(&mut update, document, &act.signature_field, signature)?,
+        None => {
+            let name = &act.signature_field;
+            add_signature_field(&mut update, document, (name, signature), was_signed)?;
+        }
     }
     if dictionary.declares_iso_32002 {
         crate::extensions::declare_iso_32002(&mut update)?;
@@ -100,17 +105,18 @@ pub fn act(
 /// One revision with the place of a document timestamp (ISO 32000-2 §12.8.5) in a field of its own that nobody sees.
 pub fn timestamp_place(document: &Document, contents_size: usize) -> Result<PreparedRevision> {
     let mut update = Update::new(document)?;
-    let name = free_name(document)?;
+    let form = form::acro_form(document, &document.catalog()?)?.unwrap_or_default();
+    let nodes = form::nodes(document, &form, document.limits())?;
+    let was_signed = nodes.iter().any(|node| is_signed_field(document, node));
+    let name = free_name(&nodes)?;
     let signature = update.add_signature(SignatureDictionary::new(SubFilter::Rfc3161, contents_size));
-    add_signature_field(&mut update, document, &name, signature)?;
+    add_signature_field(&mut update, document, (&name, signature), was_signed)?;
     crate::extensions::declare(&mut update)?;
     update.finish_prepared()
 }
 
 /// A field name that is neither taken nor the beginning of one.
-fn free_name(document: &Document) -> Result<String> {
-    let form = form::acro_form(document, &document.catalog()?)?.unwrap_or_default();
-    let nodes = form::nodes(document, &form, document.limits())?;
+fn free_name(nodes: &[Node]) -> Result<String> {
     let taken: BTreeSet<&str> = nodes
         .iter()
         .filter_map(|node| node.name.split('.').next())
@@ -207,8 +213,8 @@ fn set_signature(edit: &mut dyn Edit, field: ObjectId, signature: ObjectId) -> R
 fn add_signature_field(
     edit: &mut Update<'_>,
     document: &Document,
-    name: &str,
-    signature: ObjectId,
+    (name, signature): (&str, ObjectId),
+    was_signed: bool,
 ) -> Result<()> {
     let page = document.page(0)?.id;
     let mut field = invisible_signature(name, page);
@@ -217,7 +223,6 @@ fn add_signature_field(
         id: edit.add(field.into()),
         page,
     }];
-    let was_signed = crate::signatures::is_signed(document)?;
     crate::prepare::attach::to_pages(edit, &created)?;
     crate::prepare::attach::to_form(edit, &created, |_, form| {
         // After a signature nothing else of the form may change; before the first the flags are due.

@@ -137,14 +137,16 @@ fn signed_nodes(document: &Document) -> Result<Vec<Node>> {
         return Ok(Vec::new());
     };
     let mut signed = nodes(document, &form, document.limits())?;
-    signed.retain(|node| node.attributes.contains("V") && is_signature_field(document, node));
+    signed.retain(|node| is_signed_field(document, node));
     Ok(signed)
 }
 
-fn is_signature_field(document: &Document, node: &Node) -> bool {
-    document
-        .lookup(&node.attributes, "FT")
-        .is_ok_and(|kind| kind.as_name() == Some(b"Sig"))
+/// Whether a field of the form is a signature field with a signature in it.
+pub(crate) fn is_signed_field(document: &Document, node: &Node) -> bool {
+    node.attributes.contains("V")
+        && document
+            .lookup(&node.attributes, "FT")
+            .is_ok_and(|kind| kind.as_name() == Some(b"Sig"))
 }
 
 fn read(document: &Document, node: &Node) -> Result<Signature> {

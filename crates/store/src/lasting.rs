@@ -224,17 +224,18 @@ impl Transaction {
         self.execute_one(statement).await
     }
 
-    /// Notes what was seen of a file when it was looked at.
-    pub async fn note_look(&mut self, row: &Lasting) -> Result<()> {
+    /// Notes what was seen of a file when it was looked at. It may have been extended meanwhile: what it reaches is replaced only
+    /// where it is still what it `was`, and nothing else that its history says.
+    pub async fn note_look(&mut self, row: &Lasting, was: &str) -> Result<()> {
         let statement = query(
-            "UPDATE lasting SET reaches = $3, ends_at = $4, looked_at = $5, finding = $6 \
+            "UPDATE lasting SET reaches = CASE WHEN reaches = $3 THEN $4 ELSE reaches END, looked_at = $5, finding = $6 \
              WHERE agreement_id = $1 AND file = $2",
         );
         let statement = statement
             .bind(&row.agreement_id)
             .bind(&row.file)
+            .bind(was)
             .bind(&row.reaches)
-            .bind(row.ends_at)
             .bind(row.looked_at)
             .bind(row.finding.as_ref());
         self.execute_one(statement).await

@@ -81,6 +81,14 @@ impl View {
 }
 
 impl Transaction {
+    /// Notes something that begins; `false` where it was noted before, and stays as it is.
+    pub async fn begin_upkeep(&mut self, begun: &Upkeep) -> Result<bool> {
+        let statement =
+            query("INSERT INTO upkeep (name, detail, at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING");
+        let statement = statement.bind(&begun.name).bind(&begun.detail).bind(begun.at);
+        Ok(self.execute(statement).await? > 0)
+    }
+
     /// Forgets that something was done.
     pub async fn forget_upkeep(&mut self, name: &str) -> Result<u64> {
         self.execute(query("DELETE FROM upkeep WHERE name = $1").bind(name))

@@ -7,7 +7,7 @@ use anyhow::Context;
 use app::ports::Clock;
 use clap::Args;
 use domain::evidence::{Checked, Evidence};
-use pdf::{Document, Limits};
+use pdf::{Document, Limits, ModificationLevel};
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,15 @@ impl Files {
             evidence.check_head(head, &mut checked);
         }
         if let Some(path) = &self.document {
-            evidence.check_document(&read(path)?, &mut checked);
+            let document = read(path)?;
+            if let Some(end) = evidence.check_document(&document, &mut checked)
+                && !only_lasts_longer(&document, end)
+            {
+                checked.fault(format!(
+                    "{} bytes of the document belong to no revision",
+                    document.len() - end
+                ));
+            }
         }
         let vouched_for = vouching.is_some() || self.head.is_some();
         let sealed_by = vouching.as_ref().and_then(|report| report.sealed_by.clone());
@@ -124,6 +132,19 @@ impl Files {
             vouched_for,
         })
     }
+}
+
+/// Whether what follows in a document is nothing but what makes it last: validation data, and timestamps over all of it. An audit
+/// report was made before these.
+fn only_lasts_longer(document: &[u8], end: usize) -> bool {
+    let opened = Document::open(document.to_vec(), None, &Limits::default());
+    let Ok(document) = opened else { return false };
+    let base = document
+        .revisions()
+        .iter()
+        .position(|revision| revision.end == end);
+    let compared = base.and_then(|base| pdf::compare(&document, base).ok());
+    compared.is_some_and(|compared| compared.level <= ModificationLevel::LtaUpdates)
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

@@ -1,8 +1,7 @@
 //! What can be asked of an agreement.
 
-use super::state::{
-    Details, Document, Lasting, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing, SignedFile,
-};
+use super::lasting::{Lasting, SignedFile};
+use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
 use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy};

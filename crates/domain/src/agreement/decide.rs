@@ -4,14 +4,14 @@ use super::codes;
 use super::command::{Command, DraftChanges, NewAgreement};
 use super::draft;
 use super::event::{Effect, Event, Notice};
+use super::lasting::{Lasting, SignedFile};
 use super::names;
 use super::people;
 use super::recipient;
 use super::remind;
 use super::saving;
 use super::state::{
-    Agreement, CancelReason, Lasting, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing,
-    SignedFile, Status,
+    Agreement, CancelReason, Member, ParticipantState, RevisionFacts, RevisionKind, Role, Sharing, Status,
 };
 use crate::ids::{ParticipantId, UserId};
 use crate::refusal::{Refusal, TextKind};

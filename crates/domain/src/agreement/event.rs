@@ -1,8 +1,9 @@
 //! What happened, and what must be done about it. The events are the audit trail (decision 20): types and parameters, never sentences.
 
+use super::lasting::{Lasting, SignedFile};
 use super::state::{
-    CancelReason, Consent, Details, Document, Lasting, Member, PageSize, ParticipantSet, Person,
-    RevisionFacts, Share, Sharing, SignedAct, SignedFile,
+    CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Share,
+    Sharing, SignedAct,
 };
 use crate::fields::Field;
 use crate::identity::{Challenge, IdentityPolicy, IdentityProof, MethodKind};

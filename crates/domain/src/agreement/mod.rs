@@ -9,6 +9,7 @@ mod command;
 mod decide;
 mod draft;
 mod event;
+mod lasting;
 mod names;
 mod people;
 mod recipient;
@@ -24,8 +25,8 @@ pub use command::{Command, DraftChanges, NewAgreement, NewShare};
 pub use decide::{BIN, Decision, TEMPLATE, decide};
 pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
+pub use lasting::{Lack, Lasting, Reach, SignedFile};
 pub use state::{
-    Agreement, CancelReason, Consent, Details, Document, Lack, Lasting, Member, PageSize, ParticipantSet,
-    ParticipantState, Person, Place, Reach, RevisionFacts, RevisionKind, Role, Share, Sharing, SignedAct,
-    SignedFile, Status, Withdrawal,
+    Agreement, CancelReason, Consent, Details, Document, Member, PageSize, ParticipantSet, ParticipantState,
+    Person, Place, RevisionFacts, RevisionKind, Role, Share, Sharing, SignedAct, Status, Withdrawal,
 };

@@ -129,14 +129,28 @@ async fn the_longest_unseen_is_looked_at_first(store: TestStore) {
         finding: Some("REVOKED".into()),
         ..seen("g2", 10)
     };
-    tx.note_look(&found).await.unwrap();
+    tx.note_look(&found, "b-lta").await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(first(at(10)).await.as_deref(), Some("g1"));
     assert_eq!(first(at(5)).await, None, "all were looked at since");
     assert_eq!(counts(&store, at(0), 9).await.found, 1);
     // What the history says later does not take back what was seen.
     saved(&store, &[row("g2", "document")]).await;
-    assert_eq!(store.lasting("g2", "document").await.unwrap(), Some(found));
+    assert_eq!(
+        store.lasting("g2", "document").await.unwrap(),
+        Some(found.clone())
+    );
+    // Nor does a look that began before it was renewed take back that it was.
+    let renewed = Lasting {
+        reaches: "b-lt".into(),
+        ends_at: Some(at(9999)),
+        ..found.clone()
+    };
+    saved(&store, &[renewed.clone()]).await;
+    let mut tx = store.begin().await.unwrap();
+    tx.note_look(&found, "b-t").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.lasting("g2", "document").await.unwrap(), Some(renewed));
 }
 
 async fn a_document_grows_at_its_end(store: TestStore) {

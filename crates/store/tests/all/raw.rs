@@ -231,7 +231,7 @@ async fn an_index_made_later_knows_what_was_there() {
     let mut connection = sqlite(&store).await;
     let undone = "DROP TABLE agreement_number; DROP TABLE agreement_trigram_term; DROP TABLE agreement_trigram; \
                   DROP TRIGGER agreement_trigram_insert; DROP TRIGGER agreement_trigram_update; \
-                  DROP TRIGGER agreement_trigram_delete; DELETE FROM _sqlx_migrations WHERE version >= 13";
+                  DROP TRIGGER agreement_trigram_delete; DELETE FROM _sqlx_migrations WHERE version = 13";
     for statement in undone.split("; ") {
         sqlx::query(statement).execute(&mut connection).await.unwrap();
     }
