@@ -47,15 +47,8 @@ impl Voice<'_> {
                     .with("person", self.name(*participant))
                     .with("by", by.person.value.name.clone()),
             ),
-            Event::Shared { share } => Some(
-                self.by("event-shared")
-                    .with("email", share.email.value.to_string()),
-            ),
-            Event::Unshared { share } => {
-                let ended = self.agreement.shares.iter().find(|known| known.id == *share);
-                let email = ended.map(|share| share.email.value.to_string());
-                Some(self.by("event-unshared").with("email", email.unwrap_or_default()))
-            }
+            Event::Shared { share } => Some(self.about_reader("event-shared", share.id)),
+            Event::Unshared { share } => Some(self.about_reader("event-unshared", *share)),
             Event::DraftDeleted => Some(self.by("event-draft-deleted")),
             Event::Sent { .. } => Some(self.by("event-sent")),
             Event::Prepared { .. } => plain("event-prepared"),
@@ -252,6 +245,15 @@ impl Voice<'_> {
             Some(Role::Approver) => approver,
             _ => signer,
         }
+    }
+
+    /// What was done for somebody who reads without taking part; shares stay known when they end.
+    fn about_reader(&self, key: &'static str, id: ParticipantId) -> Sentence {
+        let mut shares = self.agreement.shares.iter();
+        let email = shares
+            .find(|share| share.id == id)
+            .map(|share| share.email.value.to_string());
+        self.by(key).with("email", email.unwrap_or_default())
     }
 
     fn name(&self, participant: ParticipantId) -> String {

@@ -51,6 +51,7 @@ impl App {
         let fields = forms::new_fields(&agreement);
         let fonts = self.fonts.clone();
         let mut options = PrepareOptions {
+            forget_signature_rules: true,
             closing_seal: Some(agreement.closing_seal_field()),
             ..forms::of_the_file(&agreement)
         };

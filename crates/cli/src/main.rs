@@ -56,7 +56,7 @@ enum Command {
     /// Serve pages and API, and work off jobs
     Serve(commands::serve::Serve),
     /// Sign PDFs with a key of your own: in a file or on a token
-    Sign(commands::sign::Sign),
+    Sign(Box<commands::sign::Sign>),
     /// Keep the organisation's key in a process of its own
     #[command(subcommand)]
     Signer(commands::signer::SignerCommand),

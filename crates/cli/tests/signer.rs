@@ -14,6 +14,9 @@ use ades::test_pki::TestPki;
 use providers::signing::uses::{self, Entry, Event};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use support::{Browser, Demo, PODPIS, Process, eventually, signatures};
@@ -415,4 +418,37 @@ async fn a_token_may_be_the_server_s_own_and_old_keys_leave_the_database() {
     let told = doctor();
     assert!(told.contains("the token answers, with key token-"), "{told}");
     assert!(told.contains("ok   seal "), "its certificate is known: {told}");
+}
+
+/// The certificates that a signer at this socket tells.
+fn told_keys(socket: &Path) -> String {
+    let mut stream = std::os::unix::net::UnixStream::connect(socket).unwrap();
+    let request = b"\"keys\"";
+    stream.write_all(&6_u32.to_be_bytes()).unwrap();
+    stream.write_all(request).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_that_systemd_made_is_taken_over_and_a_folder_has_one_signer() {
+    let site = Site::new(false);
+    let listener = UnixListener::bind(site.path("given")).unwrap();
+    let mut arguments = site.arguments("signer.kek", &["--activated"]);
+    // All but the place to listen at.
+    let at = arguments.iter().position(|word| word == "--socket").unwrap();
+    arguments.drain(at..at + 2);
+    let mut command = Command::new(PODPIS);
+    command.args(&arguments).stdin(OwnedFd::from(listener));
+    let _signer = Process::of(command, &site.path("given.log"));
+    let socket = site.path("given");
+    let told = tokio::task::spawn_blocking(move || told_keys(&socket))
+        .await
+        .unwrap();
+    assert!(told.contains("BEGIN CERTIFICATE"), "{told}");
+    let second = site.arguments("signer.kek", &[]);
+    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    let refused = said(&site.run(&second));
+    assert!(refused.contains("another signer uses this folder"), "{refused}");
 }

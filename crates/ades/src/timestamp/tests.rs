@@ -207,7 +207,7 @@ fn the_authority_names_what_is_wrong_with_a_request() {
         ..request()
     };
     let policy = Request {
-        policy: Some("9.9.9".replace("9.9", "1.9")),
+        policy: Some("1.2.3".into()),
         ..request()
     };
     // INTEGER 1, the version, follows the outer header.

@@ -236,7 +236,7 @@ async fn certificate(app: &App) -> Finding {
     finding(
         "seal",
         look.await,
-        "install a certificate with `podpis admin install-seal`; renew it 60 days before its end",
+        "install a certificate with `podpis admin install-seal`, or where a signer has it with `podpis signer install`; renew it 60 days before its end",
     )
 }
 

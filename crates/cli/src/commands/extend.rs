@@ -44,9 +44,7 @@ impl Extend {
         let work = move |original: Bytes| {
             let (extender, password) = (extender.clone(), password.clone());
             async move {
-                let extended = extender
-                    .extend(original.clone(), password, level)
-                    .await?;
+                let extended = extender.extend(original.clone(), password, level).await?;
                 let nothing = extended.appended.is_empty();
                 let what = if nothing {
                     "nothing to add for"

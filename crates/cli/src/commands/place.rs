@@ -149,12 +149,7 @@ impl Place {
     }
 
     /// A visible signature needs its field first; an unsigned file gets one, a signed one only where that is allowed.
-    fn with_field(
-        &self,
-        original: Bytes,
-        password: Option<&[u8]>,
-        fonts: &Fonts,
-    ) -> anyhow::Result<Bytes> {
+    fn with_field(&self, original: Bytes, password: Option<&[u8]>, fonts: &Fonts) -> anyhow::Result<Bytes> {
         let (Some(page), Some(rect)) = (self.page, &self.rect) else {
             return Ok(original);
         };
@@ -183,7 +178,11 @@ impl Place {
             required: false,
             ..pdf::form::NewField::default()
         };
-        Ok(pdf::prepare(&document, &[field], fonts, &PrepareOptions::default())?.bytes.into())
+        Ok(
+            pdf::prepare(&document, &[field], fonts, &PrepareOptions::default())?
+                .bytes
+                .into(),
+        )
     }
 
     fn act(&self, name: &str) -> Act {

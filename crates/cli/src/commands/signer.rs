@@ -246,17 +246,7 @@ impl Serve {
         logs::start(self.log, "info");
         harden()?;
         let (folder, key_file) = self.opened.open()?;
-        let pin = super::password_in(self.pin_file.as_deref())?;
-        let mut keys = Vec::new();
-        for record in folder.records()? {
-            keys.push(unwrapped(&folder, &record, &key_file, pin.as_deref())?);
-        }
-        drop(pin);
-        if let Some(token) = &self.token {
-            let pin = super::password_in(self.token_pin_file.as_deref())?;
-            let pin = pin.context("a token needs its PIN: say --token-pin-file FILE")?;
-            keys = vec![token.seal(providers::Secret::new(pin), SESSIONS)?];
-        }
+        let keys = self.keys(&folder, &key_file)?;
         if keys.is_empty() {
             bail!("the folder holds no key: podpis signer install");
         }
@@ -278,6 +268,22 @@ impl Serve {
         let stop = super::serve::until_told();
         Arc::new(server).run(listener, stop.cancelled_owned()).await?;
         Ok(())
+    }
+
+    /// The token's key, where there is a token; else those of the folder.
+    fn keys(&self, folder: &SignerFolder, key_file: &Keys) -> anyhow::Result<Vec<LocalKey>> {
+        if let Some(token) = &self.token {
+            let pin = super::password_in(self.token_pin_file.as_deref())?;
+            let pin = pin.context("a token needs its PIN: say --token-pin-file FILE")?;
+            return Ok(vec![token.seal(providers::Secret::new(pin), SESSIONS)?]);
+        }
+        let pin = super::password_in(self.pin_file.as_deref())?;
+        let pin = pin.as_deref();
+        let records = folder.records()?;
+        records
+            .iter()
+            .map(|record| unwrapped(folder, record, key_file, pin))
+            .collect()
     }
 
     fn listener(&self) -> anyhow::Result<UnixListener> {

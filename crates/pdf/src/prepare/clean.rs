@@ -27,6 +27,25 @@ pub(super) fn clean(edit: &mut dyn Edit) -> Result<Vec<Removed>> {
     Ok(removed)
 }
 
+/// Takes seed values and locks (ISO 32000-2 §12.7.5.5) off the file's signature fields and says which had any.
+pub(super) fn signature_rules(edit: &mut dyn Edit) -> Result<Vec<Removed>> {
+    let catalog = edit.dictionary(edit.document().catalog_id()?)?;
+    let form = crate::form::acro_form(edit, &catalog)?.unwrap_or_default();
+    let mut cleaner = Cleaner {
+        edit,
+        removed: Vec::new(),
+    };
+    for node in nodes(cleaner.edit, &form, cleaner.edit.document().limits())? {
+        let mut dictionary = cleaner.edit.dictionary(node.id)?;
+        let had = ["SV", "Lock"].map(|key| dictionary.remove(key).is_some());
+        if had.contains(&true) {
+            cleaner.report(RemovedKind::SignatureRules, &node.name);
+            cleaner.edit.set(node.id, dictionary.into());
+        }
+    }
+    Ok(cleaner.removed)
+}
+
 /// Takes these fields and widgets out of the form and off all pages.
 pub(super) fn drop_fields(edit: &mut dyn Edit, dropped: &BTreeSet<ObjectId>) -> Result<()> {
     if dropped.is_empty() {
@@ -270,5 +289,35 @@ impl Cleaner<'_> {
             what,
             place: place.to_owned(),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{FORM, TRAILER, file, open};
+    use crate::font::tests::fonts;
+    use crate::prepare::{Removed, RemovedKind};
+    use crate::{PrepareOptions, field_demands, prepare};
+
+    #[test]
+    fn what_an_author_demanded_of_signatures_goes_only_where_somebody_else_decides() {
+        let mut objects = FORM.to_vec();
+        objects[6].1 = "<</Type/Annot/Subtype/Widget/FT/Sig/T(sign)/Rect[100 10 190 30]/F 4/P 3 0 R/Lock<</Action/All>>\
+                        /SV<</Ff 8/Reasons[(Agreed)]>>>>";
+        let document = open(&file(&objects, TRAILER));
+        for forget_signature_rules in [true, false] {
+            let options = PrepareOptions {
+                forget_signature_rules,
+                ..PrepareOptions::default()
+            };
+            let prepared = prepare(&document, &[], fonts(), &options).unwrap();
+            let left = field_demands(&open(&prepared.bytes), "sign").unwrap();
+            assert_eq!(left == Default::default(), forget_signature_rules);
+            let told = Removed {
+                what: RemovedKind::SignatureRules,
+                place: "sign".into(),
+            };
+            assert_eq!(prepared.removed.contains(&told), forget_signature_rules);
+        }
     }
 }

@@ -19,6 +19,10 @@ use crate::{Document, FieldValue, Fonts, Result, signatures};
 /// What else is to be done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PrepareOptions {
+    /// Empty signature fields of the file lose what its author demanded of their signatures, and which fields they lock: whoever sends
+    /// the document decides that anew, and a demand that nobody meets would spoil every signature in it.
+    #[serde(default)]
+    pub forget_signature_rules: bool,
     /// The name of an invisible signature field for the seal that closes everything.
     pub closing_seal: Option<String>,
     /// Fields of the file to be turned into page content with what they show.
@@ -71,6 +75,8 @@ pub enum RemovedKind {
     UsageRights,
     /// Formatted text beside a plain value.
     RichText,
+    /// What was demanded of a signature, or what it was to lock.
+    SignatureRules,
 }
 
 /// Prepares the document with these new fields.

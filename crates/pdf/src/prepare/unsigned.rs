@@ -26,7 +26,10 @@ pub(super) fn prepare(
     let form = form::acro_form(document, &catalog)?.unwrap_or_default();
     let looks_wanted = document.lookup(&form, "NeedAppearances")?.as_bool() == Some(true);
     let mut rewrite = Rewrite::new(document)?;
-    let removed = clean::clean(&mut rewrite)?;
+    let mut removed = clean::clean(&mut rewrite)?;
+    if options.forget_signature_rules {
+        removed.extend(clean::signature_rules(&mut rewrite)?);
+    }
     let repertoire = needs_text(document, fields, &existing)?.then(|| embed_repertoire(&mut rewrite, fonts));
     draw_existing(&mut rewrite, (fonts, repertoire), looks_wanted, options)?;
     flatten::flatten(&mut rewrite, &options.flatten)?;
