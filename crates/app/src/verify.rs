@@ -14,7 +14,7 @@ use ades::validate::report::SignatureReport;
 pub use ades::validate::{Verdict, report};
 use ades::x509::Certificate;
 use aws_lc_rs::digest;
-use domain::agreement::{Agreement, Member, RevisionFacts, RevisionKind, Status};
+use domain::agreement::{Agreement, Member, RevisionKind, Status};
 use domain::ids::{AgreementId, ParticipantId};
 use domain::language::Language;
 use jiff::Timestamp;
@@ -56,7 +56,7 @@ pub struct Record {
     pub agreement: Agreement,
     /// Whether the file is byte for byte one that we made, and not one that goes on after it.
     pub is_exact: bool,
-    /// Whether nothing came after it but what makes it last.
+    /// Whether it is the newest one, or the finished one with or without what makes it last.
     pub is_newest: bool,
 }
 
@@ -205,9 +205,14 @@ impl App {
             let id = row.agreement_id.parse();
             let id: AgreementId = id.map_err(|_| Error::Damaged("agreement id".into()))?;
             let agreement = self.load(id).await?;
-            let said = |revision: &&RevisionFacts| revision.kind != RevisionKind::Extended;
-            let newest = agreement.revisions.iter().rev().find(said);
-            let newest = newest.map(|revision| i64::from(revision.number));
+            // What makes a finished file last is added later: whoever got it before has the finished one.
+            let closing = agreement
+                .revisions
+                .iter()
+                .find(|revision| revision.kind == RevisionKind::Closing);
+            let newest = closing
+                .or(agreement.last_revision())
+                .map(|revision| i64::from(revision.number));
             return Ok(Some(Record {
                 is_exact: sha256 == whole,
                 is_newest: newest.is_some_and(|newest| row.number >= newest),

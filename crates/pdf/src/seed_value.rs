@@ -42,6 +42,9 @@ pub struct SeedValue {
     pub certificate: Option<CertificateSeed>,
 }
 
+/// What a subject's name must have: attributes in dotted form or by name, and their values.
+pub type NameSeed = Vec<(String, String)>;
+
 /// A certificate seed value dictionary (ISO 32000-2 Table 238).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CertificateSeed {
@@ -52,7 +55,7 @@ pub struct CertificateSeed {
     /// Certificate policies that must be there, in dotted form.
     pub policies: Option<Wish<Vec<String>>>,
     /// Names of which the subject must have all of one: attribute and value.
-    pub names: Option<Wish<Vec<Vec<(String, String)>>>>,
+    pub names: Option<Wish<Vec<NameSeed>>>,
     /// Key usages of which one must fit: nine letters, `1`, `0` or `X`.
     pub key_usages: Option<Wish<Vec<String>>>,
     /// Where a certificate can be had.

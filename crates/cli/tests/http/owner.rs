@@ -351,7 +351,7 @@ async fn who_else_has_a_draft_open_is_told_across_devices() {
 #[tokio::test]
 async fn an_open_page_learns_that_it_is_old_and_a_finished_agreement_shows_its_code() {
     let folder = tempfile::tempdir().unwrap();
-    // What makes a document last comes later, and would be one more change.
+    // What makes files last changes a page, too, in its own time.
     let demo = Demo::start(&folder.path().join("demo"), &["--completed-level", "b-t"]).await;
     let person = Person::admin(&demo).await;
     let id = demo
