@@ -212,12 +212,23 @@ fn judged(file: &[u8], data: &Path, clock: &Path) -> i32 {
         .output()
         .unwrap();
     // Shown where the test fails.
-    println!(
+    eprintln!(
         "{}{}",
         String::from_utf8_lossy(&done.stdout),
         String::from_utf8_lossy(&done.stderr)
     );
     done.status.code().unwrap()
+}
+
+/// Fails where one file does not vouch for another.
+fn vouches(evidence: &Path, option: &str, file: &Path) {
+    let checked = Command::new(support::PODPIS)
+        .args(["audit", "verify", "--evidence"])
+        .args([evidence, Path::new(option), file])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -253,16 +264,7 @@ async fn timestamps_are_renewed_before_they_end_and_without_that_the_file_ends_w
     let (document, report) = (folder.path().join("signed.pdf"), folder.path().join("report.pdf"));
     std::fs::write(&document, &renewed[0]).unwrap();
     std::fs::write(&report, &renewed[1]).unwrap();
-    let checked = Command::new(support::PODPIS)
-        .args(["audit", "verify", "--evidence"])
-        .args([&report, Path::new("--document"), &document])
-        .output()
-        .unwrap();
-    assert!(
-        checked.status.success(),
-        "{}",
-        String::from_utf8_lossy(&checked.stdout)
-    );
+    vouches(&report, "--document", &document);
     // The history names both states of the report.
     let evidence = folder.path().join("evidence.json");
     std::fs::write(
@@ -270,19 +272,9 @@ async fn timestamps_are_renewed_before_they_end_and_without_that_the_file_ends_w
         session.bytes(&format!("/agreements/{agreement}/evidence")).await,
     )
     .unwrap();
-    let report = folder.path().join("report.pdf");
     for state in [&young[1], &renewed[1]] {
         std::fs::write(&report, state).unwrap();
-        let checked = Command::new(support::PODPIS)
-            .args(["audit", "verify", "--evidence"])
-            .args([&evidence, Path::new("--report"), &report])
-            .output()
-            .unwrap();
-        assert!(
-            checked.status.success(),
-            "{}",
-            String::from_utf8_lossy(&checked.stdout)
-        );
+        vouches(&evidence, "--report", &report);
     }
     // Three years on, the seal and the first authority have ended.
     drop(demo);

@@ -623,7 +623,7 @@ fn of_an_ended_certificate_it_is_said_whether_it_is_known_not_to_have_been_revok
     );
     let until_its_end = told(State::Good, end - 30.minutes());
     said_of_chain(
-        &judged(&[until_its_end.clone()]),
+        &judged(std::slice::from_ref(&until_its_end)),
         SubIndication::OutOfBoundsNotRevoked,
     );
     let revoked = State::Revoked {

@@ -107,7 +107,7 @@ async fn files_that_want_attention_are_counted_up_to_a_bound(store: TestStore) {
         ends_at: Some(at(9999)),
         ..row("g3", "document")
     };
-    saved(&store, &[renewed.clone()]).await;
+    saved(&store, std::slice::from_ref(&renewed)).await;
     assert_eq!(counts(&store, at(2000), 9).await.overdue, 1);
     assert_eq!(store.lasting("g3", "document").await.unwrap(), Some(renewed));
 }
@@ -146,7 +146,7 @@ async fn the_longest_unseen_is_looked_at_first(store: TestStore) {
         ends_at: Some(at(9999)),
         ..found.clone()
     };
-    saved(&store, &[renewed.clone()]).await;
+    saved(&store, std::slice::from_ref(&renewed)).await;
     let mut tx = store.begin().await.unwrap();
     tx.note_look(&found, "b-t").await.unwrap();
     tx.commit().await.unwrap();

@@ -110,7 +110,7 @@ fn waiting(sheet: &Sheet) -> AgreementPage {
         files: files(words, false),
         questions: questions(words),
         verify_picture: None,
-        mark: "0".into(),
+        pulse: "0".into(),
         hurries: false,
     }
 }

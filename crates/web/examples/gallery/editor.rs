@@ -102,6 +102,7 @@ fn document(id: &str, name: &str, pages: usize) -> Document {
         id: id.into(),
         name: name.into(),
         pages,
+        signed: false,
         notices: Vec::new(),
         tags: Vec::new(),
     }

@@ -266,13 +266,20 @@ fn system(sheet: &Sheet) -> System {
                 "http://127.0.0.1:43763/",
             ),
         ],
+        lasting: vec![check(
+            "system-timestamp",
+            "good",
+            "system-good",
+            "B-LTA",
+        )],
+        files: Vec::new(),
         dead: vec![job("system-job-notify", "refused: 550 5.1.1 no such user")],
         stuck: vec![job(
             "system-job-seal",
             "unavailable: the timestamp service does not answer",
         )],
         counts: vec![count("system-job-seal", 1, 0), count("system-job-notify", 0, 1)],
-        mark: "0".into(),
+        pulse: "0".into(),
     }
 }
 
