@@ -266,12 +266,7 @@ fn system(sheet: &Sheet) -> System {
                 "http://127.0.0.1:43763/",
             ),
         ],
-        lasting: vec![check(
-            "system-timestamp",
-            "good",
-            "system-good",
-            "B-LTA",
-        )],
+        lasting: vec![check("system-timestamp", "good", "system-good", "B-LTA")],
         files: Vec::new(),
         dead: vec![job("system-job-notify", "refused: 550 5.1.1 no such user")],
         stuck: vec![job(
