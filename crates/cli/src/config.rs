@@ -566,7 +566,7 @@ mod tests {
                 signing_urls,
                 allow_test_parties
             ),
-            (100, 30, 4, false, false)
+            (100, 30, 128, false, false)
         );
         assert!(seal.signer.is_some() && seal.authorisation_key_file.is_some() && seal.token.is_none());
         let token = "[seal.token]\nmodule = \"m.so\"\nlabel = \"l\"\nkey_label = \"k\"\npin_file = \"p\"\n";
