@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 /// Electronic signatures, self-hosted: send documents, have them signed, prove it for decades.
 #[derive(Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(name = "podpis", version, about, max_term_width = 100)]
 struct Podpis {
     #[command(subcommand)]
     command: Command,
