@@ -26,8 +26,9 @@ def goal(met, value):
     return {"goal": value, "met": met}
 
 
-def large(size):
-    """A file whose one page shows a large image, and nothing else."""
+def write_large(path, size):
+    """A file whose one page shows a large image, and nothing else. It is never whole in memory here: a program that is started is
+    first a copy of this process, and what that held counts as the most that the program took."""
     side = int(size**0.5)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -35,17 +36,22 @@ def large(size):
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
         b"<</Length 30>>stream\nq 500 0 0 500 40 200 cm /I Do Q\nendstream",
         b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8/Length %d>>stream\n" % (side, side, side * side)
-        + os.urandom(side * side)
-        + b"\nendstream",
     ]
-    file, places = bytearray(b"%PDF-1.7\n"), []
-    for number, content in enumerate(objects, 1):
-        places.append(len(file))
-        file += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    start, entries = len(file), len(objects) + 1
-    file += f"xref\n0 {entries}\n0000000000 65535 f \n{table}trailer\n<</Size {entries}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
-    return bytes(file)
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        places = []
+        for number, content in enumerate(objects, 1):
+            places.append(file.tell())
+            file.write(b"%d 0 obj\n%s" % (number, content))
+            if number == len(objects):
+                for _ in range(side):
+                    file.write(os.urandom(side))
+                file.write(b"\nendstream")
+            file.write(b"\nendobj\n")
+        table = "".join(f"{place:010} 00000 n \n" for place in places)
+        start, entries = file.tell(), len(objects) + 1
+        trailer = f"trailer\n<</Size {entries}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+        file.write(f"xref\n0 {entries}\n0000000000 65535 f \n{table}{trailer}".encode())
 
 
 def ran(command):
@@ -62,7 +68,8 @@ def hashed_twice(file):
     """Seconds for reading and hashing a file twice."""
     begun = time.monotonic()
     for _ in range(2):
-        hashlib.sha256(file.read_bytes()).digest()
+        with file.open("rb") as opened:
+            hashlib.file_digest(opened, "sha256")
     return time.monotonic() - begun
 
 
@@ -72,32 +79,32 @@ def measure(podpis, worker, folder, paper):
     subprocess.run([worker, "key", key], check=True)
     sign = [podpis, "sign", "--key", key, "--out"]
     file = folder / "large.pdf"
-    file.write_bytes(large(LARGE_BYTES))
+    write_large(file, LARGE_BYTES)
     subprocess.run(["sync"], check=True)
     turns = []
     for number in range(3):
-        seconds, _, memory = ran([*sign, folder / f"large-{number}.pdf", file])
-        turns.append((seconds, hashed_twice(file), memory))
-    times = min(seconds for seconds, _, _ in turns) / min(twice for _, twice, _ in turns)
-    share = max(memory for _, _, memory in turns) / file.stat().st_size
+        turns.append((*ran([*sign, folder / f"large-{number}.pdf", file]), hashed_twice(file)))
+    seconds, cpu, _, twice = (min(column) for column in zip(*turns))
+    share = max(memory for _, _, memory, _ in turns) / file.stat().st_size
     many = folder / "many"
     many.mkdir()
     data = paper.read_bytes()
     for number in range(FILES):
         (many / f"{number}.pdf").write_bytes(data)
-    seconds, cpu, _ = ran([*sign, out, *sorted(many.iterdir())])
-    cores = cpu / seconds / os.cpu_count()
+    many_seconds, many_cpu, _ = ran([*sign, out, *sorted(many.iterdir())])
+    cores = many_cpu / many_seconds / os.cpu_count()
     signed = len(list(out.iterdir()))
     return {
-        "large_seconds": min(seconds for seconds, _, _ in turns),
-        "large_hashed_twice_seconds": min(twice for _, twice, _ in turns),
-        "large_times": times,
+        "large_seconds": seconds,
+        "large_cpu_seconds": cpu,
+        "large_hashed_twice_seconds": twice,
+        "large_times": seconds / twice,
         "large_memory_times": share,
         "files": signed,
-        "files_per_second": signed / seconds,
+        "files_per_second": signed / many_seconds,
         "cores": cores,
         "goals": {
-            "large_times": goal(times <= LARGE_TIME_GOAL, LARGE_TIME_GOAL),
+            "large_times": goal(seconds / twice <= LARGE_TIME_GOAL, LARGE_TIME_GOAL),
             "large_memory_times": goal(share <= LARGE_MEMORY_GOAL, LARGE_MEMORY_GOAL),
             "cores": goal(cores >= CORES_GOAL and signed == FILES, CORES_GOAL),
         },
@@ -155,7 +162,7 @@ def show(part):
     goals = part["goals"]
     print("seal.files: by the command line, B-B, P-256")
     print(
-        f"  100 MB in {part['large_seconds']:.2f} s; read and hashed twice in {part['large_hashed_twice_seconds']:.2f} s: {part['large_times']:.2f} times "
+        f"  100 MB in {part['large_seconds']:.2f} s, written and synchronised ({part['large_cpu_seconds']:.2f} s of CPU time); read and hashed twice in {part['large_hashed_twice_seconds']:.2f} s: {part['large_times']:.2f} times "
         f"(goal {LARGE_TIME_GOAL}: {word(goals['large_times'])}); memory {part['large_memory_times']:.2f} times its size (goal {LARGE_MEMORY_GOAL}: {word(goals['large_memory_times'])})"
     )
     print(f"  {part['files']} files, {part['files_per_second']:.0f} a second, {part['cores']:.0%} of all cores (goal {CORES_GOAL:.0%}: {word(goals['cores'])})")
