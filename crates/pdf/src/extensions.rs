@@ -8,11 +8,7 @@ const LEVEL: i64 = 5;
 
 /// Says that signatures of EN 319 142-1 and their validation data may stand in the file, unless it says so already.
 pub(crate) fn declare(edit: &mut dyn Edit) -> Result<()> {
-    let id = edit.document().catalog_id()?;
-    let mut catalog = edit.dictionary(id)?;
-    let mut extensions = edit
-        .lookup_dictionary(&catalog, "Extensions")?
-        .unwrap_or_default();
+    let (catalog, mut extensions) = declared(edit)?;
     if is_declared(edit, &extensions)? {
         return Ok(());
     }
@@ -21,11 +17,22 @@ pub(crate) fn declare(edit: &mut dyn Edit) -> Result<()> {
         ("ExtensionLevel", Object::Integer(LEVEL)),
     ];
     extensions.set(PREFIX, Dictionary::from_entries(level));
+    keep(edit, catalog, extensions)
+}
+
+fn declared(edit: &dyn Edit) -> Result<(Dictionary, Dictionary)> {
+    let catalog = edit.dictionary(edit.document().catalog_id()?)?;
+    let extensions = edit.lookup_dictionary(&catalog, "Extensions")?;
+    Ok((catalog, extensions.unwrap_or_default()))
+}
+
+/// Where the dictionary of extensions is an object of its own it stays one.
+fn keep(edit: &mut dyn Edit, mut catalog: Dictionary, extensions: Dictionary) -> Result<()> {
     match catalog.get_reference("Extensions") {
         Some(holder) => edit.set(holder, extensions.into()),
         None => {
             catalog.set("Extensions", extensions);
-            edit.set(id, catalog.into());
+            edit.set(edit.document().catalog_id()?, catalog.into());
         }
     }
     Ok(())
@@ -33,17 +40,13 @@ pub(crate) fn declare(edit: &mut dyn Edit) -> Result<()> {
 
 /// ISO/TS 32002:2022 §5: under the prefix of ISO stands an array, for one file may use several of its extensions.
 pub(crate) fn declare_iso_32002(edit: &mut dyn Edit) -> Result<()> {
-    let id = edit.document().catalog_id()?;
-    let mut catalog = edit.dictionary(id)?;
-    let mut extensions = edit
-        .lookup_dictionary(&catalog, "Extensions")?
-        .unwrap_or_default();
-    let mut declared = match edit.lookup(&extensions, "ISO_")? {
-        Object::Array(several) => several,
+    let (catalog, mut extensions) = declared(edit)?;
+    let mut several = match edit.lookup(&extensions, "ISO_")? {
+        Object::Array(found) => found,
         Object::Null => Vec::new(),
         one => vec![one],
     };
-    for one in &declared {
+    for one in &several {
         if let Object::Dictionary(one) = edit.resolve(one)?
             && one.get_integer("ExtensionLevel") == Some(32002)
         {
@@ -57,16 +60,9 @@ pub(crate) fn declare_iso_32002(edit: &mut dyn Edit) -> Result<()> {
         ("ExtensionRevision", Object::text(":2022")),
         ("URL", Object::text("https://www.iso.org/standard/45875.html")),
     ]);
-    declared.push(own.into());
-    extensions.set("ISO_", declared);
-    match catalog.get_reference("Extensions") {
-        Some(holder) => edit.set(holder, extensions.into()),
-        None => {
-            catalog.set("Extensions", extensions);
-            edit.set(id, catalog.into());
-        }
-    }
-    Ok(())
+    several.push(own.into());
+    extensions.set("ISO_", several);
+    keep(edit, catalog, extensions)
 }
 
 /// Something under our prefix that is no dictionary (an array of them, in version 2.0) is left as it is.
