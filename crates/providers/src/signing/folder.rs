@@ -3,6 +3,7 @@
 
 use app::keys::Keys;
 use app::vault::{KeyRecord, VaultFault};
+use rustix::fs::{FlockOperation, flock};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
@@ -114,6 +115,8 @@ impl SignerFolder {
         }
         // Asking for a PIN is no try.
         let pin = pin.ok_or_else(|| vault(VaultFault::PinNeeded))?;
+        // One try at a time, whichever process makes it: else two would count as one.
+        let _alone = self.locked()?;
         let tries = self.tries(id)?;
         if tries >= MAX_TRIES {
             return Err(FolderFault::Locked(id.clone()));
@@ -136,6 +139,20 @@ impl SignerFolder {
     /// Begins the count of a key anew: the operator knows who tried.
     pub fn unlock(&self, id: &str) -> Result<(), FolderFault> {
         self.set_tries(id, 0)
+    }
+
+    /// Holds every other process off the counts until it is dropped.
+    fn locked(&self) -> Result<File, FolderFault> {
+        let path = self.path.join("keys").join("lock");
+        let opened = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path);
+        let file = opened.map_err(|error| disk(&path, error))?;
+        flock(&file, FlockOperation::LockExclusive).map_err(|error| disk(&path, error.into()))?;
+        Ok(file)
     }
 
     /// A count that cannot be read counts as full: else whoever can spoil the file could try for ever.

@@ -86,6 +86,10 @@ pub enum UseFault {
 #[derive(Debug)]
 pub struct UseLog {
     file: File,
+    /// Where the last whole line ends.
+    end: u64,
+    /// A line could not be taken back: nothing is written behind it, and so nothing is signed.
+    torn: bool,
     number: u64,
     last: String,
     used: BTreeMap<Uuid, Timestamp>,
@@ -114,6 +118,8 @@ impl UseLog {
         let used = entries.iter().filter(|entry| entry.event == Event::Used);
         let mut log = UseLog {
             file,
+            end: whole as u64,
+            torn: false,
             number: entries.len() as u64,
             last,
             used: used.map(|entry| (entry.authorisation, entry.at)).collect(),
@@ -171,11 +177,30 @@ impl UseLog {
             before: self.last.clone(),
         };
         let line = serde_json::to_string(&entry).map_err(io::Error::from)?;
-        self.file.write_all(format!("{line}\n").as_bytes())?;
-        self.file.sync_data()?;
+        self.append(format!("{line}\n").as_bytes())?;
         self.number += 1;
         self.last = sha256_hex(line.as_bytes());
         Ok(())
+    }
+
+    /// A line that is not whole, on a full disk for one, is taken back, so that the next one does not stand behind a half.
+    fn append(&mut self, line: &[u8]) -> Result<(), UseFault> {
+        if self.torn {
+            return Err(io::Error::other("a line before could not be taken back").into());
+        }
+        let written = self.file.write_all(line).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            self.torn = self.take_back().is_err();
+            return Err(error.into());
+        }
+        self.end += line.len() as u64;
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> io::Result<()> {
+        self.file.set_len(self.end)?;
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.sync_all()
     }
 
     fn forget(&mut self, now: Timestamp) {
@@ -265,6 +290,32 @@ mod tests {
             log.use_up(&permit(2), 7, now()),
             Err(UseFault::Replayed)
         ));
+        log.use_up(&permit(3), 7, now()).unwrap();
+        assert_eq!(read(&path).unwrap().0.len(), 3);
+    }
+
+    #[test]
+    fn a_line_that_could_not_be_written_is_taken_back_or_ends_it_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("uses.jsonl");
+        let mut log = UseLog::open(&path, 10, now()).unwrap();
+        log.use_up(&permit(1), 7, now()).unwrap();
+        // A disk that took half a line.
+        log.file.write_all(b"{\"number\":2,").unwrap();
+        log.take_back().unwrap();
+        log.use_up(&permit(2), 7, now()).unwrap();
+        assert_eq!(read(&path).unwrap().0.len(), 2);
+        // One that takes nothing, and gives nothing back.
+        log.file = File::open(&path).unwrap();
+        for id in [3, 4] {
+            assert!(matches!(
+                log.use_up(&permit(id), 7, now()),
+                Err(UseFault::Disk(_))
+            ));
+        }
+        assert!(log.torn);
+        drop(log);
+        let mut log = UseLog::open(&path, 10, now()).unwrap();
         log.use_up(&permit(3), 7, now()).unwrap();
         assert_eq!(read(&path).unwrap().0.len(), 3);
     }
