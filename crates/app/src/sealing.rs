@@ -29,8 +29,7 @@ mod lasting;
 
 pub(crate) use lasting::file_word;
 
-/// The field of the closing seal (decision 6).
-/// The field of the closing seal, as files name it.
+/// The field of the closing seal, as files name it (decision 6).
 pub const CLOSING_SEAL: &str = "closing_seal";
 
 /// A signature that is part of the file: what to append, and the time of its timestamp.

@@ -28,6 +28,7 @@ use domain::ids::{AccountId, AgreementId, ChallengeId, ParticipantId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{NewJob, Transaction};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// A job: what to do, by ids alone (decision 24).
@@ -155,6 +156,21 @@ pub const MESSAGES: [&str; 7] = [
     "send_code",
     "webhook",
 ];
+
+/// Messages that are handed over at once. Relays and gateways turn whoever comes with many connections away; people wait for codes, so
+/// codes do not wait for mails.
+static MAILS: Semaphore = Semaphore::const_new(8);
+static CODES: Semaphore = Semaphore::const_new(8);
+static WEBHOOKS: Semaphore = Semaphore::const_new(16);
+
+/// Whose turn a kind of job waits for.
+fn turns(kind: &str) -> Option<&'static Semaphore> {
+    match kind {
+        "send_code" => Some(&CODES),
+        "webhook" => Some(&WEBHOOKS),
+        _ => MESSAGES.contains(&kind).then_some(&MAILS),
+    }
+}
 
 /// How a run ended, and what is kept with its end in one transaction.
 struct Ended {
@@ -318,6 +334,10 @@ impl Job {
     }
 
     async fn run(&self, app: &App, row: &store::Job) -> Ended {
+        let _turn = match turns(&row.kind) {
+            Some(turns) => turns.acquire().await.ok(),
+            None => None,
+        };
         match self {
             Job::AlarmLasting => lasting::alarm(app).await.into(),
             Job::AuditRoot => audit_root::run(app).await.into(),
