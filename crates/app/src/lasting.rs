@@ -264,7 +264,8 @@ impl App {
         let read = self.file_bytes(&row.agreement_id, file).await;
         let size = read.as_ref().map_or(0, |bytes| bytes.len() as u64);
         let facts = match read {
-            Err(Error::Store(error)) => return Err(Error::Store(error)),
+            // What the storage says of the file is a finding; that it says nothing is not.
+            Err(Error::Store(error)) if !is_of_the_file(&error) => return Err(Error::Store(error)),
             Err(error) => Err(error),
             Ok(bytes) => off_thread(move || facts_of(bytes)).await?,
         };
@@ -361,6 +362,10 @@ impl App {
         }
         Ok(transaction.commit().await?)
     }
+}
+
+fn is_of_the_file(error: &store::Error) -> bool {
+    matches!(error, store::Error::BlobMissing(_) | store::Error::Damaged(_))
 }
 
 fn is_admin(user: &store::User) -> bool {

@@ -354,3 +354,45 @@ async fn a_night_finds_what_will_soon_be_checkable_no_more() {
         stamped(&session, &path, 1).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_finds_files_that_are_damaged_or_gone_and_looks_at_the_others_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, clock): (PathBuf, PathBuf) = (folder.path().join("demo"), folder.path().join("clock"));
+    let arguments = ["--completed-level", "b-t", "--clock", clock.to_str().unwrap()];
+    drop(Demo::start(&data, &arguments).await);
+    for (number, blob) in files_below(&data.join("blobs")).iter().enumerate() {
+        // Each second one has a bit turned, the others are not there any more.
+        match number % 2 {
+            0 => std::fs::remove_file(blob).unwrap(),
+            _ => {
+                let mut bytes = std::fs::read(blob).unwrap();
+                *bytes.last_mut().unwrap() ^= 1;
+                std::fs::write(blob, bytes).unwrap();
+            }
+        }
+    }
+    moved(&clock, DAY);
+    let demo = Demo::start(&data, &arguments).await;
+    let session = admin(&demo).await;
+    eventually("a night", 60, async || {
+        let page = session.page("/system").await;
+        page.contains("files looked at: 2").then_some(())
+    })
+    .await;
+    assert_eq!(metric(&demo, "found").await, "2");
+    assert!(session.page("/system").await.contains("DAMAGED"));
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files_below(&path)),
+            false => found.push(path),
+        }
+    }
+    found.sort();
+    found
+}
