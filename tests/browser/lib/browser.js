@@ -90,10 +90,24 @@ function expected(message) {
   return /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
 }
 
+/**
+ * A picture of the whole page. A browser that is short of processor or memory now and then answers that it cannot draw one
+ * this time; the page is not to blame, so it is asked again, and what a third attempt cannot do is a failure.
+ */
+async function picture(page, name, attempts = 3) {
+  try {
+    await page.screenshot({ path: `${OUT}${name}.png`, fullPage: true, animations: "disabled" });
+  } catch (error) {
+    if (attempts === 1 || !error.message.includes("Unable to capture screenshot")) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await picture(page, name, attempts - 1);
+  }
+}
+
 /** A picture of the whole page, and axe-core's judgement of it. */
 async function examine(page, name) {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.screenshot({ path: `${OUT}${name}.png`, fullPage: true, animations: "disabled" });
+  await picture(page, name);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const found = await page.evaluate(async (tags) => {
     const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
