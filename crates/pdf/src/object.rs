@@ -1,7 +1,9 @@
 //! The object model of a PDF file and its serialiser; it never follows a reference and never decodes a stream.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use bytes::Bytes;
 
@@ -43,8 +45,18 @@ pub struct ObjectId {
 }
 
 /// A name, as the bytes that it stands for.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(pub Vec<u8>);
+#[derive(Clone)]
+pub struct Name(NameBytes);
+
+/// Nearly all names are short, and a file has so many that each on the heap would cost more than all else about reading it.
+#[derive(Clone)]
+enum NameBytes {
+    Short { length: u8, bytes: [u8; SHORT_NAME] },
+    Long(Box<[u8]>),
+}
+
+/// As many as fit into the room that a string takes, too.
+const SHORT_NAME: usize = 22;
 
 /// A dictionary that keeps the order of the file, and keys that the file gives twice.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,7 +144,7 @@ impl Object {
     /// The name's bytes, if it is a name.
     pub fn as_name(&self) -> Option<&[u8]> {
         if let Object::Name(name) = self {
-            Some(&name.0)
+            Some(name.as_bytes())
         } else {
             None
         }
@@ -231,13 +243,29 @@ impl ObjectId {
 impl Name {
     /// A name from the bytes that it stands for.
     pub fn new(name: impl AsRef<[u8]>) -> Name {
-        Name(name.as_ref().to_vec())
+        let name = name.as_ref();
+        let mut bytes = [0; SHORT_NAME];
+        match (bytes.get_mut(..name.len()), u8::try_from(name.len())) {
+            (Some(place), Ok(length)) => {
+                place.copy_from_slice(name);
+                Name(NameBytes::Short { length, bytes })
+            }
+            _ => Name(NameBytes::Long(name.into())),
+        }
+    }
+
+    /// The bytes that it stands for.
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            NameBytes::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            NameBytes::Long(bytes) => bytes,
+        }
     }
 
     /// Appends the name with its solidus, escaped where needed.
     pub fn write(&self, out: &mut Vec<u8>) {
         out.push(b'/');
-        for byte in &self.0 {
+        for byte in self.as_bytes() {
             // ISO 32000-2 §7.3.5
             if byte.is_ascii_graphic() && !is_delimiter(*byte) && *byte != b'#' {
                 out.push(*byte);
@@ -249,10 +277,49 @@ impl Name {
     }
 }
 
+impl Default for Name {
+    fn default() -> Name {
+        Name::new([])
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Name) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Name) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Name) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
 impl Dictionary {
     /// An empty dictionary.
     pub fn new() -> Dictionary {
         Dictionary::default()
+    }
+
+    /// An empty dictionary with room for as many entries as most have, which saves moving them while it is read.
+    pub(crate) fn with_room() -> Dictionary {
+        Dictionary {
+            entries: Vec::with_capacity(8),
+        }
     }
 
     /// A dictionary from keys and values.
@@ -268,7 +335,7 @@ impl Dictionary {
     /// The value of `key`; null counts as absent, and of a key given twice the last one counts.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<&Object> {
         let key = key.as_ref();
-        let (_, value) = self.entries.iter().rev().find(|(name, _)| name.0 == key)?;
+        let (_, value) = self.entries.iter().rev().find(|(name, _)| name.as_bytes() == key)?;
         if value.is_null() { None } else { Some(value) }
     }
 
@@ -278,7 +345,7 @@ impl Dictionary {
         self.entries
             .iter_mut()
             .rev()
-            .find(|(name, _)| name.0 == key)
+            .find(|(name, _)| name.as_bytes() == key)
             .map(|(_, value)| value)
     }
 
@@ -331,7 +398,7 @@ impl Dictionary {
     pub fn set(&mut self, key: impl AsRef<[u8]>, value: impl Into<Object>) {
         let key = key.as_ref();
         let value = value.into();
-        let Some(place) = self.entries.iter().position(|(name, _)| name.0 == key) else {
+        let Some(place) = self.entries.iter().position(|(name, _)| name.as_bytes() == key) else {
             self.entries.push((Name::new(key), value));
             return;
         };
@@ -340,14 +407,14 @@ impl Dictionary {
         }
         let mut first = true;
         self.entries
-            .retain(|(name, _)| name.0 != key || std::mem::take(&mut first));
+            .retain(|(name, _)| name.as_bytes() != key || std::mem::take(&mut first));
     }
 
     /// Takes `key` out and returns what counted as its value.
     pub fn remove(&mut self, key: impl AsRef<[u8]>) -> Option<Object> {
         let key = key.as_ref();
         let value = self.get(key).cloned();
-        self.entries.retain(|(name, _)| name.0 != key);
+        self.entries.retain(|(name, _)| name.as_bytes() != key);
         value
     }
 
@@ -483,7 +550,7 @@ impl From<ObjectId> for Object {
 
 impl fmt::Debug for Name {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "/{}", String::from_utf8_lossy(&self.0))
+        write!(formatter, "/{}", String::from_utf8_lossy(self.as_bytes()))
     }
 }
 

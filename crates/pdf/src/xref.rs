@@ -1,6 +1,7 @@
 //! Reads cross-reference sections: tables, streams and hybrids (ISO 32000-2 §7.5.4, §7.5.8); it repairs nothing.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -100,6 +101,35 @@ impl Section {
             .chain(&self.hybrid)
             .map(|subsection| subsection.entries.len())
             .sum()
+    }
+}
+
+/// Which section, counted from the newest, speaks first of a number, so that a file of a thousand savings is not searched
+/// saving by saving for each of its objects. The oldest section, as a rule the largest, is left out.
+#[derive(Debug)]
+pub(crate) struct SectionIndex {
+    /// Numbers in order, each with the newest of its sections.
+    newest: Vec<(u32, u32)>,
+    oldest: usize,
+}
+
+impl SectionIndex {
+    pub(crate) fn new(sections: &[Arc<Section>]) -> SectionIndex {
+        let oldest = sections.len().saturating_sub(1);
+        let newer = (0u32..).zip(sections.iter().take(oldest));
+        let mut newest: Vec<(u32, u32)> = newer
+            .flat_map(|(age, section)| section.numbers().map(move |(number, _)| (number, age)))
+            .collect();
+        newest.sort_unstable();
+        newest.dedup_by_key(|(number, _)| *number);
+        SectionIndex { newest, oldest }
+    }
+
+    /// The newest section that may speak of this number.
+    pub(crate) fn first(&self, number: u32) -> usize {
+        let found = self.newest.binary_search_by_key(&number, |(own, _)| *own).ok();
+        let age = found.and_then(|place| self.newest.get(place)).map(|(_, age)| *age as usize);
+        age.unwrap_or(self.oldest)
     }
 }
 

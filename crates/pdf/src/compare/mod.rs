@@ -473,7 +473,7 @@ impl Uses {
     fn allows(&self, from: u32, key: &Name) -> bool {
         match self {
             Uses::Any => true,
-            Uses::Keys(keys) => keys.iter().any(|allowed| allowed.as_bytes() == key.0),
+            Uses::Keys(keys) => keys.iter().any(|allowed| allowed.as_bytes() == key.as_bytes()),
             Uses::Exactly(places) => places.contains(&(from, key.clone())),
         }
     }
@@ -488,5 +488,5 @@ fn value(document: &Document, number: u32) -> Result<Object> {
 }
 
 fn use_words(from: u32, key: &Name) -> String {
-    format!("used by object {from} as /{}", String::from_utf8_lossy(&key.0))
+    format!("used by object {from} as /{}", String::from_utf8_lossy(key.as_bytes()))
 }
