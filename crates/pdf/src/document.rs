@@ -201,6 +201,15 @@ impl Document {
         numbers
     }
 
+    /// Whether programs may read different things out of the cross-reference of the revision `index`.
+    pub(crate) fn is_ambiguous_in(&self, index: usize) -> bool {
+        let sections = self.revisions.get(index).map(|revision| {
+            let sections = self.sections.iter().skip(revision.first_section);
+            sections.take(revision.section_count)
+        });
+        sections.is_some_and(|mut sections| sections.any(|section| section.is_ambiguous()))
+    }
+
     /// The numbers of all objects in use.
     pub fn object_numbers(&self) -> Vec<u32> {
         let mut newest = BTreeMap::new();

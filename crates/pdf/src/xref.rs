@@ -95,6 +95,28 @@ impl Section {
             .max()
     }
 
+    /// Whether programs may read different things out of it: a number with two entries, or a trailer with a key given twice.
+    /// ISO 32000-2 §7.5.8.4: what is free in the table may be in use in the stream of a hybrid file, and nothing else may differ.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        let flat = |subsections: &[Subsection]| {
+            let numbered = subsections.iter().flat_map(|one| (one.first..).zip(one.entries.clone()));
+            numbered.collect::<Vec<(u32, Entry)>>()
+        };
+        let (mut table, hidden) = (flat(&self.subsections), flat(&self.hybrid));
+        let contradicts = |(number, entry): &(u32, Entry)| match find(&self.subsections, *number) {
+            None | Some(Entry::Free) => false,
+            Some(known) => known != *entry,
+        };
+        table.sort_by_key(|(number, _)| *number);
+        let twice = |pair: &[(u32, Entry)]| match pair {
+            [(one, first), (other, second)] => one == other && first != second,
+            _ => false,
+        };
+        table.windows(2).any(twice)
+            || hidden.iter().any(contradicts)
+            || !self.trailer.duplicate_keys().is_empty()
+    }
+
     fn len(&self) -> usize {
         self.subsections
             .iter()

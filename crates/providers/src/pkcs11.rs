@@ -178,7 +178,11 @@ impl Pkcs11Key {
             return Err(first);
         }
         pool.idle.clear();
-        self.module.clone().finalize().map_err(told)?;
+        match self.module.clone().finalize() {
+            // It could not be started last time.
+            Ok(()) | Err(TokenError::Pkcs11(RvError::CryptokiNotInitialized, _)) => {}
+            Err(error) => return Err(told(error)),
+        }
         start(&self.module).map_err(told)?;
         open_session(&self.module, &self.settings)
     }

@@ -3,7 +3,7 @@
 
 use pdf::{Dictionary, Document, Edit, Limits, Object, ObjectId, Stream, Update};
 
-use super::report::{ChangeLevel, Indication, Report, SubIndication};
+use super::report::{ChangeLevel, Indication, Report, SignatureReport, SubIndication};
 use super::tests::{only, report, sign};
 use crate::pades::{Signer, prepare_revision};
 use crate::test_pdf::{pdf, with_place};
@@ -122,8 +122,14 @@ fn signature_wrapping_with_the_signed_bytes_moved() {
     let mut out = file[..second].to_vec();
     out.extend(b">>\nendobj\n");
     out.resize(xref, b' ');
-    // Twice the same length: the first pass finds the places, the second writes them.
-    let mut places = [(CONTENT, 0), (value, 0)];
+    // Twice the same length: the first pass finds the places, the second writes them. All else that was signed last stays.
+    let document = mutator.document();
+    let kept = document.changed_in(1).into_iter().filter(|number| *number != value);
+    let kept = kept.filter_map(|number| match document.place(ObjectId::new(number)) {
+        Some(pdf::Place::InFile(place)) => Some((number, place.start)),
+        _ => None,
+    });
+    let mut places: Vec<(u32, usize)> = [(CONTENT, 0), (value, 0)].into_iter().chain(kept).collect();
     let mut moved = 0;
     let mut written = Vec::new();
     for _ in 0..2 {
@@ -544,7 +550,7 @@ fn a_spoofed_signature_dictionary() {
     });
     let report = report(&mutator.pki, &beside);
     assert_eq!(report.signatures.len(), 2);
-    let failed = |one: &super::SignatureReport| one.conclusion.indication == Indication::TotalFailed;
+    let failed = |one: &SignatureReport| one.conclusion.indication == Indication::TotalFailed;
     assert!(report.signatures.iter().all(failed));
 }
 

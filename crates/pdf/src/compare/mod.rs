@@ -154,6 +154,10 @@ pub fn compare_between(document: &Document, base: usize, last: usize) -> Result<
     let (Some(mut old), true) = (document.at_revision(base), base < last) else {
         return Ok(comparison);
     };
+    if let Some(index) = (base + 1..=last).find(|index| document.is_ambiguous_in(*index)) {
+        comparison.note(Change::unclear(index, "its cross-reference can be read in two ways"));
+        return Ok(comparison);
+    }
     let terms = Terms::of(&old)?;
     let candidates: BTreeSet<u32> = (base + 1..=last)
         .flat_map(|index| document.changed_in(index))
