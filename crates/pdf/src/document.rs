@@ -314,7 +314,9 @@ impl Document {
     }
 
     pub(crate) fn entry(&self, number: u32) -> Entry {
-        let index = self.index.get_or_init(|| Arc::new(SectionIndex::new(&self.sections)));
+        let index = self
+            .index
+            .get_or_init(|| Arc::new(SectionIndex::new(&self.sections)));
         let mut sections = self.sections.iter().skip(index.first(number));
         sections
             .find_map(|section| section.find(number))

@@ -23,7 +23,12 @@ pub(crate) fn decode<'a>(
         if is_image_codec(name.as_bytes()) {
             break;
         }
-        current = Cow::Owned(decode_one(&current, name.as_bytes(), parameters, limits.stream_bytes)?);
+        current = Cow::Owned(decode_one(
+            &current,
+            name.as_bytes(),
+            parameters,
+            limits.stream_bytes,
+        )?);
     }
     Ok(current)
 }

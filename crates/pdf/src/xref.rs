@@ -99,7 +99,9 @@ impl Section {
     /// ISO 32000-2 §7.5.8.4: what is free in the table may be in use in the stream of a hybrid file, and nothing else may differ.
     pub(crate) fn is_ambiguous(&self) -> bool {
         let flat = |subsections: &[Subsection]| {
-            let numbered = subsections.iter().flat_map(|one| (one.first..).zip(one.entries.clone()));
+            let numbered = subsections
+                .iter()
+                .flat_map(|one| (one.first..).zip(one.entries.clone()));
             numbered.collect::<Vec<(u32, Entry)>>()
         };
         let (mut table, hidden) = (flat(&self.subsections), flat(&self.hybrid));
@@ -150,7 +152,9 @@ impl SectionIndex {
     /// The newest section that may speak of this number.
     pub(crate) fn first(&self, number: u32) -> usize {
         let found = self.newest.binary_search_by_key(&number, |(own, _)| *own).ok();
-        let age = found.and_then(|place| self.newest.get(place)).map(|(_, age)| *age as usize);
+        let age = found
+            .and_then(|place| self.newest.get(place))
+            .map(|(_, age)| *age as usize);
         age.unwrap_or(self.oldest)
     }
 }

@@ -213,7 +213,9 @@ pub fn structured() -> Vec<u8> {
     let numbers = objects.add(format!("<< /Nums [0 [{paragraph} 0 R]] >>"));
     objects.set(
         root,
-        format!("<< /Type /StructTreeRoot /K {element} 0 R /ParentTree {numbers} 0 R /ParentTreeNextKey 1 >>"),
+        format!(
+            "<< /Type /StructTreeRoot /K {element} 0 R /ParentTree {numbers} 0 R /ParentTreeNextKey 1 >>"
+        ),
     );
     objects.set(
         element,

@@ -58,7 +58,10 @@ fn signed(original: &[u8]) -> Vec<u8> {
     let stamp = ades::pades::DocumentTimestamp::prepare(&open(&file).unwrap()).unwrap();
     let now = ades::test_pki::now();
     let request = stamp.request(&[3; 8]);
-    let answer = pki.authority.answer(&request.to_der().unwrap(), &[9; 8], now).unwrap();
+    let answer = pki
+        .authority
+        .answer(&request.to_der().unwrap(), &[9; 8], now)
+        .unwrap();
     let token = request.accept(&answer, now).unwrap();
     [&file[..], &stamp.finish(&token).unwrap()].concat()
 }
@@ -80,7 +83,10 @@ fn inspected(file: &[u8]) -> Inspection {
 }
 
 fn entry(document: &Document, key: &str) -> String {
-    whole(document, document.catalog().unwrap().get(key).unwrap_or(&Object::Null))
+    whole(
+        document,
+        document.catalog().unwrap().get(key).unwrap_or(&Object::Null),
+    )
 }
 
 /// An object with all that it leads to, but upwards; preparing an unsigned file gives its objects other numbers.
@@ -99,8 +105,11 @@ fn whole(document: &Document, object: &Object) -> String {
 /// But for how long a stream is and how it is packed.
 fn entries(document: &Document, dictionary: &Dictionary) -> String {
     let packing = ["Length", "Filter", "DecodeParms"];
-    let kept = dictionary.iter().filter(|(key, _)| !packing.iter().any(|one| one.as_bytes() == key.as_bytes()));
-    kept.map(|(key, value)| format!("{key:?} {}", whole(document, value))).collect()
+    let kept = dictionary
+        .iter()
+        .filter(|(key, _)| !packing.iter().any(|one| one.as_bytes() == key.as_bytes()));
+    kept.map(|(key, value)| format!("{key:?} {}", whole(document, value)))
+        .collect()
 }
 
 /// What ISO 19005-3 §6 has against one object of a file.
@@ -120,35 +129,66 @@ fn against_dictionary(document: &Document, dictionary: &Dictionary) -> Vec<Strin
             found.push(words.to_owned());
         }
     };
-    let name = |key: &str| document.lookup(dictionary, key).unwrap().as_name().map(<[u8]>::to_vec);
+    let name = |key: &str| {
+        document
+            .lookup(dictionary, key)
+            .unwrap()
+            .as_name()
+            .map(<[u8]>::to_vec)
+    };
     // §6.1.7, §6.1.8: no LZW, nothing outside the file.
     note(name("Filter").as_deref() == Some(b"LZWDecode"), "LZW");
-    note(dictionary.contains("FFilter") || dictionary.contains("FDecodeParms"), "a stream outside");
+    note(
+        dictionary.contains("FFilter") || dictionary.contains("FDecodeParms"),
+        "a stream outside",
+    );
     // §6.2.9: no PostScript, no reference to another file.
-    note(name("Subtype").as_deref() == Some(b"PS") || dictionary.contains("Ref"), "a forbidden XObject");
+    note(
+        name("Subtype").as_deref() == Some(b"PS") || dictionary.contains("Ref"),
+        "a forbidden XObject",
+    );
     // §6.5, §6.6: nothing that acts.
     for key in ["A", "AA", "OpenAction", "JS", "JavaScript"] {
         note(dictionary.contains(key), "an action");
     }
     if name("Type").as_deref() == Some(b"Annot") {
-        let flags = document.lookup(dictionary, "F").unwrap().as_integer().unwrap_or(0);
+        let flags = document
+            .lookup(dictionary, "F")
+            .unwrap()
+            .as_integer()
+            .unwrap_or(0);
         // §6.3.2: printed; not hidden, not invisible, not without view.
-        note(flags & 0b100 == 0 || flags & 0b10_0011 != 0, "the annotation's flags");
+        note(
+            flags & 0b100 == 0 || flags & 0b10_0011 != 0,
+            "the annotation's flags",
+        );
         // §6.3.3: a look, unless there is no room for one.
-        let rectangle = document.lookup(dictionary, "Rect").unwrap().as_rectangle().unwrap();
+        let rectangle = document
+            .lookup(dictionary, "Rect")
+            .unwrap()
+            .as_rectangle()
+            .unwrap();
         let [left, bottom, right, top] = rectangle;
         let empty = left == right && bottom == top;
         let look = document.lookup_dictionary(dictionary, "AP").unwrap();
         note(!empty && look.is_none(), "no appearance");
-        note(look.is_some_and(|look| look.iter().any(|(key, _)| key.as_bytes() != b"N")), "more looks than one");
+        note(
+            look.is_some_and(|look| look.iter().any(|(key, _)| key.as_bytes() != b"N")),
+            "more looks than one",
+        );
     }
     // §6.2.11.4: fonts lie inside the file.
     if name("Type").as_deref() == Some(b"FontDescriptor") {
-        let embedded = ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dictionary.contains(key));
+        let embedded = ["FontFile", "FontFile2", "FontFile3"]
+            .iter()
+            .any(|key| dictionary.contains(key));
         note(!embedded, "a font that is not embedded");
     }
     if name("Type").as_deref() == Some(b"Font") && name("Subtype").as_deref() != Some(b"Type0") {
-        note(!dictionary.contains("FontDescriptor"), "a font without a descriptor");
+        note(
+            !dictionary.contains("FontDescriptor"),
+            "a font without a descriptor",
+        );
     }
     found
 }
@@ -161,7 +201,13 @@ fn an_archivable_document_stays_one() {
     let (before, after) = (open(&original).unwrap(), open(&file).unwrap());
     let (found, kept) = (inspected(&original).pdfa, inspected(&file).pdfa);
     assert!(found.is_some() && found == kept, "{found:?}, {kept:?}");
-    for key in ["Metadata", "OutputIntents", "MarkInfo", "Lang", "ViewerPreferences"] {
+    for key in [
+        "Metadata",
+        "OutputIntents",
+        "MarkInfo",
+        "Lang",
+        "ViewerPreferences",
+    ] {
         assert_eq!(entry(&after, key), entry(&before, key), "{key}");
     }
     // §6.1.3: no encryption, an identifier whose first part stays.
@@ -169,7 +215,10 @@ fn an_archivable_document_stays_one() {
     let identifier = |document: &Document| document.trailer().get_array("ID").unwrap()[0].clone();
     assert_eq!(identifier(&after), identifier(&before));
     // §6.4.1: nobody is asked to draw the fields anew, and there is no XFA.
-    let form = after.lookup_dictionary(&after.catalog().unwrap(), "AcroForm").unwrap().unwrap();
+    let form = after
+        .lookup_dictionary(&after.catalog().unwrap(), "AcroForm")
+        .unwrap()
+        .unwrap();
     assert!(!form.contains("XFA") && form.get_bool("NeedAppearances") != Some(true));
     let numbers = after.object_numbers().into_iter().map(ObjectId::new);
     let complaints: Vec<String> = numbers.flat_map(|id| against(&after, id)).collect();
@@ -204,7 +253,11 @@ fn tagged(document: &Document) -> (usize, BTreeSet<ObjectId>) {
         }
     }
     let mut seen = Default::default();
-    walk(document, document.catalog().unwrap().get("StructTreeRoot").unwrap(), &mut seen);
+    walk(
+        document,
+        document.catalog().unwrap().get("StructTreeRoot").unwrap(),
+        &mut seen,
+    );
     (seen.0.len(), seen.1)
 }
 

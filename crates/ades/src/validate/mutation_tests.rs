@@ -54,7 +54,11 @@ impl Mutator {
     }
 
     /// An update by hand: these objects, then whatever stands for table and trailer, given the objects' places and its own.
-    fn by_hand(&self, objects: &[(u32, &str)], end: impl FnOnce(&[(u32, usize)], usize) -> String) -> Vec<u8> {
+    fn by_hand(
+        &self,
+        objects: &[(u32, &str)],
+        end: impl FnOnce(&[(u32, usize)], usize) -> String,
+    ) -> Vec<u8> {
         let mut out = self.file.clone();
         let mut places = Vec::new();
         for (number, body) in objects {
@@ -106,7 +110,9 @@ fn table(places: &[(u32, usize)], start: usize, trailer: &str) -> String {
 }
 
 fn find(file: &[u8], word: &str) -> usize {
-    let found = file.windows(word.len()).position(|window| window == word.as_bytes());
+    let found = file
+        .windows(word.len())
+        .position(|window| window == word.as_bytes());
     found.unwrap()
 }
 
@@ -124,7 +130,10 @@ fn signature_wrapping_with_the_signed_bytes_moved() {
     out.resize(xref, b' ');
     // Twice the same length: the first pass finds the places, the second writes them. All else that was signed last stays.
     let document = mutator.document();
-    let kept = document.changed_in(1).into_iter().filter(|number| *number != value);
+    let kept = document
+        .changed_in(1)
+        .into_iter()
+        .filter(|number| *number != value);
     let kept = kept.filter_map(|number| match document.place(ObjectId::new(number)) {
         Some(pdf::Place::InFile(place)) => Some((number, place.start)),
         _ => None,
@@ -153,7 +162,10 @@ fn signature_wrapping_with_the_signed_bytes_moved() {
     mutator.refused("wrapping", &out);
     let signature = only(report(&mutator.pki, &out));
     assert_eq!(signature.conclusion.indication, Indication::TotalFailed);
-    assert_eq!(signature.conclusion.sub_indication, Some(SubIndication::FormatFailure));
+    assert_eq!(
+        signature.conclusion.sub_indication,
+        Some(SubIndication::FormatFailure)
+    );
 }
 
 /// The cross-reference before the newest.
@@ -318,7 +330,10 @@ fn covering(document: &Document, update: &mut Update<'_>, entries: &[(&str, Obje
         ("Rect", Object::rectangle([0.0, 0.0, 595.0, 842.0])),
         ("F", Object::Integer(4)),
         ("P", Object::Reference(page)),
-        ("AP", Dictionary::from_entries([("N", Object::Reference(look))]).into()),
+        (
+            "AP",
+            Dictionary::from_entries([("N", Object::Reference(look))]).into(),
+        ),
     ]);
     for (key, value) in entries {
         annotation.set(key, value.clone());
@@ -521,16 +536,25 @@ fn syntax_confusion_by_object_streams() {
 fn a_spoofed_signature_dictionary() {
     // A dictionary with everything that a viewer shows, and the signature of somebody else's file in it.
     let (mutator, target) = (Mutator::new(), pdf(2));
-    let stolen = pdf::signatures::signatures(&mutator.document()).unwrap().remove(0);
+    let stolen = pdf::signatures::signatures(&mutator.document())
+        .unwrap()
+        .remove(0);
     let mut dictionary = pdf::SignatureDictionary::new(pdf::SubFilter::CadesDetached, 8000);
     dictionary.name = Some("Podpis test seal".to_owned());
     dictionary.reason = Some("Agreed".to_owned());
     let revision = with_place(&target, "Signature1", dictionary).unwrap();
     let trimmed = stolen.contents.iter().rposition(|byte| *byte != 0).unwrap();
-    let fresh = [&target[..], &revision.embed(&stolen.contents[..=trimmed]).unwrap()].concat();
+    let fresh = [
+        &target[..],
+        &revision.embed(&stolen.contents[..=trimmed]).unwrap(),
+    ]
+    .concat();
     mutator.refused("in another file", &fresh);
     let signature = only(report(&mutator.pki, &fresh));
-    assert_eq!(signature.conclusion.sub_indication, Some(SubIndication::HashFailure));
+    assert_eq!(
+        signature.conclusion.sub_indication,
+        Some(SubIndication::HashFailure)
+    );
     // The same in the signed file itself, under a field of its own: neither of them covers anything then.
     let beside = mutator.update(|document, update| {
         let value = document.get(stolen.value_id.unwrap()).unwrap();
@@ -587,9 +611,7 @@ fn encryption_added_later() {
     let encrypt = format!("<< /Filter /Standard /V 1 /R 2 /O <{digits}> /U <{digits}> /P -4 >>");
     for how in ["/Encrypt 81 0 R /ID [<00> <00>]", "/Encrypt 81 0 R"] {
         let trailer = format!("/Root 1 0 R /Prev {old} {how}");
-        let file = mutator.by_hand(&[(81, &encrypt)], |places, start| {
-            table(places, start, &trailer)
-        });
+        let file = mutator.by_hand(&[(81, &encrypt)], |places, start| table(places, start, &trailer));
         mutator.refused(how, &file);
     }
     // With a key that everybody has: the empty password.

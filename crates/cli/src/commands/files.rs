@@ -213,8 +213,12 @@ impl Draft {
     }
 
     fn write_and_rename(&mut self, target: &Path, parts: &[Bytes]) -> std::io::Result<()> {
-        let (first, rest) = parts.split_first().map_or((None, parts), |(first, rest)| (Some(first), rest));
-        let is_same = |begun: &Bytes| first.is_some_and(|one| one.as_ptr() == begun.as_ptr() && one.len() == begun.len());
+        let (first, rest) = parts
+            .split_first()
+            .map_or((None, parts), |(first, rest)| (Some(first), rest));
+        let is_same = |begun: &Bytes| {
+            first.is_some_and(|one| one.as_ptr() == begun.as_ptr() && one.len() == begun.len())
+        };
         let left = match &self.begun {
             Some(begun) if is_same(begun) => rest,
             Some(_) => {

@@ -27,7 +27,8 @@ pub(super) fn differing(a: &Dictionary, b: &Dictionary) -> Vec<Name> {
     let mut keys: BTreeSet<&Name> = a.iter().chain(b.iter()).map(|(key, _)| key).collect();
     keys.retain(|key| !matches!((a.get(key.as_bytes()), b.get(key.as_bytes())), (None, None)));
     let twice: BTreeSet<&Name> = a.duplicate_keys().into_iter().chain(b.duplicate_keys()).collect();
-    let differs = |key: &&&Name| twice.contains(**key) || !same_value(a.get(key.as_bytes()), b.get(key.as_bytes()));
+    let differs =
+        |key: &&&Name| twice.contains(**key) || !same_value(a.get(key.as_bytes()), b.get(key.as_bytes()));
     keys.iter().filter(differs).map(|key| (*key).clone()).collect()
 }
 

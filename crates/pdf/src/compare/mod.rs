@@ -155,7 +155,10 @@ pub fn compare_between(document: &Document, base: usize, last: usize) -> Result<
         return Ok(comparison);
     };
     if let Some(index) = (base + 1..=last).find(|index| document.is_ambiguous_in(*index)) {
-        comparison.note(Change::unclear(index, "its cross-reference can be read in two ways"));
+        comparison.note(Change::unclear(
+            index,
+            "its cross-reference can be read in two ways",
+        ));
         return Ok(comparison);
     }
     let terms = Terms::of(&old)?;
@@ -492,5 +495,8 @@ fn value(document: &Document, number: u32) -> Result<Object> {
 }
 
 fn use_words(from: u32, key: &Name) -> String {
-    format!("used by object {from} as /{}", String::from_utf8_lossy(key.as_bytes()))
+    format!(
+        "used by object {from} as /{}",
+        String::from_utf8_lossy(key.as_bytes())
+    )
 }

@@ -181,7 +181,10 @@ pub(crate) fn switch_states(canvas: &Canvas, on: &Name, shape: Switch, change: &
         Switch::Radio => draw::dot(&mut ticked, width, height),
     }
     let mut states = Dictionary::new();
-    states.set(on.as_bytes(), change.add(canvas.form(&ticked, &Dictionary::new()).into()));
+    states.set(
+        on.as_bytes(),
+        change.add(canvas.form(&ticked, &Dictionary::new()).into()),
+    );
     states.set("Off", change.add(canvas.form(&empty, &Dictionary::new()).into()));
     Dictionary::from_entries([("N", states.into())])
 }

@@ -275,9 +275,7 @@ impl Cleaner<'_> {
     }
 
     fn remove(&mut self, dictionary: &mut Dictionary, key: &str, kind: RemovedKind, place: &str) -> bool {
-        let found = dictionary
-            .remove(key)
-            .is_some_and(|value| !value.is_null());
+        let found = dictionary.remove(key).is_some_and(|value| !value.is_null());
         if found {
             self.report(kind, place);
         }

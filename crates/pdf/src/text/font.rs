@@ -147,7 +147,9 @@ fn encoding(document: &Document, font: &Dictionary) -> Result<[Option<Characters
             Object::Integer(number) => code = usize::try_from(number).unwrap_or(usize::MAX),
             Object::Name(name) => {
                 if let Some(place) = characters.get_mut(code) {
-                    *place = std::str::from_utf8(name.as_bytes()).ok().and_then(characters_of_name);
+                    *place = std::str::from_utf8(name.as_bytes())
+                        .ok()
+                        .and_then(characters_of_name);
                 }
                 code = code.saturating_add(1);
             }

@@ -60,7 +60,10 @@ fn papers(folder: &Path) -> anyhow::Result<()> {
         fs::write(folder.join(name), document(&contract, places))?;
     }
     fs::write(folder.join("structured.pdf"), paper::structured())?;
-    fs::write(folder.join("archive.pdf"), paper::archive(&testkit::faces::fonts()?)?)?;
+    fs::write(
+        folder.join("archive.pdf"),
+        paper::archive(&testkit::faces::fonts()?)?,
+    )?;
     Ok(())
 }
 
