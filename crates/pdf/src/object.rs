@@ -611,12 +611,18 @@ fn write_hex_string(bytes: &[u8], out: &mut Vec<u8>) {
 }
 
 pub(crate) fn write_hex_byte(byte: u8, out: &mut Vec<u8>) {
-    const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
-    out.extend(
-        [byte >> 4, byte & 15]
-            .iter()
-            .filter_map(|nibble| DIGITS.get(usize::from(*nibble))),
-    );
+    out.extend_from_slice(&hex_pair(byte));
+}
+
+/// The two digits of an octet.
+pub(crate) fn hex_pair(byte: u8) -> [u8; 2] {
+    [byte >> 4, byte & 15].map(|nibble| {
+        if nibble < 10 {
+            b'0' + nibble
+        } else {
+            b'A' + nibble - 10
+        }
+    })
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ const CONTENT: u32 = 5;
 
 const EVIL: &str = "<< /Length 38 >>\nstream\nBT /F1 24 Tf 72 700 Td (Page 666) Tj ET  \nendstream";
 
+/// What stands for table and trailer of an update, given the places of its objects and its own.
+type End = dyn Fn(&[(u32, usize)], usize) -> String;
+
 /// A signed file and how it is changed without a key.
 struct Mutator {
     pki: TestPki,
@@ -178,7 +181,7 @@ fn incremental_saving_with_parts_of_the_update_left_out() {
     let mutator = Mutator::new();
     let evil = [(CONTENT, EVIL)];
     let (old, size) = (mutator.xref(), "/Root 1 0 R");
-    let ends: [(&str, Box<dyn Fn(&[(u32, usize)], usize) -> String>); 6] = [
+    let ends: [(&str, Box<End>); 6] = [
         ("no table, no trailer", Box::new(|_, _| String::new())),
         ("an end of file alone", Box::new(|_, _| "%%EOF\n".to_owned())),
         (
