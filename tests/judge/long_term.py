@@ -84,7 +84,10 @@ def specification(roots, knowledge):
 
 
 def reader_of(data):
-    return witnesses.open_with_pyhanko(witnesses.Question(file="", data=data), data)
+    reader = witnesses.open_with_pyhanko(witnesses.Question(file="", data=data), data)
+    # It judges no hybrid file while it is strict; such a file keeps the rule (ISO 32000-2 §7.5.8.4).
+    reader.strict = reader.strict and not reader.xrefs.hybrid_xrefs_present
+    return reader
 
 
 def our_signature(data):
