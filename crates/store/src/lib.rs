@@ -33,6 +33,7 @@ mod saved_views;
 mod seals;
 mod secrets;
 mod sessions;
+mod sqlite;
 mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;

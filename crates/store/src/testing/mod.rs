@@ -12,8 +12,6 @@ mod watched;
 use std::ops::Deref;
 use std::path::Path;
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
 pub use postgres::Cluster;
@@ -30,13 +28,9 @@ pub struct TestStore {
 }
 
 /// Makes a SQLite file to which the newest step has not been done.
-pub async fn older_sqlite(file: &Path) {
-    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
-    let pool = SqlitePool::connect_with(options).await.expect("a SQLite file");
-    migrations::run_older_sqlite(&pool)
-        .await
-        .expect("the older steps");
-    pool.close().await;
+pub fn older_sqlite(file: &Path) {
+    let mut db = rusqlite::Connection::open(file).expect("a SQLite file");
+    migrations::run_older_sqlite(&mut db).expect("the older steps");
 }
 
 /// Forgets that the newest step was done; doing it again will not work.
