@@ -25,7 +25,7 @@ pub enum Admin {
     },
     /// Install the organisation's seal certificate
     InstallSeal(InstallSeal),
-    /// Install the key of the built-in timestamping authority
+    /// Install the key of the built-in timestamping authority; timeStamping must be its certificate's critical and only purpose
     InstallTsa(InstallTsa),
     /// Allow an account to seal what outside signers do; an admin of the account approves it
     GrantMandate(GrantMandate),
