@@ -1,5 +1,5 @@
-//! Writes signatures of every level and algorithm into a folder, for `tests/judge/long_term.py`: B-LT, B-LTA and
-//! renewed B-LTA, under certificates whose state OCSP or a revocation list tells. Keys are test keys.
+//! Writes signatures into a folder, for `tests/judge/long_term.py`: of every level (B-B, B-T, B-LT, B-LTA, renewed B-LTA) by every
+//! algorithm on every kind of input that is named, under certificates whose state OCSP or a revocation list tells. Keys are test keys.
 
 use std::error::Error;
 use std::fs;
@@ -52,10 +52,12 @@ fn main() -> Result<()> {
     let rsa = pki.rsa_seal_with(sources())?;
     let p256 = pki.issue_with("Test seal", 13, Profile::DocumentSigner, sources())?;
     let p384 = pki.p384_seal_with(sources())?;
+    let p521 = pki.p521_seal_with(sources())?;
     let cases = [
         ("p256", &p256, p256.key.default_algorithm()?, Source::Delegate),
         ("p256-list", &p256, p256.key.default_algorithm()?, Source::List),
         ("p384", &p384, p384.key.default_algorithm()?, Source::Delegate),
+        ("p521", &p521, p521.key.default_algorithm()?, Source::Delegate),
         ("rsa", &rsa, rsa.key.default_algorithm()?, Source::Delegate),
         (
             "rsa-pss",
@@ -71,24 +73,24 @@ fn main() -> Result<()> {
         later - SignedDuration::from_mins(1),
     )?;
     fs::write(folder.join("authority-later.ocsp"), online.as_der())?;
-    // Every kind of input that is named: packed, linear, encrypted without a password, signed by strangers, certified.
-    let key = (&p256, p256.key.default_algorithm()?);
-    for input in std::env::args().skip(2) {
-        let name = Path::new(&input)
-            .file_stem()
-            .ok_or("no file")?
-            .to_string_lossy()
-            .into_owned();
-        world.write(
-            folder,
-            &fs::read(&input)?,
-            &format!("of-{name}"),
-            key,
-            Source::Delegate,
-        )?;
+    // What responders and lists say today, for the levels that hold none of it.
+    let minute = now() + SignedDuration::from_mins(1);
+    let authority = world.evidence(&world.authority.chain()[0], Source::Delegate, minute)?;
+    fs::write(folder.join("authority.ocsp"), authority.as_der())?;
+    for (name, identity, _, source) in cases {
+        let said = world.evidence(identity.certificate()?, source, minute)?;
+        fs::write(folder.join(format!("{name}.said")), said.as_der())?;
     }
-    for (name, identity, algorithm, source) in cases {
-        world.write(folder, &pdf(2), name, (identity, algorithm), source)?;
+    let mut inputs = vec![("plain".to_owned(), pdf(2))];
+    for input in std::env::args().skip(2) {
+        let name = Path::new(&input).file_stem().ok_or("no file")?;
+        inputs.push((name.to_string_lossy().into_owned(), fs::read(&input)?));
+    }
+    for (input, original) in &inputs {
+        for (name, identity, algorithm, source) in cases {
+            let name = format!("{name}.{input}");
+            world.write(folder, original, &name, (identity, algorithm), source)?;
+        }
     }
     Ok(())
 }
@@ -111,21 +113,24 @@ impl World {
         source: Source,
     ) -> Result<()> {
         let minute = SignedDuration::from_mins(1);
-        let lt = self.extended(&self.signed(original, key)?, source, now() + minute)?;
+        let [basic, timed] = self.signed(original, key)?;
+        let lt = self.extended(&timed, source, now() + minute)?;
         let lta = self.stamped(&lt, now() + minute * 2)?;
         let later = now() + SignedDuration::from_hours(24 * 365);
         let renewed = self.stamped(&self.extended(&lta, source, later)?, later + minute)?;
-        for (level, file) in [("lt", lt), ("lta", lta), ("lta-renewed", renewed)] {
-            fs::write(folder.join(format!("{name}-{level}.pdf")), file)?;
+        let files = [basic, timed, lt, lta, renewed];
+        for (level, file) in ["b", "t", "lt", "lta", "renewed"].into_iter().zip(files) {
+            fs::write(folder.join(format!("{name}.{level}.pdf")), file)?;
         }
         Ok(())
     }
 
+    /// Without a time and with one.
     fn signed(
         &self,
         original: &[u8],
         (identity, algorithm): (&Identity, SignatureAlgorithm),
-    ) -> Result<Vec<u8>> {
+    ) -> Result<[Vec<u8>; 2]> {
         let signer = Signer::new(identity.chain.clone(), Some(algorithm), now())?;
         let revision = with_place(original, "Signature1", signer.dictionary(true))?;
         let prepared = prepare_revision(revision, original, &signer)?;
@@ -133,7 +138,8 @@ impl World {
         let signed = prepared.accept(&signature)?;
         let request = signed.timestamp_request(&[1; 8]);
         let token = token(&self.authority, &request, now())?;
-        Ok([original, &signed.finish(Some(&token))?].concat())
+        let basic = [original, &signed.clone().finish(None)?].concat();
+        Ok([basic, [original, &signed.finish(Some(&token))?].concat()])
     }
 
     fn stamped(&self, file: &[u8], time: Timestamp) -> Result<Vec<u8>> {

@@ -195,6 +195,20 @@ impl TestPki {
         )
     }
 
+    /// A seal with a P-521 key that names these sources.
+    pub fn p521_seal_with(&self, sources: Sources) -> Result<Identity, Error> {
+        let mut random = [21; 66];
+        random[0] = 0;
+        let key = PrivateKey::from_random(Curve::P521, &random)?;
+        self.issue_key_with(
+            key,
+            "Podpis test seal P-521",
+            19,
+            Profile::DocumentSigner,
+            (VALID, sources),
+        )
+    }
+
     /// A seal with a fresh RSA key of 2048 bits that names these sources.
     pub fn rsa_seal_with(&self, sources: Sources) -> Result<Identity, Error> {
         let key = PrivateKey::generate_rsa(2048)?;

@@ -7,7 +7,7 @@ use crate::keys::random_bytes;
 use crate::{App, By, webhooks};
 use aws_lc_rs::aead;
 use domain::Personal;
-use domain::agreement::{Actor, Agreement, Command, Decision, Effect, Recorded, apply, decide};
+use domain::agreement::{Actor, Agreement, Command, Decision, Effect, Event, Recorded, apply, decide};
 use domain::audit::{self, GENESIS};
 use domain::identity::MethodKind;
 use domain::ids::{AgreementId, ParticipantId, UserId};
@@ -114,7 +114,7 @@ impl App {
         let agreement = self
             .keep_decision(
                 &mut transaction,
-                Some((agreement, row.version)),
+                Some((agreement, (row.version, row.updated_at))),
                 decision,
                 by,
                 now,
@@ -130,12 +130,15 @@ impl App {
     async fn keep_decision(
         &self,
         transaction: &mut Transaction,
-        before: Option<(Agreement, i64)>,
+        before: Option<(Agreement, (i64, Timestamp))>,
         decision: Decision,
         by: &By,
         now: Timestamp,
     ) -> Result<Agreement> {
-        let (mut state, row_version) = before.unzip();
+        let (mut state, row) = before.unzip();
+        // Lists are in the order in which agreements changed: upkeep of a finished file is no change of it.
+        let changed = !decision.events.is_empty() && !decision.events.iter().all(Event::is_upkeep);
+        let row = row.map(|(version, updated_at)| (version, if changed { now } else { updated_at }));
         let first = state.as_ref().map_or(0, |agreement| agreement.version);
         let people = state.as_ref().map(|agreement| self.participant_rows(agreement));
         let mut records = Vec::with_capacity(decision.events.len());
@@ -152,7 +155,7 @@ impl App {
             records.push((seq, recorded.event.kind(), recorded));
         }
         let agreement = state.ok_or(Error::NotFound)?;
-        self.keep_state(transaction, &agreement, row_version.zip(people), now)
+        self.keep_state(transaction, &agreement, row.zip(people), now)
             .await?;
         let told: Vec<_> = records
             .iter()
@@ -170,17 +173,17 @@ impl App {
         &self,
         transaction: &mut Transaction,
         agreement: &Agreement,
-        before: Option<(i64, Vec<store::Participant>)>,
+        before: Option<((i64, Timestamp), Vec<store::Participant>)>,
         now: Timestamp,
     ) -> Result<()> {
         let people = self.participant_rows(agreement);
         match before {
             None => {
-                let row = row_of(agreement, 0, now)?;
+                let row = row_of(agreement, (0, now), now)?;
                 transaction.insert_agreement(&row, &people).await?;
             }
-            Some((version, before)) => {
-                let row = row_of(agreement, version, now)?;
+            Some((row, before)) => {
+                let row = row_of(agreement, row, now)?;
                 transaction.save_agreement(&row, &before, &people).await?;
             }
         }
@@ -342,7 +345,7 @@ fn wrong_answer(agreement: &Agreement, command: &Command, decision: &Decision) -
         return None;
     };
     let failures = decision.events.iter().find_map(|event| match event {
-        domain::agreement::Event::AuthenticationFailed { failures, .. } => Some(*failures),
+        Event::AuthenticationFailed { failures, .. } => Some(*failures),
         _ => None,
     })?;
     let method = agreement.member(*participant)?.method.value.kind();
@@ -382,7 +385,11 @@ async fn keep_alongside(transaction: &mut Transaction, alongside: &Alongside, no
     Ok(())
 }
 
-fn row_of(agreement: &Agreement, version: i64, now: Timestamp) -> Result<store::Agreement> {
+fn row_of(
+    agreement: &Agreement,
+    (version, updated_at): (i64, Timestamp),
+    now: Timestamp,
+) -> Result<store::Agreement> {
     Ok(store::Agreement {
         id: agreement.id.to_string(),
         account_id: agreement.account.to_string(),
@@ -394,7 +401,7 @@ fn row_of(agreement: &Agreement, version: i64, now: Timestamp) -> Result<store::
         snapshot: serde_json::to_string(agreement)?,
         attention: agreement.needs_attention(now),
         created_at: agreement.created_at,
-        updated_at: now,
+        updated_at,
         expires_at: agreement.expires_at,
         sent_at: agreement.sent_at,
         ended_at: agreement.ended_at,

@@ -69,7 +69,7 @@ impl App {
             .chain(&stuck)
             .filter(|job| SEALS.contains(&job.kind.as_str()));
         Ok(SystemView {
-            counts: self.store.job_counts().await?,
+            counts: self.job_counts().await?,
             waiting_seals: seals.count(),
             dead,
             stuck,
@@ -80,6 +80,11 @@ impl App {
             backup: self.store.upkeep(BACKUP).await?,
             doctor: self.last_look().await?,
         })
+    }
+
+    /// How many jobs there are by kind and state, in the whole installation.
+    pub async fn job_counts(&self) -> Result<Vec<store::JobCount>> {
+        Ok(self.store.job_counts(self.ports.clock.now()).await?)
     }
 
     async fn last_look(&self) -> Result<Option<(Timestamp, Vec<Finding>)>> {

@@ -6,6 +6,8 @@
     reason = "a test that finds something else than it needs has failed"
 )]
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use reqwest::StatusCode;
@@ -14,9 +16,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use store::testing::{Cluster, S3Server};
-use support::{Installation, PODPIS, Process, Session, between, eventually, free_port, ready, signatures};
-
-const PASSWORD: &str = "correct horse battery staple";
+use support::{Installation, PODPIS, Process, Session, eventually, free_port, ready, signatures};
 
 /// An installation made by the operator's commands, against simulated parties in a process of their own.
 struct Site {
@@ -164,67 +164,16 @@ simulated = true
             &self.path(&format!("{name}.log")),
         )
     }
-
-    /// What the first node's console offers to whoever sets the installation up.
-    fn first_admin_path(&self, node: &str) -> String {
-        let printed = std::fs::read_to_string(self.path(&format!("{node}.out"))).unwrap();
-        format!("/welcome/{}", between(&printed, "/welcome/", "\n").trim())
-    }
-}
-
-/// Sets the account up by the link that the first node's console printed.
-async fn first_admin(site: &Site, node: &Node) -> Session {
-    let mut admin = Session::new(&node.address);
-    let account = [
-        ("organisation", "Dva d.o.o."),
-        ("time_zone", "Europe/Ljubljana"),
-        ("name", "Ada"),
-        ("email", "ada@nodes.example"),
-    ];
-    let password = [("password", PASSWORD), ("again", PASSWORD)];
-    let answer = admin
-        .form(
-            &site.first_admin_path("a"),
-            &[&account[..], &password[..]].concat(),
-        )
-        .await;
-    assert_eq!(
-        answer.status(),
-        StatusCode::SEE_OTHER,
-        "{}",
-        answer.text().await.unwrap()
-    );
-    admin
-}
-
-async fn new_key(admin: &mut Session) -> String {
-    let scopes = app::integration::SCOPES.map(|scope| ("scopes", scope));
-    let answer = admin
-        .form("/settings/keys", &[&[("name", "Test")][..], &scopes[..]].concat())
-        .await;
-    between(&answer.text().await.unwrap(), "id=\"fresh-key\" value=\"", "\"")
-}
-
-async fn approve_mandate(admin: &mut Session) {
-    let id = between(
-        &admin.page("/settings/seal").await,
-        "/settings/seal/mandates/",
-        "/approve",
-    );
-    let answer = admin
-        .form(&format!("/settings/seal/mandates/{id}/approve"), &[])
-        .await;
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
 }
 
 /// Sets the account up at this node and lets it seal.
 async fn installation(site: &Site, nodes: &[&Node]) -> (Installation, Session) {
-    let mut admin = first_admin(site, nodes[0]).await;
+    let mut admin = office::first_admin(&nodes[0].address, &site.path("a.out")).await;
     site.configured(&["admin", "grant-mandate"]);
-    approve_mandate(&mut admin).await;
+    office::approve_mandate(&mut admin).await;
     let addresses: Vec<String> = nodes.iter().map(|node| node.address.clone()).collect();
     (
-        Installation::new(&addresses, &new_key(&mut admin).await, &site.outbox),
+        Installation::new(&addresses, &office::new_key(&mut admin).await, &site.outbox),
         admin,
     )
 }

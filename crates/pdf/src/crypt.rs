@@ -197,7 +197,7 @@ impl Encryption {
         let signature = is_signature(dictionary);
         for (key, value) in dictionary.iter_mut() {
             // ISO 32000-2 §7.6.2: the value of Contents in a signature dictionary is not encrypted.
-            if !(signature && key.0 == b"Contents") {
+            if !(signature && key.as_bytes() == b"Contents") {
                 self.each_string(value, change)?;
             }
         }

@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
     fn entries(&mut self, dictionary: &Dictionary, is_placed: bool, depth: usize) -> bool {
         dictionary
             .iter()
-            .filter(|(key, _)| !is_placed || !ELSEWHERE.contains(&key.0.as_slice()))
+            .filter(|(key, _)| !is_placed || !ELSEWHERE.contains(&key.as_bytes()))
             .any(|(_, value)| self.object(value, depth + 1))
     }
 

@@ -4,7 +4,7 @@ mod opening;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 
@@ -13,7 +13,7 @@ use crate::lexer::Lexer;
 use crate::object_stream::{ObjectStream, StreamCache};
 use crate::page::{self, Page};
 use crate::parser::{self, Indirect};
-use crate::xref::{Entry, Section};
+use crate::xref::{Entry, Section, SectionIndex};
 use crate::{Dictionary, Error, Limits, Object, ObjectId, Resolve, Result, Stream, filter};
 
 /// The bytes of a file, from whatever the caller holds them in.
@@ -28,6 +28,8 @@ pub struct Document {
     base: usize,
     /// Newest first.
     sections: Vec<Arc<Section>>,
+    /// Which of them speaks first of a number.
+    index: OnceLock<Arc<SectionIndex>>,
     /// Oldest first.
     revisions: Vec<Revision>,
     trailer: Dictionary,
@@ -174,6 +176,7 @@ impl Document {
         Some(Document {
             bytes: self.bytes.slice(..revision.end),
             sections,
+            index: OnceLock::new(),
             revisions,
             trailer,
             ..self.clone()
@@ -196,6 +199,15 @@ impl Document {
         numbers.sort_unstable();
         numbers.dedup();
         numbers
+    }
+
+    /// Whether programs may read different things out of the cross-reference of the revision `index`.
+    pub(crate) fn is_ambiguous_in(&self, index: usize) -> bool {
+        let sections = self.revisions.get(index).map(|revision| {
+            let sections = self.sections.iter().skip(revision.first_section);
+            sections.take(revision.section_count)
+        });
+        sections.is_some_and(|mut sections| sections.any(|section| section.is_ambiguous()))
     }
 
     /// The numbers of all objects in use.
@@ -302,8 +314,11 @@ impl Document {
     }
 
     pub(crate) fn entry(&self, number: u32) -> Entry {
-        self.sections
-            .iter()
+        let index = self
+            .index
+            .get_or_init(|| Arc::new(SectionIndex::new(&self.sections)));
+        let mut sections = self.sections.iter().skip(index.first(number));
+        sections
             .find_map(|section| section.find(number))
             .unwrap_or(Entry::Free)
     }

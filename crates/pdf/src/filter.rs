@@ -20,10 +20,15 @@ pub(crate) fn decode<'a>(
     }
     let mut current = Cow::Borrowed(data);
     for (name, parameters) in filters {
-        if is_image_codec(&name.0) {
+        if is_image_codec(name.as_bytes()) {
             break;
         }
-        current = Cow::Owned(decode_one(&current, &name.0, parameters, limits.stream_bytes)?);
+        current = Cow::Owned(decode_one(
+            &current,
+            name.as_bytes(),
+            parameters,
+            limits.stream_bytes,
+        )?);
     }
     Ok(current)
 }

@@ -199,7 +199,7 @@ impl<'a> Lexer<'a> {
         if memchr::memchr(b'#', raw).is_none() {
             Name::new(raw)
         } else {
-            Name(unescape_name(raw))
+            Name::new(unescape_name(raw))
         }
     }
 

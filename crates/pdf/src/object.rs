@@ -1,9 +1,13 @@
 //! The object model of a PDF file and its serialiser; it never follows a reference and never decodes a stream.
 
+mod name;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use bytes::Bytes;
+
+pub use name::Name;
 
 /// One PDF object (ISO 32000-2 §7.3).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,10 +45,6 @@ pub struct ObjectId {
     /// Generation, 0 for nearly everything.
     pub generation: u16,
 }
-
-/// A name, as the bytes that it stands for.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(pub Vec<u8>);
 
 /// A dictionary that keeps the order of the file, and keys that the file gives twice.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,7 +132,7 @@ impl Object {
     /// The name's bytes, if it is a name.
     pub fn as_name(&self) -> Option<&[u8]> {
         if let Object::Name(name) = self {
-            Some(&name.0)
+            Some(name.as_bytes())
         } else {
             None
         }
@@ -228,31 +228,17 @@ impl ObjectId {
     }
 }
 
-impl Name {
-    /// A name from the bytes that it stands for.
-    pub fn new(name: impl AsRef<[u8]>) -> Name {
-        Name(name.as_ref().to_vec())
-    }
-
-    /// Appends the name with its solidus, escaped where needed.
-    pub fn write(&self, out: &mut Vec<u8>) {
-        out.push(b'/');
-        for byte in &self.0 {
-            // ISO 32000-2 §7.3.5
-            if byte.is_ascii_graphic() && !is_delimiter(*byte) && *byte != b'#' {
-                out.push(*byte);
-            } else {
-                out.push(b'#');
-                write_hex_byte(*byte, out);
-            }
-        }
-    }
-}
-
 impl Dictionary {
     /// An empty dictionary.
     pub fn new() -> Dictionary {
         Dictionary::default()
+    }
+
+    /// An empty dictionary with room for as many entries as most have, which saves moving them while it is read.
+    pub(crate) fn with_room() -> Dictionary {
+        Dictionary {
+            entries: Vec::with_capacity(8),
+        }
     }
 
     /// A dictionary from keys and values.
@@ -268,7 +254,11 @@ impl Dictionary {
     /// The value of `key`; null counts as absent, and of a key given twice the last one counts.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<&Object> {
         let key = key.as_ref();
-        let (_, value) = self.entries.iter().rev().find(|(name, _)| name.0 == key)?;
+        let (_, value) = self
+            .entries
+            .iter()
+            .rev()
+            .find(|(name, _)| name.as_bytes() == key)?;
         if value.is_null() { None } else { Some(value) }
     }
 
@@ -278,7 +268,7 @@ impl Dictionary {
         self.entries
             .iter_mut()
             .rev()
-            .find(|(name, _)| name.0 == key)
+            .find(|(name, _)| name.as_bytes() == key)
             .map(|(_, value)| value)
     }
 
@@ -331,7 +321,7 @@ impl Dictionary {
     pub fn set(&mut self, key: impl AsRef<[u8]>, value: impl Into<Object>) {
         let key = key.as_ref();
         let value = value.into();
-        let Some(place) = self.entries.iter().position(|(name, _)| name.0 == key) else {
+        let Some(place) = self.entries.iter().position(|(name, _)| name.as_bytes() == key) else {
             self.entries.push((Name::new(key), value));
             return;
         };
@@ -340,14 +330,14 @@ impl Dictionary {
         }
         let mut first = true;
         self.entries
-            .retain(|(name, _)| name.0 != key || std::mem::take(&mut first));
+            .retain(|(name, _)| name.as_bytes() != key || std::mem::take(&mut first));
     }
 
     /// Takes `key` out and returns what counted as its value.
     pub fn remove(&mut self, key: impl AsRef<[u8]>) -> Option<Object> {
         let key = key.as_ref();
         let value = self.get(key).cloned();
-        self.entries.retain(|(name, _)| name.0 != key);
+        self.entries.retain(|(name, _)| name.as_bytes() != key);
         value
     }
 
@@ -478,12 +468,6 @@ impl From<Stream> for Object {
 impl From<ObjectId> for Object {
     fn from(value: ObjectId) -> Object {
         Object::Reference(value)
-    }
-}
-
-impl fmt::Debug for Name {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "/{}", String::from_utf8_lossy(&self.0))
     }
 }
 
@@ -627,12 +611,18 @@ fn write_hex_string(bytes: &[u8], out: &mut Vec<u8>) {
 }
 
 pub(crate) fn write_hex_byte(byte: u8, out: &mut Vec<u8>) {
-    const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
-    out.extend(
-        [byte >> 4, byte & 15]
-            .iter()
-            .filter_map(|nibble| DIGITS.get(usize::from(*nibble))),
-    );
+    out.extend_from_slice(&hex_pair(byte));
+}
+
+/// The two digits of an octet.
+pub(crate) fn hex_pair(byte: u8) -> [u8; 2] {
+    [byte >> 4, byte & 15].map(|nibble| {
+        if nibble < 10 {
+            b'0' + nibble
+        } else {
+            b'A' + nibble - 10
+        }
+    })
 }
 
 #[cfg(test)]

@@ -190,8 +190,8 @@ const INHERITABLE: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
 
 fn inherit(dictionary: &mut Dictionary, inherited: &Dictionary) {
     for (key, value) in inherited.iter() {
-        if !dictionary.contains(&key.0) {
-            dictionary.set(&key.0, value.clone());
+        if !dictionary.contains(key.as_bytes()) {
+            dictionary.set(key.as_bytes(), value.clone());
         }
     }
 }

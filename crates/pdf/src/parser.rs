@@ -106,7 +106,7 @@ impl<'a> Parser<'a> {
     }
 
     fn dictionary(&mut self, depth: usize) -> Result<Dictionary> {
-        let mut dictionary = Dictionary::new();
+        let mut dictionary = Dictionary::with_room();
         loop {
             let before = self.lexer.position();
             match self.lexer.token() {

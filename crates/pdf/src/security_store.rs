@@ -138,7 +138,8 @@ pub fn security_store(document: &Document) -> Result<SecurityStore> {
         for (kind, _, key) in ARRAYS {
             read_array(document, &entry, (kind, key), &mut left, &mut read)?;
         }
-        read.related.push(String::from_utf8_lossy(&name.0).into_owned());
+        read.related
+            .push(String::from_utf8_lossy(name.as_bytes()).into_owned());
     }
     Ok(read)
 }

@@ -179,7 +179,7 @@ impl<'a> Seeds<'a> {
         let dictionary = object.as_dictionary()?;
         let entries = dictionary.iter().map(|(key, value)| {
             let value = self.document.resolve(value).ok()?.as_text()?;
-            Some((String::from_utf8_lossy(&key.0).into_owned(), value))
+            Some((String::from_utf8_lossy(key.as_bytes()).into_owned(), value))
         });
         entries.collect()
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::lexer::decode_hex;
-use crate::object::write_hex_byte;
+use crate::object::hex_pair;
 use crate::{Dictionary, Encryption, Error, Object, ObjectId, Result};
 
 /// The form of what goes into the place.
@@ -219,18 +219,14 @@ impl PreparedRevision {
                 room,
             });
         }
-        let mut digits = Vec::with_capacity(contents.len() * 2);
-        contents
-            .iter()
-            .for_each(|byte| write_hex_byte(*byte, &mut digits));
         let place = self
             .bytes
             .get_mut(self.contents.start + 1..)
             .ok_or(Error::DamagedPreparation)?;
         place
-            .iter_mut()
-            .zip(digits)
-            .for_each(|(slot, digit)| *slot = digit);
+            .chunks_exact_mut(2)
+            .zip(contents)
+            .for_each(|(slot, byte)| slot.copy_from_slice(&hex_pair(*byte)));
         Ok(self.bytes)
     }
 }
@@ -292,7 +288,8 @@ fn entries(dictionary: &Dictionary, out: &mut Vec<u8>) {
 mod hexadecimal {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    use super::{decode_hex, write_hex_byte};
+    use super::decode_hex;
+    use crate::object::write_hex_byte;
 
     pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
         let mut digits = Vec::with_capacity(bytes.len() * 2);

@@ -1,6 +1,7 @@
 //! Reads cross-reference sections: tables, streams and hybrids (ISO 32000-2 §7.5.4, §7.5.8); it repairs nothing.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -94,12 +95,67 @@ impl Section {
             .max()
     }
 
+    /// Whether programs may read different things out of it: a number with two entries, or a trailer with a key given twice.
+    /// ISO 32000-2 §7.5.8.4: what is free in the table may be in use in the stream of a hybrid file, and nothing else may differ.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        let flat = |subsections: &[Subsection]| {
+            let numbered = subsections
+                .iter()
+                .flat_map(|one| (one.first..).zip(one.entries.clone()));
+            numbered.collect::<Vec<(u32, Entry)>>()
+        };
+        let (mut table, hidden) = (flat(&self.subsections), flat(&self.hybrid));
+        let contradicts = |(number, entry): &(u32, Entry)| match find(&self.subsections, *number) {
+            None | Some(Entry::Free) => false,
+            Some(known) => known != *entry,
+        };
+        table.sort_by_key(|(number, _)| *number);
+        let twice = |pair: &[(u32, Entry)]| match pair {
+            [(one, first), (other, second)] => one == other && first != second,
+            _ => false,
+        };
+        table.windows(2).any(twice)
+            || hidden.iter().any(contradicts)
+            || !self.trailer.duplicate_keys().is_empty()
+    }
+
     fn len(&self) -> usize {
         self.subsections
             .iter()
             .chain(&self.hybrid)
             .map(|subsection| subsection.entries.len())
             .sum()
+    }
+}
+
+/// Which section, counted from the newest, speaks first of a number, so that a file of a thousand savings is not searched
+/// saving by saving for each of its objects. The oldest section, as a rule the largest, is left out.
+#[derive(Debug)]
+pub(crate) struct SectionIndex {
+    /// Numbers in order, each with the newest of its sections.
+    newest: Vec<(u32, u32)>,
+    oldest: usize,
+}
+
+impl SectionIndex {
+    pub(crate) fn new(sections: &[Arc<Section>]) -> SectionIndex {
+        let oldest = sections.len().saturating_sub(1);
+        let newer = (0u32..).zip(sections.iter().take(oldest));
+        let mut newest: Vec<(u32, u32)> = newer
+            .flat_map(|(age, section)| section.numbers().map(move |(number, _)| (number, age)))
+            .collect();
+        newest.sort_unstable();
+        newest.dedup_by_key(|(number, _)| *number);
+        SectionIndex { newest, oldest }
+    }
+
+    /// The newest section that may speak of this number.
+    pub(crate) fn first(&self, number: u32) -> usize {
+        let found = self.newest.binary_search_by_key(&number, |(own, _)| *own).ok();
+        let age = found
+            .and_then(|place| self.newest.get(place))
+            .map(|(_, age)| *age as usize);
+        age.unwrap_or(self.oldest)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Keys on tokens and in security modules, PKCS#11 v2.40: they never leave the token, so what is to be signed goes there.
 //!
 //! Each signature takes a session out of a pool. A session that broke (the token was pulled out and put back, the module was
-//! restarted) is replaced once, with a new login; a key that wants its PIN for each signature gets it each time.
+//! restarted) is replaced once, with a new login; where that fails, the module is started anew, since some see tokens only then.
+//! A key that wants its PIN for each signature gets it each time.
 
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -102,10 +103,7 @@ impl Pkcs11Key {
             reason: error.to_string(),
         };
         let module = Pkcs11::new(&settings.module).map_err(unusable)?;
-        match module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
-            Ok(()) | Err(TokenError::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
-            Err(error) => return Err(unusable(error)),
-        }
+        start(&module).map_err(unusable)?;
         let opened = open_session(&module, &settings)?;
         let chain = certificates(&opened.session, &settings.label)?;
         Ok(Self {
@@ -166,6 +164,29 @@ impl Pkcs11Key {
         }
     }
 
+    /// A new session in place of a broken one. A module that knows a token only as it was at the module's start is started
+    /// anew, which ends all its sessions, so only while nobody else has one. A wrong PIN is not tried twice: tokens count.
+    fn reopen(&self) -> Result<Opened, Pkcs11Error> {
+        let first = match open_session(&self.module, &self.settings) {
+            Ok(opened) => return Ok(opened),
+            Err(error @ Pkcs11Error::Pin(_)) => return Err(error),
+            Err(error) => error,
+        };
+        // Whoever wants to begin meanwhile waits for this lock.
+        let mut pool = self.lock();
+        if pool.in_use > 1 {
+            return Err(first);
+        }
+        pool.idle.clear();
+        match self.module.clone().finalize() {
+            // It could not be started last time.
+            Ok(()) | Err(TokenError::Pkcs11(RvError::CryptokiNotInitialized, _)) => {}
+            Err(error) => return Err(told(error)),
+        }
+        start(&self.module).map_err(told)?;
+        open_session(&self.module, &self.settings)
+    }
+
     /// Signs; a broken session is replaced once.
     fn sign_once_more(&self, to_be_signed: &ToBeSigned) -> Result<Vec<u8>, Pkcs11Error> {
         let mut opened = self.take();
@@ -178,11 +199,11 @@ impl Pkcs11Key {
         };
         let signed = match first {
             Err(error) if is_broken(&error) => {
-                opened = None;
+                drop(opened.take());
                 self.lock()
                     .idle
                     .retain(|other| other.session.get_session_info().is_ok());
-                open_session(&self.module, &self.settings)
+                self.reopen()
                     .and_then(|new| {
                         let signed = self.sign_with(&new, to_be_signed).map_err(told);
                         opened = Some(new);
@@ -208,6 +229,13 @@ impl SigningKey for Pkcs11Key {
             SignatureAlgorithm::Ecdsa(_) => ecdsa_raw_to_der(&signature),
             _ => Ok(signature),
         }
+    }
+}
+
+fn start(module: &Pkcs11) -> Result<(), TokenError> {
+    match module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
+        Err(TokenError::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(()),
+        other => other,
     }
 }
 
@@ -322,7 +350,8 @@ fn is_broken(error: &TokenError) -> bool {
                 | RvError::DeviceError
                 | RvError::TokenNotPresent
                 | RvError::ObjectHandleInvalid
-                | RvError::KeyHandleInvalid,
+                | RvError::KeyHandleInvalid
+                | RvError::CryptokiNotInitialized,
             _
         )
     )

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::error::{Error, Result};
-use crate::query::{FromRow, Row, query};
+use crate::query::{FromRow, Query, Row, query};
 use crate::transaction::{Transaction, View};
 
 /// An uploaded file.
@@ -174,10 +174,13 @@ impl Transaction {
             .bind(&revision.blob_key)
             .bind(revision.offset)
             .bind(revision.length);
-        match self
-            .execute_one(statement.bind(&revision.whole_sha256).bind(revision.created_at))
+        self.append_numbered(statement.bind(&revision.whole_sha256).bind(revision.created_at))
             .await
-        {
+    }
+
+    /// Adds a row whose number somebody else may have taken first.
+    pub(crate) async fn append_numbered(&mut self, statement: Query) -> Result<()> {
+        match self.execute_one(statement).await {
             Err(Error::Duplicate) => Err(Error::Conflict),
             other => other,
         }

@@ -91,6 +91,8 @@ pub struct JobCount {
     pub state: JobState,
     /// How many.
     pub count: i64,
+    /// How many of them wait for a time that has not come, such as a renewal in years.
+    pub planned: i64,
 }
 
 impl FromRow for Job {
@@ -122,6 +124,7 @@ impl FromRow for JobCount {
             kind: row.text("kind")?,
             state: row.word("state")?,
             count: row.get("number")?,
+            planned: row.get("planned")?,
         })
     }
 }
@@ -218,10 +221,12 @@ impl View {
     }
 
     /// How many jobs there are by kind and state.
-    pub async fn job_counts(&self) -> Result<Vec<JobCount>> {
-        let text =
-            "SELECT kind, state, COUNT(*) AS number FROM job GROUP BY kind, state ORDER BY kind, state";
-        self.all(query(text)).await
+    pub async fn job_counts(&self, now: Timestamp) -> Result<Vec<JobCount>> {
+        let statement = query(
+            "SELECT kind, state, COUNT(*) AS number, COUNT(CASE WHEN state = 'ready' AND run_at > $1 THEN 1 END) AS planned \
+             FROM job GROUP BY kind, state ORDER BY kind, state",
+        );
+        self.all(statement.bind(now)).await
     }
 }
 

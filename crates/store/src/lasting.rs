@@ -191,13 +191,8 @@ impl Transaction {
             .bind(&revision.blob_key)
             .bind(revision.offset)
             .bind(revision.length);
-        match self
-            .execute_one(statement.bind(&revision.whole_sha256).bind(revision.created_at))
+        self.append_numbered(statement.bind(&revision.whole_sha256).bind(revision.created_at))
             .await
-        {
-            Err(Error::Duplicate) => Err(Error::Conflict),
-            other => other,
-        }
     }
 
     /// Keeps how long a file can be checked. When it was looked at, and what was found, stays as it is known; of a file that is new

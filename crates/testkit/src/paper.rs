@@ -1,9 +1,10 @@
-//! PDF files to begin with, written by a few lines that share no code with what is tested.
+//! PDF files to begin with, written by a few lines that share no code with what is tested; the one for archives is the product's own.
 
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use pdf::compose::{Block, Report};
 
 /// A file in the making: objects in order, numbered from 1.
 #[derive(Default)]
@@ -191,6 +192,66 @@ pub fn contract(count: usize, lines: usize) -> Vec<Sheet> {
         )
     };
     (1..=count).map(sheet).collect()
+}
+
+/// A tagged document: its one page's text stands in a structure tree.
+pub fn structured() -> Vec<u8> {
+    let mut objects = Objects::default();
+    let font =
+        objects.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+    let [tree, page, root, element, paragraph] = std::array::from_fn(|_| objects.reserve());
+    let text = b"/P << /MCID 0 >> BDC BT /F1 12 Tf 72 760 Td (A tagged contract of lease) Tj ET EMC";
+    let content = objects.add_stream("", text);
+    objects.set(tree, format!("<< /Type /Pages /Count 1 /Kids [{page} 0 R] >>"));
+    objects.set(
+        page,
+        format!(
+            "<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R /StructParents 0 /Tabs /S \
+             /Resources << /Font << /F1 {font} 0 R >> >> >>"
+        ),
+    );
+    let numbers = objects.add(format!("<< /Nums [0 [{paragraph} 0 R]] >>"));
+    objects.set(
+        root,
+        format!(
+            "<< /Type /StructTreeRoot /K {element} 0 R /ParentTree {numbers} 0 R /ParentTreeNextKey 1 >>"
+        ),
+    );
+    objects.set(
+        element,
+        format!("<< /Type /StructElem /S /Document /P {root} 0 R /K [{paragraph} 0 R] >>"),
+    );
+    objects.set(
+        paragraph,
+        format!("<< /Type /StructElem /S /P /P {element} 0 R /Pg {page} 0 R /K 0 >>"),
+    );
+    let catalog = objects.add(format!(
+        "<< /Type /Catalog /Pages {tree} 0 R /Lang (sl) /MarkInfo << /Marked true >> /StructTreeRoot {root} 0 R >>"
+    ));
+    objects.write(&format!("/Root {catalog} 0 R"), CrossReference::Table)
+}
+
+/// A document for archives: PDF/A-3a, so tagged, too.
+pub fn archive(fonts: &pdf::Fonts) -> Result<Vec<u8>, pdf::Error> {
+    let report = Report {
+        title: "Pogodba o najemu".to_owned(),
+        subtitle: None,
+        language: "sl".to_owned(),
+        created: jiff::Timestamp::UNIX_EPOCH,
+        producer: "testkit".to_owned(),
+        header: "Pogodba".to_owned(),
+        footer: "Žužemberk".to_owned(),
+        page_label: "Stran {page} od {pages}".to_owned(),
+        blocks: vec![
+            Block::Heading {
+                level: 1,
+                text: "Contract of lease".to_owned(),
+            },
+            Block::Paragraph("Najemnik plača najemnino vsak mesec. ".repeat(20)),
+        ],
+        attachments: Vec::new(),
+    };
+    pdf::compose::compose(&report, fonts)
 }
 
 /// Ten full pages, each with four tags in the languages of several products.

@@ -32,14 +32,17 @@ pub(crate) fn routes() -> Router<Shared> {
 }
 
 async fn exposition(State(web): State<Shared>) -> Response {
-    if let Ok(counts) = web.app.store.job_counts().await {
+    if let Ok(counts) = web.app.job_counts().await {
         for count in counts {
-            let labels = [
-                ("kind", count.kind),
-                ("state", format!("{:?}", count.state).to_lowercase()),
-            ];
-            metrics::gauge!("podpis_jobs", &labels)
-                .set(u32::try_from(count.count).map_or(f64::INFINITY, f64::from));
+            let set = |state: &'static str, number: i64| {
+                let labels = [("kind", count.kind.clone()), ("state", state.to_owned())];
+                metrics::gauge!("podpis_jobs", &labels)
+                    .set(u32::try_from(number).map_or(f64::INFINITY, f64::from));
+            };
+            set(count.state.as_str(), count.count - count.planned);
+            if count.state.as_str() == "ready" {
+                set("planned", count.planned);
+            }
         }
     }
     if let Ok(counts) = web.app.lasting_totals().await {

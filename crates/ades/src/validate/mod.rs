@@ -53,4 +53,6 @@ mod forge;
 #[cfg(test)]
 mod long_term_tests;
 #[cfg(test)]
+mod mutation_tests;
+#[cfg(test)]
 mod tests;

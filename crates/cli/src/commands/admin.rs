@@ -25,7 +25,7 @@ pub enum Admin {
     },
     /// Install the organisation's seal certificate
     InstallSeal(InstallSeal),
-    /// Install the key of the built-in timestamping authority
+    /// Install the key of the built-in timestamping authority; timeStamping must be its certificate's critical and only purpose
     InstallTsa(InstallTsa),
     /// Allow an account to seal what outside signers do; an admin of the account approves it
     GrantMandate(GrantMandate),
@@ -51,6 +51,13 @@ pub enum Admin {
 #[derive(Args)]
 pub struct InstallSeal {
     #[command(flatten)]
+    installed: Installed,
+}
+
+/// A key with its certificate, into the database.
+#[derive(Args)]
+struct Installed {
+    #[command(flatten)]
     common: Common,
     /// PKCS#12 or PEM file with key and certificate chain
     #[arg(long, value_name = "FILE")]
@@ -67,17 +74,11 @@ pub struct ForgetSealKeys {
     common: Common,
 }
 
-/// The key of the built-in timestamping authority.
+/// The key of the built-in timestamping authority; timeStamping must be its certificate's critical and only purpose.
 #[derive(Args)]
 pub struct InstallTsa {
     #[command(flatten)]
-    common: Common,
-    /// PKCS#12 or PEM file with key and certificate chain; timeStamping must be the certificate's critical and only purpose
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
-    /// File that holds the password
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
+    installed: Installed,
 }
 
 /// A mandate.
@@ -138,23 +139,17 @@ impl Admin {
 
 impl InstallSeal {
     async fn run(self) -> anyhow::Result<()> {
-        let config = Config::load(&self.common)?;
+        let config = Config::load(&self.installed.common)?;
         if config.seal.signer.is_some() || config.seal.token.is_some() {
             bail!(
                 "[seal] says that the key is not in the database: say `podpis signer install`, or put it on the token"
             );
         }
-        let identity = read_identity(&self.key, self.password_file.as_deref())?;
-        let now = app::ports::Clock::now(&providers::clock::SystemClock);
-        pades::Signer::of(&identity, now).context("this certificate cannot seal")?;
-        install(&config, KeyPurpose::Seal, &identity, now).await?;
-        let certificate = identity.certificate()?;
-        println!(
-            "Installed: {} (issued by {}), valid until {}",
-            certificate.subject(),
-            certificate.issuer(),
-            certificate.not_after()
-        );
+        let fit = |identity: &Identity, now| {
+            pades::Signer::of(identity, now).context("this certificate cannot seal")?;
+            Ok(())
+        };
+        let (identity, now) = self.installed.install(&config, KeyPurpose::Seal, fit).await?;
         let judged = seal_check::judge(&identity.chain, &config.seal_anchors()?, now)?;
         match judged {
             Ok(says) => println!("{says}"),
@@ -193,24 +188,42 @@ impl ForgetSealKeys {
 
 impl InstallTsa {
     async fn run(self) -> anyhow::Result<()> {
-        let config = Config::load(&self.common)?;
+        let config = Config::load(&self.installed.common)?;
+        let fit = |identity: &Identity, now| {
+            let certificate = identity.certificate()?;
+            // What it needs to be an authority is asked once more at each start.
+            Authority::fitness(certificate)?;
+            if !certificate.is_valid_at(now) {
+                bail!("the certificate is not valid now");
+            }
+            Ok(())
+        };
+        self.installed.install(&config, KeyPurpose::Tsa, fit).await?;
+        println!("Servers whose configuration has [tsa] take it up at their next start.");
+        Ok(())
+    }
+}
+
+impl Installed {
+    /// Puts it into the database, if it is fit, and says so.
+    async fn install(
+        &self,
+        config: &Config,
+        purpose: KeyPurpose,
+        fit: impl FnOnce(&Identity, Timestamp) -> anyhow::Result<()>,
+    ) -> anyhow::Result<(Identity, Timestamp)> {
         let identity = read_identity(&self.key, self.password_file.as_deref())?;
         let now = app::ports::Clock::now(&providers::clock::SystemClock);
-        let certificate = identity.certificate()?.clone();
-        // What it needs to be an authority is asked once more at each start.
-        Authority::fitness(&certificate)?;
-        if !certificate.is_valid_at(now) {
-            bail!("the certificate is not valid now");
-        }
-        install(&config, KeyPurpose::Tsa, &identity, now).await?;
+        fit(&identity, now)?;
+        install(config, purpose, &identity, now).await?;
+        let certificate = identity.certificate()?;
         println!(
             "Installed: {} (issued by {}), valid until {}",
             certificate.subject(),
             certificate.issuer(),
             certificate.not_after()
         );
-        println!("Servers whose configuration has [tsa] take it up at their next start.");
-        Ok(())
+        Ok((identity, now))
     }
 }
 

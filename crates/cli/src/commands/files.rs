@@ -6,12 +6,19 @@ use clap::Args;
 use std::collections::BTreeSet;
 use std::fs;
 use std::future::Future;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+
+/// Files of which this much is the original are written while they are worked on.
+const LARGE: usize = 4 << 20;
+
+/// Results that are written at once. A disk that is told to keep many files does it nearly as soon as one, so the processors need not
+/// wait for it.
+const WRITES: usize = 32;
 
 /// Which files, and where to.
 #[derive(Args, Clone)]
@@ -57,14 +64,14 @@ impl Files {
     {
         let targets = self.targets()?;
         let slots = Arc::new(Semaphore::new(self.jobs()));
+        let writes = Arc::new(Semaphore::new(WRITES));
         let mut running = JoinSet::new();
         let mut failed = false;
         for (input, target) in targets {
             let slot = slots.clone().acquire_owned().await?;
-            let work = work.clone();
+            let (work, writes) = (work.clone(), writes.clone());
             running.spawn(async move {
-                let done = one(&work, &input, &target).await;
-                drop(slot);
+                let done = one(&work, &input, &target, (slot, &writes)).await;
                 (target, done.with_context(|| input.display().to_string()))
             });
             while let Some(done) = running.try_join_next() {
@@ -115,18 +122,41 @@ impl Files {
     }
 }
 
-/// Reads, works, writes; disks are waited for where nobody else has to.
-async fn one<W, F>(work: &W, input: &Path, target: &Path) -> anyhow::Result<String>
+/// Reads, works, writes; disks are waited for where nobody else has to. The next file's turn comes when this one is worked on and
+/// may be written, so that no more files lie in memory than are worked on and written.
+async fn one<W, F>(
+    work: &W,
+    input: &Path,
+    target: &Path,
+    (slot, writes): (OwnedSemaphorePermit, &Semaphore),
+) -> anyhow::Result<String>
 where
     W: Fn(Bytes) -> F,
     F: Future<Output = anyhow::Result<Made>>,
 {
     let file = input.to_owned();
     let read = tokio::task::spawn_blocking(move || fs::read(file)).await?;
-    let original = read.with_context(|| format!("{} cannot be read", input.display()))?;
-    let made = work(original.into()).await?;
+    let original = Bytes::from(read.with_context(|| format!("{} cannot be read", input.display()))?);
+    // What is large is kept, nearly always, as it is with something behind it: its writing need not wait for what that is.
+    let ahead = (original.len() >= LARGE).then(|| {
+        let (file, begun) = (target.to_owned(), original.clone());
+        tokio::task::spawn_blocking(move || Draft::begin(&file, Some(begun)))
+    });
+    let made = work(original).await;
+    let ahead = match ahead {
+        Some(ahead) => Some(ahead.await?),
+        None => None,
+    };
+    let made = made?;
+    let _write = writes.acquire().await?;
+    if ahead.is_none() {
+        drop(slot);
+    }
     let file = target.to_owned();
-    let written = tokio::task::spawn_blocking(move || write_whole(&file, &made.parts));
+    let written = tokio::task::spawn_blocking(move || {
+        let draft = ahead.unwrap_or_else(|| Draft::begin(&file, None));
+        draft.and_then(|draft| draft.finish(&file, &made.parts))
+    });
     written
         .await?
         .with_context(|| format!("{} is as it was", input.display()))?;
@@ -143,30 +173,79 @@ fn say((target, done): (PathBuf, anyhow::Result<String>)) -> bool {
 
 /// Writes a file under another name first, so that nobody ever finds a half of it under its own.
 pub fn write_whole(target: &Path, parts: &[Bytes]) -> anyhow::Result<()> {
-    let name = target
-        .file_name()
-        .context("the target is no file")?
-        .to_string_lossy();
-    let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = write_and_rename(&beside, target, parts);
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written.with_context(|| format!("{} cannot be written", target.display()))
+    Draft::begin(target, None)?.finish(target, parts)
 }
 
-fn write_and_rename(beside: &Path, target: &Path, parts: &[Bytes]) -> std::io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(beside)?;
-    for part in parts {
-        file.write_all(part)?;
+/// A file that is being written, under a name beside its own. It is taken away where it is not finished.
+struct Draft {
+    file: fs::File,
+    beside: PathBuf,
+    begun: Option<Bytes>,
+}
+
+impl Draft {
+    /// `begun`: what the file begins with in all likelihood; it is on the disk when this returns.
+    fn begin(target: &Path, begun: Option<Bytes>) -> anyhow::Result<Draft> {
+        let name = target
+            .file_name()
+            .context("the target is no file")?
+            .to_string_lossy();
+        let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
+        let unwritable = || format!("{} cannot be written", target.display());
+        let opened = fs::OpenOptions::new().write(true).create_new(true).open(&beside);
+        let mut draft = Draft {
+            file: opened.with_context(unwritable)?,
+            beside,
+            begun: None,
+        };
+        if let Some(begun) = begun {
+            let written = draft.file.write_all(&begun).and_then(|()| draft.file.sync_data());
+            written.with_context(unwritable)?;
+            draft.begun = Some(begun);
+        }
+        Ok(draft)
     }
-    file.sync_all()?;
-    // A name that somebody took in the meantime is left to them.
-    match fs::hard_link(beside, target) {
-        Ok(()) => fs::remove_file(beside),
-        Err(taken) if taken.kind() == ErrorKind::AlreadyExists => Err(taken),
-        // Not every file system has links.
-        Err(_) => fs::rename(beside, target),
+
+    /// Gives it its name.
+    fn finish(mut self, target: &Path, parts: &[Bytes]) -> anyhow::Result<()> {
+        self.write_and_rename(target, parts)
+            .with_context(|| format!("{} cannot be written", target.display()))
+    }
+
+    fn write_and_rename(&mut self, target: &Path, parts: &[Bytes]) -> std::io::Result<()> {
+        let (first, rest) = parts
+            .split_first()
+            .map_or((None, parts), |(first, rest)| (Some(first), rest));
+        let is_same = |begun: &Bytes| {
+            first.is_some_and(|one| one.as_ptr() == begun.as_ptr() && one.len() == begun.len())
+        };
+        let left = match &self.begun {
+            Some(begun) if is_same(begun) => rest,
+            Some(_) => {
+                self.file.set_len(0)?;
+                self.file.rewind()?;
+                parts
+            }
+            None => parts,
+        };
+        for part in left {
+            self.file.write_all(part)?;
+        }
+        self.file.sync_all()?;
+        // A name that somebody took in the meantime is left to them.
+        match fs::hard_link(&self.beside, target) {
+            Ok(()) => Ok(()),
+            Err(taken) if taken.kind() == ErrorKind::AlreadyExists => Err(taken),
+            // Not every file system has links.
+            Err(_) => fs::rename(&self.beside, target),
+        }
+    }
+}
+
+impl Drop for Draft {
+    /// What got its name has it still; where it was renamed nothing is left here.
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.beside);
     }
 }
 

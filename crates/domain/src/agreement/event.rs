@@ -279,6 +279,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether it is upkeep of a finished file: nobody did anything, and the agreement is what it was.
+    pub fn is_upkeep(&self) -> bool {
+        matches!(self, Event::Extended { .. } | Event::ReportExtended { .. })
+    }
+
     /// The type as it stands in the record.
     pub fn kind(&self) -> &'static str {
         match self {

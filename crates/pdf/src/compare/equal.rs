@@ -13,7 +13,7 @@ pub(super) fn same(a: &Object, b: &Object) -> bool {
         (Object::Dictionary(a), Object::Dictionary(b)) => differing(a, b).is_empty(),
         (Object::Stream(a), Object::Stream(b)) => {
             let keys = differing(&a.dictionary, &b.dictionary);
-            a.data == b.data && keys.iter().all(|key| key.0 == b"Length")
+            a.data == b.data && keys.iter().all(|key| key.as_bytes() == b"Length")
         }
         _ => match (a.as_number(), b.as_number()) {
             (Some(a), Some(b)) => a == b,
@@ -25,9 +25,10 @@ pub(super) fn same(a: &Object, b: &Object) -> bool {
 /// The keys whose values differ. A key given twice in either dictionary always differs: readers disagree on it.
 pub(super) fn differing(a: &Dictionary, b: &Dictionary) -> Vec<Name> {
     let mut keys: BTreeSet<&Name> = a.iter().chain(b.iter()).map(|(key, _)| key).collect();
-    keys.retain(|key| !matches!((a.get(&key.0), b.get(&key.0)), (None, None)));
+    keys.retain(|key| !matches!((a.get(key.as_bytes()), b.get(key.as_bytes())), (None, None)));
     let twice: BTreeSet<&Name> = a.duplicate_keys().into_iter().chain(b.duplicate_keys()).collect();
-    let differs = |key: &&&Name| twice.contains(**key) || !same_value(a.get(&key.0), b.get(&key.0));
+    let differs =
+        |key: &&&Name| twice.contains(**key) || !same_value(a.get(key.as_bytes()), b.get(key.as_bytes()));
     keys.iter().filter(differs).map(|key| (*key).clone()).collect()
 }
 

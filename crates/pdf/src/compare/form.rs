@@ -62,7 +62,7 @@ pub(super) fn form(step: &mut Step<'_>) -> Result<BTreeSet<u32>> {
 
 fn settings(step: &mut Step<'_>, holder: u32, old: &Dictionary, new: &Dictionary) -> Result<()> {
     for key in differing(old, new) {
-        match key.0.as_slice() {
+        match key.as_bytes() {
             b"Fields" => {}
             b"SigFlags" if flags_only_grow(old, new) => {}
             b"DR" | b"DA" | b"Q" | b"NeedAppearances" => {
@@ -99,7 +99,7 @@ fn resources(step: &mut Step<'_>, holder: u32, old: &Dictionary, new: &Dictionar
     step.permit_at(new.get("DR"), holder, "DR");
     let holder = new.get_reference("DR").map_or(holder, |id| id.number);
     for (category, value) in old_all.iter() {
-        let key = String::from_utf8_lossy(&category.0).into_owned();
+        let key = String::from_utf8_lossy(category.as_bytes()).into_owned();
         let (Object::Dictionary(old), Some(new)) =
             (step.old.resolve(value)?, plain(step.new, &new_all, &key)?)
         else {
@@ -108,7 +108,7 @@ fn resources(step: &mut Step<'_>, holder: u32, old: &Dictionary, new: &Dictionar
         step.permit_at(new_all.get(&key), holder, &key);
         let replaced = old
             .iter()
-            .find(|(name, value)| !same_value(Some(value), new.get(&name.0)));
+            .find(|(name, value)| !same_value(Some(value), new.get(name.as_bytes())));
         if let Some((name, _)) = replaced {
             let words = format!("the form's resource {name:?} was replaced");
             step.refuse(ChangeKind::StructureChanged, Some(holder), words);
@@ -198,7 +198,7 @@ fn one(step: &mut Step<'_>, pair: &Pair<'_>, kind: &[u8]) -> Result<()> {
 const VALUE_KEYS: [&[u8]; 9] = [b"Ff", b"Type", b"V", b"I", b"AP", b"AS", b"F", b"DA", b"Q"];
 
 fn value(step: &mut Step<'_>, pair: &Pair<'_>, keys: &[Name]) -> Result<()> {
-    if let Some(key) = keys.iter().find(|key| !VALUE_KEYS.contains(&key.0.as_slice())) {
+    if let Some(key) = keys.iter().find(|key| !VALUE_KEYS.contains(&key.as_bytes())) {
         step.refuse_field(
             ChangeKind::FieldChanged,
             pair.id,
@@ -235,7 +235,7 @@ fn value(step: &mut Step<'_>, pair: &Pair<'_>, keys: &[Name]) -> Result<()> {
 }
 
 fn only_flags(keys: &[Name]) -> bool {
-    keys.iter().all(|key| matches!(key.0.as_slice(), b"Ff" | b"Type"))
+    keys.iter().all(|key| matches!(key.as_bytes(), b"Ff" | b"Type"))
 }
 
 /// Flags that change what a field is, or that hide or show it.
@@ -247,7 +247,7 @@ fn flag_fault(pair: &Pair<'_>, keys: &[Name]) -> Option<String> {
             _ => true,
         }
     };
-    let faulty = keys.iter().find(|key| match key.0.as_slice() {
+    let faulty = keys.iter().find(|key| match key.as_bytes() {
         b"Ff" => beyond("Ff", HARMLESS_FLAGS),
         b"F" => beyond("F", HARMLESS_WIDGET_FLAGS),
         b"Type" => pair.old.contains("Type") || pair.new.get_name("Type") != Some(b"Annot"),

@@ -154,6 +154,13 @@ pub fn compare_between(document: &Document, base: usize, last: usize) -> Result<
     let (Some(mut old), true) = (document.at_revision(base), base < last) else {
         return Ok(comparison);
     };
+    if let Some(index) = (base + 1..=last).find(|index| document.is_ambiguous_in(*index)) {
+        comparison.note(Change::unclear(
+            index,
+            "its cross-reference can be read in two ways",
+        ));
+        return Ok(comparison);
+    }
     let terms = Terms::of(&old)?;
     let candidates: BTreeSet<u32> = (base + 1..=last)
         .flat_map(|index| document.changed_in(index))
@@ -473,7 +480,7 @@ impl Uses {
     fn allows(&self, from: u32, key: &Name) -> bool {
         match self {
             Uses::Any => true,
-            Uses::Keys(keys) => keys.iter().any(|allowed| allowed.as_bytes() == key.0),
+            Uses::Keys(keys) => keys.iter().any(|allowed| allowed.as_bytes() == key.as_bytes()),
             Uses::Exactly(places) => places.contains(&(from, key.clone())),
         }
     }
@@ -488,5 +495,8 @@ fn value(document: &Document, number: u32) -> Result<Object> {
 }
 
 fn use_words(from: u32, key: &Name) -> String {
-    format!("used by object {from} as /{}", String::from_utf8_lossy(&key.0))
+    format!(
+        "used by object {from} as /{}",
+        String::from_utf8_lossy(key.as_bytes())
+    )
 }

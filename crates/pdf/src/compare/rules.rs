@@ -61,15 +61,15 @@ pub(super) fn catalog(step: &mut Step<'_>) -> Result<()> {
     let (old, new) = (step.old.catalog()?, step.new.catalog()?);
     let root = step.new.catalog_id()?.number;
     for key in differing(&old, &new) {
-        let changeable = CHANGEABLE.iter().any(|known| known.as_bytes() == key.0);
-        let kept = new.contains(&key.0) && new.duplicate_keys().is_empty();
+        let changeable = CHANGEABLE.iter().any(|known| known.as_bytes() == key.as_bytes());
+        let kept = new.contains(key.as_bytes()) && new.duplicate_keys().is_empty();
         if !changeable || !kept {
             step.refuse(
                 ChangeKind::StructureChanged,
                 Some(root),
                 format!("the catalog has another {key:?}"),
             );
-        } else if matches!(key.0.as_slice(), b"Extensions" | b"MarkInfo" | b"Version") {
+        } else if matches!(key.as_bytes(), b"Extensions" | b"MarkInfo" | b"Version") {
             step.allow(
                 ModificationLevel::LtaUpdates,
                 ChangeKind::ExtensionsChanged,
@@ -95,7 +95,7 @@ fn extensions(step: &mut Step<'_>, root: u32, catalog: &Dictionary) -> Result<()
         let holder = catalog.get_reference(key).map_or(root, |id| id.number);
         for (name, value) in found.iter() {
             if matches!(step.new.resolve(value)?, Object::Dictionary(_)) {
-                step.permit_at(Some(value), holder, &name.0);
+                step.permit_at(Some(value), holder, name.as_bytes());
             }
         }
     }
@@ -165,7 +165,7 @@ fn one_page(
     widgets: &BTreeSet<u32>,
 ) -> Result<()> {
     let keys = differing(old, new);
-    let others: Vec<&Name> = keys.iter().filter(|key| key.0 != b"Annots").collect();
+    let others: Vec<&Name> = keys.iter().filter(|key| key.as_bytes() != b"Annots").collect();
     if !others.is_empty() {
         step.refuse(
             ChangeKind::PageChanged,

@@ -78,14 +78,14 @@ fn faults(step: &mut Step<'_>, holder: u32, old: &Dictionary, new: &Dictionary) 
 fn related_faults(step: &Step<'_>, old: &Dictionary, new: &Dictionary) -> Result<Option<String>> {
     for (key, value) in old.iter() {
         // Measured: validators call a rewritten entry a modification.
-        if !same_value(Some(value), new.get(&key.0)) {
+        if !same_value(Some(value), new.get(key.as_bytes())) {
             return Ok(Some(format!("/VRI {key:?} was changed or removed")));
         }
     }
-    for (key, value) in new.iter().filter(|(key, _)| !old.contains(&key.0)) {
-        let well_formed = key.0.len() == 40
+    for (key, value) in new.iter().filter(|(key, _)| !old.contains(key.as_bytes())) {
+        let well_formed = key.as_bytes().len() == 40
             && key
-                .0
+                .as_bytes()
                 .iter()
                 .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
         let Object::Dictionary(entry) = step.new.resolve(value)? else {
@@ -126,6 +126,6 @@ fn stream_array_fault(step: &Step<'_>, holder: &Dictionary, key: &str) -> Result
 fn unexpected_key(dictionary: &Dictionary, expected: &[&str]) -> Option<String> {
     let unexpected = dictionary
         .iter()
-        .find(|(key, _)| !expected.iter().any(|known| known.as_bytes() == key.0));
-    unexpected.map(|(key, _)| String::from_utf8_lossy(&key.0).into_owned())
+        .find(|(key, _)| !expected.iter().any(|known| known.as_bytes() == key.as_bytes()));
+    unexpected.map(|(key, _)| String::from_utf8_lossy(key.as_bytes()).into_owned())
 }

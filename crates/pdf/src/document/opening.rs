@@ -1,7 +1,7 @@
 //! Opening: the chain of cross-references, and how a file without a sound one is mended; it decides, `document` only asks.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
@@ -50,6 +50,7 @@ impl Document {
             base,
             revisions: revisions(bytes, &sections),
             sections: sections.into_iter().map(Arc::new).collect(),
+            index: OnceLock::new(),
             trailer,
             repaired: false,
             encryption: None,
@@ -155,6 +156,7 @@ impl Document {
             bytes: bytes.clone(),
             base: 0,
             sections: vec![Arc::new(section)],
+            index: OnceLock::new(),
             revisions: vec![revision],
             trailer,
             repaired: true,

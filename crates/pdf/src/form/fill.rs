@@ -181,7 +181,10 @@ pub(crate) fn switch_states(canvas: &Canvas, on: &Name, shape: Switch, change: &
         Switch::Radio => draw::dot(&mut ticked, width, height),
     }
     let mut states = Dictionary::new();
-    states.set(&on.0, change.add(canvas.form(&ticked, &Dictionary::new()).into()));
+    states.set(
+        on.as_bytes(),
+        change.add(canvas.form(&ticked, &Dictionary::new()).into()),
+    );
     states.set("Off", change.add(canvas.form(&empty, &Dictionary::new()).into()));
     Dictionary::from_entries([("N", states.into())])
 }
@@ -421,7 +424,7 @@ fn chosen_state(
         // Checkboxes of one name with states of their own are a choice as well.
         (FieldKind::Radio | FieldKind::Checkbox, Some(Value::Text(choice))) => states
             .iter()
-            .find(|state| state.0 == choice.as_bytes())
+            .find(|state| state.as_bytes() == choice.as_bytes())
             .cloned()
             .ok_or_else(wrong),
         _ => Err(wrong()),

@@ -131,7 +131,7 @@ pub(crate) fn on_state(source: &dyn Resolve, widget: &crate::Dictionary) -> Resu
         let Object::Dictionary(states) = source.lookup(&appearances, key)? else {
             continue;
         };
-        if let Some((name, _)) = states.iter().find(|(name, _)| name.0 != b"Off") {
+        if let Some((name, _)) = states.iter().find(|(name, _)| name.as_bytes() != b"Off") {
             return Ok(Some(name.clone()));
         }
     }

@@ -103,7 +103,7 @@ fn field(
             FieldKind::Checkbox | FieldKind::Radio => on_state(source, dictionary)?,
             _ => None,
         };
-        let state = state.map(|name| String::from_utf8_lossy(&name.0).into_owned());
+        let state = state.map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned());
         widgets.push(Widget {
             page: page.index,
             rect: page.from_page_space(rectangle),

@@ -1,6 +1,7 @@
 //! Walks the field tree of an AcroForm, with inherited values and full names; it changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::{Dictionary, Error, Limits, Object, ObjectId, Resolve, Result};
 
@@ -11,11 +12,11 @@ pub(crate) struct Node {
     /// Partial names from the root, joined by periods (ISO 32000-2 §12.7.4.2).
     pub(crate) name: String,
     /// The field's own dictionary as the file holds it.
-    pub(crate) dictionary: Dictionary,
+    pub(crate) dictionary: Arc<Dictionary>,
     /// The same with what it inherits.
-    pub(crate) attributes: Dictionary,
+    pub(crate) attributes: Arc<Dictionary>,
     /// Its places on pages; often the field's own dictionary is the only one.
-    pub(crate) widgets: Vec<(ObjectId, Dictionary)>,
+    pub(crate) widgets: Vec<(ObjectId, Arc<Dictionary>)>,
 }
 
 const INHERITED: [&str; 8] = ["FT", "Ff", "V", "DV", "DA", "Q", "MaxLen", "Opt"];
@@ -30,7 +31,7 @@ pub(crate) fn nodes(source: &dyn Resolve, form: &Dictionary, limits: &Limits) ->
     let mut walk = Walk {
         source,
         limits,
-        seen: BTreeSet::new(),
+        seen: HashSet::new(),
         found: Vec::new(),
     };
     let mut above = Dictionary::new();
@@ -48,7 +49,7 @@ pub(crate) fn nodes(source: &dyn Resolve, form: &Dictionary, limits: &Limits) ->
 struct Walk<'a> {
     source: &'a dyn Resolve,
     limits: &'a Limits,
-    seen: BTreeSet<ObjectId>,
+    seen: HashSet<ObjectId>,
     found: Vec<Node>,
 }
 
@@ -67,7 +68,7 @@ impl Walk<'_> {
                 self.limits.nesting as u64,
             ));
         }
-        let dictionary = self.source.dictionary(id)?;
+        let dictionary = Arc::new(self.source.dictionary(id)?);
         let name = self.name(&dictionary, above_name)?;
         let attributes = inherit(&dictionary, above);
         let mut widgets = Vec::new();
@@ -81,7 +82,7 @@ impl Walk<'_> {
                 children = true;
                 self.visit(&kid, &name, &attributes, depth + 1)?;
             } else if !kid_dictionary.is_empty() {
-                widgets.push((kid_id, kid_dictionary));
+                widgets.push((kid_id, Arc::new(kid_dictionary)));
             }
         }
         if children {
@@ -110,11 +111,15 @@ impl Walk<'_> {
     }
 }
 
-fn inherit(dictionary: &Dictionary, above: &Dictionary) -> Dictionary {
-    let mut attributes = dictionary.clone();
+/// Most fields inherit nothing, and share their dictionary then.
+fn inherit(dictionary: &Arc<Dictionary>, above: &Dictionary) -> Arc<Dictionary> {
+    let mut attributes = Arc::clone(dictionary);
+    if above.is_empty() {
+        return attributes;
+    }
     for key in INHERITED {
         if let (None, Some(value)) = (attributes.get(key), above.get(key)) {
-            attributes.set(key, value.clone());
+            Arc::make_mut(&mut attributes).set(key, value.clone());
         }
     }
     attributes

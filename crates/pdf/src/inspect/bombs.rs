@@ -34,7 +34,7 @@ fn decoded_length(document: &Document, stream: &Stream) -> Result<u64> {
     let raw = stream.data.len() as u64;
     match filters.as_slice() {
         [] => Ok(raw),
-        [(name, _)] if matches!(name.0.as_slice(), b"FlateDecode" | b"Fl") => {
+        [(name, _)] if matches!(name.as_bytes(), b"FlateDecode" | b"Fl") => {
             if raw.saturating_mul(MOST_PER_BYTE) <= HARMLESS {
                 return Ok(raw);
             }

@@ -102,7 +102,7 @@ impl<'a> Copy<'a> {
     fn dictionary(&mut self, dictionary: Dictionary) -> Dictionary {
         let mut copied = Dictionary::new();
         for (key, value) in dictionary.iter() {
-            copied.set(&key.0, self.object(value.clone()));
+            copied.set(key.as_bytes(), self.object(value.clone()));
         }
         copied
     }

@@ -92,20 +92,20 @@ fn add_resources(edit: &mut dyn Edit, form: &mut Dictionary, resources: Object) 
     };
     let mut all = edit.lookup_dictionary(form, "DR")?.unwrap_or_default();
     for (key, value) in added.iter() {
-        let Some(mut group) = edit.lookup_dictionary(&all, &String::from_utf8_lossy(&key.0))? else {
-            all.set(&key.0, value.clone());
+        let Some(mut group) = edit.lookup_dictionary(&all, &String::from_utf8_lossy(key.as_bytes()))? else {
+            all.set(key.as_bytes(), value.clone());
             continue;
         };
         // A group that is an object of its own is not there yet to be looked into; the field's looks do not need it.
         let Object::Dictionary(new) = value else { continue };
         for (name, resource) in new
             .iter()
-            .filter(|(name, _)| !group.contains(&name.0))
+            .filter(|(name, _)| !group.contains(name.as_bytes()))
             .collect::<Vec<_>>()
         {
-            group.set(&name.0, resource.clone());
+            group.set(name.as_bytes(), resource.clone());
         }
-        all.set(&key.0, group);
+        all.set(key.as_bytes(), group);
     }
     form.set("DR", all);
     Ok(())

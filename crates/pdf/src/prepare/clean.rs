@@ -6,7 +6,7 @@ use super::active::judge;
 use super::{Removed, RemovedKind};
 use crate::form::{FieldKind, Node, kind, nodes};
 use crate::page::pages_of;
-use crate::{Dictionary, Edit, Name, Object, ObjectId, Result};
+use crate::{Dictionary, Edit, Object, ObjectId, Result};
 
 const MAX_OUTLINE_ITEMS: usize = 50_000;
 const RICH_TEXT: i64 = 1 << 25;
@@ -275,9 +275,7 @@ impl Cleaner<'_> {
     }
 
     fn remove(&mut self, dictionary: &mut Dictionary, key: &str, kind: RemovedKind, place: &str) -> bool {
-        let found = dictionary
-            .remove(Name::new(key).0)
-            .is_some_and(|value| !value.is_null());
+        let found = dictionary.remove(key).is_some_and(|value| !value.is_null());
         if found {
             self.report(kind, place);
         }

@@ -13,6 +13,11 @@ pub(super) fn describe(edit: &mut dyn Edit, created: &[Created]) -> Result<()> {
         return Ok(());
     };
     let mut root = edit.dictionary(root_id)?;
+    // Some writers keep the tree within its holder; one of its own is as good, and can be extended alike.
+    if let Some(Object::Dictionary(tree)) = root.get("ParentTree") {
+        let tree = tree.clone();
+        root.set("ParentTree", edit.add(tree.into()));
+    }
     let Some((tree_id, first_key)) = next_key(edit, &root)? else {
         return Ok(());
     };

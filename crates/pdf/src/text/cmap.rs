@@ -36,7 +36,8 @@ impl CMap {
                 Token::Keyword(b"begincidchar") => map.identifiers(&mut lexer, false),
                 Token::Keyword(b"begincidrange") => map.identifiers(&mut lexer, true),
                 Token::Integer(mode) => {
-                    map.is_vertical |= *mode == 1 && matches!(&last, Token::Name(name) if name.0 == b"WMode");
+                    map.is_vertical |=
+                        *mode == 1 && matches!(&last, Token::Name(name) if name.as_bytes() == b"WMode");
                 }
                 _ => {}
             }

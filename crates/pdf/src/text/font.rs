@@ -121,7 +121,7 @@ fn encoding(document: &Document, font: &Dictionary) -> Result<[Option<Characters
     let mut base = None;
     let mut differences = Vec::new();
     match document.lookup(font, "Encoding")? {
-        Object::Name(name) => base = BaseEncoding::named(&name.0),
+        Object::Name(name) => base = BaseEncoding::named(name.as_bytes()),
         Object::Dictionary(encoding) => {
             let name = document.lookup(&encoding, "BaseEncoding")?;
             base = name.as_name().and_then(BaseEncoding::named);
@@ -147,7 +147,9 @@ fn encoding(document: &Document, font: &Dictionary) -> Result<[Option<Characters
             Object::Integer(number) => code = usize::try_from(number).unwrap_or(usize::MAX),
             Object::Name(name) => {
                 if let Some(place) = characters.get_mut(code) {
-                    *place = std::str::from_utf8(&name.0).ok().and_then(characters_of_name);
+                    *place = std::str::from_utf8(name.as_bytes())
+                        .ok()
+                        .and_then(characters_of_name);
                 }
                 code = code.saturating_add(1);
             }
@@ -203,8 +205,8 @@ impl Composite {
         let mut is_vertical = false;
         let codes = match document.lookup(font, "Encoding")? {
             Object::Name(name) => {
-                is_vertical = name.0.ends_with(b"-V");
-                let holds = |word: &[u8]| memchr::memmem::find(&name.0, word).is_some();
+                is_vertical = name.as_bytes().ends_with(b"-V");
+                let holds = |word: &[u8]| memchr::memmem::find(name.as_bytes(), word).is_some();
                 if holds(b"UCS2") || holds(b"UTF16") {
                     Codes::Unicode
                 } else {

@@ -172,7 +172,7 @@ impl Run<'_, '_> {
             return Ok(());
         };
         scope.state.size = size;
-        if let Some(known) = scope.fonts.get(&name.0) {
+        if let Some(known) = scope.fonts.get(name.as_bytes()) {
             scope.state.font.clone_from(known);
             return Ok(());
         }
@@ -180,11 +180,11 @@ impl Run<'_, '_> {
         let fonts = document
             .lookup_dictionary(scope.resources, "Font")?
             .unwrap_or_default();
-        let font = match fonts.get(&name.0) {
+        let font = match fonts.get(name.as_bytes()) {
             Some(font) => self.font(font)?,
             None => None,
         };
-        scope.fonts.insert(name.0.clone(), font.clone());
+        scope.fonts.insert(name.as_bytes().to_vec(), font.clone());
         scope.state.font = font;
         Ok(())
     }
@@ -212,7 +212,7 @@ impl Run<'_, '_> {
             .lookup_dictionary(scope.resources, "ExtGState")?
             .unwrap_or_default();
         let state = states
-            .get(&name.0)
+            .get(name.as_bytes())
             .map(|state| document.resolve(state))
             .transpose()?;
         let font = match state.as_ref().and_then(Object::as_dictionary) {
@@ -283,7 +283,7 @@ impl Run<'_, '_> {
         let objects = document
             .lookup_dictionary(scope.resources, "XObject")?
             .unwrap_or_default();
-        let Some(id) = objects.get_reference(&name.0) else {
+        let Some(id) = objects.get_reference(name.as_bytes()) else {
             return Ok(());
         };
         if self.open.contains(&id) {

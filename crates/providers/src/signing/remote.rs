@@ -120,7 +120,9 @@ impl Signer for RemoteSigner {
         };
         match self.ask(&request).await? {
             Response::Signatures(signatures) if signatures.len() == to_be_signed.len() => {
-                let read = signatures.iter().map(|digits| unhex(digits).ok_or_else(nonsense));
+                let read = signatures
+                    .iter()
+                    .map(|digits| hex::decode(digits).map_err(|_| nonsense()));
                 read.collect()
             }
             Response::Refused(Refusal::NoKey) => Err(SignerError::NoKey),
@@ -142,10 +144,4 @@ fn chain_of(key: &PublicKey) -> Result<Vec<Certificate>, SignerError> {
 
 fn nonsense() -> SignerError {
     SignerError::Failed("the signer answered something else than it was asked".into())
-}
-
-fn unhex(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    let bytes = pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-    bytes.collect()
 }

@@ -74,14 +74,16 @@ impl SignerServer {
         tokio::pin!(stop);
         let places = Arc::new(Semaphore::new(AT_ONCE));
         loop {
-            let place = Arc::clone(&places)
-                .acquire_owned()
-                .await
-                .map_err(io::Error::other)?;
-            let accepted = tokio::select! {
-                () = &mut stop => return Ok(()),
-                accepted = listener.accept() => accepted,
+            // Both in one wait: a stop is seen, too, while all places are taken.
+            let next = async {
+                let place = Arc::clone(&places).acquire_owned().await;
+                (place, listener.accept().await)
             };
+            let (place, accepted) = tokio::select! {
+                () = &mut stop => return Ok(()),
+                next = next => next,
+            };
+            let place = place.map_err(io::Error::other)?;
             let (stream, _) = match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
@@ -118,7 +120,7 @@ impl SignerServer {
                 authorisation,
                 to_be_signed,
             } => match self.sign(&authorisation, &to_be_signed, peer.uid()).await {
-                Ok(signatures) => Response::Signatures(signatures.iter().map(|one| hex(one)).collect()),
+                Ok(signatures) => Response::Signatures(signatures.iter().map(hex::encode).collect()),
                 Err(refusal) => Response::Refused(refusal),
             },
         };
@@ -191,8 +193,4 @@ impl SignerServer {
             std::process::abort();
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

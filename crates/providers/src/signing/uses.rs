@@ -171,7 +171,7 @@ impl UseLog {
             event,
             authorisation: authorisation.id(),
             key: authorisation.key().to_owned(),
-            digests: authorisation.digests().iter().map(|digest| hex(digest)).collect(),
+            digests: authorisation.digests().iter().map(hex::encode).collect(),
             grounds: authorisation.grounds().clone(),
             asked_by,
             before: self.last.clone(),
@@ -241,10 +241,6 @@ fn next(line: &str, number: u64, last: &str) -> Option<Entry> {
 
 fn ago(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_sub(by).unwrap_or(Timestamp::MIN)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

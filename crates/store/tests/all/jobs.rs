@@ -266,12 +266,14 @@ async fn counts_and_stuck_jobs_show(store: TestStore) {
         names(&store.stuck_jobs(None, at(550), 10).await.unwrap()),
         ["j2", "j3", "j1"]
     );
-    let counts = store.job_counts().await.unwrap();
+    let counts = store.job_counts(at(500)).await.unwrap();
     assert_eq!(counts.len(), 1);
     assert_eq!(
         (counts[0].kind.as_str(), counts[0].state, counts[0].count),
         ("seal", JobState::Ready, 3)
     );
+    // The one that is tried again at 600 waits for its time; the two of 500 are due.
+    assert_eq!(counts[0].planned, 1);
 }
 
 async fn finished_jobs_are_forgotten_in_time(store: TestStore) {

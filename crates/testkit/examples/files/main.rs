@@ -59,6 +59,11 @@ fn papers(folder: &Path) -> anyhow::Result<()> {
     ] {
         fs::write(folder.join(name), document(&contract, places))?;
     }
+    fs::write(folder.join("structured.pdf"), paper::structured())?;
+    fs::write(
+        folder.join("archive.pdf"),
+        paper::archive(&testkit::faces::fonts()?)?,
+    )?;
     Ok(())
 }
 

@@ -246,6 +246,7 @@ fn system(sheet: &Sheet) -> System {
     };
     let count = |key: &str, ready, dead| Count {
         name: words.text(key),
+        planned: 2,
         ready,
         running: 1,
         done: 812,

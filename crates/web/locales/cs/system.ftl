@@ -34,6 +34,7 @@ system-tried = { $n ->
 system-jobs = Práce na pozadí
 system-jobs-none = Na pozadí se zatím nic nedělo.
 system-kind = Co
+system-planned = Naplánováno
 system-ready = Čeká
 system-running = Běží
 system-done = Hotovo

@@ -32,6 +32,7 @@ system-tried = { $n ->
 system-jobs = Work in the background
 system-jobs-none = Nothing was done in the background yet.
 system-kind = What
+system-planned = Planned
 system-ready = Waiting
 system-running = Running
 system-done = Done

@@ -36,6 +36,7 @@ system-tried = { $n ->
 system-jobs = Delo v ozadju
 system-jobs-none = V ozadju še ni bilo dela.
 system-kind = Kaj
+system-planned = Načrtovano
 system-ready = Čaka
 system-running = Teče
 system-done = Končano

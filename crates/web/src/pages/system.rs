@@ -70,7 +70,9 @@ pub struct Job {
 pub struct Count {
     /// The kind.
     pub name: String,
-    /// Waiting for their time.
+    /// Waiting for their time, which may be years away.
+    pub planned: i64,
+    /// Due, and waiting for a worker.
     pub ready: i64,
     /// Being done.
     pub running: i64,

@@ -410,6 +410,7 @@ impl Writer<'_> {
         for found in &view.counts {
             let empty = || Count {
                 name: job_name(self.user.words, &found.kind),
+                planned: 0,
                 ready: 0,
                 running: 0,
                 done: 0,
@@ -417,7 +418,10 @@ impl Writer<'_> {
             };
             let count = kinds.entry(found.kind.clone()).or_insert_with(empty);
             match found.state.as_str() {
-                "ready" => count.ready += found.count,
+                "ready" => {
+                    count.ready += found.count - found.planned;
+                    count.planned += found.planned;
+                }
                 "running" => count.running += found.count,
                 "dead" => count.dead += found.count,
                 _ => count.done += found.count,

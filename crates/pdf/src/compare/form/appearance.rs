@@ -36,7 +36,7 @@ pub(super) fn check(step: &mut Step<'_>, pair: &Pair<'_>) -> Result<bool> {
     if renewed
         && differing(&old, &new)
             .iter()
-            .any(|key| !STATES.iter().any(|state| state.as_bytes() == key.0))
+            .any(|key| !STATES.iter().any(|state| state.as_bytes() == key.as_bytes()))
     {
         step.refuse_field(
             ChangeKind::FieldChanged,

@@ -50,7 +50,7 @@ pub(super) fn existing_field(step: &mut Step<'_>, pair: &Pair<'_>, keys: &[Name]
         }
         return Ok(());
     }
-    if let Some(key) = keys.iter().find(|key| !SIGNING_KEYS.contains(&key.0.as_slice())) {
+    if let Some(key) = keys.iter().find(|key| !SIGNING_KEYS.contains(&key.as_bytes())) {
         step.refuse_field(
             ChangeKind::FieldChanged,
             pair.id,
@@ -248,7 +248,7 @@ fn unknown_key(dictionary: &Dictionary) -> Option<&Name> {
     dictionary
         .iter()
         .map(|(key, _)| key)
-        .find(|key| !NEW_FIELD_KEYS.contains(&key.0.as_slice()))
+        .find(|key| !NEW_FIELD_KEYS.contains(&key.as_bytes()))
 }
 
 fn is_any_visible(step: &Step<'_>, field: &Dictionary) -> Result<bool> {
