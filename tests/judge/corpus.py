@@ -26,6 +26,7 @@ REASONS = DAMAGE | {
     "signed_and_broken",
     "signed_and_locked",
     "locked_by_certification",
+    "locked_by_signature",
 }
 # Seconds for pyHanko's look at one file.
 PATIENCE = 90

@@ -12,8 +12,8 @@ mod watched;
 use std::ops::Deref;
 use std::path::Path;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{PgPool, SqlitePool};
 use tempfile::TempDir;
 
 pub use postgres::Cluster;
@@ -31,9 +31,23 @@ pub struct TestStore {
 
 /// Makes a SQLite file to which the newest step has not been done.
 pub async fn older_sqlite(file: &Path) {
+    sqlite_before(file, migrations::newest()).await;
+}
+
+/// Makes a SQLite file to which this step and later ones have not been done.
+pub async fn sqlite_before(file: &Path, step: i64) {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     let pool = SqlitePool::connect_with(options).await.expect("a SQLite file");
-    migrations::run_older_sqlite(&pool)
+    migrations::run_sqlite_before(&pool, step)
+        .await
+        .expect("the older steps");
+    pool.close().await;
+}
+
+/// Does the steps before this one to an empty PostgreSQL database.
+pub async fn postgres_before(url: &str, step: i64) {
+    let pool = PgPool::connect(url).await.expect("a database");
+    migrations::run_postgres_before(&pool, step)
         .await
         .expect("the older steps");
     pool.close().await;
