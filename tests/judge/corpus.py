@@ -27,6 +27,7 @@ REASONS = DAMAGE | {
     "signed_and_locked",
     "locked_by_certification",
     "locked_by_signature",
+    "page_too_small",
 }
 # Seconds for pyHanko's look at one file.
 PATIENCE = 90

@@ -33,6 +33,8 @@ CODES = {
 PASSWORDS = ("", "asdfasdf", "owner", "user", "test", "123456", "openpassword", "password", "Hello", "secret", "usersecret", "ownersecret")
 TEXT = "Živa Čebašek 4711"
 SIGN, WRITE = (160.0, 44.0), (200.0, 20.0)
+# A field is at least 4 points wide and high, and lies on its page.
+LEAST = 10.0
 # Seconds for one answer, and for what comes by mail.
 PATIENCE = 240
 
@@ -88,6 +90,8 @@ class Product:
             if not picture.startswith(b"\x89PNG"):
                 raise RuntimeError("no picture of a page")
         was_signed = b"/ByteRange" in data
+        if min(min(page["width"], page["height"]) for page in shown["pages"]) < LEAST:
+            raise Refused("page_too_small", "no field has room on its pages")
         places, to = self.place(shown, f"judge-{number}@corpus.example", was_signed)
         saved = json.loads(self.owner.call("PUT", address, shown))
         self.owner.call("POST", f"{address}/send", {"version": saved["version"]})

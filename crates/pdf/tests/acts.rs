@@ -111,6 +111,15 @@ fn what_the_file_shows_in_letters_of_its_own_stays() {
     let kept = fill("字文");
     assert_eq!(form::fields(&kept).unwrap()[0].value.as_deref(), Some("字文"));
     assert!((dark(&kept) - before).abs() < 1.0);
+    let locking = Act {
+        own_fields: vec!["name".into()],
+        lock: true,
+        signature_field: "closing_seal".into(),
+        ..Act::default()
+    };
+    let locked = carry_out(&kept, &locking).unwrap();
+    assert!(form::fields(&locked).unwrap()[0].read_only);
+    assert!((dark(&locked) - before).abs() < 1.0);
     assert!(dark(&fill("Ana")) < before / 2.0, "another value is drawn");
 }
 

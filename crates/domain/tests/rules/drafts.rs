@@ -129,8 +129,9 @@ fn every_draft_problem_is_found_and_named() {
         draft.fields.clear();
     });
     assert_eq!(only_copies, [DraftProblem::NoSigner]);
-    // What the seal lacks stands outside the draft.
-    reached.extend(["NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
+    // What the seal and the account say, and what letters there are, stands outside the draft.
+    reached.extend(["FIELD_NOT_WRITABLE", "NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
+    reached.insert("PERSON_WITHOUT_SECOND_FACTOR");
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
 }
 

@@ -82,8 +82,11 @@ pub(crate) fn draw_field(
             draw_text(source, node, &kind, value, lettering, &mut drawn)?;
         }
         (FieldKind::Text { .. } | FieldKind::Choice { .. }, None) => {
-            let value = Value::Text(stored_text(source, node)?);
-            draw_text(source, node, &kind, &value, lettering, &mut drawn)?;
+            let text = stored_text(source, node)?;
+            let stays = matches!(kind, FieldKind::Text { .. }) && is_drawn_better(source, node, &text, lettering)?;
+            if !stays {
+                draw_text(source, node, &kind, &Value::Text(text), lettering, &mut drawn)?;
+            }
         }
         (FieldKind::Signature { .. } | FieldKind::PushButton | FieldKind::Unknown, None) => {}
         (_, Some(_)) => return Err(Error::WrongValue(node.name.clone())),
