@@ -386,9 +386,9 @@ async fn a_database_that_is_gone_is_unavailable() {
         .new_database()
         .await
         .replace("test_", "gone_");
-    let opened = Store::open_postgres(&store::PostgresSettings { url, connections: 1 }).await;
+    let opened = Store::open_postgres(&PostgresSettings { url, connections: 1 }).await;
     assert!(opened.is_err());
-    let settings = store::PostgresSettings {
+    let settings = PostgresSettings {
         url: "postgres://postgres@127.0.0.1:9/x".into(),
         connections: 1,
     };
