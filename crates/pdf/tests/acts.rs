@@ -123,6 +123,35 @@ fn what_the_file_shows_in_letters_of_its_own_stays() {
     assert!(dark(&fill("Ana")) < before / 2.0, "another value is drawn");
 }
 
+/// A comb with a border is seen in cells when it is drawn anew; one with more cells than can be told apart is not one black box.
+#[test]
+fn the_cells_of_a_comb_stay_parted() {
+    let comb = |cells: u32| {
+        let form = document(
+            "/MediaBox[0 0 300 300]/Annots[4 0 R]",
+            "/AcroForm<</Fields[4 0 R]/DA(0 g /Helv 0 Tf)>>",
+            &format!(
+                "4 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/Ff 16777216/MaxLen {cells}/T(code)/MK<</BC[0]>>/Rect[10 10 90 30]>>endobj"
+            ),
+        );
+        let drawn = open(
+            prepare(&form, &[], fonts(), &PrepareOptions::default())
+                .unwrap()
+                .bytes,
+        );
+        let inside = Rect {
+            x: 12.0,
+            y: 274.0,
+            width: 76.0,
+            height: 12.0,
+        };
+        darkness(&draw(&drawn).part(inside))
+    };
+    let (one, eight, many) = (comb(1), comb(8), comb(2_000_000_000));
+    assert!(one < 1.0 && many < 1.0, "{one} {many}");
+    assert!(eight > 7.0 * 12.0, "{eight}: seven lines of twelve points");
+}
+
 /// ISO 32000-2 Table 29 speaks of XFA forms: where there is none, there is nothing that another program would have to draw.
 #[test]
 fn a_document_without_a_form_needs_no_rendering() {

@@ -83,7 +83,8 @@ pub(crate) fn draw_field(
         }
         (FieldKind::Text { .. } | FieldKind::Choice { .. }, None) => {
             let text = stored_text(source, node)?;
-            let stays = matches!(kind, FieldKind::Text { .. }) && is_drawn_better(source, node, &text, lettering)?;
+            let stays =
+                matches!(kind, FieldKind::Text { .. }) && is_drawn_better(source, node, &text, lettering)?;
             if !stays {
                 draw_text(source, node, &kind, &Value::Text(text), lettering, &mut drawn)?;
             }
@@ -270,6 +271,14 @@ fn draw_text(
             continue;
         };
         let mut content = style::background(source, widget, &canvas)?;
+        if let FieldKind::Text {
+            comb: true,
+            max_length: Some(cells),
+            ..
+        } = kind
+        {
+            content.append(&style::dividers(source, widget, &canvas, *cells)?);
+        }
         // ISO 32000-2 §12.7.4.3: viewers replace what stands between these marks.
         content.begin_marked("Tx");
         content
