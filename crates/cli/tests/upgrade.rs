@@ -34,7 +34,7 @@ fn said(output: &Output) -> String {
 async fn older(folder: &Path) -> PathBuf {
     let data = folder.join("data");
     fs::create_dir(&data).unwrap();
-    older_sqlite(&data.join("podpis.sqlite")).await;
+    older_sqlite(&data.join("podpis.sqlite"));
     data
 }
 

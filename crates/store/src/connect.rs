@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::watch;
 
@@ -15,6 +14,7 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::migrations;
 use crate::query::{Query, Row};
+use crate::sqlite::Sqlite;
 use crate::transaction::{Transaction, View};
 
 /// The product's database. Cheap to clone; reads through [`View`], writes through [`Store::begin`].
@@ -42,27 +42,14 @@ impl Deref for Store {
 }
 
 /// How long a caller waits for a free connection (on SQLite: for its turn to write).
-const PATIENCE: Duration = Duration::from_secs(20);
-/// Readers beside SQLite's one writer.
-const SQLITE_READERS: u32 = 4;
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// Prepared statements kept per connection: all of ours.
-const STATEMENTS: usize = 256;
+pub(crate) const STATEMENTS: usize = 256;
 
 impl Store {
     /// Opens (or makes) the SQLite file and brings its schema up to date. Not for network file systems.
     pub async fn open_sqlite(file: &Path) -> Result<Store> {
-        match create_private(file) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            created => created?,
-        }
-        let writer = sqlite_pool(1)
-            .connect_with(sqlite_options(file).create_if_missing(true))
-            .await?;
-        migrations::run_sqlite(&writer).await?;
-        let reader = sqlite_pool(SQLITE_READERS)
-            .connect_with(sqlite_options(file).read_only(true))
-            .await?;
-        Ok(Store::over(Database::Sqlite { writer, reader }))
+        Ok(Store::over(Database::Sqlite(Sqlite::open(file).await?)))
     }
 
     /// Connects to PostgreSQL and brings the schema up to date (several nodes may do so at once).
@@ -120,6 +107,11 @@ impl Store {
         self.jobs.subscribe()
     }
 
+    /// Writes a whole, consistent copy of SQLite's file to a new one, while work goes on.
+    pub(crate) async fn copy(&self, to: String) -> Result<()> {
+        self.database.copy(to).await
+    }
+
     /// Finishes open statements and closes all connections; SQLite folds its log into the file.
     pub async fn close(&self) {
         self.database.close().await;
@@ -136,25 +128,4 @@ pub(crate) fn create_private(file: &Path) -> std::io::Result<()> {
         .mode(0o600)
         .open(file)
         .map(drop)
-}
-
-fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        // A connection within this process does not go away; asking whether it is there would cost a turn of its thread each time.
-        .test_before_acquire(false)
-}
-
-fn sqlite_options(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(file)
-        .journal_mode(SqliteJournalMode::Wal)
-        // FULL: a commit that was answered survives a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(PATIENCE)
-        .statement_cache_capacity(STATEMENTS)
 }

@@ -90,7 +90,14 @@ pub(crate) struct Trigrams {
 /// What an error code of either database means; `None` for a plain mistake of ours.
 /// SQLite's codes are decimal result codes, PostgreSQL's are SQLSTATEs: they do not meet.
 pub(crate) fn refusal_code(code: &str, message: &str) -> Option<Error> {
+    if message.contains("append-only") {
+        return Some(Error::AppendOnly);
+    }
     match code {
+        // SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE and _ROWID; unique_violation.
+        "1555" | "2067" | "2579" | "23505" => Some(Error::Duplicate),
+        // SQLITE_CONSTRAINT_FOREIGNKEY; foreign_key_violation.
+        "787" | "23503" => Some(Error::BrokenReference),
         "13" | "53100" => Some(Error::StorageFull),
         // SQLITE_IOERR_WRITE and SQLITE_IOERR_FSYNC: how a full disk can look from below.
         "778" | "1034" => Some(Error::StorageFull),

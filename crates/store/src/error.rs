@@ -1,5 +1,7 @@
 //! What can go wrong in the store, split by whose turn it is to act; it never carries SQL text or stored values.
 
+use crate::dialect::refusal_code;
+
 /// Everything that the store can answer instead of a result.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -42,7 +44,7 @@ pub enum Error {
     Schema(String),
     /// The database refused what we asked: our mistake.
     #[error("the database refused a statement")]
-    Database(#[source] sqlx::Error),
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The object store answered something unexpected.
     #[error("the object store failed")]
     ObjectStore(#[source] opendal::Error),
@@ -61,27 +63,27 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Error {
         match &error {
             sqlx::Error::Database(refusal) => {
-                from_refusal(refusal.as_ref()).unwrap_or(Error::Database(error))
+                let code = refusal.code().unwrap_or_default();
+                refusal_code(&code, refusal.message()).unwrap_or_else(|| Error::Database(Box::new(error)))
             }
             sqlx::Error::PoolTimedOut => Error::Unavailable("all connections are busy".into()),
             sqlx::Error::Io(io) => Error::Unavailable(io.to_string()),
-            _ => Error::Database(error),
+            _ => Error::Database(Box::new(error)),
         }
     }
 }
 
-/// Reads a refusal of the database; both report SQLSTATE-like codes as text.
-fn from_refusal(refusal: &dyn sqlx::error::DatabaseError) -> Option<Error> {
-    if refusal.message().contains("append-only") {
-        return Some(Error::AppendOnly);
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        let refusal = match &error {
+            rusqlite::Error::SqliteFailure(refusal, message) => {
+                let message = message.as_deref().unwrap_or_default();
+                refusal_code(&refusal.extended_code.to_string(), message)
+            }
+            _ => None,
+        };
+        refusal.unwrap_or_else(|| Error::Database(Box::new(error)))
     }
-    if refusal.is_unique_violation() {
-        return Some(Error::Duplicate);
-    }
-    if refusal.is_foreign_key_violation() {
-        return Some(Error::BrokenReference);
-    }
-    crate::dialect::refusal_code(refusal.code().as_deref()?, refusal.message())
 }
 
 impl From<std::io::Error> for Error {

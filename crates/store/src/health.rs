@@ -73,7 +73,7 @@ impl Store {
             .ok_or_else(|| Error::Setting("the path of the copy is not UTF-8".into()))?;
         create_private(to)?;
         // Reads under a snapshot of its own: the writer goes on.
-        self.rows(query("VACUUM INTO $1").bind(name)).await?;
+        self.copy(name.to_owned()).await?;
         std::fs::File::open(to)?.sync_all()?;
         Ok(())
     }

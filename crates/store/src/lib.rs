@@ -34,6 +34,7 @@ mod seals;
 mod secrets;
 mod sessions;
 mod shares;
+mod sqlite;
 mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;

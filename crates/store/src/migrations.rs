@@ -1,7 +1,10 @@
 //! The schema's steps, in order, for both databases. A step never changes after it has landed; a new one is added with the same number on both sides.
 
+use std::collections::BTreeMap;
+
+use rusqlite::TransactionBehavior;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{PgPool, SqlSafeStr};
 
 use crate::error::{Error, Result};
 
@@ -104,26 +107,28 @@ pub(crate) fn newest() -> i64 {
     STEPS.last().map_or(0, |step| step.0)
 }
 
-pub(crate) async fn run_sqlite(pool: &SqlitePool) -> Result<()> {
-    migrator(|step| step.2).run(pool).await.map_err(refused)
+/// Takes the steps that are missing, in one transaction. The record of them is the one that sqlx keeps in PostgreSQL.
+pub(crate) fn run_sqlite(db: &mut rusqlite::Connection) -> Result<()> {
+    take_sqlite(db, STEPS)
 }
 
 pub(crate) async fn run_postgres(pool: &PgPool) -> Result<()> {
-    migrator(|step| step.3).run(pool).await.map_err(refused)
+    let migrator = Migrator::with_migrations(STEPS.iter().map(|step| migration(step, step.3)).collect());
+    migrator.run(pool).await.map_err(refused)
 }
 
 /// The steps before this one, for tests of what is left to do.
 #[cfg(feature = "testing")]
-pub(crate) async fn run_sqlite_before(pool: &SqlitePool, step: i64) -> Result<()> {
-    let older = migrator_of(older_than(step), |step| step.2);
-    older.run(pool).await.map_err(refused)
+pub(crate) fn run_sqlite_before(db: &mut rusqlite::Connection, step: i64) -> Result<()> {
+    take_sqlite(db, older_than(step))
 }
 
 /// The same on PostgreSQL.
 #[cfg(feature = "testing")]
 pub(crate) async fn run_postgres_before(pool: &PgPool, step: i64) -> Result<()> {
-    let older = migrator_of(older_than(step), |step| step.3);
-    older.run(pool).await.map_err(refused)
+    let older = older_than(step).iter();
+    let migrator = Migrator::with_migrations(older.map(|step| migration(step, step.3)).collect());
+    migrator.run(pool).await.map_err(refused)
 }
 
 #[cfg(feature = "testing")]
@@ -134,21 +139,40 @@ fn older_than(step: i64) -> &'static [Step] {
 
 type Step = (i64, &'static str, &'static str, &'static str);
 
-fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
-    migrator_of(STEPS, text)
+fn migration(step: &Step, text: &'static str) -> Migration {
+    let kind = MigrationType::Simple;
+    Migration::new(step.0, step.1.into(), kind, text.into_sql_str(), false)
 }
 
-fn migrator_of(steps: &[Step], text: fn(&Step) -> &'static str) -> Migrator {
-    let steps = steps.iter().map(|step| {
-        Migration::new(
-            step.0,
-            step.1.into(),
-            MigrationType::Simple,
-            text(step).into_sql_str(),
-            false,
-        )
-    });
-    Migrator::with_migrations(steps.collect())
+const RECORD: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
+     installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, checksum BLOB NOT NULL, \
+     execution_time BIGINT NOT NULL)";
+
+fn take_sqlite(db: &mut rusqlite::Connection, steps: &[Step]) -> Result<()> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(RECORD)?;
+    let applied = tx
+        .prepare("SELECT version, checksum FROM _sqlx_migrations")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<BTreeMap<i64, Vec<u8>>>>()?;
+    if let Some((version, _)) = applied.iter().find(|(version, _)| **version > newest()) {
+        return Err(refused(MigrateError::VersionMissing(*version)));
+    }
+    for step in steps {
+        let migration = migration(step, step.2);
+        match applied.get(&step.0) {
+            Some(checksum) if checksum[..] == migration.checksum[..] => {}
+            Some(_) => return Err(refused(MigrateError::VersionMismatch(step.0))),
+            None => {
+                tx.execute_batch(step.2)?;
+                tx.execute(
+                    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (?, ?, TRUE, ?, 0)",
+                    (step.0, step.1, &migration.checksum[..]),
+                )?;
+            }
+        }
+    }
+    Ok(tx.commit()?)
 }
 
 fn refused(error: MigrateError) -> Error {

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
+use rusqlite::types::FromSql;
+use sqlx::{Decode, Postgres, Row as _, Type};
 
 use crate::error::{Error, Result};
+use crate::sqlite::SqliteRow;
 
 /// A statement with `$n` placeholders and the values for them, in order.
 pub(crate) struct Query {
@@ -65,7 +67,7 @@ fn micros(time: Timestamp) -> i64 {
 
 /// One row of an answer.
 pub(crate) enum Row {
-    Sqlite(sqlx::sqlite::SqliteRow),
+    Sqlite(SqliteRow),
     Postgres(sqlx::postgres::PgRow),
 }
 
@@ -73,12 +75,12 @@ impl Row {
     /// The value of a column: `String`, `i64`, `Vec<u8>` or an `Option` of one.
     pub(crate) fn get<T>(&self, name: &str) -> Result<T>
     where
-        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
+        T: FromSql + for<'r> Decode<'r, Postgres> + Type<Postgres>,
     {
-        Ok(match self {
-            Row::Sqlite(row) => row.try_get(name)?,
-            Row::Postgres(row) => row.try_get(name)?,
-        })
+        match self {
+            Row::Sqlite(row) => row.get(name),
+            Row::Postgres(row) => Ok(row.try_get(name)?),
+        }
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<String> {

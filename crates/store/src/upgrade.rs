@@ -5,12 +5,12 @@ use std::path::Path;
 use std::str::FromStr;
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Row as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Row as _};
 
 use crate::connect::{PostgresSettings, Store, create_private};
 use crate::error::{Error, Result};
 use crate::migrations::{STEPS, newest};
+use crate::sqlite::{blocking, open_reader, vacuum_into};
 
 /// What stands between a database and this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +42,14 @@ impl Plan {
 
 /// What would be done to a SQLite file.
 pub async fn plan_sqlite(file: &Path) -> Result<Plan> {
-    let mut connection = read_only(file).await?;
-    let rows = sqlx::query(APPLIED).fetch_all(&mut connection).await?;
-    let applied: Vec<i64> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-    connection.close().await?;
-    Plan::after(&applied)
+    let file = file.to_owned();
+    blocking(move || {
+        let connection = open_reader(&file)?;
+        let mut statement = connection.prepare(APPLIED)?;
+        let applied = statement.query_map([], |row| row.get(0))?;
+        Plan::after(&applied.collect::<rusqlite::Result<Vec<i64>>>()?)
+    })
+    .await
 }
 
 /// Writes a whole, consistent copy of a SQLite file as it is, whatever schema it has.
@@ -54,15 +57,13 @@ pub async fn copy_sqlite(file: &Path, to: &Path) -> Result<()> {
     let name = to
         .to_str()
         .ok_or_else(|| Error::Setting("the path of the copy is not UTF-8".into()))?;
-    create_private(to)?;
-    let mut connection = read_only(file).await?;
-    sqlx::query("VACUUM INTO $1")
-        .bind(name)
-        .execute(&mut connection)
-        .await?;
-    connection.close().await?;
-    std::fs::File::open(to)?.sync_all()?;
-    Ok(())
+    let (file, name) = (file.to_owned(), name.to_owned());
+    blocking(move || {
+        create_private(Path::new(&name))?;
+        vacuum_into(&open_reader(&file)?, &name)?;
+        Ok(std::fs::File::open(name)?.sync_all()?)
+    })
+    .await
 }
 
 /// Takes the steps on a copy, looks at it, and throws it away. `copy` must not exist.
@@ -122,11 +123,6 @@ async fn plan_on(connection: &mut PgConnection) -> Result<Plan> {
     let rows = sqlx::query(APPLIED).fetch_all(&mut *connection).await?;
     let applied: Vec<i64> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     Plan::after(&applied)
-}
-
-async fn read_only(file: &Path) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new().filename(file).read_only(true);
-    Ok(options.connect().await?)
 }
 
 async fn connect(settings: &PostgresSettings) -> Result<PgConnection> {

@@ -12,8 +12,7 @@ mod watched;
 use std::ops::Deref;
 use std::path::Path;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{PgPool, SqlitePool};
+use sqlx::PgPool;
 use tempfile::TempDir;
 
 pub use postgres::Cluster;
@@ -30,18 +29,14 @@ pub struct TestStore {
 }
 
 /// Makes a SQLite file to which the newest step has not been done.
-pub async fn older_sqlite(file: &Path) {
-    sqlite_before(file, migrations::newest()).await;
+pub fn older_sqlite(file: &Path) {
+    sqlite_before(file, migrations::newest());
 }
 
 /// Makes a SQLite file to which this step and later ones have not been done.
-pub async fn sqlite_before(file: &Path, step: i64) {
-    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
-    let pool = SqlitePool::connect_with(options).await.expect("a SQLite file");
-    migrations::run_sqlite_before(&pool, step)
-        .await
-        .expect("the older steps");
-    pool.close().await;
+pub fn sqlite_before(file: &Path, step: i64) {
+    let mut db = rusqlite::Connection::open(file).expect("a SQLite file");
+    migrations::run_sqlite_before(&mut db, step).expect("the older steps");
 }
 
 /// Does the steps before this one to an empty PostgreSQL database.

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Row as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 use store::testing::{Cluster, TestStore, postgres_before, sqlite_before};
 use store::{
     AgreementFilter, AuditRoot, Event, KeyPurpose, PersonalValue, PostgresSettings, Reader, Revision,
@@ -95,25 +94,19 @@ const FORBIDDEN: [&str; 11] = [
     "UPDATE audit_root SET heads_blob = 'other', timestamp_token = NULL",
 ];
 
-async fn sqlite(store: &TestStore) -> SqliteConnection {
-    SqliteConnectOptions::new()
-        .filename(store.address())
-        .connect()
-        .await
-        .unwrap()
+fn sqlite(store: &TestStore) -> rusqlite::Connection {
+    let db = rusqlite::Connection::open(store.address()).unwrap();
+    db.pragma_update(None, "foreign_keys", true).unwrap();
+    db
 }
 
 #[tokio::test]
 async fn sqlite_refuses_changes_of_evidence() {
     let store = TestStore::sqlite().await;
     fill(&store).await;
-    let mut connection = sqlite(&store).await;
+    let db = sqlite(&store);
     for statement in FORBIDDEN {
-        let error = sqlx::query(statement)
-            .execute(&mut connection)
-            .await
-            .expect_err(statement)
-            .to_string();
+        let error = db.execute(statement, []).expect_err(statement).to_string();
         assert!(error.contains("append-only"), "{statement}: {error}");
     }
 }
@@ -134,31 +127,37 @@ async fn postgres_refuses_changes_of_evidence() {
     }
 }
 
+fn lines(
+    store: &TestStore,
+    text: &str,
+    line: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<String>,
+) -> BTreeSet<String> {
+    let db = sqlite(store);
+    let mut statement = db.prepare(text).unwrap();
+    statement
+        .query_map([], line)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
 /// table.column type nullability key, in words that both databases share.
-async fn sqlite_columns(store: &TestStore) -> BTreeSet<String> {
+fn sqlite_columns(store: &TestStore) -> BTreeSet<String> {
     // The numbers of agreements are part of SQLite's own index of trigrams (step 13).
     let text = "SELECT t.name AS tab, c.name AS col, c.type AS kind, c.\"notnull\" AS required \
          FROM pragma_table_list() t, pragma_table_info(t.name) c \
          WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%' \
          AND t.name NOT IN ('_sqlx_migrations', 'agreement_number')";
-    let rows = sqlx::query(text)
-        .fetch_all(&mut sqlite(store).await)
-        .await
-        .unwrap();
-    let line = |row: &sqlx::sqlite::SqliteRow| {
-        let kind = row.get::<String, _>("kind");
+    let line = |row: &rusqlite::Row<'_>| {
+        let kind = row.get::<_, String>("kind")?;
         let kind = kind
             .replace("INTEGER", "bigint")
             .replace("TEXT", "text")
             .replace("BLOB", "bytea");
-        format!(
-            "{}.{} {kind} {}",
-            row.get::<String, _>("tab"),
-            row.get::<String, _>("col"),
-            row.get::<bool, _>("required")
-        )
+        let (tab, col) = (row.get::<_, String>("tab")?, row.get::<_, String>("col")?);
+        Ok(format!("{tab}.{col} {kind} {}", row.get::<_, bool>("required")?))
     };
-    rows.iter().map(line).collect()
+    lines(store, text, line)
 }
 
 async fn postgres_columns(store: &TestStore) -> BTreeSet<String> {
@@ -181,7 +180,7 @@ async fn postgres_columns(store: &TestStore) -> BTreeSet<String> {
 #[tokio::test]
 async fn both_schemas_have_the_same_columns() {
     let (lite, post) = (TestStore::sqlite().await, TestStore::postgres().await);
-    let (lite, post) = (sqlite_columns(&lite).await, postgres_columns(&post).await);
+    let (lite, post) = (sqlite_columns(&lite), postgres_columns(&post).await);
     assert!(lite.len() > 150, "{}", lite.len());
     assert_eq!(
         lite.symmetric_difference(&post).collect::<Vec<_>>(),
@@ -193,11 +192,7 @@ async fn both_schemas_have_the_same_columns() {
 async fn both_schemas_have_the_same_indexes() {
     let (lite, post) = (TestStore::sqlite().await, TestStore::postgres().await);
     let text = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'";
-    let rows = sqlx::query(text)
-        .fetch_all(&mut sqlite(&lite).await)
-        .await
-        .unwrap();
-    let lite: BTreeSet<String> = rows.iter().map(|row| row.get("name")).collect();
+    let lite = lines(&lite, text, |row| row.get("name"));
     let text = "SELECT indexname::text AS name FROM pg_indexes WHERE schemaname = 'public' \
          AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'";
     let mut connection = PgConnection::connect(&post.address()).await.unwrap();
@@ -229,19 +224,14 @@ async fn an_index_made_later_knows_what_was_there() {
         tx.insert_agreement(&row, &[]).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let mut connection = sqlite(&store).await;
+    let db = sqlite(&store);
     let undone = "DROP TABLE agreement_number; DROP TABLE agreement_trigram_term; DROP TABLE agreement_trigram; \
                   DROP TRIGGER agreement_trigram_insert; DROP TRIGGER agreement_trigram_update; \
                   DROP TRIGGER agreement_trigram_delete; DELETE FROM _sqlx_migrations WHERE version = 13";
-    for statement in undone.split("; ") {
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
-    }
+    db.execute_batch(undone).unwrap();
     let done_again = store.another_node().await;
     assert_eq!(named(&done_again, "pogodba").await, ["g2", "g1"]);
-    sqlx::query("DELETE FROM agreement WHERE id = 'g2'")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    db.execute("DELETE FROM agreement WHERE id = 'g2'", []).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy.sqlite");
     done_again.backup(&copy).await.unwrap();
@@ -252,8 +242,8 @@ async fn an_index_made_later_knows_what_was_there() {
     assert_eq!(copy.integrity().await.unwrap(), Vec::<String>::new());
     let left = "SELECT (SELECT COUNT(*) FROM agreement_number) * 10 \
                 + (SELECT COUNT(*) FROM agreement_trigram WHERE agreement_trigram MATCH 'pog') AS left_over";
-    let row = sqlx::query(left).fetch_one(&mut connection).await.unwrap();
-    assert_eq!(row.get::<i64, _>("left_over"), 21, "two numbers, one of the word");
+    let left: i64 = db.query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 21, "two numbers, one of the word");
 }
 
 async fn named(store: &Store, text: &str) -> Vec<String> {
@@ -270,12 +260,7 @@ async fn every_table_of_sqlite_is_strict() {
     let store = TestStore::sqlite().await;
     let text = "SELECT name FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND strict = 0 \
          AND name NOT LIKE 'sqlite_%' AND name <> '_sqlx_migrations'";
-    let rows = sqlx::query(text)
-        .fetch_all(&mut sqlite(&store).await)
-        .await
-        .unwrap();
-    let loose: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
-    assert_eq!(loose, Vec::<String>::new());
+    assert_eq!(lines(&store, text, |row| row.get("name")), BTreeSet::new());
 }
 
 #[tokio::test]
@@ -302,10 +287,7 @@ async fn both_folders_have_the_same_steps() {
 async fn a_schema_of_a_newer_program_is_refused() {
     let store = TestStore::sqlite().await;
     let text = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', 1, x'00', 0)";
-    sqlx::query(text)
-        .execute(&mut sqlite(&store).await)
-        .await
-        .unwrap();
+    sqlite(&store).execute(text, []).unwrap();
     let opened = Store::open_sqlite(Path::new(&store.address())).await;
     assert!(matches!(opened.err(), Some(store::Error::Schema(text)) if text.contains("newer program")));
 }
@@ -431,16 +413,12 @@ async fn finds_what_was_shared_before(store: &Store) {
 async fn what_was_shared_before_step_15_is_listed_after_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.sqlite");
-    sqlite_before(&file, 15).await;
-    let mut connection = SqliteConnectOptions::new()
-        .filename(&file)
-        .connect()
-        .await
-        .unwrap();
+    sqlite_before(&file, 15);
+    let connection = rusqlite::Connection::open(&file).unwrap();
     for statement in SHARED_BEFORE {
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        connection.execute_batch(statement).unwrap();
     }
-    connection.close().await.unwrap();
+    connection.close().unwrap();
     let store = Store::open_sqlite(&file).await.unwrap();
     finds_what_was_shared_before(&store).await;
 
