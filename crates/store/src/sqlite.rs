@@ -353,8 +353,6 @@ fn busy() -> Error {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
-
     use super::*;
     use crate::query::query;
 
