@@ -26,6 +26,8 @@ REASONS = DAMAGE | {
     "signed_and_broken",
     "signed_and_locked",
     "locked_by_certification",
+    "locked_by_signature",
+    "page_too_small",
 }
 # Seconds for pyHanko's look at one file.
 PATIENCE = 90
@@ -63,9 +65,15 @@ def refused(entry):
     if code not in REASONS:
         return f"bad: refused without a reason of the list: {code}", [entry["detail"]]
     question = Question(file=entry["file"], data=b"")
-    if code in DAMAGE and witnesses.qpdf_check(question, entry["file"])[0] == 0:
+    # A file without a page is whole for qpdf, and there is nothing to sign in it.
+    if code in DAMAGE and witnesses.qpdf_check(question, entry["file"])[0] == 0 and has_pages(entry["file"]):
         return f"bad: refused: {code}", [f"{entry['detail']}, but qpdf finds nothing wrong"]
     return f"refused: {code}", [entry["detail"]]
+
+
+def has_pages(path):
+    said = subprocess.run(["qpdf", "--show-npages", path], capture_output=True, timeout=60, check=False)
+    return said.stdout.strip() != b"0"
 
 
 def compare(entry, context):
@@ -279,10 +287,45 @@ def other_look(before, after, output, entry):
             continue
         unit = user_unit(before, page)
         places = [[side / unit for side in sides] for number, sides in entry["places"] if number == page]
+        places += changed_on_purpose(before, page)
         share = difference(old, new, places)
         if share > TOLERANCE:
             complaints.append(f"page {page + 1} looks different in {share:.1%} of its pixels")
     return complaints
+
+
+PUSH_BUTTON = 1 << 16
+
+
+def changed_on_purpose(question, page):
+    """Where buttons stood, which are taken out, and list boxes, which show what was chosen (see `unsaid`); from the upper left of an
+    upright page."""
+    places = []
+    try:
+        reader = witnesses.open_with_pyhanko(question, question.data)
+        shown = reader.find_page_for_modification(page)[0].get_object()
+        box = inherited(shown, "/CropBox") or inherited(shown, "/MediaBox")
+        left, top = min(float(box[0]), float(box[2])), max(float(box[1]), float(box[3]))
+        for annotation in shown["/Annots"] if "/Annots" in shown else []:
+            widget = annotation.get_object()
+            kind, flags = inherited(widget, "/FT"), inherited(widget, "/Ff") or 0
+            if kind == "/Btn" and flags & PUSH_BUTTON or kind == "/Ch" and not flags & COMBO:
+                x, y, across, up = (float(side) for side in widget["/Rect"])
+                places.append([min(x, across) - left, top - max(y, up), abs(across - x), abs(up - y)])
+    except Exception:  # what pyHanko cannot read has no buttons that are known
+        pass
+    return places
+
+
+def inherited(node, key):
+    """The value of a key that a page or a field may have from those above it."""
+    for _ in range(50):
+        if key in node:
+            return node[key]
+        if "/Parent" not in node:
+            break
+        node = node["/Parent"].get_object()
+    return None
 
 
 def user_unit(question, page):

@@ -27,11 +27,14 @@ CODES = {
     "BROKEN": "malformed",
     "TOO_COMPLEX": "too_large",
     "WRONG_PASSWORD": "needs_password",
+    "SIGNED_NEEDS_PASSWORD": "signed_and_locked",
 }
 # Passwords of the corpora's own files, which say so in their names or papers.
-PASSWORDS = ("", "asdfasdf", "owner", "user", "test", "123456", "openpassword", "password", "Hello", "secret")
+PASSWORDS = ("", "asdfasdf", "owner", "user", "test", "123456", "openpassword", "password", "Hello", "secret", "usersecret", "ownersecret")
 TEXT = "Živa Čebašek 4711"
 SIGN, WRITE = (160.0, 44.0), (200.0, 20.0)
+# A field is at least 4 points wide and high, and lies on its page.
+LEAST = 10.0
 # Seconds for one answer, and for what comes by mail.
 PATIENCE = 240
 
@@ -87,6 +90,8 @@ class Product:
             if not picture.startswith(b"\x89PNG"):
                 raise RuntimeError("no picture of a page")
         was_signed = b"/ByteRange" in data
+        if min(min(page["width"], page["height"]) for page in shown["pages"]) < LEAST:
+            raise Refused("page_too_small", "no field has room on its pages")
         places, to = self.place(shown, f"judge-{number}@corpus.example", was_signed)
         saved = json.loads(self.owner.call("PUT", address, shown))
         self.owner.call("POST", f"{address}/send", {"version": saved["version"]})
@@ -128,7 +133,7 @@ class Product:
         first, last = shown["pages"][0], shown["pages"][-1]
         wanted = ((0, first, SIGN, "signature", 0.80), (1, last, SIGN, "signature", 0.72), (2, last, WRITE, "text", 0.66))
         for index, page, size, kind, down in wanted[: 1 if was_signed else 3]:
-            width, height = min(size[0], page["width"] * 0.4), min(size[1], page["height"] * 0.05)
+            width, height = min(size[0], page["width"] * 0.4), max(5.0, min(size[1], page["height"] * 0.05))
             rect = {"x": page["width"] * 0.1, "y": page["height"] * down, "width": width, "height": height}
             places.append([page["index"], [rect["x"], rect["y"], width, height]])
             shown["fields"].append(

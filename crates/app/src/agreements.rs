@@ -1,5 +1,6 @@
 //! What senders do: drafts, people, fields, sending, and the owner's actions afterwards.
 
+use crate::accounts::settings_of;
 use crate::attachments::attachments;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
@@ -9,19 +10,20 @@ use crate::uploads::{Download, Opened};
 use crate::{App, By, Caller, notices, tags};
 use bytes::Bytes;
 use domain::agreement::{
-    Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet, Person,
-    Sharing, Status, draft_problems,
+    Agreement, Command, Details, Document, DraftChanges, Member, NewAgreement, ParticipantSet,
+    ParticipantState, Person, Sharing, Status, draft_problems,
 };
 use domain::contact::Email;
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
 use domain::ids::{AccountId, AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
-use domain::schedule::{DEFAULT_LINK_DAYS, ReminderFrequency};
+use domain::schedule::ReminderFrequency;
 use domain::{Personal, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 mod imported;
+mod ready;
 mod view;
 
 pub use view::AgreementView;
@@ -75,7 +77,7 @@ impl App {
             language: caller.language,
             deadline: None,
             reminder: ReminderFrequency::None,
-            link_days: DEFAULT_LINK_DAYS,
+            link_days: settings_of(&account)?.link_days,
             time_zone: account.time_zone.clone(),
             sends_mail: true,
             external_id: None,
@@ -291,13 +293,13 @@ impl App {
             policy: IdentityPolicy::default(),
             time_zone: account.time_zone,
         };
-        let unsealable = self.seal_problems(&agreement).await?;
+        let hindrances = self.sending_problems(&agreement).await?;
         let now = self.ports.clock.now();
         let sent = self
             .execute(id, &By::from(caller), |draft| {
                 as_read(draft, read)?;
-                if draft.status == Status::Draft && !unsealable.is_empty() {
-                    let problems = draft_problems(draft, now).into_iter().chain(unsealable).collect();
+                if draft.status == Status::Draft && !hindrances.is_empty() {
+                    let problems = draft_problems(draft, now).into_iter().chain(hindrances).collect();
                     return Err(Refusal::NotReady { problems }.into());
                 }
                 Ok(command)
@@ -450,7 +452,7 @@ impl App {
     pub async fn my_signing_link(&self, caller: &Caller, id: AgreementId) -> Result<String> {
         let agreement = self.load(id).await?;
         let mine = |member: &&Member| member.person.value.email.normalised() == caller.email.normalised();
-        let open = |member: &&Member| member.state == domain::agreement::ParticipantState::Waiting;
+        let open = |member: &&Member| member.state == ParticipantState::Waiting;
         let member = agreement
             .members()
             .filter(mine)
@@ -460,7 +462,7 @@ impl App {
     }
 
     /// Links of the recipients whose turn it is, for an integration, where the operator allows that. That they were taken is an
-    /// event of the agreement.
+    /// event of the agreement. Where the account demands it, no link is handed out that alone would prove who acts.
     pub async fn signing_links(
         &self,
         caller: &Caller,
@@ -470,8 +472,17 @@ impl App {
         if !self.config.signing_urls {
             return Err(Error::Forbidden);
         }
+        let settings = self.account_settings(caller.account).await?;
         let fetched = self
-            .execute(id, &By::from(caller), |_| Ok(Command::FetchLinks))
+            .execute(id, &By::from(caller), |agreement| {
+                if settings.second_factor_without_mail && agreement.members().any(proved_by_link_alone) {
+                    return Err(Error::BadInput {
+                        field: "participants",
+                        code: "SECOND_FACTOR_REQUIRED",
+                    });
+                }
+                Ok(Command::FetchLinks)
+            })
             .await;
         let agreement = match fetched {
             Err(Error::Refused(Refusal::NotNow)) => return Ok(Vec::new()),
@@ -482,7 +493,7 @@ impl App {
             let waiting = set
                 .members
                 .iter()
-                .filter(|member| member.state == domain::agreement::ParticipantState::Waiting);
+                .filter(|member| member.state == ParticipantState::Waiting);
             links.extend(waiting.map(|member| {
                 (
                     set.id,
@@ -561,6 +572,11 @@ fn check_details(details: &Details) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Somebody whose turn it is, and who needs nothing but the link.
+fn proved_by_link_alone(member: &Member) -> bool {
+    member.state == ParticipantState::Waiting && !member.method.value.asks_a_question()
 }
 
 /// What making one document of several changed is said with the last one; what was said before is not said again.

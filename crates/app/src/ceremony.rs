@@ -269,7 +269,10 @@ impl App {
             fresh_factor,
         };
         let signed = self
-            .execute(visit.agreement.id, &visit.by(), |_| Ok(command))
+            .execute(visit.agreement.id, &visit.by(), |agreement| {
+                self.must_be_writable(agreement, &command)?;
+                Ok(command)
+            })
             .await?;
         self.forget_values(visit).await?;
         Ok(signed)

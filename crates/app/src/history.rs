@@ -141,6 +141,7 @@ impl App {
         let row = row.map(|(version, updated_at)| (version, if changed { now } else { updated_at }));
         let first = state.as_ref().map_or(0, |agreement| agreement.version);
         let people = state.as_ref().map(|agreement| self.participant_rows(agreement));
+        let shares = state.as_ref().map(share_rows).unwrap_or_default();
         let mut records = Vec::with_capacity(decision.events.len());
         for (seq, event) in (first..).zip(decision.events) {
             let client = personal_client(by, state.as_ref());
@@ -157,6 +158,12 @@ impl App {
         let agreement = state.ok_or(Error::NotFound)?;
         self.keep_state(transaction, &agreement, row.zip(people), now)
             .await?;
+        let shared = share_rows(&agreement);
+        if shared != shares {
+            transaction
+                .save_shares(&agreement.id.to_string(), &shared)
+                .await?;
+        }
         let told: Vec<_> = records
             .iter()
             .flat_map(|(seq, _, recorded)| webhooks::names(&recorded.event).iter().map(|name| (*seq, *name)))
@@ -336,6 +343,16 @@ impl App {
         };
         members.enumerate().map(row).collect()
     }
+}
+
+/// Who may read it, as lists ask for it.
+fn share_rows(agreement: &Agreement) -> Vec<store::Share> {
+    let row = |share: &domain::agreement::Share| store::Share {
+        id: share.id.to_string(),
+        email_norm: share.email.value.normalised(),
+        ends_at: share.until,
+    };
+    agreement.shares.iter().map(row).collect()
 }
 
 /// A wrong answer is kept and yet answered with a refusal that says how many tries are left.

@@ -28,7 +28,7 @@ pub mod jobs;
 pub mod keys;
 pub mod lasting;
 pub mod lists;
-pub mod marks;
+pub mod notes;
 mod notices;
 pub mod oauth;
 mod passwords;

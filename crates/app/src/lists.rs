@@ -8,6 +8,7 @@ use domain::agreement::{Agreement, Attention, BIN, Status, TEMPLATE};
 use domain::ids::AgreementId;
 use domain::seal::SealRefusal;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{AgreementFilter, AgreementSummary};
 pub use store::{AgreementPage, AgreementSummary as Summary, Cursor, Participant};
 use uuid::Uuid;
@@ -54,6 +55,8 @@ pub struct ListQuery {
     pub external_id: Option<String>,
     /// Also those that the caller has hidden.
     pub with_hidden: bool,
+    /// Also those of others that are shared with the caller now; only where the list is of the caller's own.
+    pub with_shared: bool,
 }
 
 impl ListQuery {
@@ -67,6 +70,7 @@ impl ListQuery {
             changed_before: None,
             external_id: None,
             with_hidden: false,
+            with_shared: false,
         }
     }
 }
@@ -211,7 +215,25 @@ impl App {
         if wanted.with_hidden {
             filter.without_hidden_of = None;
         }
+        if wanted.with_shared && filter.owner_id.is_some() {
+            filter.also_shared_with = Some(store::Reader {
+                email_norm: caller.email.normalised(),
+                at: self.ports.clock.now(),
+            });
+        }
         Ok(self.store.agreements(&filter, after, limit.clamp(1, 200)).await?)
+    }
+
+    /// Name and address of each owner in a list.
+    pub async fn owners(&self, list: &[AgreementSummary]) -> Result<BTreeMap<String, (String, String)>> {
+        let ids: BTreeSet<&str> = list.iter().map(|item| item.owner_id.as_str()).collect();
+        let mut owners = BTreeMap::new();
+        for id in ids {
+            if let Some(user) = self.store.user(id).await? {
+                owners.insert(user.id, (user.name, user.email));
+            }
+        }
+        Ok(owners)
     }
 
     /// The searches that the caller keeps under a name.

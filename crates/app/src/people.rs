@@ -75,10 +75,10 @@ impl App {
         )
         .with_private_message(&replacement.private_message);
         let successor = by.id;
-        let unsealable = if set.role == Role::Cc {
+        let forbidden = if set.role == Role::Cc {
             Vec::new()
         } else {
-            self.unsealable_with(&agreement, set, participant, &by).await?
+            self.forbidden_with(&agreement, set, participant, &by).await?
         };
         let command = Command::ReplaceParticipant {
             participant,
@@ -95,8 +95,8 @@ impl App {
                 if read.is_some_and(|version| version != now.version) {
                     return Err(Refusal::DraftChanged.into());
                 }
-                if !unsealable.is_empty() {
-                    return Err(Refusal::NotReady { problems: unsealable }.into());
+                if !forbidden.is_empty() {
+                    return Err(Refusal::NotReady { problems: forbidden }.into());
                 }
                 Ok(command)
             })
@@ -124,9 +124,9 @@ impl App {
         let method = to.phone.map_or(Method::Email, |phone| Method::Phone { phone });
         let by = Member::new(ParticipantId(Uuid::now_v7()), person, method, before.language)
             .with_private_message(&to.private_message);
-        let unsealable = self.unsealable_with(&agreement, set, before.id, &by).await?;
-        if !unsealable.is_empty() {
-            return Err(Refusal::NotReady { problems: unsealable }.into());
+        let forbidden = self.forbidden_with(&agreement, set, before.id, &by).await?;
+        if !forbidden.is_empty() {
+            return Err(Refusal::NotReady { problems: forbidden }.into());
         }
         let command = Command::Delegate {
             participant: before.id,
@@ -142,8 +142,8 @@ impl App {
             .await
     }
 
-    /// What the seal would lack for this person in this place, judged as at sending (M-77).
-    async fn unsealable_with(
+    /// What the account would lack or forbid for this person in this place, judged as at sending (M-77, A-20).
+    async fn forbidden_with(
         &self,
         agreement: &Agreement,
         set: &ParticipantSet,
@@ -155,7 +155,7 @@ impl App {
         for member in members.filter(|member| member.id == participant) {
             member.clone_from(by);
         }
-        let problems = self.seal_problems(&changed).await?;
+        let problems = self.sending_problems(&changed).await?;
         Ok(problems
             .into_iter()
             .filter(|problem| concerns(problem, set.id))
@@ -185,11 +185,12 @@ impl App {
     }
 }
 
-/// Without a mandate nobody's act can be sealed; an unbound user matters in their own place.
+/// Without a mandate nobody's act can be sealed; an unbound user, or one whom only the link proves, matters in their own place.
 fn concerns(problem: &DraftProblem, set: ParticipantSetId) -> bool {
     match problem {
         DraftProblem::NoMandate => true,
-        DraftProblem::PersonWithoutBinding { participant } => *participant == set,
+        DraftProblem::PersonWithoutBinding { participant }
+        | DraftProblem::PersonWithoutSecondFactor { participant } => *participant == set,
         _ => false,
     }
 }

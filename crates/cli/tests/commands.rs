@@ -118,7 +118,13 @@ fn doctor_complains_of_a_text_gateway_that_would_get_nothing() {
 #[test]
 fn admin_promises_what_it_does() {
     let help = Command::new(PODPIS).args(["admin", "--help"]).output().unwrap();
-    for command in ["install-seal", "reset-password", "jobs", "retry-job"] {
+    for command in [
+        "add-account",
+        "install-seal",
+        "reset-password",
+        "jobs",
+        "retry-job",
+    ] {
         assert!(said(&help).contains(command), "{command}: {}", said(&help));
     }
 }

@@ -61,7 +61,7 @@ async fn an_address_that_is_refused_is_shown_at_its_person_and_corrected() {
         .demo
         .send_contract("Zavrnjen naslov", &[("nikogar@stranka.example", None)])
         .await;
-    eventually("the mark in the owner's list", 30, async || {
+    eventually("the sign in the owner's list", 30, async || {
         failing.needs_attention(&agreement).await.then_some(())
     })
     .await;
@@ -103,7 +103,7 @@ async fn a_mail_server_that_is_down_delays_the_invitation_and_loses_none() {
         .demo
         .send_contract("Brez pošte", &[("eva@stranka.example", None)])
         .await;
-    eventually("the mark in the owner's list", 30, async || {
+    eventually("the sign in the owner's list", 30, async || {
         failing.needs_attention(&agreement).await.then_some(())
     })
     .await;
@@ -132,7 +132,7 @@ async fn a_timestamping_authority_that_is_down_delays_the_seal_and_loses_no_clic
         StatusCode::OK,
         "the click is kept whatever the authority does"
     );
-    eventually("the mark in the owner's list", 30, async || {
+    eventually("the sign in the owner's list", 30, async || {
         failing.needs_attention(&agreement).await.then_some(())
     })
     .await;

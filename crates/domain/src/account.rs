@@ -3,6 +3,7 @@
 use crate::Personal;
 use crate::agreement::{Actor, Client};
 use crate::ids::UserId;
+use crate::schedule::DEFAULT_LINK_DAYS;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -27,6 +28,41 @@ pub enum UserState {
     Active,
     /// Was deactivated.
     Inactive,
+}
+
+/// What an account has settled for its agreements. What it has not settled is as it is for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountSettings {
+    /// For how many days the links of a new draft work, unless its sender says otherwise (M-81).
+    pub link_days: u16,
+    /// Where no mail leaves, everybody who acts must be asked a question, and a program is handed no link of whom nothing else proves.
+    pub second_factor_without_mail: bool,
+}
+
+impl Default for AccountSettings {
+    fn default() -> AccountSettings {
+        AccountSettings {
+            link_days: DEFAULT_LINK_DAYS,
+            second_factor_without_mail: false,
+        }
+    }
+}
+
+impl AccountSettings {
+    /// What differs between two: the name of each, what it was and what it is.
+    pub fn changes(&self, new: &AccountSettings) -> Vec<(&'static str, String, String)> {
+        let days = ("link_days", self.link_days.to_string(), new.link_days.to_string());
+        let factor = (
+            "second_factor_without_mail",
+            self.second_factor_without_mail.to_string(),
+            new.second_factor_without_mail.to_string(),
+        );
+        [days, factor]
+            .into_iter()
+            .filter(|(_, old, new)| old != new)
+            .collect()
+    }
 }
 
 /// Something that happened in an account outside its agreements.
@@ -228,4 +264,23 @@ pub struct AccountRecord {
     pub client: Option<Personal<Client>>,
     /// What happened.
     pub event: AccountEvent,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was kept before a setting was invented is read as what everybody has; what is there is kept.
+    #[test]
+    fn m_81_what_an_account_has_not_settled_is_as_for_everybody() {
+        let read = |text: &str| serde_json::from_str::<AccountSettings>(text).unwrap();
+        let usual = read("{}");
+        assert_eq!((usual.link_days, usual.second_factor_without_mail), (7, false));
+        let own = read("{\"link_days\":30}");
+        assert_eq!(own.link_days, 30);
+        assert_eq!(read(&serde_json::to_string(&own).unwrap()), own);
+        let changes = usual.changes(&own);
+        assert_eq!(changes, [("link_days", "7".to_owned(), "30".to_owned())]);
+        assert_eq!(own.changes(&own), []);
+    }
 }

@@ -212,6 +212,11 @@ pub enum DraftProblem {
         /// Which field.
         field: FieldId,
     },
+    /// What the sender put into a field has characters that the letters of the file lack.
+    FieldNotWritable {
+        /// Which field.
+        field: FieldId,
+    },
     /// A field lies off its page, or its page is gone.
     FieldOffPage {
         /// Which field.
@@ -240,6 +245,11 @@ pub enum DraftProblem {
         /// Which participant set.
         participant: ParticipantSetId,
     },
+    /// No mail leaves, nothing but the link would prove who this is, and the account does not allow that.
+    PersonWithoutSecondFactor {
+        /// Which participant set.
+        participant: ParticipantSetId,
+    },
     /// A signer has no place to sign.
     SignerWithoutSignature {
         /// Which participant set.
@@ -251,10 +261,11 @@ pub enum DraftProblem {
 
 impl DraftProblem {
     /// Every code of its own, for those who translate them; those of [`FieldFault`] stand there.
-    pub const CODES: [&str; 14] = [
+    pub const CODES: [&str; 16] = [
         "DEADLINE_PASSED",
         "DEADLINE_TOO_FAR",
         "FIELD_IN_SIGNED_FILE",
+        "FIELD_NOT_WRITABLE",
         "FIELD_OFF_PAGE",
         "FIELD_WITHOUT_PERSON",
         "NAME_MISSING",
@@ -264,6 +275,7 @@ impl DraftProblem {
         "PERSON_NAME_MISSING",
         "PERSON_WITHOUT_BINDING",
         "PERSON_WITHOUT_PASSWORD",
+        "PERSON_WITHOUT_SECOND_FACTOR",
         "SIGNER_WITHOUT_SIGNATURE",
         "TOO_MANY_FIELDS",
     ];
@@ -275,6 +287,7 @@ impl DraftProblem {
             DraftProblem::DeadlineTooFar => "DEADLINE_TOO_FAR",
             DraftProblem::FieldFault { fault, .. } => fault.code(),
             DraftProblem::FieldInSignedFile { .. } => "FIELD_IN_SIGNED_FILE",
+            DraftProblem::FieldNotWritable { .. } => "FIELD_NOT_WRITABLE",
             DraftProblem::FieldOffPage { .. } => "FIELD_OFF_PAGE",
             DraftProblem::FieldWithoutPerson { .. } => "FIELD_WITHOUT_PERSON",
             DraftProblem::NameMissing => "NAME_MISSING",
@@ -284,6 +297,7 @@ impl DraftProblem {
             DraftProblem::PersonNameMissing { .. } => "PERSON_NAME_MISSING",
             DraftProblem::PersonWithoutBinding { .. } => "PERSON_WITHOUT_BINDING",
             DraftProblem::PersonWithoutPassword { .. } => "PERSON_WITHOUT_PASSWORD",
+            DraftProblem::PersonWithoutSecondFactor { .. } => "PERSON_WITHOUT_SECOND_FACTOR",
             DraftProblem::SignerWithoutSignature { .. } => "SIGNER_WITHOUT_SIGNATURE",
             DraftProblem::TooManyFields => "TOO_MANY_FIELDS",
         }

@@ -77,14 +77,6 @@ pub enum Error {
     /// A picture that cannot be read.
     #[error("the picture cannot be read: {0}")]
     Image(Cow<'static, str>),
-    /// A value holds characters that the text face cannot show.
-    #[error("the value of {field} holds characters that cannot be shown: {characters:?}")]
-    UnsupportedCharacters {
-        /// The field.
-        field: String,
-        /// The characters, each once.
-        characters: Vec<char>,
-    },
     /// The document has no such field.
     #[error("there is no field {0}")]
     NoSuchField(String),
@@ -142,7 +134,6 @@ impl Error {
             Error::Font(_) => "font",
             Error::Ink => "ink",
             Error::Image(_) => "image",
-            Error::UnsupportedCharacters { .. } => "unsupported_characters",
             Error::NoSuchField(_) => "no_such_field",
             Error::FieldLocked(_) => "field_locked",
             Error::WrongValue(_) => "wrong_value",

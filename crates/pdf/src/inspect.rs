@@ -14,6 +14,7 @@ mod bombs;
 mod xfa;
 
 pub use xfa::Xfa;
+pub(crate) use xfa::kind as xfa_kind;
 
 /// What is known of an uploaded document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,8 +27,8 @@ pub struct Inspection {
     pub signatures: Vec<FoundSignature>,
     /// Certification: what it still allows, 1 to 3.
     pub docmdp: Option<u8>,
-    /// A signature locks all fields, so nothing can be added.
-    pub locks_everything: bool,
+    /// A signature locks all fields, or all but those that it names: no field of another name can be added (ISO 32000-2 Table 236).
+    pub locks_new_fields: bool,
     /// Its form fields in the form's order.
     pub form_fields: Vec<Field>,
     /// Whether it is an XFA form.
@@ -83,7 +84,7 @@ impl Inspection {
 
     /// Signed or certified in a way that forbids every further signature (ISO 32000-2 §12.8.2).
     pub fn forbids_signing(&self) -> bool {
-        self.docmdp == Some(1) || self.locks_everything
+        self.docmdp == Some(1) || self.locks_new_fields
     }
 }
 
@@ -116,9 +117,9 @@ pub fn inspect_document(document: &Document) -> Result<Inspection> {
         encryption: document.encryption().map(|encryption| encryption.facts().clone()),
         signatures: signatures.iter().map(FoundSignature::of).collect(),
         docmdp: docmdp(document, &signatures)?,
-        locks_everything: signatures
+        locks_new_fields: signatures
             .iter()
-            .any(|signature| signature.lock == Some(FieldLock::All)),
+            .any(|signature| matches!(signature.lock, Some(FieldLock::All | FieldLock::Exclude(_)))),
         form_fields: form::fields(document)?,
         xfa: xfa::kind(document, &catalog)?,
         active_content: active::list(document, &catalog)?,
@@ -259,15 +260,19 @@ mod tests {
                 .unwrap()
                 .forbids_signing()
         );
-        let locked = SignatureDictionary {
-            lock: Some(FieldLock::All),
-            ..signature()
-        };
-        assert!(
-            inspect(sign(&form(), 7, locked), None, &Limits::default())
-                .unwrap()
-                .forbids_signing()
-        );
+        let names = || vec!["amount".to_owned()];
+        for (lock, forbids) in [
+            (FieldLock::All, true),
+            (FieldLock::Exclude(names()), true),
+            (FieldLock::Include(names()), false),
+        ] {
+            let locked = SignatureDictionary {
+                lock: Some(lock.clone()),
+                ..signature()
+            };
+            let found = inspect(sign(&form(), 7, locked), None, &Limits::default()).unwrap();
+            assert_eq!(found.forbids_signing(), forbids, "{lock:?}");
+        }
     }
 
     #[test]

@@ -75,8 +75,97 @@ fn a_foreign_form_keeps_names_and_is_filled_by_its_rules() {
     assert_eq!(refused(text("person.name", "predolgo")), Some("wrong_value"));
     assert_eq!(refused(text("land", "XX")), Some("wrong_value"));
     assert_eq!(refused(text("choice", "c")), Some("wrong_value"));
-    assert_eq!(refused(text("person.name", "漢")), Some("unsupported_characters"));
+    assert_eq!(
+        refused(text("person.name", "漢")),
+        None,
+        "whoever types it is told before"
+    );
     assert_eq!(refused(text("fixed", "da")), Some("wrong_value"));
+}
+
+/// A value in letters that our face lacks, with an appearance that the file brings: both stay as they are, and nothing is stuck.
+#[test]
+fn what_the_file_shows_in_letters_of_its_own_stays() {
+    let form = document(
+        "/MediaBox[0 0 300 300]/Annots[4 0 R]",
+        "/AcroForm<</Fields[4 0 R]/DA(0 0 1 rg /Helv 0 Tf)>>",
+        "4 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V<FEFF5B576587>/AP<</N 20 0 R>>/Rect[10 10 90 30]>>endobj \
+         20 0 obj<</Subtype/Form/BBox[0 0 80 20]/Length 17>>stream\n0 0 80 20 re f   \nendstream endobj",
+    );
+    let black = Rect {
+        x: 20.0,
+        y: 275.0,
+        width: 60.0,
+        height: 10.0,
+    };
+    let dark = |document: &Document| darkness(&draw(document).part(black));
+    let before = dark(&form);
+    assert!(before > 1_000.0, "{before}");
+    let fill = |value: &str| {
+        let options = PrepareOptions {
+            fill: vec![text("name", value)],
+            ..PrepareOptions::default()
+        };
+        open(prepare(&form, &[], fonts(), &options).unwrap().bytes)
+    };
+    let kept = fill("字文");
+    assert_eq!(form::fields(&kept).unwrap()[0].value.as_deref(), Some("字文"));
+    assert!((dark(&kept) - before).abs() < 1.0);
+    let locking = Act {
+        own_fields: vec!["name".into()],
+        lock: true,
+        signature_field: "closing_seal".into(),
+        ..Act::default()
+    };
+    let locked = carry_out(&kept, &locking).unwrap();
+    assert!(form::fields(&locked).unwrap()[0].read_only);
+    assert!((dark(&locked) - before).abs() < 1.0);
+    assert!(dark(&fill("Ana")) < before / 2.0, "another value is drawn");
+}
+
+/// A comb with a border is seen in cells when it is drawn anew; one with more cells than can be told apart is not one black box.
+#[test]
+fn the_cells_of_a_comb_stay_parted() {
+    let comb = |cells: u32| {
+        let form = document(
+            "/MediaBox[0 0 300 300]/Annots[4 0 R]",
+            "/AcroForm<</Fields[4 0 R]/DA(0 g /Helv 0 Tf)>>",
+            &format!(
+                "4 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/Ff 16777216/MaxLen {cells}/T(code)/MK<</BC[0]>>/Rect[10 10 90 30]>>endobj"
+            ),
+        );
+        let drawn = open(
+            prepare(&form, &[], fonts(), &PrepareOptions::default())
+                .unwrap()
+                .bytes,
+        );
+        let inside = Rect {
+            x: 12.0,
+            y: 274.0,
+            width: 76.0,
+            height: 12.0,
+        };
+        darkness(&draw(&drawn).part(inside))
+    };
+    let (one, eight, many) = (comb(1), comb(8), comb(2_000_000_000));
+    assert!(one < 1.0 && many < 1.0, "{one} {many}");
+    assert!(eight > 7.0 * 12.0, "{eight}: seven lines of twelve points");
+}
+
+/// ISO 32000-2 Table 29 speaks of XFA forms: where there is none, there is nothing that another program would have to draw.
+#[test]
+fn a_document_without_a_form_needs_no_rendering() {
+    let bare = document("/MediaBox[0 0 300 300]", "/NeedsRendering true", "");
+    assert!(prepare(&bare, &[], fonts(), &PrepareOptions::default()).is_ok());
+    let dynamic = document(
+        "/MediaBox[0 0 300 300]",
+        "/NeedsRendering true/AcroForm<</Fields[]/XFA(x)>>",
+        "",
+    );
+    assert!(matches!(
+        prepare(&dynamic, &[], fonts(), &PrepareOptions::default()),
+        Err(Error::DynamicXfa)
+    ));
 }
 
 #[test]

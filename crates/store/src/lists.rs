@@ -6,6 +6,7 @@ use crate::agreements::Participant;
 use crate::error::{Error, Result};
 use crate::fold::{Groups, contains};
 use crate::query::{FromRow, Query, Row, query};
+use crate::shares::Reader;
 use crate::transaction::View;
 
 /// An agreement in a list: all but the snapshot.
@@ -53,6 +54,8 @@ pub struct AgreementFilter {
     pub text: Option<String>,
     /// Only those that a program calls so.
     pub external_id: Option<String>,
+    /// Pages of the list show also what of the account is shared with somebody who reads it, whoever owns it. Counts leave it out.
+    pub also_shared_with: Option<Reader>,
     /// Without those that this user has hidden.
     pub without_hidden_of: Option<String>,
     /// Only those that this user has hidden.
@@ -146,7 +149,7 @@ impl FromRow for StateCount {
 /// So many agreements are read one by one and put in order afterwards.
 const FEW: u32 = 1_000;
 
-const HIDDEN: &str = "SELECT agreement_id FROM agreement_mark WHERE user_id = ? AND hidden = 1";
+const HIDDEN: &str = "SELECT agreement_id FROM agreement_note WHERE user_id = ? AND hidden = 1";
 
 const SUMMARY: &str =
     "id, account_id, owner_id, name, state, created_at, updated_at, expires_at, sent_at, ended_at";
@@ -174,15 +177,14 @@ impl View {
         limit: u32,
     ) -> Result<AgreementPage> {
         let limit = limit.max(1);
-        let mut statement = self.filtered(SUMMARY, filter).await?;
-        if let Some(cursor) = after {
-            statement = and(statement, "(updated_at, id) < (?, ?)")
-                .bind(cursor.updated_at)
-                .bind(&cursor.id);
+        let mut items = self.first_of(filter, None, after, limit).await?;
+        if let Some(reader) = &filter.also_shared_with {
+            // Asked for apart: each statement reads the index that fits it, and stops when a page is full.
+            let shared = self.first_of(filter, Some(reader), after, limit).await?;
+            items.extend(shared);
+            items.sort_by(|a, b| (b.updated_at, &b.id).cmp(&(a.updated_at, &a.id)));
+            items.dedup_by(|a, b| a.id == b.id);
         }
-        let statement =
-            append(statement, " ORDER BY updated_at DESC, id DESC LIMIT ?").bind(i64::from(limit) + 1);
-        let mut items: Vec<AgreementSummary> = self.all(statement).await?;
         let more = items.len() > limit as usize;
         items.truncate(limit as usize);
         let last = items.last().filter(|_| more);
@@ -192,6 +194,37 @@ impl View {
         });
         self.add_participants(&mut items).await?;
         Ok(AgreementPage { items, next })
+    }
+
+    /// The first of a list after this place, and one more than its limit: of the owner's, or of what is shared with a reader.
+    async fn first_of(
+        &self,
+        filter: &AgreementFilter,
+        reader: Option<&Reader>,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Vec<AgreementSummary>> {
+        let mut statement = match reader {
+            None => self.filtered(SUMMARY, filter).await?,
+            Some(reader) => {
+                let whole = AgreementFilter {
+                    owner_id: None,
+                    ..filter.clone()
+                };
+                let shared =
+                    "id IN (SELECT agreement_id FROM agreement_share WHERE email_norm = ? AND ends_at > ?)";
+                let statement = self.filtered(SUMMARY, &whole).await?;
+                and(statement, shared).bind(&reader.email_norm).bind(reader.at)
+            }
+        };
+        if let Some(cursor) = after {
+            statement = and(statement, "(updated_at, id) < (?, ?)")
+                .bind(cursor.updated_at)
+                .bind(&cursor.id);
+        }
+        let statement =
+            append(statement, " ORDER BY updated_at DESC, id DESC LIMIT ?").bind(i64::from(limit) + 1);
+        self.all(statement).await
     }
 
     /// How many agreements match, by state.

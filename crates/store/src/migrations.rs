@@ -94,6 +94,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0014_lasting.sql"),
         include_str!("../migrations/postgres/0014_lasting.sql"),
     ),
+    (
+        15,
+        "shares",
+        include_str!("../migrations/sqlite/0015_shares.sql"),
+        include_str!("../migrations/postgres/0015_shares.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.
@@ -111,10 +117,24 @@ pub(crate) async fn run_postgres(pool: &PgPool) -> Result<()> {
     migrator.run(pool).await.map_err(refused)
 }
 
-/// All steps but the newest, for tests of what is left to do.
+/// The steps before this one, for tests of what is left to do.
 #[cfg(feature = "testing")]
-pub(crate) fn run_older_sqlite(db: &mut rusqlite::Connection) -> Result<()> {
-    take_sqlite(db, STEPS.split_last().map_or(STEPS, |(_, older)| older))
+pub(crate) fn run_sqlite_before(db: &mut rusqlite::Connection, step: i64) -> Result<()> {
+    take_sqlite(db, older_than(step))
+}
+
+/// The same on PostgreSQL.
+#[cfg(feature = "testing")]
+pub(crate) async fn run_postgres_before(pool: &PgPool, step: i64) -> Result<()> {
+    let older = older_than(step).iter();
+    let migrator = Migrator::with_migrations(older.map(|step| migration(step, step.3)).collect());
+    migrator.run(pool).await.map_err(refused)
+}
+
+#[cfg(feature = "testing")]
+fn older_than(step: i64) -> &'static [Step] {
+    let count = STEPS.iter().take_while(|known| known.0 < step).count();
+    STEPS.split_at(count).0
 }
 
 type Step = (i64, &'static str, &'static str, &'static str);

@@ -80,7 +80,12 @@ impl Sqlite {
         let (mut pause, most) = AGAIN;
         loop {
             // IMMEDIATE: two writers wait in line at the start instead of failing in the middle.
-            match lease.connection()?.db.execute_batch("BEGIN IMMEDIATE").map_err(Error::from) {
+            match lease
+                .connection()?
+                .db
+                .execute_batch("BEGIN IMMEDIATE")
+                .map_err(Error::from)
+            {
                 Ok(()) => return Ok(Open(Some(lease))),
                 Err(Error::Unavailable(_)) if tokio::time::Instant::now() < patience => {}
                 Err(error) => return Err(error),
@@ -187,7 +192,11 @@ impl Connection {
     fn rows(&self, query: &Query, most: usize, short: bool) -> Result<Option<Vec<SqliteRow>>> {
         let mut statement = self.statement(query)?;
         // The first report counts from an instruction of an earlier run of the same statement.
-        let reports = if short && statement.readonly() { 1 } else { u32::MAX };
+        let reports = if short && statement.readonly() {
+            1
+        } else {
+            u32::MAX
+        };
         self.reports.store(reports, Ordering::Relaxed);
         let rows = read(&mut statement, most);
         self.reports.store(u32::MAX, Ordering::Relaxed);

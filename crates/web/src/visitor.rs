@@ -259,7 +259,7 @@ fn to_sign_in(parts: &Parts) -> Response {
     Problem::code(StatusCode::UNAUTHORIZED, "SIGN_IN").into_response()
 }
 
-/// One or two letters for the round mark: of the first and the last name.
+/// One or two letters for the round avatar: of the first and the last name.
 pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let (first, last) = (words.next(), words.next_back());
@@ -270,7 +270,7 @@ pub(crate) fn initials(name: &str) -> String {
         .collect()
 }
 
-/// The colour of a person's mark: the same for the same place in an agreement.
+/// The colour of a person's avatar: the same for the same place in an agreement.
 pub(crate) fn colour(place: usize) -> u8 {
     u8::try_from(place % 8).unwrap_or(0) + 1
 }

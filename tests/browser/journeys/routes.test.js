@@ -39,6 +39,7 @@ const PAGES = {
   "/s/{token}/paper": [["paper", () => `${facts.challenge}/paper`, "guest"]],
   "/settings/applications": [["applications", () => "/settings/applications"]],
   "/settings/keys": [["keys", () => "/settings/keys"]],
+  "/settings/organisation": [["organisation", () => "/settings/organisation"]],
   "/settings/tags": [["own-tags", () => "/settings/tags"]],
   "/settings/seal": [["seal", () => "/settings/seal"]],
   "/settings/webhooks": [["webhooks", () => "/settings/webhooks"]],

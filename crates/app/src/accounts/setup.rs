@@ -1,4 +1,4 @@
-//! The first account, and the links by which people choose a password: first admin, invitation, forgotten password.
+//! Accounts and their first admins, and the links by which people choose a password: first admin, invitation, forgotten password.
 
 use super::{account_id, password, user_id};
 use crate::accounts::sessions::SignedIn;
@@ -33,8 +33,8 @@ pub struct NewAccount {
     pub admin_name: String,
     /// The admin's address.
     pub admin_email: String,
-    /// The admin's password.
-    pub password: String,
+    /// The admin's password; `None` where they choose one by a link.
+    pub password: Option<String>,
 }
 
 /// What a one-time link is for.
@@ -261,10 +261,27 @@ impl App {
         })
     }
 
+    /// At the console: makes an account beside those that are here (M-07). The answer is the link by which its admin chooses a password.
+    pub async fn add_account(&self, new: NewAccount) -> Result<String> {
+        let user = self
+            .create_account(
+                NewAccount {
+                    password: None,
+                    ..new
+                },
+                None,
+            )
+            .await?;
+        self.one_time_link(&user, true).await
+    }
+
     /// Makes an account with its first admin. `link` is used up in the same transaction.
     pub async fn create_account(&self, new: NewAccount, link: Option<&Token>) -> Result<store::User> {
         let email = check(&new)?;
-        let hash = self.hash_password(&new.password).await?;
+        let hash = match &new.password {
+            Some(password) => Some(self.hash_password(password).await?),
+            None => None,
+        };
         let now = self.ports.clock.now();
         let (account, admin) = (AccountId(Uuid::now_v7()), UserId(Uuid::now_v7()));
         let user = store::User {
@@ -274,8 +291,11 @@ impl App {
             email: email.as_str().to_owned(),
             name: new.admin_name.trim().to_owned(),
             role: store::Role::Admin,
-            state: UserState::Active,
-            password_hash: Some(hash),
+            state: match hash {
+                Some(_) => UserState::Active,
+                None => UserState::Invited,
+            },
+            password_hash: hash,
             language: new.language.to_string(),
             failed_sign_ins: 0,
             locked_until: None,
@@ -320,7 +340,9 @@ pub fn problems_of(new: &NewAccount) -> Vec<(&'static str, &'static str)> {
     ];
     let wrong = checks.into_iter().filter(|(_, _, right)| !right);
     let wrong = wrong.map(|(field, code, _)| (field, code));
-    wrong.chain(password::fault_of(&new.password)).collect()
+    wrong
+        .chain(new.password.as_deref().and_then(password::fault_of))
+        .collect()
 }
 
 fn check(new: &NewAccount) -> Result<Email> {
@@ -367,7 +389,7 @@ mod tests {
             time_zone: "Nowhere".into(),
             admin_name: String::new(),
             admin_email: "ana@".into(),
-            password: "short".into(),
+            password: Some("short".into()),
         };
         let fields: Vec<&str> = problems_of(&empty).iter().map(|(field, _)| *field).collect();
         assert_eq!(fields, ["organisation", "time_zone", "name", "email", "password"]);
@@ -376,7 +398,7 @@ mod tests {
             time_zone: "Europe/Ljubljana".into(),
             admin_name: "Ana".into(),
             admin_email: "ana@example.com".into(),
-            password: "correct horse battery".into(),
+            password: Some("correct horse battery".into()),
             ..empty
         };
         assert_eq!(problems_of(&good), []);

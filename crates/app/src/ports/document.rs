@@ -61,7 +61,7 @@ pub struct RenderedPage {
 #[error("{code}: {detail}")]
 pub struct DocumentRefusal {
     /// `NOT_A_PDF`, `EMPTY_FILE`, `TRUNCATED`, `TOO_LARGE`, `NEEDS_PASSWORD`, `WRONG_PASSWORD`, `BROKEN`, `TOO_COMPLEX`, `DYNAMIC_XFA`,
-    /// `LOCKED_BY_CERTIFICATION`, `SIGNED_CANNOT_MERGE`, `UNSUPPORTED_ENCRYPTION`, `SIGNED_AND_BROKEN`, `SIGNED_NEEDS_PASSWORD`, `READER_FAILED`, `NO_SUCH_PAGE`.
+    /// `LOCKED_BY_CERTIFICATION`, `LOCKED_BY_SIGNATURE`, `SIGNED_CANNOT_MERGE`, `UNSUPPORTED_ENCRYPTION`, `SIGNED_AND_BROKEN`, `SIGNED_NEEDS_PASSWORD`, `READER_FAILED`, `NO_SUCH_PAGE`.
     pub code: String,
     /// For the log and the operator, in English.
     pub detail: String,

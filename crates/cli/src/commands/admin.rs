@@ -1,6 +1,6 @@
 //! `podpis admin`: what only the operator at the console may do.
 
-use super::{rescue, seal_check};
+use super::{account, rescue, seal_check};
 use crate::config::{Common, Config};
 use crate::{keyfile, wire};
 use ades::issue::timestamp::Authority;
@@ -18,6 +18,8 @@ use store::KeyPurpose;
 /// Look after an installation.
 #[derive(Subcommand)]
 pub enum Admin {
+    /// Make another account, for an organisation that shares this installation and nothing else
+    AddAccount(account::AddAccount),
     /// Make a key file; keep a copy of it in a safe place, apart from backups
     KeyFile {
         /// Where
@@ -114,6 +116,7 @@ impl Admin {
     /// Does it.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
+            Admin::AddAccount(add) => add.run().await?,
             Admin::KeyFile { path } => {
                 keyfile::create(&path)?;
                 println!(

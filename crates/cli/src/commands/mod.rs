@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod authorities;

@@ -64,7 +64,8 @@ pub struct Storage {
     json: bool,
 }
 
-async fn open(common: &Common) -> anyhow::Result<App> {
+/// The installation that a command looks after.
+pub(super) async fn open(common: &Common) -> anyhow::Result<App> {
     let config = Config {
         allow_test_parties: true,
         ..Config::load(common)?

@@ -311,7 +311,7 @@ impl<'a> Samples<'a> {
             time_zone: "Europe/Ljubljana".to_owned(),
             admin_name: admin.name.clone(),
             admin_email: admin.email.clone(),
-            password: admin.password.clone(),
+            password: Some(admin.password.clone()),
         };
         self.app.create_account(account, None).await?;
         let caller = self

@@ -281,6 +281,53 @@ async fn m_59_a_field_of_every_kind_from_the_api_to_the_values() {
     exported(&demo, &person, &id).await;
 }
 
+/// Letters that the file cannot show are refused where somebody can still write them otherwise: a seal could only wait for ever.
+#[tokio::test]
+async fn what_the_file_has_no_letters_for_is_said_before_the_seal() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let (id, set) = draft(&demo, pdf_bytes("Letters")).await;
+    let fields = |sent: &str| {
+        let place = |row, name, input, more| field(&set, row, name, input, more);
+        vec![
+            place(0, "poslano", "TEXT_FIELD", json!({"defaultValue": sent})),
+            place(1, "ime", "TEXT_FIELD", json!({"contentType": "SIGNER_NAME"})),
+            place(2, "opomba", "TEXT_FIELD", json!({})),
+            place(3, "podpis", "SIGNATURE", json!({"required": true})),
+        ]
+    };
+    let (status, kept) = put_fields(&demo, &id, fields("字文")).await;
+    assert_eq!(status, StatusCode::OK, "{kept}");
+    let (status, refused) = send(&demo, &id).await;
+    assert_eq!(
+        (status, &refused["problems"][0]["code"]),
+        (StatusCode::BAD_REQUEST, &json!("FIELD_NOT_WRITABLE"))
+    );
+    put_fields(&demo, &id, fields("čšž ελ жщ €")).await;
+    let (status, answer) = send(&demo, &id).await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+
+    let mut eva = Browser::open(&demo.link(EVA).await);
+    let mut act = eva.ready().await;
+    let of = ids(&eva.data().await);
+    let note = of["opomba"].as_str().unwrap();
+    act["values"] = json!({note: "Hvala 👍 漢", of["podpis"].as_str().unwrap(): true});
+    let refused = eva.json("/sign", &act).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let said: Value = refused.json().await.unwrap();
+    assert_eq!(said["problems"][note]["code"], "not_writable", "{said}");
+    assert!(
+        said["problems"][note]["message"]
+            .as_str()
+            .unwrap()
+            .contains("no letters"),
+        "{said}"
+    );
+    act["values"][note] = json!("Hvala");
+    assert_eq!(eva.json("/sign", &act).await.status(), StatusCode::OK);
+    demo.until_status(&id, "SIGNED").await;
+}
+
 /// What was put comes back, and putting it again changes nothing.
 async fn come_back(demo: &Demo, id: &str, kept: &Value) {
     let fields = kept["fields"].as_array().unwrap();

@@ -306,6 +306,19 @@ async fn whom_it_is_shared_with_reads_it_by_link_or_key_and_changes_nothing() {
         refused(answer, StatusCode::NOT_FOUND, "INVALID_AGREEMENT_ID");
     }
 
+    // It stands in their list as it came: with its sender.
+    let list = borut.gets("/agreements").await;
+    let listed = list["userAgreementList"].as_array().unwrap();
+    let item = listed
+        .iter()
+        .find(|item| item["id"] == json!(id))
+        .expect("what is shared is listed");
+    assert_eq!(item["status"], "OUT_FOR_SIGNATURE");
+    let shown = &item["displayParticipantSetInfos"][0]["displayUserSetMemberInfos"][0];
+    assert_eq!(shown["email"], "ana@demo.example");
+    let other = program(&demo, "cyril@demo.example").await;
+    assert!(!other.gets("/agreements").await.to_string().contains(&id));
+
     // By the link of the mail: how it stands, and the file.
     let mail = crate::support::eventually("the mail of the share", 20, async || {
         demo.messages("bere@stranka.example").await.first().cloned()

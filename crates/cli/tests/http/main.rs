@@ -27,6 +27,7 @@ mod mandate;
 mod merge_info;
 mod methods;
 mod oauth;
+mod organisation;
 mod owner;
 mod paper;
 mod people;

@@ -1,12 +1,9 @@
 //! Somebody with a session of their own; and a second account beside that of the demo.
 
-use crate::support::{Demo, between, client, encode};
-use app::keys::Token;
-use domain::ids::{AccountId, GroupId, UserId};
-use jiff::Timestamp;
+use crate::support::{Demo, PODPIS, between, client, encode};
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use store::{Account, Group, LinkPurpose, OneTimeLink, Role, Store, User, UserState};
+use std::process::Command;
 use uuid::Uuid;
 
 const PASSWORD: &str = "correct horse battery";
@@ -57,7 +54,7 @@ impl Person {
     /// An administrator of another account, who has nothing to do with the demo's.
     pub(crate) async fn neighbour(demo: &Demo) -> Person {
         let address = demo.address.clone();
-        let link = invited(demo).await;
+        let link = invited(demo);
         let form = form(&[("password", PASSWORD), ("again", PASSWORD)]);
         let answer = post(&format!("{address}/welcome/{link}"), form).await;
         let session = session(&answer);
@@ -143,57 +140,21 @@ fn session(answer: &Response) -> String {
     found.next().expect("a session's cookie")
 }
 
-/// Puts an account into the database that the demo uses, and an invitation for its administrator.
-async fn invited(demo: &Demo) -> String {
-    let store = Store::open_sqlite(&demo.folder.join("podpis.sqlite"))
-        .await
-        .unwrap();
-    let (now, token) = (Timestamp::UNIX_EPOCH, Token::random());
-    let (account, user) = (AccountId(Uuid::now_v7()), UserId(Uuid::now_v7()));
-    let mut transaction = store.begin().await.unwrap();
-    let row = Account {
-        id: account.to_string(),
-        name: "Sosed d.o.o.".into(),
-        language: "en".into(),
-        time_zone: "Europe/Ljubljana".into(),
-        settings: "{}".into(),
-        created_at: now,
-    };
-    transaction.insert_account(&row).await.unwrap();
-    let group = Group {
-        id: GroupId(Uuid::now_v7()).to_string(),
-        account_id: account.to_string(),
-        name: "Sosed d.o.o.".into(),
-        is_default: true,
-        settings: "{}".into(),
-        created_at: now,
-    };
-    transaction.insert_group(&group).await.unwrap();
-    let email = format!("sosed-{}@sosed.example", user.0.simple());
-    let row = User {
-        id: user.to_string(),
-        account_id: account.to_string(),
-        email_norm: email.clone(),
-        email,
-        name: "Sosed Sosedov".into(),
-        role: Role::Admin,
-        state: UserState::Invited,
-        password_hash: None,
-        language: "en".into(),
-        failed_sign_ins: 0,
-        locked_until: None,
-        created_at: now,
-    };
-    transaction.insert_user(&row).await.unwrap();
-    let link = OneTimeLink {
-        token_hash: token.hash(),
-        purpose: LinkPurpose::Invitation,
-        user_id: Some(user.to_string()),
-        created_at: now,
-        expires_at: "2100-01-01T00:00:00Z".parse().unwrap(),
-        used_at: None,
-    };
-    transaction.insert_one_time_link(&link).await.unwrap();
-    transaction.commit().await.unwrap();
-    token.reveal().to_owned()
+/// Makes an account at the console of the demo (M-07), and reads the invitation of its administrator.
+fn invited(demo: &Demo) -> String {
+    let email = format!("sosed-{}@sosed.example", Uuid::now_v7().simple());
+    let mut command = Command::new(PODPIS);
+    command.args([
+        "admin",
+        "add-account",
+        "--organisation",
+        "Sosed d.o.o.",
+        "--name",
+        "Sosed Sosedov",
+    ]);
+    command.args(["--email", &email, "--data"]).arg(&demo.folder);
+    command.arg("--kek-file").arg(demo.folder.join("kek"));
+    let made = command.output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    between(&String::from_utf8(made.stdout).unwrap(), "/welcome/", "\n")
 }

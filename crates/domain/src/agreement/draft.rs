@@ -1,6 +1,7 @@
 //! What keeps a draft from being sent, and what sending makes of it.
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
+use crate::account::AccountSettings;
 use crate::fields::{self, Field, FieldKind, MAX_FIELDS};
 use crate::identity::Method;
 use crate::ids::{ParticipantId, ParticipantSetId, UserId};
@@ -52,6 +53,20 @@ pub fn seal_problems(
     let waiting = waiting.map(|set| DraftProblem::PersonWithoutBinding { participant: set.id });
     let missing = no_mandate.then_some(DraftProblem::NoMandate);
     missing.into_iter().chain(waiting).collect()
+}
+
+/// What the account's own settings forbid of the draft if it were sent now.
+pub fn settings_problems(draft: &Agreement, settings: &AccountSettings) -> Vec<DraftProblem> {
+    if draft.details.sends_mail || !settings.second_factor_without_mail {
+        return Vec::new();
+    }
+    let unproved = |set: &&ParticipantSet| {
+        let mut members = set.members.iter();
+        set.role.acts() && members.any(|member| !member.method.value.asks_a_question())
+    };
+    let sets = draft.sets.iter().filter(unproved);
+    sets.map(|set| DraftProblem::PersonWithoutSecondFactor { participant: set.id })
+        .collect()
 }
 
 fn deadline_problem(draft: &Agreement, now: Timestamp) -> Option<DraftProblem> {

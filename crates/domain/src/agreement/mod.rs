@@ -23,7 +23,7 @@ pub use apply::{apply, replay};
 pub use attention::Attention;
 pub use command::{Command, DraftChanges, NewAgreement, NewShare};
 pub use decide::{BIN, Decision, TEMPLATE, decide};
-pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems};
+pub use draft::{draft_problems, draft_warnings, link_alone, seal_problems, settings_problems};
 pub use event::{Actor, Client, Effect, Event, Notice, Recorded};
 pub use lasting::{Lack, Lasting, Reach, SignedFile};
 pub use state::{

@@ -34,6 +34,8 @@ pub enum FieldProblem {
     NotANumber,
     /// Something that is not offered.
     NotAChoice,
+    /// Characters that nobody could read in the file: its letters lack them.
+    NotWritable,
     /// The text does not match the sender's pattern.
     PatternMissed,
     /// The text is not written as the mask asks.
@@ -60,12 +62,13 @@ pub enum FieldProblem {
 
 impl FieldProblem {
     /// Every problem with its name, for those who translate them.
-    pub const ALL: [(FieldProblem, &'static str); 15] = [
+    pub const ALL: [(FieldProblem, &'static str); 16] = [
         (FieldProblem::MaskMissed, "mask_missed"),
         (FieldProblem::NotAChoice, "not_a_choice"),
         (FieldProblem::NotADate, "not_a_date"),
         (FieldProblem::NotANumber, "not_a_number"),
         (FieldProblem::NotCalculable, "not_calculable"),
+        (FieldProblem::NotWritable, "not_writable"),
         (FieldProblem::PatternMissed, "pattern_missed"),
         (FieldProblem::Required, "required"),
         (FieldProblem::TooFewTicks, "too_few_ticks"),

@@ -1,9 +1,10 @@
 //! Drafts: what they take in, what keeps them from being sent, and what sending makes of them.
 
 use crate::scenario::*;
+use domain::account::AccountSettings;
 use domain::agreement::{
     Agreement, Command, Decision, DraftChanges, Member, ParticipantState, Status, draft_problems,
-    draft_warnings, seal_problems,
+    draft_warnings, seal_problems, settings_problems,
 };
 use domain::fields::{Field, FieldKind, FieldValue, MAX_FIELDS, Origin, Rect};
 use domain::identity::Method;
@@ -128,8 +129,9 @@ fn every_draft_problem_is_found_and_named() {
         draft.fields.clear();
     });
     assert_eq!(only_copies, [DraftProblem::NoSigner]);
-    // What the seal lacks stands outside the draft.
-    reached.extend(["NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
+    // What the seal and the account say, and what letters there are, stands outside the draft.
+    reached.extend(["FIELD_NOT_WRITABLE", "NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
+    reached.insert("PERSON_WITHOUT_SECOND_FACTOR");
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
 }
 
@@ -563,6 +565,25 @@ fn a_20_without_mail_and_second_factor_the_link_stands_alone() {
     );
     assert_eq!(warnings[0].code(), "LINK_ALONE");
     assert!(scenario.decides(&send()).is_ok(), "a warning keeps nothing back");
+}
+
+#[test]
+fn a_20_an_account_may_demand_a_second_factor_where_no_mail_leaves() {
+    let mut scenario = Scenario::draft([signer(1), signer(1).at("bor@example.si").by_phone(), copied()]);
+    let demanding = AccountSettings {
+        second_factor_without_mail: true,
+        ..AccountSettings::default()
+    };
+    assert_eq!(settings_problems(scenario.state(), &demanding), [], "mail leaves");
+    scenario.changes_details(|details| details.sends_mail = false);
+    let found = settings_problems(scenario.state(), &demanding);
+    let participant = scenario.state().sets[0].id;
+    assert_eq!(found, [DraftProblem::PersonWithoutSecondFactor { participant }]);
+    assert_eq!(found[0].code(), "PERSON_WITHOUT_SECOND_FACTOR");
+    assert_eq!(
+        settings_problems(scenario.state(), &AccountSettings::default()),
+        []
+    );
 }
 
 #[test]

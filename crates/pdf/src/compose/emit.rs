@@ -23,7 +23,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document, SerializeSettings};
 
 use super::Report;
-use super::layout::{Branch, Heading, Layout, Line, Mark, PAGE, Role};
+use super::layout::{Branch, Heading, Item, Layout, Line, PAGE, Role};
 use crate::draw::content::Color;
 use crate::{Error, Fonts, Result};
 
@@ -120,11 +120,11 @@ fn draw_pages(document: &mut Document, layout: &Layout, fonts: &Fonts) -> Result
     let settings =
         PageSettings::from_wh(PAGE[0] as f32, PAGE[1] as f32).ok_or_else(|| failed("the page size"))?;
     let mut leaves = vec![None; layout.leaves];
-    for marks in &layout.pages {
+    for items in &layout.pages {
         let mut page = document.start_page_with(settings.clone());
         let mut surface = page.surface();
-        for mark in marks {
-            draw(&mut surface, mark, fonts, &font, &mut leaves);
+        for item in items {
+            draw(&mut surface, item, fonts, &font, &mut leaves);
         }
         surface.finish();
         page.finish();
@@ -146,13 +146,13 @@ fn font_data(fonts: &Fonts) -> Data {
 
 fn draw(
     surface: &mut Surface<'_>,
-    mark: &Mark,
+    item: &Item,
     fonts: &Fonts,
     font: &Font,
     leaves: &mut [Option<Identifier>],
 ) {
-    match mark {
-        Mark::Line(line) => {
+    match item {
+        Item::Line(line) => {
             let tag = if line.leaf.is_some() {
                 ContentTag::Span(SpanTag::empty())
             } else {
@@ -165,9 +165,9 @@ fn draw(
                 *slot = Some(identifier);
             }
         }
-        Mark::Rule { x, y, width, color } => draw_shape(surface, rectangle(*x, *y, *width, 0.7), *color),
-        Mark::Squares { corners, side, color } => draw_shape(surface, squares(corners, *side), *color),
-        Mark::Dot { x, y, color } => draw_shape(surface, rectangle(x - 1.8, y - 1.8, 3.6, 3.6), *color),
+        Item::Rule { x, y, width, color } => draw_shape(surface, rectangle(*x, *y, *width, 0.7), *color),
+        Item::Squares { corners, side, color } => draw_shape(surface, squares(corners, *side), *color),
+        Item::Dot { x, y, color } => draw_shape(surface, rectangle(x - 1.8, y - 1.8, 3.6, 3.6), *color),
     }
 }
 

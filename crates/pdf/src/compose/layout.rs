@@ -21,10 +21,10 @@ const BLACK: Color = [0.0, 0.0, 0.0];
 const MODULES: f64 = 92.0;
 const RULE: Color = [0.84, 0.86, 0.89];
 
-/// Pages of marks and what the marks mean.
+/// Pages of what is drawn, and what it means.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
-    pub(super) pages: Vec<Vec<Mark>>,
+    pub(super) pages: Vec<Vec<Item>>,
     pub(super) tree: Vec<Branch>,
     pub(super) headings: Vec<Heading>,
     /// How many leaves the tree has.
@@ -33,7 +33,7 @@ pub(super) struct Layout {
 
 /// Something to be drawn; y counts from the top.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Mark {
+pub(super) enum Item {
     Line(Line),
     Rule {
         x: f64,
@@ -157,7 +157,7 @@ impl Flow<'_> {
                 corners.push((LEFT + place(x), self.y + place(y)));
             }
         }
-        self.mark(Mark::Squares {
+        self.item(Item::Squares {
             corners,
             side,
             color: BLACK,
@@ -247,7 +247,7 @@ impl Flow<'_> {
             .map(|detail| self.height(detail, SMALL, width))
             .sum();
         self.room(self.height(&entry.text, BODY, width) + details + 6.0);
-        self.mark(Mark::Dot {
+        self.item(Item::Dot {
             x: x - 11.0,
             y: self.y + 6.2,
             color: ACCENT,
@@ -296,7 +296,7 @@ impl Flow<'_> {
             let leaf = self.layout.leaves;
             self.layout.leaves += 1;
             let y = self.y + style.size * 1.05;
-            self.mark(Mark::Line(Line {
+            self.item(Item::Line(Line {
                 text,
                 x,
                 y,
@@ -326,7 +326,7 @@ impl Flow<'_> {
     }
 
     fn rule(&mut self, x: f64, width: f64, color: Color) {
-        self.mark(Mark::Rule {
+        self.item(Item::Rule {
             x,
             y: self.y,
             width,
@@ -334,9 +334,9 @@ impl Flow<'_> {
         });
     }
 
-    fn mark(&mut self, mark: Mark) {
+    fn item(&mut self, item: Item) {
         if let Some(page) = self.layout.pages.last_mut() {
-            page.push(mark);
+            page.push(item);
         }
     }
 
@@ -363,7 +363,7 @@ impl Flow<'_> {
                 (&label, label_x, foot),
             ];
             for (text, x, y) in lines.into_iter().filter(|(text, ..)| !text.is_empty()) {
-                page.push(Mark::Line(Line {
+                page.push(Item::Line(Line {
                     text: text.clone(),
                     x,
                     y,
@@ -371,7 +371,7 @@ impl Flow<'_> {
                     leaf: None,
                 }));
             }
-            page.push(Mark::Rule {
+            page.push(Item::Rule {
                 x: LEFT,
                 y: foot - 13.0,
                 width: RIGHT - LEFT,
@@ -402,8 +402,8 @@ mod tests {
     fn every_line_is_within_the_page_and_has_one_place_in_the_tree() {
         let layout = layout(&report(60), fonts());
         assert!(layout.pages.len() > 3);
-        for mark in layout.pages.iter().flatten() {
-            if let Mark::Line(line) = mark {
+        for item in layout.pages.iter().flatten() {
+            if let Item::Line(line) = item {
                 let end = line.x + fonts().width(line.text.trim_end(), line.style.size);
                 assert!(
                     line.x >= LEFT && end <= RIGHT + 0.01 && line.y > 40.0 && line.y < PAGE[1] - 40.0,
@@ -435,7 +435,7 @@ mod tests {
                 .last()
                 .unwrap()
                 .iter()
-                .any(|mark| matches!(mark, Mark::Line(line) if line.text == last))
+                .any(|item| matches!(item, Item::Line(line) if line.text == last))
         );
     }
 }

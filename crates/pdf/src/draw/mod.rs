@@ -6,16 +6,16 @@
 pub mod content;
 pub mod ink;
 mod lettering;
-mod mark;
 mod signature;
 mod text;
+mod tick;
 
 pub use content::Content;
 pub use ink::{Ink, InkPoint};
 pub(crate) use lettering::{Lettering, REPERTOIRE};
-pub(crate) use mark::{dot, frame, ring, tick};
 pub(crate) use signature::{Signing, signature};
 pub(crate) use text::{TextStyle, comb, lines, text};
+pub(crate) use tick::{dot, frame, ring, tick};
 
 /// Nearly black; the ink of text and ticks.
 pub(crate) const BLACK: content::Color = [0.0, 0.0, 0.0];

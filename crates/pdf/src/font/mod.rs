@@ -69,14 +69,14 @@ impl Fonts {
         wrap::wrap(&self.text, &self.presentable(text), size, width)
     }
 
-    /// `text` as it will be seen: composed, without invisible characters, a mark in place of each unsupported one.
+    /// `text` as it will be seen: composed, without invisible characters, a sign in place of each unsupported one.
     pub fn presentable(&self, text: &str) -> String {
-        let mark = self.text.fallback();
+        let stand_in = self.text.fallback();
         let seen = |character: char| {
             if character == '\n' || self.text.has(character) {
                 character
             } else {
-                mark
+                stand_in
             }
         };
         normalize(text).chars().map(seen).collect()

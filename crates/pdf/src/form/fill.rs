@@ -74,18 +74,37 @@ pub(crate) fn draw_field(
     };
     match (&kind, value) {
         (FieldKind::Checkbox | FieldKind::Radio, value) => switch(source, node, &kind, value, &mut drawn)?,
+        // Its own appearance shows what we have no letters for.
+        (FieldKind::Text { .. }, Some(Value::Text(text)))
+            if is_drawn_better(source, node, text, lettering)? => {}
         (FieldKind::Text { .. } | FieldKind::Choice { .. }, Some(value)) => {
-            drawn.value = Some(stored(node, &kind, value, lettering)?);
+            drawn.value = Some(stored(node, &kind, value)?);
             draw_text(source, node, &kind, value, lettering, &mut drawn)?;
         }
         (FieldKind::Text { .. } | FieldKind::Choice { .. }, None) => {
-            let value = Value::Text(stored_text(source, node)?);
-            draw_text(source, node, &kind, &value, lettering, &mut drawn)?;
+            let text = stored_text(source, node)?;
+            let stays =
+                matches!(kind, FieldKind::Text { .. }) && is_drawn_better(source, node, &text, lettering)?;
+            if !stays {
+                draw_text(source, node, &kind, &Value::Text(text), lettering, &mut drawn)?;
+            }
         }
         (FieldKind::Signature { .. } | FieldKind::PushButton | FieldKind::Unknown, None) => {}
         (_, Some(_)) => return Err(Error::WrongValue(node.name.clone())),
     }
     Ok(drawn)
+}
+
+/// Whether the field has this value already, and looks of its own for characters that our face lacks.
+fn is_drawn_better(source: &dyn Resolve, node: &Node, text: &str, lettering: &Lettering<'_>) -> Result<bool> {
+    let looks = |(_, widget): &(ObjectId, Dictionary)| {
+        let appearances = source.lookup_dictionary(widget, "AP").ok().flatten();
+        appearances.is_some_and(|appearances| appearances.get("N").is_some())
+    };
+    Ok(!lettering.fonts().unsupported(text).is_empty()
+        && !node.widgets.is_empty()
+        && node.widgets.iter().all(looks)
+        && normalize(&stored_text(source, node)?) == normalize(text))
 }
 
 /// Draws a signature into the widgets of its field.
@@ -224,12 +243,12 @@ pub(crate) fn stored_text(source: &dyn Resolve, node: &Node) -> Result<String> {
 }
 
 /// A value as a text field or a list stores it, if it suits it; null for nothing and for drawings.
-fn stored(node: &Node, kind: &FieldKind, value: &Value, lettering: &Lettering<'_>) -> Result<Object> {
+fn stored(node: &Node, kind: &FieldKind, value: &Value) -> Result<Object> {
     match value {
         Value::Ink(ink) => ink.check().map(|()| Object::Null),
         Value::Text(text) | Value::Handwritten(text) => {
             let text = normalize(text);
-            check_text(node, kind, &text, lettering)?;
+            check_text(node, kind, &text)?;
             Ok(match kind {
                 _ if text.is_empty() => Object::Null,
                 FieldKind::Choice { multiple: true, .. } if text.contains('\n') => {
@@ -255,6 +274,14 @@ fn draw_text(
             continue;
         };
         let mut content = style::background(source, widget, &canvas)?;
+        if let FieldKind::Text {
+            comb: true,
+            max_length: Some(cells),
+            ..
+        } = kind
+        {
+            content.append(&style::dividers(source, widget, &canvas, *cells)?);
+        }
         // ISO 32000-2 §12.7.4.3: viewers replace what stands between these marks.
         content.begin_marked("Tx");
         content
@@ -329,14 +356,7 @@ fn label_of(kind: &FieldKind, text: &str) -> String {
     }
 }
 
-fn check_text(node: &Node, kind: &FieldKind, text: &str, lettering: &Lettering<'_>) -> Result<()> {
-    let characters = lettering.fonts().unsupported(text);
-    if !characters.is_empty() {
-        return Err(Error::UnsupportedCharacters {
-            field: node.name.clone(),
-            characters,
-        });
-    }
+fn check_text(node: &Node, kind: &FieldKind, text: &str) -> Result<()> {
     let fits = match kind {
         FieldKind::Text {
             max_length: Some(most),

@@ -82,6 +82,30 @@ pub(crate) fn background(source: &dyn Resolve, widget: &Dictionary, canvas: &Can
     Ok(content)
 }
 
+/// The lines between the cells of a comb, as viewers draw them where the field has a border; none where they would be all that is seen.
+pub(crate) fn dividers(
+    source: &dyn Resolve,
+    widget: &Dictionary,
+    canvas: &Canvas,
+    cells: usize,
+) -> Result<Content> {
+    let mut content = Content::new();
+    let characteristics = source.lookup_dictionary(widget, "MK")?.unwrap_or_default();
+    let line = border_width(source, widget)?;
+    let cell = canvas.width / cells.max(1) as f64;
+    let Some(color) = color(source, &characteristics, "BC")?.filter(|_| line > 0.0 && cell > 2.0 * line)
+    else {
+        return Ok(content);
+    };
+    content.save().stroke_color(color).line_width(line);
+    for index in 1..cells {
+        let x = index as f64 * cell;
+        content.move_to(x, 0.0).line_to(x, canvas.height).stroke();
+    }
+    content.restore();
+    Ok(content)
+}
+
 fn color(source: &dyn Resolve, characteristics: &Dictionary, key: &str) -> Result<Option<Color>> {
     let parts = source.lookup_array(characteristics, key)?.unwrap_or_default();
     let parts: Option<Vec<f64>> = parts.iter().map(Object::as_number).collect();

@@ -18,7 +18,7 @@ pub enum Xfa {
 }
 
 /// Looks for an XFA form and whether its pages must be made from it.
-pub(super) fn kind(document: &Document, catalog: &Dictionary) -> Result<Xfa> {
+pub(crate) fn kind(document: &Document, catalog: &Dictionary) -> Result<Xfa> {
     let form = document
         .lookup_dictionary(catalog, "AcroForm")?
         .unwrap_or_default();

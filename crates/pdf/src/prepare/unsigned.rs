@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{PrepareOptions, Prepared, attach, clean, flatten, names, tags};
 use crate::draw::{Lettering, REPERTOIRE};
 use crate::form::{self, Created, FieldKind, NewField, Node, create, draw_field, invisible_signature};
+use crate::inspect::{Xfa, xfa_kind};
 use crate::page::pages_of;
 use crate::{
     Dictionary, Document, Edit, Error, Fonts, Limits, Object, ObjectId, Page, Resolve, Result, Rewrite, Value,
@@ -17,8 +18,8 @@ pub(super) fn prepare(
     options: &PrepareOptions,
 ) -> Result<Prepared> {
     let catalog = document.catalog()?;
-    // ISO 32000-2 Table 29: such pages exist only in the program of one vendor.
-    if document.lookup(&catalog, "NeedsRendering")?.as_bool() == Some(true) {
+    // Such pages exist only in the program of one vendor.
+    if xfa_kind(document, &catalog)? == Xfa::Dynamic {
         return Err(Error::DynamicXfa);
     }
     let existing = field_nodes(document, &catalog, document.limits())?;

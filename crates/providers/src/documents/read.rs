@@ -281,6 +281,12 @@ fn check(inspection: &Inspection) -> Outcome<()> {
             "signed, and its cross-reference is broken",
         ));
     }
+    if inspection.locks_new_fields && inspection.docmdp != Some(1) {
+        return Err(refused(
+            "LOCKED_BY_SIGNATURE",
+            "a signature in it locks every field that could be added",
+        ));
+    }
     if inspection.forbids_signing() {
         return Err(refused(
             "LOCKED_BY_CERTIFICATION",

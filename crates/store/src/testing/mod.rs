@@ -12,6 +12,7 @@ mod watched;
 use std::ops::Deref;
 use std::path::Path;
 
+use sqlx::PgPool;
 use tempfile::TempDir;
 
 pub use postgres::Cluster;
@@ -29,8 +30,22 @@ pub struct TestStore {
 
 /// Makes a SQLite file to which the newest step has not been done.
 pub fn older_sqlite(file: &Path) {
+    sqlite_before(file, migrations::newest());
+}
+
+/// Makes a SQLite file to which this step and later ones have not been done.
+pub fn sqlite_before(file: &Path, step: i64) {
     let mut db = rusqlite::Connection::open(file).expect("a SQLite file");
-    migrations::run_older_sqlite(&mut db).expect("the older steps");
+    migrations::run_sqlite_before(&mut db, step).expect("the older steps");
+}
+
+/// Does the steps before this one to an empty PostgreSQL database.
+pub async fn postgres_before(url: &str, step: i64) {
+    let pool = PgPool::connect(url).await.expect("a database");
+    migrations::run_postgres_before(&pool, step)
+        .await
+        .expect("the older steps");
+    pool.close().await;
 }
 
 /// Forgets that the newest step was done; doing it again will not work.

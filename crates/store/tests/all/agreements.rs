@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use store::testing::TestStore;
-use store::{AgreementFilter, Cursor, Error, Participant, StateCount, on_both_databases};
+use store::{AgreementFilter, Cursor, Error, Participant, Reader, Share, StateCount, on_both_databases};
 
 use crate::fixture::{account, agreement, at, participant};
 
@@ -36,6 +36,7 @@ on_both_databases! {
     lists_narrow_by_owner_state_person_and_text,
     searches_find_the_same_by_any_part_of_a_word,
     a_search_follows_what_is_saved,
+    what_is_shared_stands_among_the_readers_own,
     a_search_for_what_many_hold_is_a_list_like_another,
     what_needs_attention_is_found,
     late_seals_of_all_are_found_for_admins,
@@ -334,6 +335,63 @@ async fn a_search_follows_what_is_saved(store: TestStore) {
     tx.rollback().await.unwrap();
     assert_eq!(ids(&store, &searching("pogodba")).await, ["g1"]);
     assert_eq!(ids(&store, &searching("najemnica")).await, [""; 0]);
+}
+
+/// One list of what is owned and what is shared, in one order and page by page; until the share ends, and in its account alone.
+async fn what_is_shared_stands_among_the_readers_own(store: TestStore) {
+    let ana = account(&store, "a1").await;
+    account(&store, "a2").await;
+    let mut tx = store.begin().await.unwrap();
+    let borut = crate::fixture::user("a1", "user-borut", "borut@example.org");
+    tx.insert_user(&borut).await.unwrap();
+    let rows = [
+        ("a1", "g1", &ana.id, 1),
+        ("a1", "g2", &borut.id, 2),
+        ("a1", "g3", &ana.id, 3),
+        ("a1", "g4", &borut.id, 4),
+        ("a2", "h1", &"user-a2".to_owned(), 5),
+    ];
+    for (account, id, owner, updated) in rows {
+        let mut row = agreement(account, id, id, "completed", updated);
+        row.owner_id.clone_from(owner);
+        tx.insert_agreement(&row, &[]).await.unwrap();
+    }
+    let share = |id: &str, ends: i64| Share {
+        id: id.into(),
+        email_norm: "borut@example.org".into(),
+        ends_at: at(ends),
+    };
+    tx.save_shares("g1", &[share("s0", 5), share("s1", 100)])
+        .await
+        .unwrap();
+    tx.save_shares("g3", &[share("s3", 10)]).await.unwrap();
+    tx.save_shares("g4", &[share("s4", 100)]).await.unwrap();
+    tx.save_shares("h1", &[share("s5", 100)]).await.unwrap();
+    tx.commit().await.unwrap();
+    let filter = |moment: i64| AgreementFilter {
+        account_id: Some("a1".into()),
+        owner_id: Some(borut.id.clone()),
+        also_shared_with: Some(Reader {
+            email_norm: "borut@example.org".into(),
+            at: at(moment),
+        }),
+        ..AgreementFilter::default()
+    };
+    assert_eq!(ids(&store, &filter(9)).await, ["g4", "g3", "g2", "g1"]);
+    assert_eq!(ids(&store, &filter(10)).await, ["g4", "g2", "g1"]);
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let page = store.agreements(&filter(9), after.as_ref(), 1).await.unwrap();
+        assert_eq!(page.items.len(), 1);
+        seen.extend(page.items.into_iter().map(|item| item.id));
+        let Some(next) = page.next else { break };
+        after = Some(next);
+    }
+    assert_eq!(seen, ["g4", "g3", "g2", "g1"]);
+    let mut tx = store.begin().await.unwrap();
+    tx.save_shares("g1", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(ids(&store, &filter(10)).await, ["g4", "g2"], "taken back");
 }
 
 /// More than are looked up one by one: the order and the pages are those of the list.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
-use store::testing::{Cluster, TestStore};
+use store::testing::{Cluster, TestStore, postgres_before, sqlite_before};
 use store::{
-    AgreementFilter, AuditRoot, Event, KeyPurpose, PersonalValue, Revision, SealUse, SigningKey, Store,
+    AgreementFilter, AuditRoot, Event, KeyPurpose, PersonalValue, PostgresSettings, Reader, Revision,
+    SealUse, SigningKey, Store,
 };
 
 use crate::fixture::{account, agreement, at};
@@ -133,7 +134,11 @@ fn lines(
 ) -> BTreeSet<String> {
     let db = sqlite(store);
     let mut statement = db.prepare(text).unwrap();
-    statement.query_map([], line).unwrap().map(Result::unwrap).collect()
+    statement
+        .query_map([], line)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
 }
 
 /// table.column type nullability key, in words that both databases share.
@@ -363,9 +368,9 @@ async fn a_database_that_is_gone_is_unavailable() {
         .new_database()
         .await
         .replace("test_", "gone_");
-    let opened = Store::open_postgres(&store::PostgresSettings { url, connections: 1 }).await;
+    let opened = Store::open_postgres(&PostgresSettings { url, connections: 1 }).await;
     assert!(opened.is_err());
-    let settings = store::PostgresSettings {
+    let settings = PostgresSettings {
         url: "postgres://postgres@127.0.0.1:9/x".into(),
         connections: 1,
     };
@@ -373,4 +378,57 @@ async fn a_database_that_is_gone_is_unavailable() {
         Store::open_postgres(&settings).await.err(),
         Some(store::Error::Unavailable(_))
     ));
+}
+
+/// An agreement as a program before step 15 left it: with one share in force and one that was taken back.
+const SHARED_BEFORE: [&str; 4] = [
+    "INSERT INTO account VALUES ('a1', 'A', 'en', 'UTC', '{}', 0)",
+    "INSERT INTO account_group VALUES ('g', 'a1', 'A', 1, '{}', 0)",
+    "INSERT INTO account_user (id, account_id, email_norm, email, name, role, state, language, failed_sign_ins, created_at) \
+     VALUES ('u1', 'a1', 'ana@a.example', 'ana@a.example', 'Ana', 'admin', 'active', 'en', 0, 0)",
+    "INSERT INTO agreement (id, account_id, group_id, owner_id, name, state, version, snapshot, search_text, attention, created_at, updated_at) \
+     VALUES ('x1', 'a1', 'g', 'u1', 'X', 'completed', 1, '{\"shares\":[\
+     {\"id\":\"s1\",\"email\":{\"$personal\":{\"of\":\"s1\",\"value\":\"Borut@A.example\"}},\"until\":\"2026-11-30T00:00:00.25Z\"},\
+     {\"id\":\"s2\",\"email\":{\"$personal\":{\"of\":\"s2\",\"value\":\"eva@a.example\"}},\"until\":\"2026-11-01T00:00:00Z\"}]}', '', 0, 0, 0)",
+];
+
+async fn finds_what_was_shared_before(store: &Store) {
+    let found = async |email: &str, moment: &str| {
+        let filter = AgreementFilter {
+            owner_id: Some("nobody".into()),
+            also_shared_with: Some(Reader {
+                email_norm: email.into(),
+                at: moment.parse().unwrap(),
+            }),
+            ..AgreementFilter::default()
+        };
+        store.agreements(&filter, None, 10).await.unwrap().items.len()
+    };
+    assert_eq!(found("borut@a.example", "2026-11-30T00:00:00.2Z").await, 1);
+    assert_eq!(found("borut@a.example", "2026-11-30T00:00:00.3Z").await, 0);
+    assert_eq!(found("eva@a.example", "2026-11-23T00:00:00Z").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_shared_before_step_15_is_listed_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("old.sqlite");
+    sqlite_before(&file, 15);
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    for statement in SHARED_BEFORE {
+        connection.execute_batch(statement).unwrap();
+    }
+    connection.close().unwrap();
+    let store = Store::open_sqlite(&file).await.unwrap();
+    finds_what_was_shared_before(&store).await;
+
+    let url = Cluster::of_this_process().empty_database().await;
+    postgres_before(&url, 15).await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    for statement in SHARED_BEFORE {
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    let settings = PostgresSettings { url, connections: 2 };
+    finds_what_was_shared_before(&Store::open_postgres(&settings).await.unwrap()).await;
 }

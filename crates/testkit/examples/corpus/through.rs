@@ -168,6 +168,10 @@ fn check(inspection: &Inspection) -> Result<(), Stop> {
         inspection if inspection.repaired => {
             refused("signed_and_broken", "signed, and its cross-reference is broken")
         }
+        inspection if inspection.locks_new_fields && inspection.docmdp != Some(1) => refused(
+            "locked_by_signature",
+            "a signature locks every field that could be added",
+        ),
         inspection if inspection.forbids_signing() => {
             refused("locked_by_certification", "no further signature is allowed")
         }

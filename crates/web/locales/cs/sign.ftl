@@ -63,6 +63,7 @@ sign-problem-not-a-choice = To se nenabízí.
 sign-problem-not-a-date = Takový den není.
 sign-problem-not-a-number = To není číslo.
 sign-problem-not-calculable = To nelze spočítat: podívejte se na čísla, z nichž to vychází.
+sign-problem-not-writable = Pro některé z těchto znaků nemá dokument písmena. Napište je latinkou, řeckým písmem nebo cyrilicí a bez obrázků.
 sign-problem-pattern-missed = Není to napsáno, jak žádá odesílatel.
 sign-problem-required = Vyplňte to.
 sign-problem-too-few-ticks = Zaškrtněte nejméně { $limit }.

@@ -59,6 +59,7 @@ sign-problem-not-a-choice = This is not offered.
 sign-problem-not-a-date = There is no such day.
 sign-problem-not-a-number = This is not a number.
 sign-problem-not-calculable = This cannot be calculated: look at the numbers that it comes from.
+sign-problem-not-writable = The document has no letters for some of these characters. Write it in Latin, Greek or Cyrillic letters, without pictures.
 sign-problem-pattern-missed = This is not written as the sender asks.
 sign-problem-required = Fill this in.
 sign-problem-too-few-ticks = Tick at least { $limit }.

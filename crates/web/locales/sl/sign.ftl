@@ -63,6 +63,7 @@ sign-problem-not-a-choice = To ni na izbiro.
 sign-problem-not-a-date = Takega dne ni.
 sign-problem-not-a-number = To ni število.
 sign-problem-not-calculable = Tega ni mogoče izračunati: preverite števila, iz katerih izhaja.
+sign-problem-not-writable = Za nekatere od teh znakov dokument nima črk. Zapišite jih z latinico, grško pisavo ali cirilico in brez sličic.
 sign-problem-pattern-missed = To ni zapisano, kot zahteva pošiljatelj.
 sign-problem-required = Izpolnite to.
 sign-problem-too-few-ticks = Označite vsaj { $limit }.

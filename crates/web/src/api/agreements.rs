@@ -293,7 +293,7 @@ pub(super) struct ListQuery {
     show_hidden_agreements: bool,
 }
 
-/// The caller's agreements, the latest change first.
+/// The caller's agreements and what is shared with them, the latest change first.
 #[utoipa::path(get, path = "/agreements", tag = "agreements", security(("key" = ["agreement_read"])), params(ListQuery),
     responses((status = 200, body = UserAgreements), (status = 400, body = ErrorBody)))]
 pub(super) async fn list(
@@ -319,14 +319,21 @@ pub(super) async fn list(
     let wanted = lists::ListQuery {
         external_id: query.external_id.filter(|id| !id.is_empty()),
         with_hidden: query.show_hidden_agreements,
+        with_shared: true,
         ..lists::ListQuery::of(ListView::All)
     };
     let page = web.app.list(caller, &wanted, cursor.as_ref(), limit).await?;
     let hidden = web.app.hidden(caller).await?;
+    let owners = web.app.owners(&page.items).await?;
+    let user = caller.user.to_string();
     let item = |item: app::lists::Summary| UserAgreement {
         status: status_word(&item.state, false),
         hidden: hidden.contains(&item.id),
-        display_participant_set_infos: displayed(&item),
+        // v6: the sender, if it was received from another user.
+        display_participant_set_infos: match owners.get(&item.owner_id).filter(|_| item.owner_id != user) {
+            Some((name, email)) => vec![one_person(email, name)],
+            None => displayed(&item),
+        },
         id: item.id,
         name: item.name,
         display_date: item.updated_at.to_string(),
@@ -344,16 +351,17 @@ fn displayed(item: &app::lists::Summary) -> Vec<DisplayParticipantSetInfo> {
     let acting = || item.participants.iter().filter(|person| person.role != "cc");
     let is_awaited = acting().any(|person| person.state == "waiting");
     let shown = acting().filter(|person| !is_awaited || person.state == "waiting");
-    let info = |person: &_| {
-        let person: &app::lists::Participant = person;
-        DisplayParticipantSetInfo {
-            display_user_set_member_infos: vec![DisplayParticipantInfo {
-                email: person.email_norm.clone(),
-                full_name: person.name.clone(),
-            }],
-        }
-    };
+    let info = |person: &app::lists::Participant| one_person(&person.email_norm, &person.name);
     shown.map(info).collect()
+}
+
+fn one_person(email: &str, name: &str) -> DisplayParticipantSetInfo {
+    DisplayParticipantSetInfo {
+        display_user_set_member_infos: vec![DisplayParticipantInfo {
+            email: email.to_owned(),
+            full_name: name.to_owned(),
+        }],
+    }
 }
 
 /// One agreement.

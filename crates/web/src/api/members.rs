@@ -404,7 +404,7 @@ pub(super) struct SigningUrl {
 /// Links of those whose turn it is. Off unless the operator allows it: whoever holds the link can act as the recipient.
 #[utoipa::path(get, path = "/agreements/{agreementId}/signingUrls", tag = "agreements", security(("key" = ["agreement_write"])),
     params(("agreementId" = String, Path)),
-    responses((status = 200, body = SigningUrlResponse), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+    responses((status = 200, body = SigningUrlResponse), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub(super) async fn signing_urls(
     State(web): State<Shared>,
     key: Key,
@@ -412,7 +412,17 @@ pub(super) async fn signing_urls(
 ) -> ApiResult<Json<SigningUrlResponse>> {
     let caller = key.with("agreement_write")?;
     let id = id(path)?;
-    let links = web.app.signing_links(caller, id).await?;
+    let links = web.app.signing_links(caller, id).await;
+    let links = links.map_err(|error| match error {
+        app::Error::BadInput {
+            code: code @ "SECOND_FACTOR_REQUIRED",
+            ..
+        } => ApiError::bad(
+            code,
+            "The account hands out no links of whom nothing but the link proves",
+        ),
+        other => other.into(),
+    })?;
     if links.is_empty() {
         return Err(ApiError::new(
             StatusCode::NOT_FOUND,

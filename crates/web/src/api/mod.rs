@@ -17,9 +17,9 @@ mod idempotency;
 mod image_urls;
 mod library_documents;
 mod library_parts;
-mod marks;
 mod members;
 mod model;
+mod notes;
 mod oauth;
 mod paging;
 mod places;
@@ -103,8 +103,8 @@ fn of_agreements() -> OpenApiRouter<Shared> {
         .routes(routes!(files::documents, files::delete_documents))
         .routes(routes!(image_urls::all))
         .routes(routes!(image_urls::one))
-        .routes(routes!(marks::note))
-        .routes(routes!(marks::visibility))
+        .routes(routes!(notes::note))
+        .routes(routes!(notes::visibility))
         .routes(routes!(places::share))
         .routes(routes!(places::delegate))
         .routes(routes!(places::reject))
@@ -130,8 +130,8 @@ fn of_agreements() -> OpenApiRouter<Shared> {
 fn of_library() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(image_urls::of_template))
-        .routes(routes!(marks::template_note))
-        .routes(routes!(marks::template_visibility))
+        .routes(routes!(notes::template_note))
+        .routes(routes!(notes::template_visibility))
         .routes(routes!(library_parts::views))
         .routes(routes!(library_parts::events))
         .routes(routes!(library_parts::audit_trail))

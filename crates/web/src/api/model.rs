@@ -39,7 +39,7 @@ pub(super) struct AgreementCreationInfo {
     /// Fields that are placed wherever certain words stand.
     #[serde(default)]
     pub(super) form_field_generators: Vec<FormFieldGenerator>,
-    /// Own addition `x-podpis`: for how many days a signing link works, 1 to 365; 7 if absent (M-81).
+    /// Own addition `x-podpis`: for how many days a signing link works, 1 to 365; as the account has settled if absent (M-81).
     pub(super) link_days: Option<u16>,
     /// What the caller's own system calls it.
     pub(super) external_id: Option<ExternalId>,
@@ -350,7 +350,7 @@ pub(super) struct UserAgreement {
     pub(super) esign: bool,
     /// Whether the caller has hidden it.
     pub(super) hidden: bool,
-    /// Whom it waits for; with a draft or an ended one, everybody who acts in it.
+    /// Whom it waits for; with a draft or an ended one, everybody who acts in it. Of an agreement that is shared with the caller, its sender.
     pub(super) display_participant_set_infos: Vec<DisplayParticipantSetInfo>,
 }
 

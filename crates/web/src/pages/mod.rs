@@ -51,7 +51,7 @@ pub struct SignedIn {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    /// One or two letters for the round mark.
+    /// One or two letters for the round avatar.
     pub initials: String,
     /// The account's name.
     pub account: String,
@@ -102,6 +102,8 @@ pub enum Section {
     /// None of them.
     #[default]
     None,
+    /// What the account settles for all of it.
+    Organisation,
     /// The simulated outbox of the demo.
     Outbox,
     /// The visitor's own settings.

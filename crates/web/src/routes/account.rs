@@ -332,6 +332,6 @@ fn new_account(words: Words, form: &Chosen) -> NewAccount {
         time_zone: form.time_zone.trim().to_owned(),
         admin_name: form.name.clone(),
         admin_email: form.email.trim().to_owned(),
-        password: form.password.clone(),
+        password: Some(form.password.clone()),
     }
 }

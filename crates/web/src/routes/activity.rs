@@ -27,7 +27,7 @@ struct Wanted {
 }
 
 async fn show(State(web): State<Shared>, user: User, Query(wanted): Query<Wanted>) -> Answer {
-    // A page's mark that nobody made begins at the start.
+    // A page's cursor that nobody made begins at the start.
     let after: Option<Cursor> = wanted.after.parse().ok();
     let found = web.app.activity(&user.caller, after.as_ref()).await?;
     let mut agreements = Vec::new();

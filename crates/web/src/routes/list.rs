@@ -83,6 +83,7 @@ impl Wanted {
             changed_from: day(&self.from).and_then(start),
             external_id: None,
             with_hidden: false,
+            with_shared: false,
             changed_before: day(&self.to).and_then(|day| day.tomorrow().ok()).and_then(start),
         }
     }
@@ -103,7 +104,7 @@ fn day(text: &str) -> Option<Date> {
 
 async fn list(State(web): State<Shared>, user: User, Query(wanted): Query<Wanted>) -> Answer {
     let view = View::parse(&wanted.view);
-    // A page's mark that nobody made begins at the start.
+    // A page's cursor that nobody made begins at the start.
     let after: Option<Cursor> = wanted.after.parse().ok();
     let found = web
         .app

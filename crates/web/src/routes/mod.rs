@@ -40,6 +40,7 @@ mod home;
 mod keys;
 mod list;
 mod oauth;
+mod organisation;
 mod outbox;
 mod people;
 mod preferences;
@@ -87,6 +88,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(keys::router())
         .merge(list::router())
         .merge(oauth::router())
+        .merge(organisation::router())
         .merge(outbox::router())
         .merge(people::router())
         .merge(preferences::router())

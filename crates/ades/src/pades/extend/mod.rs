@@ -111,10 +111,17 @@ pub fn validation_data(
     at_hand: &AtHand,
     now: Timestamp,
 ) -> Result<Step, Error> {
-    let found = subjects::find(document, now)?;
+    let mut found = subjects::find(document, now)?;
+    let unreadable = std::mem::take(&mut found.unreadable);
+    let (mut incomplete, mut reasons) = (Vec::new(), Vec::new());
+    for error in unreadable {
+        match demand {
+            Demand::All => return Err(error),
+            Demand::Any => reasons.push(error),
+        }
+    }
     let mut collector = Collector::new(document, &found, anchors, at_hand)?;
     let mut entries: Vec<pdf::Related> = Vec::new();
-    let (mut incomplete, mut reasons) = (Vec::new(), Vec::new());
     for subject in &found.subjects {
         let taken = match collector.take(subject, now) {
             Err(error) if demand == Demand::Any => {

@@ -29,13 +29,15 @@ pub(super) struct Subject {
 pub(super) struct Found {
     pub(super) subjects: Vec<Subject>,
     pub(super) certificates: Vec<Certificate>,
+    /// Signatures of which nothing can be said, since they cannot be read.
+    pub(super) unreadable: Vec<Error>,
 }
 
 /// Whether each signature is proved to have existed at some time, by its own timestamp or by one over the document.
 pub(super) fn all_have_time(document: &Document) -> Result<bool, Error> {
     let all = signed(document)?;
     for (index, signature) in all.iter().enumerate() {
-        if signature.kind == SignatureKind::Signature && proofs(document, &all, index)?.is_empty() {
+        if signature.kind == SignatureKind::Signature && proofs(document, &all, index).is_empty() {
             return Ok(false);
         }
     }
@@ -55,15 +57,19 @@ pub(super) fn find(document: &Document, now: Timestamp) -> Result<Found, Error> 
             }
             continue;
         }
-        let cms = SignedData::read(&signature.contents).map_err(|_| unreadable(signature))?;
-        let certificates = known_certificates(&cms);
-        let info = cms.signers.first().ok_or_else(|| unreadable(signature))?;
-        let signer = signing_certificate::find(info, &certificates).ok_or_else(|| unreadable(signature))?;
+        let cms = SignedData::read(&signature.contents).ok();
+        let certificates = cms.as_ref().map(known_certificates).unwrap_or_default();
+        let info = cms.as_ref().and_then(|cms| cms.signers.first());
+        let signer = info.and_then(|info| Some((info, signing_certificate::find(info, &certificates)?)));
+        let Some((info, signer)) = signer else {
+            found.unreadable.push(unreadable(signature));
+            continue;
+        };
         let needed = later_tokens(document, &all, index).min().unwrap_or(now);
         for token in signature_tokens(info) {
             found.take_token(&token, &entry, needed);
         }
-        let proof = proofs(document, &all, index)?.into_iter().min().unwrap_or(now);
+        let proof = proofs(document, &all, index).into_iter().min().unwrap_or(now);
         found.subjects.push(Subject {
             certificate: signer.certificate.clone(),
             proof: whole_second(proof),
@@ -109,12 +115,13 @@ fn unreadable(signature: &Signature) -> Error {
 }
 
 /// The times at which a signature is proved to have existed: those of its own timestamps, and of later ones over the document.
-fn proofs(document: &Document, all: &[Signature], index: usize) -> Result<Vec<Timestamp>, Error> {
+fn proofs(document: &Document, all: &[Signature], index: usize) -> Vec<Timestamp> {
     let signature = &all[index];
-    let cms = SignedData::read(&signature.contents).map_err(|_| unreadable(signature))?;
-    let own = cms.signers.first().map(signature_tokens).unwrap_or_default();
+    let cms = SignedData::read(&signature.contents).ok();
+    let info = cms.as_ref().and_then(|cms| cms.signers.first());
+    let own = info.map(signature_tokens).unwrap_or_default();
     let later = later_tokens(document, all, index);
-    Ok(own.iter().map(Token::time).chain(later).collect())
+    own.iter().map(Token::time).chain(later).collect()
 }
 
 /// The times of the document timestamps that came after a signature.

@@ -349,6 +349,43 @@ fn what_cannot_be_had_is_named() {
     assert_eq!(ready.without_source, [world_without.seal.chain[0].clone()]);
 }
 
+/// A stranger's signature that is no CMS: whoever wants everybody's data is told, and for the rest it is one of which nothing can be had.
+#[test]
+fn a_signature_that_cannot_be_read_keeps_nobody_else_back() {
+    let world = World::new();
+    let mut file = world.signed(&world.seal, true);
+    let begins = b"/Contents<3082";
+    let at = file
+        .windows(begins.len())
+        .position(|part| part == begins)
+        .unwrap();
+    file[at + 10..at + 14].copy_from_slice(b"FFFF");
+    assert!(!has_trusted_time(&open(&file)).unwrap());
+    let asked = |file: &[u8], demand| {
+        validation_data(
+            &open(file),
+            (Some(&world.anchors()), demand),
+            &AtHand::default(),
+            now(),
+        )
+    };
+    assert!(matches!(
+        asked(&file, Demand::All),
+        Err(Error::UnreadableSignature { field }) if field == "Signature1"
+    ));
+    let alone = ready(asked(&file, Demand::Any));
+    assert!(
+        alone.appended.is_none() && alone.incomplete.len() == 1,
+        "{alone:?}"
+    );
+    let stamped = world.stamped(&file, now());
+    assert!(has_trusted_time(&open(&stamped)).unwrap());
+    assert!(
+        matches!(asked(&stamped, Demand::Any).unwrap(), Step::Needs(needs) if needs.len() == 1),
+        "the timestamp's authority is asked about"
+    );
+}
+
 #[test]
 fn an_issuer_that_is_not_inside_is_fetched_and_a_stranger_is_not_trusted() {
     let world = World::new();

@@ -103,7 +103,7 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
     })
 }
 
-/// The draft with what the organisation's seal lacks for it.
+/// The draft with what keeps it back beyond its own rules.
 async fn shown(web: &Shared, user: &User, agreement: &Agreement) -> Result<editor::Draft, Problem> {
     let blockers = blockers(web, user, agreement).await?;
     Ok(draft::shown(agreement, user.words, blockers))
@@ -114,7 +114,7 @@ async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Ve
     if agreement.template.is_some() {
         return Ok(Vec::new());
     }
-    let problems = web.app.seal_problems(agreement).await?;
+    let problems = web.app.sending_problems(agreement).await?;
     Ok(draft::blockers(
         agreement,
         user.words,

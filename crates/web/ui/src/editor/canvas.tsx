@@ -273,11 +273,11 @@ const Sheet = memo(function Sheet({ editor, page, scale, total, fields, particip
       {[...fields, ...visitors].map((field) => {
         const rect = shifted?.places.get(field.id)?.rect ?? field.rect;
         const away = (shifted?.places.get(field.id)?.page ?? page.index) !== page.index;
-        return <Mark key={field.id} editor={editor} page={page} field={field} rect={rect} away={away} scale={scale} participants={participants} selected={selected.includes(field.id)} pullable={alone} onShift={onShift} />;
+        return <FieldBox key={field.id} editor={editor} page={page} field={field} rect={rect} away={away} scale={scale} participants={participants} selected={selected.includes(field.id)} pullable={alone} onShift={onShift} />;
       })}
       {hits.map(({ rect }, at) => <span key={at} class="hit" data-hit={`${rect.x},${rect.y}`} aria-hidden="true" style={share(rect, page)} />)}
       {frame && <span class="marquee" aria-hidden="true" style={share(frame, page)} />}
-      {ghost && editor.armed && <div class={`mark mark-ghost kind-${editor.armed} who-${colourOf(participants, editor.person)}`} style={share(ghost.rect, page)} />}
+      {ghost && editor.armed && <div class={`field-box field-box-ghost kind-${editor.armed} who-${colourOf(participants, editor.person)}`} style={share(ghost.rect, page)} />}
       {guides.length > 0 && (
         <svg class="guides" viewBox={`0 0 ${page.width} ${page.height}`} aria-hidden="true">
           {guides.map((guide) => guide.axis === "x"
@@ -302,7 +302,7 @@ function share(rect: Rect, page: Page) {
   return { left: `${(100 * rect.x) / page.width}%`, top: `${(100 * rect.y) / page.height}%`, width: `${(100 * rect.width) / page.width}%`, height: `${(100 * rect.height) / page.height}%` };
 }
 
-interface MarkProps {
+interface FieldBoxProps {
   editor: Editor;
   page: Page;
   field: Field;
@@ -317,7 +317,7 @@ interface MarkProps {
 }
 
 /** One field on the page: a button for those who use keys, something to grab for those who point. */
-const Mark = memo(function Mark({ editor, page, field, rect, away, scale, participants, selected, pullable, onShift }: MarkProps) {
+const FieldBox = memo(function FieldBox({ editor, page, field, rect, away, scale, participants, selected, pullable, onShift }: FieldBoxProps) {
   const { words } = editor;
   const owner = participants.find((person) => person.id === field.participant);
   const name = owner ? owner.name || owner.email || owner.place || words.text("editor-ui-person-n", { n: participants.indexOf(owner) + 1 }) : words.text("editor-ui-nobody");
@@ -325,15 +325,15 @@ const Mark = memo(function Mark({ editor, page, field, rect, away, scale, partic
   const title = words.text("editor-ui-field-name", { kind: field.label || kind, name, page: field.page + 1, x: rect.x, y: rect.y });
   const low = rect.height * scale < 26;
   const fixed = field.options.origin !== undefined;
-  const classes = ["mark", fixed && "mark-fixed", `kind-${field.kind}`, `who-${colourOf(participants, field.participant)}`, selected && "mark-selected", away && "mark-away", low && "mark-low", field.required || "mark-optional"];
+  const classes = ["field-box", fixed && "field-box-fixed", `kind-${field.kind}`, `who-${colourOf(participants, field.participant)}`, selected && "field-box-selected", away && "field-box-away", low && "field-box-low", field.required || "field-box-optional"];
   return (
     <div class={classes.filter(Boolean).join(" ")} data-field={field.id} role="button" tabIndex={0} aria-pressed={selected} aria-label={title} style={share(rect, page)}
       onPointerDown={(event) => grab(editor, field, scale, event, onShift)}
       onClick={(event) => tap(editor, field, event)}
       onKeyDown={(event) => press(editor, field, event)}
       onFocus={(event) => { if (event.currentTarget.matches(":focus-visible") && !editor.gathering && !editor.selection.includes(field.id)) editor.set({ selection: [field.id] }); }}>
-      <span class="mark-kind" aria-hidden="true"><Icon editor={editor} name={KIND_ICONS[field.kind]} /><span>{field.label || kind}</span></span>{" "}
-      <span class="mark-owner" aria-hidden="true">{name}</span>
+      <span class="field-box-kind" aria-hidden="true"><Icon editor={editor} name={KIND_ICONS[field.kind]} /><span>{field.label || kind}</span></span>{" "}
+      <span class="field-box-owner" aria-hidden="true">{name}</span>
       {selected && pullable && !field.options.origin && HANDLES.map((handle) => <span key={handle} class={`handle handle-${handle}`} data-handle={handle} />)}
     </div>
   );

@@ -72,7 +72,7 @@ function offsetOf(text: string): number | null {
 
 function show(editor: Editor, hit: Hit): void {
   const sheet = document.getElementById(`page-${hit.page}`);
-  const mark = sheet?.querySelector(`[data-hit="${hit.rect.x},${hit.rect.y}"]`);
-  (mark ?? sheet)?.scrollIntoView({ block: "center", inline: "nearest" });
+  const place = sheet?.querySelector(`[data-hit="${hit.rect.x},${hit.rect.y}"]`);
+  (place ?? sheet)?.scrollIntoView({ block: "center", inline: "nearest" });
   editor.say(editor.words.text("editor-ui-page", { page: hit.page + 1, total: editor.pages.length }));
 }

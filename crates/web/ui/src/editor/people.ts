@@ -11,7 +11,7 @@ export function colourOf(participants: readonly Participant[], id: string | null
   return index < 0 ? 0 : (index % COLOURS) + 1;
 }
 
-/** A short mark for a person: the first letters of two names. */
+/** A short sign for a person: the first letters of two names. */
 export function monogram(name: string, fallback: string): string {
   const letters = name.trim().split(/\s+/).filter(Boolean).map((word) => [...word][0]!.toUpperCase());
   return letters.length === 0 ? fallback : (letters[0]! + (letters.length > 1 ? letters[letters.length - 1]! : ""));

@@ -1,5 +1,5 @@
-//! What somebody keeps for themselves about an agreement or a template: a note, and that their lists leave it out. Nobody else sees it,
-//! and it is no part of the agreement.
+//! Notes: what somebody keeps for themselves about an agreement or a template, in words, and that their lists leave it out. Nobody else
+//! sees it, and it is no part of the agreement.
 
 use crate::error::{Error, Result};
 use crate::{App, Caller};
@@ -12,31 +12,31 @@ const MAX_NOTE: usize = 2_000;
 impl App {
     /// The caller's note about an agreement that they may see; empty where there is none.
     pub async fn note(&self, caller: &Caller, agreement: &Agreement) -> Result<String> {
-        Ok(self.mark(caller, agreement).await?.note)
+        Ok(self.kept_note(caller, agreement).await?.text)
     }
 
     /// Whether the caller's lists leave it out.
     pub async fn is_hidden(&self, caller: &Caller, agreement: &Agreement) -> Result<bool> {
-        Ok(self.mark(caller, agreement).await?.hidden)
+        Ok(self.kept_note(caller, agreement).await?.hidden)
     }
 
     /// Keeps the caller's note about an agreement that they may see; an empty one is none.
-    pub async fn keep_note(&self, caller: &Caller, agreement: &Agreement, note: &str) -> Result<()> {
-        if note.chars().count() > MAX_NOTE {
+    pub async fn keep_note(&self, caller: &Caller, agreement: &Agreement, text: &str) -> Result<()> {
+        if text.chars().count() > MAX_NOTE {
             return Err(Error::BadInput {
                 field: "note",
                 code: "TOO_LONG",
             });
         }
-        let mut mark = self.mark(caller, agreement).await?;
-        note.trim().clone_into(&mut mark.note);
-        self.keep_mark(mark).await
+        let mut note = self.kept_note(caller, agreement).await?;
+        text.trim().clone_into(&mut note.text);
+        self.save_note(note).await
     }
 
     /// Takes an agreement that the caller may see out of their lists, or puts it back.
     pub async fn hide(&self, caller: &Caller, agreement: &Agreement, hidden: bool) -> Result<()> {
-        let mark = self.mark(caller, agreement).await?;
-        self.keep_mark(store::Mark { hidden, ..mark }).await
+        let note = self.kept_note(caller, agreement).await?;
+        self.save_note(store::Note { hidden, ..note }).await
     }
 
     /// What the caller has hidden.
@@ -45,22 +45,22 @@ impl App {
         Ok(ids.into_iter().collect())
     }
 
-    async fn mark(&self, caller: &Caller, agreement: &Agreement) -> Result<store::Mark> {
+    async fn kept_note(&self, caller: &Caller, agreement: &Agreement) -> Result<store::Note> {
         let (user, agreement) = (caller.user.to_string(), agreement.id.to_string());
-        let kept = self.store.mark(&user, &agreement).await?;
-        Ok(kept.unwrap_or_else(|| store::Mark {
+        let kept = self.store.note(&user, &agreement).await?;
+        Ok(kept.unwrap_or_else(|| store::Note {
             agreement_id: agreement,
             user_id: user,
             hidden: false,
-            note: String::new(),
+            text: String::new(),
             updated_at: self.ports.clock.now(),
         }))
     }
 
-    async fn keep_mark(&self, mark: store::Mark) -> Result<()> {
+    async fn save_note(&self, note: store::Note) -> Result<()> {
         let updated_at = self.ports.clock.now();
         let mut transaction = self.store.begin().await?;
-        transaction.save_mark(&store::Mark { updated_at, ..mark }).await?;
+        transaction.save_note(&store::Note { updated_at, ..note }).await?;
         transaction.commit().await?;
         Ok(())
     }
