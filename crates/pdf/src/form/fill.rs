@@ -1,5 +1,7 @@
 //! Puts values into fields: what is stored, and what is seen. It checks that a value suits its field and asks nobody else.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::canvas::Canvas;
@@ -97,7 +99,7 @@ pub(crate) fn draw_field(
 
 /// Whether the field has this value already, and looks of its own for characters that our face lacks.
 fn is_drawn_better(source: &dyn Resolve, node: &Node, text: &str, lettering: &Lettering<'_>) -> Result<bool> {
-    let looks = |(_, widget): &(ObjectId, Dictionary)| {
+    let looks = |(_, widget): &(ObjectId, Arc<Dictionary>)| {
         let appearances = source.lookup_dictionary(widget, "AP").ok().flatten();
         appearances.is_some_and(|appearances| appearances.get("N").is_some())
     };
