@@ -42,7 +42,11 @@ impl App {
         let agreement = self.owned(caller, id).await?;
         let own_language = language.is_none_or(|language| language == agreement.details.language);
         if agreement.status == Status::Completed && own_language {
-            return Ok(download(&agreement, self.report_bytes(id).await?.0));
+            return Ok(download(
+                "audit-report",
+                &agreement,
+                self.report_bytes(id).await?.0,
+            ));
         }
         let language = language.unwrap_or(agreement.details.language);
         self.made_now(&agreement, language, Edition::Owner).await
@@ -99,9 +103,14 @@ impl App {
             interim: true,
         };
         let report = writer.report(None, Vec::new());
+        let kind = if writer.is_copy() {
+            "audit-report-copy"
+        } else {
+            "audit-report"
+        };
         let fonts = self.fonts.clone();
         let bytes = off_thread(move || pdf::compose::compose(&report, &fonts)).await??;
-        Ok(download(agreement, bytes.into()))
+        Ok(download(kind, agreement, bytes.into()))
     }
 
     /// Everything that proves an agreement, as JSON that can be checked without us (C2).
@@ -117,9 +126,9 @@ impl App {
     }
 }
 
-fn download(agreement: &Agreement, bytes: Bytes) -> Download {
+fn download(kind: &str, agreement: &Agreement, bytes: Bytes) -> Download {
     Download {
-        name: format!("audit-report-{}.pdf", agreement.id),
+        name: format!("{kind}-{}.pdf", agreement.id),
         mime: "application/pdf",
         bytes,
     }
@@ -193,10 +202,10 @@ impl Writer<'_> {
     fn report(&self, closing: Option<&RevisionFacts>, attachments: Vec<Attachment>) -> Report {
         let name = &self.agreement.details.name;
         Report {
-            title: self.say(if self.interim {
-                "report-title-interim"
-            } else {
-                "report-title"
+            title: self.say(match (self.interim, self.is_copy()) {
+                (false, _) => "report-title",
+                (true, false) => "report-title-interim",
+                (true, true) => "report-title-copy",
             }),
             subtitle: Some(name.clone()),
             language: self.language.tag().to_owned(),
@@ -210,6 +219,11 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether it is made anew of an agreement whose report is sealed: in another language, or for a party to it.
+    fn is_copy(&self) -> bool {
+        self.interim && matches!(self.agreement.status, Status::Completed)
+    }
+
     fn blocks(&self, closing: Option<&RevisionFacts>) -> Vec<Block> {
         let heading = |key: &str| Block::Heading {
             level: 1,
@@ -221,6 +235,9 @@ impl Writer<'_> {
         }
         if !self.app.simulated_parties().is_empty() {
             blocks.push(Block::Note(self.say("report-simulated")));
+        }
+        if self.is_copy() {
+            blocks.push(Block::Note(self.say("report-copy")));
         }
         blocks.push(heading("report-people"));
         for member in self.agreement.members() {

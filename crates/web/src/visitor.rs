@@ -277,6 +277,7 @@ pub(crate) fn colour(place: usize) -> u8 {
 
 /// Goes to `path` and says there what was done.
 pub(crate) fn redirect_saying(web: &Shared, path: &str, key: &str, arguments: &[(&str, &str)]) -> Response {
+    debug_assert!(may_be_said(key), "{key} would never be read");
     let mut text = url::form_urlencoded::Serializer::new(String::new());
     text.append_pair("say", key);
     arguments.iter().for_each(|(name, value)| {
@@ -289,23 +290,31 @@ pub(crate) fn redirect_saying(web: &Shared, path: &str, key: &str, arguments: &[
     response
 }
 
+/// What a notice may begin with.
+const SAID: &[&str] = &[
+    "agreement-done-",
+    "contacts-done-",
+    "settings-done-",
+    "settings-invited",
+    "settings-deactivated",
+    "account-",
+    "profile-",
+    "system-discarded",
+    "system-retried",
+    "tags-words-",
+    "template-done-",
+    "problem-",
+];
+
+fn may_be_said(key: &str) -> bool {
+    SAID.iter().any(|start| key.starts_with(start))
+}
+
 /// Only words of ours are said, and only of things that were done: a forged cookie cannot put a sentence into our mouth.
 fn read_notice(words: Words, text: &str) -> Option<Notice> {
     let mut pairs = url::form_urlencoded::parse(text.as_bytes());
     let key = pairs.next().filter(|(name, _)| name == "say")?.1;
-    let said = [
-        "agreement-done-",
-        "contacts-done-",
-        "settings-done-",
-        "settings-invited",
-        "settings-deactivated",
-        "account-",
-        "profile-",
-        "system-discarded",
-        "system-retried",
-        "problem-",
-    ];
-    if !said.iter().any(|start| key.starts_with(start)) || !words.has(&key) {
+    if !may_be_said(&key) || !words.has(&key) {
         return None;
     }
     let arguments: Vec<(String, String)> = pairs
@@ -406,6 +415,10 @@ mod tests {
         let words = Words::of(Language::English);
         assert!(read_notice(words, "say=mail-a-document").is_none());
         assert!(read_notice(words, "say=nonsense").is_none());
+        assert_eq!(
+            read_notice(words, "say=settings-done-organisation").map(|notice| notice.text),
+            Some("Saved. It holds for what is begun or sent from now on.".to_owned())
+        );
         assert_eq!(
             read_notice(words, "say=profile-saved")
                 .map(|notice| notice.text)

@@ -73,7 +73,7 @@ test("M-81: the sender says how long links work, within bounds", async () => {
   await days.fill("400");
   await page.getByText(words.text("editor-ui-link-days-wrong", { least: 1, most: 365 })).waitFor();
   await days.blur();
-  assert.equal(await days.inputValue(), "7", "a number that cannot be leaves what was");
+  assert.equal(await days.inputValue(), "400", "a number that cannot be stays, with what is wrong with it");
   await days.fill("30");
   await days.blur();
   await sendIt(sender);

@@ -4,7 +4,7 @@ use crate::App;
 use crate::error::Result;
 use domain::Refusal;
 use domain::agreement::{Agreement, Command, settings_problems};
-use domain::fields::{Field, FieldProblem, FieldValue};
+use domain::fields::{Field, FieldProblem, FieldValue, Mark};
 use domain::refusal::{DraftProblem, FieldComplaint};
 
 impl App {
@@ -57,7 +57,9 @@ impl App {
 
     fn is_writable(&self, value: &FieldValue) -> bool {
         match value {
-            FieldValue::Text(text) => self.fonts.unsupported(text).is_empty(),
+            FieldValue::Text(text) | FieldValue::Mark(Mark::Typed { text }) => {
+                self.fonts.unsupported(text).is_empty()
+            }
             _ => true,
         }
     }

@@ -324,6 +324,13 @@ async fn what_the_file_has_no_letters_for_is_said_before_the_seal() {
         "{said}"
     );
     act["values"][note] = json!("Hvala");
+    let (drawn, place) = (act["signature"].clone(), of["podpis"].as_str().unwrap());
+    act["signature"] = json!({"kind": "typed", "text": "王小明"});
+    let refused = eva.json("/sign", &act).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let said: Value = refused.json().await.unwrap();
+    assert_eq!(said["problems"][place]["code"], "not_writable", "{said}");
+    act["signature"] = drawn;
     assert_eq!(eva.json("/sign", &act).await.status(), StatusCode::OK);
     demo.until_status(&id, "SIGNED").await;
 }

@@ -76,6 +76,12 @@ async fn what_somebody_may_read_is_taken_back() {
     let whole = whole.bytes().await.unwrap();
     let told = |report: &[u8]| crate::tags::text(report).matches("bere@stranka.example").count();
     assert_eq!((told(&whole), told(&party)), (2, 0));
+    let copies = ["Copy of the audit report", "Kopija revizijskega poročila"];
+    let is_copy = |report: &[u8]| {
+        let text = crate::tags::text(report);
+        copies.iter().any(|title| text.contains(title))
+    };
+    assert_eq!((is_copy(&whole), is_copy(&party)), (false, true));
 }
 
 async fn opened(demo: &Demo, path: &str) -> StatusCode {

@@ -12,6 +12,8 @@ seal-line-signed = Elektronicky podepsal(a) { $person }
 
 report-title = Zpráva o auditu
 report-title-interim = Průběžná zpráva o auditu
+report-title-copy = Kopie zprávy o auditu
+report-copy = Tato kopie vznikla při stažení; není opatřena pečetí a neobsahuje to, co se týká jen ostatních. Zapečetěnou zprávu o auditu s důkazy uchovává odesílatel.
 report-page = Strana { "{page}" } z { "{pages}" }
 report-agreement = Dohoda
 report-id = Označení

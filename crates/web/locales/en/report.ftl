@@ -12,6 +12,8 @@ seal-line-signed = Signed electronically by { $person }
 
 report-title = Audit report
 report-title-interim = Interim audit report
+report-title-copy = Copy of the audit report
+report-copy = This copy was made when it was downloaded; it is not sealed and leaves out what concerns others alone. The sealed audit report with the evidence is kept by the sender.
 report-page = Page { "{page}" } of { "{pages}" }
 report-agreement = Agreement
 report-id = Identity

@@ -12,6 +12,8 @@ seal-line-signed = Elektronsko podpisal/-a { $person }
 
 report-title = Revizijsko poročilo
 report-title-interim = Vmesno revizijsko poročilo
+report-title-copy = Kopija revizijskega poročila
+report-copy = Ta kopija je nastala ob prenosu; ni žigosana in ne vsebuje tega, kar zadeva samo druge. Žigosano revizijsko poročilo z dokazi hrani pošiljatelj.
 report-page = Stran { "{page}" } od { "{pages}" }
 report-agreement = Zadeva za podpis
 report-id = Oznaka

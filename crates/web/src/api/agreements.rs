@@ -280,6 +280,7 @@ fn signature_places(pages: &[PageSize], signers: &[&ParticipantSet]) -> Vec<Fiel
 
 /// Which agreements, and from where on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListQuery {
     /// How many at once, 1 to 200.

@@ -57,6 +57,7 @@ impl Size {
 
 /// Which pictures.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ImageQuery {
     /// Sizes, parted by commas: `FIXED_WIDTH_50px`, `…_250px`, `…_675px`, `ZOOM_50_PERCENT`, `…_75_…`, `…_100_…`, `…_125_…`, `…_150_…`, `…_200_…`.

@@ -233,6 +233,7 @@ pub(super) async fn create(
 
 /// Which templates, and from where on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListQuery {
     /// How many at once, 1 to 500.

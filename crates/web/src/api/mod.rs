@@ -217,6 +217,24 @@ async fn base_uris(State(web): State<Shared>, _: Key) -> Json<BaseUriInfo> {
 #[cfg(test)]
 mod tests {
     #[test]
+    fn what_is_said_to_stand_in_a_path_stands_there() {
+        let (_, description) = super::described(1);
+        let description = serde_json::to_value(description).unwrap();
+        let mut parameters = 0;
+        for (path, item) in description["paths"].as_object().unwrap() {
+            for operation in item.as_object().unwrap().values() {
+                for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                    parameters += 1;
+                    let name = parameter["name"].as_str().unwrap();
+                    let in_path = parameter["in"] == "path";
+                    assert_eq!(in_path, path.contains(&format!("{{{name}}}")), "{path}: {name}");
+                }
+            }
+        }
+        assert!(parameters > 100, "{parameters}");
+    }
+
+    #[test]
     fn the_description_is_the_one_that_was_looked_at() {
         let (_, description) = super::described(1);
         insta::assert_json_snapshot!(description);

@@ -24,6 +24,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which page of a list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PageQuery {
     /// How many at once, 1 to 500.

@@ -118,6 +118,7 @@ pub(super) struct WebhookStateInfo {
 
 /// Which webhooks, and from where on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WebhookQuery {
     /// Those that are switched off, too.

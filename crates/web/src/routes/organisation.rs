@@ -55,7 +55,7 @@ async fn save(State(web): State<Shared>, Admin(user): Admin, Form(typed): Form<T
         second_factor_without_mail: typed.second_factor.is_some(),
     };
     match web.app.change_account_settings(&user.caller, &settings).await {
-        Ok(()) => Ok(redirect_saying(&web, PATH, "organisation-saved", &[])),
+        Ok(()) => Ok(redirect_saying(&web, PATH, "settings-done-organisation", &[])),
         Err(error) => {
             let complaint = complaint(error)?;
             let problems = Problems::one(&complaint.field, complaint.text(user.words));

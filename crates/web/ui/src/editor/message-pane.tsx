@@ -24,19 +24,21 @@ export function Message({ editor }: { editor: Editor }) {
   );
 }
 
-/** How long links work (M-81). A number that cannot be stays in the input and out of the draft; leaving the input brings back the last good one. */
+/** How long links work (M-81). A number that cannot be stays in the input and out of the draft; the draft keeps the one that was there before, since `36` is not meant on the way to `366`. */
 function LinkDays({ editor }: { editor: Editor }) {
   const { words, content, setup } = editor;
   const [least, most] = setup.linkDays;
   const [typed, setTyped] = useState<string | null>(null);
+  const [before, setBefore] = useState(content.linkDays);
   const change = (text: string) => {
+    if (typed === null) setBefore(content.linkDays);
     setTyped(text);
-    const linkDays = wholeNumber(text, least, most);
-    if (linkDays !== null && linkDays !== content.linkDays) editor.edit({ linkDays }, "link-days");
+    const linkDays = wholeNumber(text, least, most) ?? (typed === null ? content.linkDays : before);
+    if (linkDays !== content.linkDays) editor.edit({ linkDays }, "link-days");
   };
   const wrong = typed !== null && wholeNumber(typed, least, most) === null;
   return (
-    <TextInput id="link-days" label={words.text("editor-ui-link-days")} inputMode="numeric" maxLength={3} value={typed ?? String(content.linkDays)} onInput={change} onBlur={() => setTyped(null)}
+    <TextInput id="link-days" label={words.text("editor-ui-link-days")} inputMode="numeric" maxLength={6} value={typed ?? String(content.linkDays)} onInput={change} onBlur={() => { if (!wrong) setTyped(null); }}
       hint={words.text("editor-ui-link-days-hint")} {...(wrong ? { error: words.text("editor-ui-link-days-wrong", { least, most }) } : {})} />
   );
 }
