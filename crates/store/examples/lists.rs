@@ -102,11 +102,12 @@ fn number(text: &str) -> usize {
     text.parse().expect("a number")
 }
 
-async fn measure(store: &Store, count: usize) {
+async fn measure(store: &TestStore, count: usize) {
     let user = somebody(store).await;
     let begun = Instant::now();
     fill(store, &user, count).await;
     let filled = begun.elapsed();
+    store.analyze().await;
     let wanted = questions(&user);
     let mut lines = Vec::new();
     for (name, filter) in wanted {

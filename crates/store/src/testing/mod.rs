@@ -133,6 +133,13 @@ impl TestStore {
         tx.commit().await.expect("a commit");
     }
 
+    /// Lets PostgreSQL look at what its tables hold, as it does by itself within a minute; before that it plans for empty ones.
+    pub async fn analyze(&self) {
+        if self.dialect() == crate::Dialect::Postgres {
+            write(self, "ANALYZE").await;
+        }
+    }
+
     /// Where SQLite's file or PostgreSQL's database is, as the command line would name it.
     pub fn address(&self) -> String {
         match &self.place {
