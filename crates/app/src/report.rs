@@ -237,7 +237,10 @@ impl Writer<'_> {
             blocks.push(Block::Note(self.say("report-simulated")));
         }
         if self.is_copy() {
-            blocks.push(Block::Note(self.say("report-copy")));
+            blocks.push(Block::Note(self.say(match self.edition {
+                Edition::Owner => "report-copy-owner",
+                Edition::Party(_) => "report-copy-party",
+            })));
         }
         blocks.push(heading("report-people"));
         for member in self.agreement.members() {
