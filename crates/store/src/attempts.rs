@@ -74,7 +74,7 @@ impl Transaction {
 
     /// Removes counters whose window began before this time.
     pub async fn sweep_attempts(&mut self, before: Timestamp) -> Result<u64> {
-        self.execute(query("DELETE FROM counter WHERE window_start < $1").bind(before))
+        self.sweep(query("DELETE FROM counter WHERE window_start < $1").bind(before))
             .await
     }
 }

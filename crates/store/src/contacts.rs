@@ -152,6 +152,6 @@ impl Transaction {
     /// Deletes for good what was taken out before this time.
     pub async fn sweep_contacts(&mut self, removed_before: Timestamp) -> Result<u64> {
         let statement = query("DELETE FROM contact WHERE removed_at < $1");
-        self.execute(statement.bind(removed_before)).await
+        self.sweep(statement.bind(removed_before)).await
     }
 }

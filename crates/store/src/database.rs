@@ -110,6 +110,14 @@ impl Open {
         })
     }
 
+    /// [`Open::execute`] of what may touch very many rows.
+    pub(crate) async fn sweep(&mut self, query: Query) -> Result<u64> {
+        match self {
+            Open::Sqlite(tx) => tx.sweep(query).await,
+            Open::Postgres(_) => self.execute(query).await,
+        }
+    }
+
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
             Open::Sqlite(tx) => tx.commit().await?,

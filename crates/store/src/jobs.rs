@@ -348,7 +348,7 @@ impl Transaction {
     /// Forgets jobs that were done or called off before this time. Their idempotency keys are forgotten too.
     pub async fn sweep_jobs(&mut self, before: Timestamp) -> Result<u64> {
         let statement = query("DELETE FROM job WHERE state IN ('done', 'cancelled') AND finished_at < $1");
-        self.execute(statement.bind(before)).await
+        self.sweep(statement.bind(before)).await
     }
 
     /// A change that only the holder of the lease may make.

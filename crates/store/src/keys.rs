@@ -199,10 +199,10 @@ impl Transaction {
     /// Forgets uploaded files and idempotent answers that are over.
     pub async fn sweep_transient(&mut self, now: Timestamp, answers_before: Timestamp) -> Result<u64> {
         let files = self
-            .execute(query("DELETE FROM transient_document WHERE expires_at <= $1").bind(now))
+            .sweep(query("DELETE FROM transient_document WHERE expires_at <= $1").bind(now))
             .await?;
         let answers = self
-            .execute(query("DELETE FROM idempotency WHERE created_at < $1").bind(answers_before))
+            .sweep(query("DELETE FROM idempotency WHERE created_at < $1").bind(answers_before))
             .await?;
         Ok(files + answers)
     }

@@ -248,7 +248,7 @@ impl Transaction {
 
     /// Forgets codes and tokens that were over before this time.
     pub async fn sweep_oauth_tokens(&mut self, before: Timestamp) -> Result<u64> {
-        self.execute(query("DELETE FROM oauth_token WHERE expires_at < $1").bind(before))
+        self.sweep(query("DELETE FROM oauth_token WHERE expires_at < $1").bind(before))
             .await
     }
 }

@@ -65,7 +65,7 @@ impl Transaction {
 
     /// Forgets editors that were not heard of since then.
     pub async fn sweep_presence(&mut self, before: Timestamp) -> Result<u64> {
-        self.execute(query("DELETE FROM presence WHERE seen_at < $1").bind(before))
+        self.sweep(query("DELETE FROM presence WHERE seen_at < $1").bind(before))
             .await
     }
 }

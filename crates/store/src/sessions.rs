@@ -141,10 +141,10 @@ impl Transaction {
     /// Removes sessions and links that ended before this time.
     pub async fn sweep_sessions(&mut self, before: Timestamp) -> Result<u64> {
         let links = self
-            .execute(query("DELETE FROM one_time_link WHERE expires_at < $1").bind(before))
+            .sweep(query("DELETE FROM one_time_link WHERE expires_at < $1").bind(before))
             .await?;
         let sessions = self
-            .execute(query("DELETE FROM session WHERE expires_at < $1").bind(before))
+            .sweep(query("DELETE FROM session WHERE expires_at < $1").bind(before))
             .await?;
         Ok(links + sessions)
     }

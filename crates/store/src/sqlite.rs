@@ -143,6 +143,11 @@ impl Open {
         self.connection()?.execute(&query)
     }
 
+    /// [`Open::execute`] of what may touch very many rows, on a thread of its own.
+    pub(crate) async fn sweep(&mut self, query: Query) -> Result<u64> {
+        self.apart(move |connection| connection.execute(&query)).await
+    }
+
     pub(crate) async fn commit(mut self) -> Result<()> {
         self.apart(|connection| Ok(connection.db.execute_batch("COMMIT")?))
             .await
@@ -407,6 +412,22 @@ mod tests {
             ["before"],
             "what was written before a long read stays"
         );
+    }
+
+    #[tokio::test]
+    async fn clearing_away_very_much_holds_up_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = opened(&folder).await;
+        let mut open = file.begin().await.unwrap();
+        let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) \
+                    INSERT INTO upkeep (name, detail, at) SELECT 'old ' || i, '', i FROM n";
+        assert_eq!(open.sweep(query(many)).await.unwrap(), 200_000);
+        let old = query("DELETE FROM upkeep WHERE at < $1").bind(200_000_i64);
+        let (turns, gone) = turns_beside(open.sweep(old)).await;
+        assert_eq!(gone.unwrap(), 199_999);
+        assert!(turns > 3, "{turns}");
+        open.commit().await.unwrap();
+        assert_eq!(notes(&file).await, ["old 200000"]);
     }
 
     #[tokio::test]

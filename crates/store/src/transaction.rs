@@ -113,6 +113,14 @@ impl Transaction {
         }
     }
 
+    /// Runs a statement that clears away whatever is old: there may be very much of it, so on SQLite no serving thread waits for it.
+    pub(crate) async fn sweep(&mut self, query: Query) -> Result<u64> {
+        match &self.view.source {
+            Source::Open { open, .. } => open.lock().await.sweep(query).await,
+            Source::Database(_) => Err(Error::Damaged("a transaction without a connection")),
+        }
+    }
+
     /// Runs a statement that must touch a row.
     pub(crate) async fn execute_one(&mut self, query: Query) -> Result<()> {
         match self.execute(query).await? {

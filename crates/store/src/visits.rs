@@ -114,7 +114,7 @@ impl Transaction {
 
     /// Removes visits that ended before this time.
     pub async fn sweep_visits(&mut self, before: Timestamp) -> Result<u64> {
-        self.execute(query("DELETE FROM visit WHERE expires_at < $1").bind(before))
+        self.sweep(query("DELETE FROM visit WHERE expires_at < $1").bind(before))
             .await
     }
 }

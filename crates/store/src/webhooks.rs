@@ -328,6 +328,6 @@ impl Transaction {
     /// Forgets messages that were asked for before this time and are over.
     pub async fn sweep_webhook_deliveries(&mut self, before: Timestamp) -> Result<u64> {
         let statement = query("DELETE FROM webhook_delivery WHERE created_at < $1 AND state <> 'waiting'");
-        self.execute(statement.bind(before)).await
+        self.sweep(statement.bind(before)).await
     }
 }
