@@ -114,3 +114,15 @@ fn append_to(update: &mut Update<'_>, id: ObjectId, key: &str, item: ObjectId) -
     update.set(id, object);
     Ok(())
 }
+
+/// Lists a new field in the form that the document has.
+#[cfg(test)]
+pub(crate) fn add_to_form(document: &Document, update: &mut Update<'_>, field: ObjectId) {
+    let mut catalog = document.catalog().unwrap();
+    let mut form = catalog.get_dictionary("AcroForm").unwrap().clone();
+    let mut fields = form.get_array("Fields").unwrap().to_vec();
+    fields.push(Object::Reference(field));
+    form.set("Fields", fields);
+    catalog.set("AcroForm", form);
+    update.set(document.catalog_id().unwrap(), catalog.into());
+}

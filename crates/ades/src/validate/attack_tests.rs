@@ -6,7 +6,7 @@ use super::report::{ChangeLevel, CheckName, CoverageReport, Indication, SubIndic
 use super::tests::{assert_verdict, embed, facts, only, report, sign};
 use super::{Policy, gather_cms, judge};
 use crate::algorithm::DigestAlgorithm;
-use crate::test_pdf::{pdf, with_place};
+use crate::test_pdf::{add_to_form, pdf, with_place};
 use crate::test_pki::{TestPki, now};
 use crate::timestamp::Token;
 use crate::x509::{Anchors, Certificate};
@@ -93,13 +93,7 @@ fn one_dictionary_under_two_fields() {
             ("T", Object::text("Mallory")),
             ("V", Object::Reference(value)),
         ])));
-        let mut catalog = document.catalog().unwrap();
-        let mut form = catalog.get_dictionary("AcroForm").unwrap().clone();
-        let mut fields = form.get_array("Fields").unwrap().to_vec();
-        fields.push(Object::Reference(field));
-        form.set("Fields", fields);
-        catalog.set("AcroForm", form);
-        update.set(document.catalog_id().unwrap(), Object::Dictionary(catalog));
+        add_to_form(document, update, field);
     });
     let report = report(&pki, &file);
     assert_eq!(report.signatures.len(), 2);

@@ -6,7 +6,7 @@ use pdf::{Dictionary, Document, Edit, Limits, Object, ObjectId, Stream, Update};
 use super::report::{ChangeLevel, Indication, Report, SignatureReport, SubIndication};
 use super::tests::{only, report, sign};
 use crate::pades::{Signer, prepare_revision};
-use crate::test_pdf::{pdf, with_place};
+use crate::test_pdf::{add_to_form, pdf, with_place};
 use crate::test_pki::{TestPki, now};
 
 /// The content stream of the one page of [`pdf`].
@@ -382,13 +382,7 @@ fn sneaky_signatures() {
                 ("T", Object::text("Sneaky")),
             ];
             let field = covering(document, update, &words);
-            let mut catalog = document.catalog().unwrap();
-            let mut form = catalog.get_dictionary("AcroForm").unwrap().clone();
-            let mut fields = form.get_array("Fields").unwrap().to_vec();
-            fields.push(Object::Reference(field));
-            form.set("Fields", fields);
-            catalog.set("AcroForm", form);
-            update.set(document.catalog_id().unwrap(), catalog.into());
+            add_to_form(document, update, field);
         });
         let mallory = TestPki::second().unwrap().seal;
         let signed = sign(&file, "Another", &mallory, None);
@@ -567,13 +561,7 @@ fn a_spoofed_signature_dictionary() {
         words.set("T", Object::text("Director"));
         words.set("V", copy);
         let field = update.add(field);
-        let mut catalog = document.catalog().unwrap();
-        let mut form = catalog.get_dictionary("AcroForm").unwrap().clone();
-        let mut fields = form.get_array("Fields").unwrap().to_vec();
-        fields.push(Object::Reference(field));
-        form.set("Fields", fields);
-        catalog.set("AcroForm", form);
-        update.set(document.catalog_id().unwrap(), catalog.into());
+        add_to_form(document, update, field);
     });
     let report = report(&mutator.pki, &beside);
     assert_eq!(report.signatures.len(), 2);
