@@ -11,6 +11,7 @@ sign-code-wrong = Tento kód není správný.
 sign-code-expired = Tento kód je příliš starý. Vyžádejte si nový.
 sign-code-none = Nejprve si vyžádejte kód.
 sign-code-empty = Zadejte šestimístný kód.
+sign-code-malformed = Toto není kód: má přesně šest číslic a nic jiného. Jako pokus se to nepočítá.
 sign-code-wait = { $n ->
     [one] Nový kód si můžete vyžádat za { $n } sekundu.
     [few] Nový kód si můžete vyžádat za { $n } sekundy.

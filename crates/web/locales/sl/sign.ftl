@@ -11,6 +11,7 @@ sign-code-wrong = Koda ni pravilna.
 sign-code-expired = Koda je prestara. Zahtevajte novo.
 sign-code-none = Najprej zahtevajte kodo.
 sign-code-empty = Vpišite šestmestno kodo.
+sign-code-malformed = To ni koda: sestavlja jo natanko šest števk. Poskus se ni štel.
 sign-code-wait = { $n ->
     [one] Novo kodo lahko zahtevate čez { $n } sekundo.
     [two] Novo kodo lahko zahtevate čez { $n } sekundi.

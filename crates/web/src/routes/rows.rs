@@ -25,6 +25,7 @@ pub(super) fn list_view(view: Option<View>) -> ListView {
         Some(View::Hidden) => ListView::Hidden,
         Some(View::Mine) => ListView::WaitingForMe,
         Some(View::Others) => ListView::WaitingForOthers,
+        Some(View::Shared) => ListView::SharedWithMe,
     }
 }
 
@@ -92,7 +93,7 @@ pub(super) async fn row(
     let mine = group == Some(View::Mine);
     let (tone, status) = status(user, &summary, group, now);
     let line = match group {
-        Some(View::Mine) => from(web, user, &summary).await,
+        Some(View::Mine | View::Shared) => from(web, user, &summary).await,
         Some(View::Attention) if !concerns.is_empty() => why(user, concerns),
         _ => line(user, &summary, now),
     };
@@ -119,7 +120,9 @@ pub(super) async fn row(
             (0, 0)
         },
         id: summary.id.clone(),
-        has_file: !matches!(summary.state.as_str(), "draft" | "preparing" | BIN),
+        // An archive holds reports, which belong to whoever manages the agreement.
+        has_file: group != Some(View::Shared)
+            && !matches!(summary.state.as_str(), "draft" | "preparing" | BIN),
         restore: if summary.state == BIN {
             format!("/agreements/{}/restore", summary.id)
         } else {
