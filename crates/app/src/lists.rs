@@ -6,6 +6,7 @@ use crate::{App, Caller};
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Attention, BIN, Status, TEMPLATE};
 use domain::ids::AgreementId;
+use domain::schedule;
 use domain::seal::SealRefusal;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -321,6 +322,14 @@ impl App {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// When it ends by its sender's wish: the day on which whatever is forgotten ends is known by its distance, and no deadline.
+pub fn asked_end(summary: &AgreementSummary) -> Option<Timestamp> {
+    let given_up = summary
+        .sent_at
+        .map(|sent| schedule::in_days(sent, schedule::BACKSTOP_DAYS));
+    summary.expires_at.filter(|end| Some(*end) != given_up)
 }
 
 /// The name of whom a reason is about.

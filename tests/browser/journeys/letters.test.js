@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, person } from "../lib/browser.js";
 import { linkIn, mailTo } from "../lib/demo.js";
-import { acceptConsent, field, review, typed } from "../lib/recipient.js";
+import { acceptConsent, draw, field, review, useMark } from "../lib/recipient.js";
 import { addPerson, chooseLanguage, fieldsFor, newAgreement, placeField, signedIn, tab } from "../lib/sender.js";
 
 let browser;
@@ -37,7 +37,9 @@ for (const [language, width, theme] of [["sl", 390, "light"], ["en", 1280, "dark
     await look("letters-field");
 
     await field(recipient, "button", words.like("sign-kind-signature")).click();
-    await typed(recipient, "signature").catch(() => {});
+    const dialogue = page.getByRole("dialog", { name: words.text("sign-adopt-signature") });
+    assert.ok(await dialogue.getByRole("radio", { name: words.text("sign-adopt-draw"), exact: true }).isChecked(), "the name is not suggested");
+    await useMark(await draw(recipient, "signature"), words);
     await page.getByRole("button", { name: words.text("sign-review"), exact: true }).click();
     const dialog = await review(recipient);
     const row = dialog.locator("#review-missing-list li");

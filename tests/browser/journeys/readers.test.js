@@ -9,9 +9,11 @@ let browser;
 before(async () => {
   browser = await launch();
   // Whoever signs in by the form gets the pages in the language of their profile; those who take over the session, in their browser's.
-  const first = await person(browser);
-  await signedIn(browser, first);
-  await first.leave();
+  for (const name of ["Ana", "Borut"]) {
+    const first = await person(browser);
+    await signedIn(browser, first, name);
+    await first.leave();
+  }
 });
 after(() => browser.close());
 

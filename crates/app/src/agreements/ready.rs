@@ -31,7 +31,7 @@ impl App {
     /// What the draft's sender should know before it is sent, although it keeps nothing back: the rules' own warnings, and whose name the
     /// file could show only with stand-ins. Such a person must be able to sign all the same.
     pub fn draft_warnings(&self, draft: &Agreement) -> Vec<DraftWarning> {
-        let lost = |member: &&Member| !self.fonts.unsupported(&member.person.value.name).is_empty();
+        let lost = |member: &&Member| !self.has_letters_for(&member.person.value.name);
         let participants: Vec<ParticipantId> = draft.members().filter(lost).map(|member| member.id).collect();
         let names = (!participants.is_empty()).then_some(DraftWarning::NameNotWritable { participants });
         domain::agreement::draft_warnings(draft)
@@ -78,11 +78,14 @@ impl App {
         fields.filter(lost).map(|field| field.id)
     }
 
+    /// Whether the letters of the file show all of this text.
+    pub fn has_letters_for(&self, text: &str) -> bool {
+        self.fonts.unsupported(text).is_empty()
+    }
+
     fn is_writable(&self, value: &FieldValue) -> bool {
         match value {
-            FieldValue::Text(text) | FieldValue::Mark(Mark::Typed { text }) => {
-                self.fonts.unsupported(text).is_empty()
-            }
+            FieldValue::Text(text) | FieldValue::Mark(Mark::Typed { text }) => self.has_letters_for(text),
             _ => true,
         }
     }

@@ -507,6 +507,13 @@ async fn a_name_that_the_file_has_no_letters_for_is_told_of_and_kept_back_by_not
     assert_eq!(sent["warnings"][0]["code"], "NAME_NOT_WRITABLE", "{sent}");
     for email in [EVA, "jan@stranka.example"] {
         let mut signer = Browser::open(&demo.link(email).await);
+        let suggested = signer.data().await["name"].clone();
+        let known = json!(if email == EVA {
+            ""
+        } else {
+            "Žiga Ťažký Παπάς Чех"
+        });
+        assert_eq!(suggested, known, "what cannot be shown is not suggested");
         assert_eq!(signer.sign().await.status(), StatusCode::OK, "{email}");
     }
     demo.until_status(sent["id"].as_str().unwrap(), "SIGNED").await;

@@ -115,6 +115,11 @@ async fn a_colleague_finds_and_reads_what_is_shared_with_them() {
         listed.contains(&format!("href=\"{path}\"")) && listed.contains("From Ana Novak"),
         "{listed}"
     );
+    assert!(!listed.contains("Due"), "nobody has set a deadline: {listed}");
+    assert!(
+        !listed.contains("type=\"checkbox\""),
+        "an archive is for one's own"
+    );
     assert!(
         !reader.reads("/agreements").await.contains(&id),
         "among their own it does not stand"

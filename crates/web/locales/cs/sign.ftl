@@ -106,7 +106,7 @@ sign-back = Zpět
 
 sign-review-title = Zkontrolovat a podepsat
 sign-review-title-approve = Zkontrolovat a schválit
-sign-missing = Tato pole jsou ještě prázdná:
+sign-missing = Tato pole jsou ještě prázdná nebo nesprávně vyplněná:
 sign-declaration = Tlačítkem „Podepsat“ { $person } elektronicky podepíše „{ $name }“. { $organisation } připojí elektronickou pečeť jako důkaz neporušenosti a času.
 sign-declaration-approve = Tlačítkem „Schválit“ { $person } schválí „{ $name }“.
 sign-password = Vaše heslo

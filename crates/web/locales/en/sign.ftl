@@ -102,7 +102,7 @@ sign-back = Back
 
 sign-review-title = Review and sign
 sign-review-title-approve = Review and approve
-sign-missing = These fields are still empty:
+sign-missing = These fields are still empty or do not fit:
 sign-declaration = With “Click to Sign”, { $person } signs “{ $name }” electronically. { $organisation } seals it as proof of integrity and time.
 sign-declaration-approve = With “Click to Approve”, { $person } approves “{ $name }”.
 sign-password = Your password

@@ -106,7 +106,7 @@ sign-back = Nazaj
 
 sign-review-title = Preglejte in podpišite
 sign-review-title-approve = Preglejte in odobrite
-sign-missing = Ta polja so še prazna:
+sign-missing = Ta polja so še prazna ali niso prav izpolnjena:
 sign-declaration = S klikom na »Podpišem« { $person } elektronsko podpiše »{ $name }«. { $organisation } podpis žigosa kot dokaz celovitosti in časa.
 sign-declaration-approve = S klikom na »Odobrim« { $person } odobri »{ $name }«.
 sign-password = Vaše geslo

@@ -246,6 +246,11 @@ impl List {
         !self.query.is_empty() && !self.kept.iter().any(|kept| kept.current)
     }
 
+    /// Whether rows can be ticked: only for what of one's own goes into an archive.
+    pub fn picks(&self) -> bool {
+        self.view != Some(View::Shared)
+    }
+
     /// Whether there is a file to take home.
     pub fn has_files(&self) -> bool {
         self.rows.iter().any(|row| row.has_file)

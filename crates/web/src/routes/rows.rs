@@ -36,7 +36,8 @@ pub(super) struct Summary {
     pub(super) state: String,
     pub(super) owner: String,
     pub(super) updated_at: Timestamp,
-    pub(super) expires_at: Option<Timestamp>,
+    /// Its deadline, where one was set.
+    pub(super) ends_at: Option<Timestamp>,
     pub(super) people: Vec<Person>,
 }
 
@@ -195,7 +196,7 @@ async fn from(web: &Shared, user: &User, summary: &Summary) -> String {
     let owner = web.app.store.user(&summary.owner).await.ok().flatten();
     let name = owner.map(|owner| owner.name).unwrap_or_default();
     let line = user.words.with("list-from", &[("person", &name)]);
-    match due(user, summary) {
+    match due(user, summary).filter(|_| summary.state == "in_progress") {
         Some(due) => format!("{line} · {due}"),
         None => line,
     }
@@ -203,7 +204,7 @@ async fn from(web: &Shared, user: &User, summary: &Summary) -> String {
 
 fn due(user: &User, summary: &Summary) -> Option<String> {
     summary
-        .expires_at
+        .ends_at
         .map(|at| user.words.with("list-due", &[("date", &user.day(at))]))
 }
 
@@ -221,7 +222,7 @@ fn line(user: &User, summary: &Summary, now: Timestamp) -> String {
         .filter(|name| !name.is_empty())
         .collect();
     let near = summary
-        .expires_at
+        .ends_at
         .filter(|at| at.duration_since(now).as_hours() < SOON_DAYS * 24);
     let line = match () {
         () if !waiting.is_empty() && summary.state == "in_progress" => user

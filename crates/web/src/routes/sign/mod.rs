@@ -90,7 +90,7 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
                 .map_err(|error| visitor.says(error))?;
             let filled = filled(&web, &visitor, &kept).await?;
             let now = web.app.ports.clock.now();
-            page(&views::document(&visitor, kept, &filled, now)?)?
+            page(&views::document(&visitor, kept, &filled, (&web.app, now))?)?
         }
         Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor, delay(&web, &visitor).await?)?)?,
         Stage::WaitingForOthers | Stage::Completed => {
