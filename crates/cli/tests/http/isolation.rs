@@ -223,6 +223,32 @@ async fn a_neighbours_key_finds_nothing() {
     assert_eq!(list["userAgreementList"], json!([]));
 }
 
+/// What we send to somebody who has an account elsewhere waits on their own page; their programs' keys are of their account and find nothing
+/// of ours.
+#[tokio::test]
+async fn what_is_sent_to_a_neighbour_is_in_no_list_of_their_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let neighbour = Person::neighbour(&demo).await;
+    let me = neighbour.api(Method::GET, "/users/me").send().await.unwrap();
+    let me: Value = me.json().await.unwrap();
+    let sent = demo
+        .send_contract("For the neighbour", &[(me["email"].as_str().unwrap(), None)])
+        .await;
+    demo.until_status(&sent, "OUT_FOR_SIGNATURE").await;
+    let home = neighbour.page(Method::GET, "/").send().await.unwrap();
+    assert!(home.text().await.unwrap().contains("For the neighbour"));
+    let list = neighbour.api(Method::GET, "/agreements").send().await.unwrap();
+    let list: Value = list.json().await.unwrap();
+    assert_eq!(list["userAgreementList"], json!([]));
+    let one = neighbour
+        .api(Method::GET, &format!("/agreements/{sent}"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(one.status(), StatusCode::NOT_FOUND);
+}
+
 /// The addresses that an operation stands for among the demo's things, and the code for what is not there.
 fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
     let of = |agreement: &str| {

@@ -15,6 +15,7 @@ mod fuzzing;
 mod generators;
 mod idempotency;
 mod image_urls;
+mod json;
 mod library_documents;
 mod library_parts;
 mod members;

@@ -106,7 +106,8 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
 /// The draft with what keeps it back beyond its own rules.
 async fn shown(web: &Shared, user: &User, agreement: &Agreement) -> Result<editor::Draft, Problem> {
     let blockers = blockers(web, user, agreement).await?;
-    Ok(draft::shown(agreement, user.words, blockers))
+    let warnings = web.app.draft_warnings(agreement);
+    Ok(draft::shown(agreement, user.words, blockers, &warnings))
 }
 
 async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<editor::Blocker>, Problem> {
@@ -174,7 +175,7 @@ async fn save(
         "version": saved.version,
         "incomplete": incomplete,
         "passwords": draft::with_passwords(&saved),
-        "warnings": draft::warnings(&saved, user.words),
+        "warnings": draft::warnings(&saved, user.words, &web.app.draft_warnings(&saved)),
         "problems": blockers(&web, &user, &saved).await?,
     });
     Ok(Json(answer).into_response())

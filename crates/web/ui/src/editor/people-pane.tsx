@@ -86,6 +86,9 @@ function Person({ editor, person, index }: { editor: Editor; person: Participant
           <Icon editor={editor} name={open ? "chevron-up" : "chevron-down"} />
         </button>
       </div>
+      {editor.warnings.filter((warning) => warning.code === "NAME_NOT_WRITABLE" && warning.participants.includes(person.id)).map((warning) => (
+        <p key={warning.code} class="party-warning"><Icon editor={editor} name="triangle-alert" /><span>{warning.message}</span></p>
+      ))}
       {open && <PersonForm editor={editor} person={person} index={index} shown={shown} />}
     </li>
   );
