@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::{Certificate, KeyUsage, policies};
+use crate::error::Error;
 
 /// Certificates trusted because somebody said so.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +111,36 @@ pub fn build(
     match search.extend(&mut path) {
         true => Ok(path),
         false => Err(search.failure.unwrap_or(ChainFailure::NoPath)),
+    }
+}
+
+/// The last certificate towards an anchor whose issuer is in the pool, or `first` itself.
+pub(crate) fn last_known(first: &Certificate, pool: &[Certificate]) -> Certificate {
+    let mut path = vec![first.clone()];
+    while let Some(last) = path.last() {
+        let issuer = pool.iter().find(|one| {
+            one.subject().matches(last.issuer()) && last.is_signed_by(one) && !path.contains(one)
+        });
+        let Some(issuer) = issuer else { break };
+        path.push(issuer.clone());
+    }
+    path.pop().unwrap_or_else(|| first.clone())
+}
+
+impl ChainFailure {
+    /// The same for somebody who is told why a certificate is of no use; `last` is where its chain ended ([`last_known`]).
+    pub(crate) fn of(self, certificate: &Certificate, last: &Certificate) -> Error {
+        let reason = match self {
+            Self::NoPath if last.is_self_issued() => {
+                format!("{} is not trusted", last.subject().display_name())
+            }
+            Self::NoPath => format!("the issuer of {} is not known", last.subject().display_name()),
+            Self::Certificate { subject, problem, .. } => format!("{subject}: {problem}"),
+        };
+        Error::NoChain {
+            subject: certificate.subject().display_name(),
+            reason,
+        }
     }
 }
 
