@@ -102,7 +102,9 @@ impl Draft {
         if from.read(&mut [0])? > 0 {
             bail!("{} became longer while it was read", input.display());
         }
-        written.with_context(|| unwritable(target))?;
+        written
+            .with_context(|| unwritable(target))
+            .with_context(|| as_it_was(input))?;
         let bytes = Bytes::from(room).slice(place);
         self.begun = Some(bytes.clone());
         Ok(bytes)
@@ -198,6 +200,11 @@ fn set_direct(file: &fs::File, direct: bool) -> io::Result<()> {
     let mut flags = fcntl_getfl(file)?;
     flags.set(OFlags::DIRECT, direct);
     Ok(fcntl_setfl(file, flags)?)
+}
+
+/// What somebody wants to hear first when something went wrong.
+pub fn as_it_was(input: &Path) -> String {
+    format!("{} is as it was", input.display())
 }
 
 fn unwritable(target: &Path) -> String {

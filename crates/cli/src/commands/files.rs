@@ -1,6 +1,6 @@
 //! Files in and out of the commands that add to PDFs: several at once, each whole or not at all, the inputs untouched.
 
-use crate::commands::draft::{Draft, folder_of, synchronise};
+use crate::commands::draft::{Draft, as_it_was, folder_of, synchronise};
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use clap::Args;
@@ -208,10 +208,6 @@ where
         let written = draft.finish(target, &made.parts);
         Ok((made, written))
     }
-}
-
-fn as_it_was(input: &Path) -> String {
-    format!("{} is as it was", input.display())
 }
 
 /// Says what became of the files as they come, and of none that it is written before its name is on the disk, too: one word to the
