@@ -68,7 +68,7 @@ pub struct PreparedRevision {
 #[derive(Clone, Debug)]
 pub(crate) struct SlotPlace {
     byte_range: Range<usize>,
-    contents: Range<usize>,
+    pub(crate) contents: Range<usize>,
 }
 
 impl SignatureDictionary {
