@@ -330,10 +330,7 @@ fn runs(entries: &BTreeMap<u32, (usize, u16, bool)>) -> Vec<Run> {
 }
 
 /// ISO 32000-2 §14.4: the first part of the file identifier stays, the second one changes with each saving.
-pub(crate) fn new_id(
-    document: &Document,
-    [before, behind]: [&[u8]; 2],
-) -> Result<Option<Object>> {
+pub(crate) fn new_id(document: &Document, [before, behind]: [&[u8]; 2]) -> Result<Option<Object>> {
     let Some(parts) = document.lookup_array(document.trailer(), "ID")? else {
         return Ok(None);
     };

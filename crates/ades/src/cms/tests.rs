@@ -2,7 +2,7 @@
 
 use super::{Finish, SignedData, finish, prepare, size};
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::oid;
+use crate::asn1::{Reader, oid, tag};
 use crate::claims::Claims;
 use crate::error::Error;
 use crate::key::Identity;
@@ -66,6 +66,13 @@ fn every_key_signs_and_what_it_made_is_der_within_the_foretold_size() {
             assert!(kinds.contains(&wanted));
         }
         assert_eq!(kinds.len(), 3);
+        // RFC 5035 §4, EN 319 122-1 §5.2.2.3: the digest of the certificate, and no issuerSerial behind it.
+        let reference = signer.single_signed(oid::SIGNING_CERTIFICATE_V2).unwrap();
+        let mut list = Reader::only(reference, tag::SEQUENCE, "test").unwrap();
+        let mut first = list.sequence().unwrap().sequence().unwrap();
+        let own = identity.chain[0].fingerprint(DigestAlgorithm::Sha256);
+        assert_eq!(*first.octets().unwrap(), own);
+        assert!(first.finish().is_ok() && list.finish().is_ok());
         let signed_bytes = signer.signed_bytes().unwrap();
         let key = identity.certificate().unwrap().public_key();
         key.verify(algorithm, &signed_bytes, &signer.signature).unwrap();

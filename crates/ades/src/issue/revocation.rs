@@ -266,7 +266,12 @@ mod tests {
             time: now() - 1.hour(),
             reason: Some(1),
         };
-        for state in [State::Good, State::Unknown, revoked] {
+        // RFC 6960 §2.2: how a responder speaks of a number that was never given out.
+        let never_issued = State::Revoked {
+            time: Timestamp::UNIX_EPOCH,
+            reason: Some(6),
+        };
+        for state in [State::Good, State::Unknown, revoked, never_issued] {
             let made = pki
                 .responder()
                 .answer(&[answer(&pki, state)], Some(&[9; 16]), now())
@@ -432,5 +437,27 @@ mod tests {
     fn a_refusal_is_no_answer() {
         let refused = OcspResponse::from_der(&refuse_ocsp(OcspRefusal::TryLater));
         assert!(matches!(refused, Err(Error::OcspRefused { .. })));
+        // RFC 6960 §4.2.1: sigRequired, which we do not send.
+        let status = |code: u8| [0x30, 3, ENUMERATED, 1, code];
+        let said = |code: u8| OcspResponse::from_der(&status(code)).unwrap_err().to_string();
+        assert!(said(5).contains("it wants signed requests"), "{}", said(5));
+        assert!(said(4).contains("no known reason"), "{}", said(4));
+    }
+
+    #[test]
+    fn a_response_of_another_type_is_said_to_be_not_supported() {
+        let made = Writer::build(|writer| {
+            writer.sequence(|response| {
+                response.value(ENUMERATED, &[0]);
+                response.nested(tag::constructed(0), |explicit| {
+                    explicit.sequence(|bytes| {
+                        bytes.oid(oid::OCSP_NONCE);
+                        bytes.octets(&[0x30, 0]);
+                    });
+                });
+            });
+        });
+        let read = OcspResponse::from_der(&made);
+        assert!(matches!(read, Err(Error::Unsupported { .. })), "{read:?}");
     }
 }
