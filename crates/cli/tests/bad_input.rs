@@ -25,6 +25,10 @@ use std::fs;
 use std::process::Command;
 use world::{PODPIS, SIGN, World, said};
 
+fn now() -> Timestamp {
+    simulators::system_clock()()
+}
+
 /// A place that answers everything in one way.
 async fn place(answer: impl Fn(Bytes) -> Response + Clone + Send + Sync + 'static) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -115,35 +119,21 @@ async fn an_authority_that_does_not_answer_what_was_asked_gets_nothing_written()
                     nonce: Some(vec![7; 8]),
                     ..request
                 };
-                nonce.answer(&serve(&other), &[1; 8], Timestamp::now()).unwrap()
+                nonce.answer(&serve(&other), &[1; 8], now()).unwrap()
             })
             .await,
             "another nonce",
         ),
         (
-            authority(move |request| {
-                old.answer(&serve(&request), &[2; 8], Timestamp::now() - hour)
-                    .unwrap()
-            })
-            .await,
+            authority(move |request| old.answer(&serve(&request), &[2; 8], now() - hour).unwrap()).await,
             "too far from now",
         ),
         (
-            authority(move |request| {
-                ahead
-                    .answer(&serve(&request), &[3; 8], Timestamp::now() + hour)
-                    .unwrap()
-            })
-            .await,
+            authority(move |request| ahead.answer(&serve(&request), &[3; 8], now() + hour).unwrap()).await,
             "too far from now",
         ),
         (
-            authority(move |request| {
-                stranger
-                    .answer(&serve(&request), &[4; 8], Timestamp::now())
-                    .unwrap()
-            })
-            .await,
+            authority(move |request| stranger.answer(&serve(&request), &[4; 8], now()).unwrap()).await,
             "is not trusted",
         ),
         (
@@ -167,8 +157,7 @@ async fn an_authority_that_does_not_answer_what_was_asked_gets_nothing_written()
             .await;
     }
     assert_eq!(world.names(), before);
-    let good =
-        authority(move |request| own.answer(&serve(&request), &[5; 8], Timestamp::now()).unwrap()).await;
+    let good = authority(move |request| own.answer(&serve(&request), &[5; 8], now()).unwrap()).await;
     world
         .runs(&format!("{SIGN} --tsa {good} --out x.pdf in.pdf"))
         .await;
@@ -215,7 +204,7 @@ async fn what_a_stranger_or_yesterday_says_of_a_certificate_is_not_enough_to_sig
     let sign = "sign --key asked.pem --trust root.pem --allow-private-addresses --level b-lt --tsa TSA --out x.pdf in.pdf";
     let own = || TestPki::new().unwrap();
     let stale = place(move |body| {
-        let answer = ocsp(&own(), &body, Timestamp::now() - 3 * day);
+        let answer = ocsp(&own(), &body, now() - 3 * day);
         reply("application/ocsp-response", answer)
     })
     .await;
@@ -223,10 +212,7 @@ async fn what_a_stranger_or_yesterday_says_of_a_certificate_is_not_enough_to_sig
     world.fails(sign, "that was good until").await;
     let stranger = place(move |body| {
         let second = TestPki::second().unwrap();
-        reply(
-            "application/ocsp-response",
-            ocsp(&second, &body, Timestamp::now()),
-        )
+        reply("application/ocsp-response", ocsp(&second, &body, now()))
     })
     .await;
     asked_at(&world, source(Some(stranger), None));
