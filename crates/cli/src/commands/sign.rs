@@ -19,6 +19,7 @@ use providers::clock::SystemClock;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
 
 /// Sign PDFs with a key of your own.
 #[derive(Args)]
@@ -84,6 +85,8 @@ impl Key {
 impl Sign {
     /// Writes each input with its signature; the inputs stay as they are.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
+        // The cryptographic library gathers randomness for some 20 ms before its first signature: it does so while files are read.
+        thread::spawn(random_bytes::<16>);
         let level = self.authorities.level(self.level)?;
         let extender = self.authorities.extender_for(level)?;
         let hand = self.key.open(self.files.jobs())?;
