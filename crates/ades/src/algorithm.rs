@@ -118,8 +118,12 @@ impl SignatureAlgorithm {
     pub(crate) fn signature_size(self, kind: KeyKind) -> usize {
         match kind {
             KeyKind::Rsa { bits } => bits.div_ceil(8) as usize,
-            KeyKind::P521 => 141,
-            _ => 104,
+            // Two INTEGERs in a SEQUENCE, X9.62.
+            KeyKind::P256 => 72,
+            KeyKind::P384 => 104,
+            KeyKind::P521 => 139,
+            KeyKind::Ed25519 => 64,
+            KeyKind::Other => 0,
         }
     }
 

@@ -112,11 +112,6 @@ impl Claims {
         }
         attributes
     }
-
-    /// Octets that they take.
-    pub(crate) fn size(&self) -> usize {
-        self.attributes().iter().map(Vec::len).sum()
-    }
 }
 
 /// EN 319 122-1 §5.2.6.1: claimed attributes of X.520. The title is "the designated position or function of the object within an

@@ -8,8 +8,7 @@ use crate::x509::{Extensions, KeyUsage};
 /// An extended key usage is no reason by itself: authorities put e-mail protection, client authentication or a document
 /// purpose of their own into signers' certificates. One that names nothing but other machines' purposes is.
 pub(crate) fn unfit_for_documents(extensions: &Extensions) -> Option<&'static str> {
-    let signing = KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::NON_REPUDIATION);
-    if extensions.key_usage.is_some_and(|usage| !usage.any(signing)) {
+    if signs_nothing(extensions) {
         return Some("its key usage allows no signatures over documents");
     }
     let foreign = [
@@ -25,4 +24,10 @@ pub(crate) fn unfit_for_documents(extensions: &Extensions) -> Option<&'static st
         }
         _ => None,
     }
+}
+
+/// Whether the key usage rules out signatures over anything but certificates and lists: such a key answers no OCSP requests either.
+pub(crate) fn signs_nothing(extensions: &Extensions) -> bool {
+    let signing = KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::NON_REPUDIATION);
+    extensions.key_usage.is_some_and(|usage| !usage.any(signing))
 }

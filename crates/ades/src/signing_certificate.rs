@@ -105,3 +105,63 @@ fn parse_v1(value: &[u8]) -> Result<CertificateId, Error> {
         fingerprint: first.octets()?.into_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asn1::{Oid, Writer};
+    use crate::cms::Attribute;
+    use crate::test_pki::TestPki;
+
+    /// EN 319 122-1 §5.2.2.1.
+    #[test]
+    fn version_2_wins_over_version_1() {
+        let pki = TestPki::new().unwrap();
+        let certificate = pki.seal.certificate().unwrap();
+        let reference = |fingerprint: &[u8]| {
+            Writer::build(|writer| {
+                writer.sequence(|signing| {
+                    signing.sequence(|list| list.sequence(|one| one.octets(fingerprint)));
+                });
+            })
+        };
+        let (own, other) = (
+            reference(&certificate.fingerprint(DigestAlgorithm::Sha256)),
+            reference(&[7; 32]),
+        );
+        let (own_v1, other_v1) = (
+            reference(&certificate.fingerprint(DigestAlgorithm::Sha1)),
+            reference(&[7; 20]),
+        );
+        let (v1, v2) = (oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2);
+        let said = |attributes: &[(Oid, &[u8])]| {
+            let algorithm = || AlgorithmIdentifier {
+                oid: oid::SHA256,
+                parameters: None,
+            };
+            let signer = SignerInfo {
+                identifier: SignerIdentifier::IssuerAndSerial {
+                    issuer: certificate.issuer().as_der(),
+                    serial: certificate.serial(),
+                },
+                digest_algorithm: algorithm(),
+                signed_attributes_raw: None,
+                signed_attributes: attributes
+                    .iter()
+                    .map(|(kind, value)| Attribute {
+                        kind: *kind,
+                        values: vec![*value],
+                    })
+                    .collect(),
+                signature_algorithm: algorithm(),
+                signature: Vec::new().into(),
+                unsigned_attributes: Vec::new(),
+            };
+            find(&signer, &pki.seal.chain).unwrap().reference
+        };
+        assert_eq!(said(&[(v1, &own_v1)]), Reference::Match);
+        assert_eq!(said(&[(v1, &other_v1), (v2, &own)]), Reference::Match);
+        assert_eq!(said(&[(v1, &own_v1), (v2, &other)]), Reference::Mismatch);
+        assert_eq!(said(&[(v2, &own), (v2, &own)]), Reference::Absent, "each once");
+    }
+}

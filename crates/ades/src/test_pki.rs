@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+#[cfg(test)]
+use crate::asn1::{Reader, Writer, tag};
 use crate::error::Error;
 use crate::issue::certificate::{Profile, Sources, Template, issue, self_signed};
 use crate::issue::revocation::{ListTemplate, Responder, Revoked, revocation_list};
@@ -318,6 +320,32 @@ impl TestPki {
         validity: (&str, &str),
     ) -> Result<Identity, Error> {
         issue_below(&self.root, &self.root_key, name, key, serial, profile, validity)
+    }
+
+    /// A certificate below the root with other octets where these first stand in what is signed, signed by the root all the same.
+    #[cfg(test)]
+    pub(crate) fn reissued<const N: usize>(
+        &self,
+        certificate: &Certificate,
+        changes: &[([u8; N], [u8; N])],
+    ) -> Result<Certificate, Error> {
+        let mut outer = Reader::only(certificate.as_der(), tag::SEQUENCE, "test")?;
+        let mut bytes = outer.expect(tag::SEQUENCE)?.raw.to_vec();
+        let algorithm = outer.expect(tag::SEQUENCE)?.raw;
+        for (old, new) in changes {
+            let at = bytes.windows(N).position(|window| window == old).unwrap();
+            bytes[at..at + N].copy_from_slice(new);
+        }
+        let signature = self
+            .root_key
+            .sign_message(self.root_key.default_algorithm()?, &bytes)?;
+        Certificate::from_der(&Writer::build(|writer| {
+            writer.sequence(|certificate| {
+                certificate.raw(&bytes);
+                certificate.raw(algorithm);
+                certificate.bits(&signature);
+            });
+        }))
     }
 
     /// A token from the authority over these bytes, at this time.

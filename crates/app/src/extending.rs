@@ -7,7 +7,7 @@ use crate::ports::{Clock, OutsideError, RevocationSource, TimestampService};
 use crate::sealing::off_thread;
 use ades::pades::extend::{AtHand, Demand, Need, Pending, Ready, Step, has_trusted_time, validation_data};
 use ades::pades::{DocumentTimestamp, Level};
-use ades::revocation::{Evidence, OcspRequest, OcspResponse, RevocationList, State};
+use ades::revocation::{Evidence, OcspRequest, OcspResponse, RevocationList, State, Statement};
 use ades::timestamp::{Request, Token};
 use ades::x509::{Anchors, Certificate};
 use bytes::Bytes;
@@ -108,12 +108,15 @@ impl Extender {
         })
     }
 
-    /// Asks for a timestamp and checks the answer.
+    /// Asks for a timestamp and checks the answer, and where somebody said whom they trust, whether the authority is one of theirs.
     pub async fn token(&self, request: &Request) -> Result<Token> {
         let response = self.timestamps.timestamp(&request.to_der()?).await?;
-        request
-            .accept(&response, self.clock.now())
-            .map_err(|error| Error::Timestamp(error.to_string()))
+        let refused = |error: ades::Error| Error::Timestamp(error.to_string());
+        let token = request.accept(&response, self.clock.now()).map_err(refused)?;
+        if let Some(anchors) = &self.anchors {
+            token.check_chain(anchors).map_err(refused)?;
+        }
+        Ok(token)
     }
 
     /// Whether a signer may be used: for B-LT and above its chain's state must be known before anything is signed, and not
@@ -131,6 +134,7 @@ impl Extender {
                 .iter()
                 .filter_map(|evidence| evidence.statement(certificate, issuer).ok());
             let mut known = false;
+            let mut sources = found.1;
             for statement in states {
                 match statement.state {
                     State::Revoked { time, .. } if time <= now => {
@@ -138,12 +142,12 @@ impl Extender {
                         return Err(ades::Error::Revoked { subject, time }.into());
                     }
                     State::Unknown => {}
-                    _ => known = true,
+                    _ if statement.speaks_at(now) => known = true,
+                    _ => sources.push(stale(&statement)),
                 }
             }
             if !known {
                 let subject = certificate.subject().display_name();
-                let sources = found.1;
                 return Err(ades::Error::RevocationUnavailable { subject, sources }.into());
             }
         }
@@ -222,6 +226,14 @@ fn read(
 ) -> Result<Evidence, String> {
     let bytes = fetched.map_err(|error| error.to_string())?;
     read(&bytes).map_err(|error| error.to_string())
+}
+
+/// Why an answer of yesterday says nothing of today.
+fn stale(statement: &Statement) -> String {
+    match statement.next_update {
+        Some(next) => format!("an answer of {} that was good until {next}", statement.issued),
+        None => format!("an answer of {}", statement.issued),
+    }
 }
 
 /// What speaks of the certificate, and the time of which it speaks.

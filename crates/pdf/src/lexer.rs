@@ -269,8 +269,16 @@ impl<'a> Lexer<'a> {
 /// Decodes hexadecimal digits, passing over everything else; an odd last digit counts as followed by 0.
 pub(crate) fn decode_hex(digits: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(digits.len() / 2 + 1);
+    // Nearly all strings are nothing but pairs of digits, and those of signatures are long.
+    let (pairs, _) = digits.as_chunks::<2>();
+    out.extend(
+        pairs
+            .iter()
+            .map_while(|[high, low]| Some(hex_digit(*high)? << 4 | hex_digit(*low)?)),
+    );
     let mut high = None;
-    for nibble in digits.iter().filter_map(|byte| hex_digit(*byte)) {
+    let left = digits.get(out.len() * 2..).unwrap_or_default();
+    for nibble in left.iter().filter_map(|byte| hex_digit(*byte)) {
         match high.take() {
             None => high = Some(nibble),
             Some(first) => out.push(first << 4 | nibble),
@@ -281,13 +289,24 @@ pub(crate) fn decode_hex(digits: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
+    let value = *HEX_DIGITS.get(usize::from(byte))?;
+    (value != NO_DIGIT).then_some(value)
 }
+
+const NO_DIGIT: u8 = 0xFF;
+
+/// What each byte is worth as a hexadecimal digit.
+static HEX_DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789ABCDEF"[value as usize];
+        digits[digit as usize] = value;
+        digits[digit.to_ascii_lowercase() as usize] = value;
+        value += 1;
+    }
+    digits
+};
 
 /// Whether a word ends before this byte.
 pub(crate) fn is_boundary(byte: u8) -> bool {
@@ -338,6 +357,24 @@ fn parse_real(word: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hexadecimal_strings_are_read_whatever_stands_between_the_digits() {
+        for (digits, bytes) in [
+            ("", &[][..]),
+            ("00fFa9", &[0x00, 0xFF, 0xA9]),
+            ("00fFa", &[0x00, 0xFF, 0xA0]),
+            ("00 ff\na9", &[0x00, 0xFF, 0xA9]),
+            ("0 0x-ff", &[0x00, 0xFF]),
+            (" 7", &[0x70]),
+        ] {
+            assert_eq!(decode_hex(digits.as_bytes()), bytes, "{digits}");
+        }
+        for byte in 0..=u8::MAX {
+            let expected = char::from(byte).to_digit(16).map(|value| value as u8);
+            assert_eq!(hex_digit(byte), expected);
+        }
+    }
 
     fn tokens(text: &str) -> Vec<Token<'_>> {
         let mut lexer = Lexer::new(text.as_bytes(), 0);

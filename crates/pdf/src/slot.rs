@@ -68,7 +68,7 @@ pub struct PreparedRevision {
 #[derive(Clone, Debug)]
 pub(crate) struct SlotPlace {
     byte_range: Range<usize>,
-    contents: Range<usize>,
+    pub(crate) contents: Range<usize>,
 }
 
 impl SignatureDictionary {
@@ -347,6 +347,12 @@ mod tests {
         assert_eq!(signature.reason.as_deref(), Some("Elektronski žig"));
         assert_eq!(signature.lock, Some(FieldLock::Include(vec!["amount".into()])));
         assert_eq!(parts.len() + 2 * 64 + 2, bytes.len());
+        // EN 319 142-1 §6.3 forbids Cert; the others are for what signed, which nobody need know.
+        let value = document.dictionary(signature.value_id.unwrap()).unwrap();
+        for absent in ["Cert", "Changes", "Prop_Build", "Prop_AuthTime", "Prop_AuthType"] {
+            assert!(!value.contains(absent), "{absent}");
+        }
+        assert_eq!(value.get_array("Reference").unwrap().len(), 1, "its lock");
     }
 
     #[test]

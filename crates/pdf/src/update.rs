@@ -105,7 +105,7 @@ impl<'a> Update<'a> {
             .as_ref()
             .map(|(id, dictionary)| out.signature(*id, dictionary))
             .transpose()?;
-        let trailer = self.trailer(&out.bytes)?;
+        let trailer = self.trailer(out.filled(place.as_ref()))?;
         let newest = self
             .document
             .revisions()
@@ -119,7 +119,7 @@ impl<'a> Update<'a> {
     }
 
     /// What the new trailer takes over from the last one.
-    fn trailer(&self, appended: &[u8]) -> Result<Dictionary> {
+    fn trailer(&self, appended: [&[u8]; 2]) -> Result<Dictionary> {
         let mut trailer = self.document.trailer().clone();
         for key in OF_ONE_SECTION {
             trailer.remove(key);
@@ -211,6 +211,15 @@ impl<'a> Appended<'a> {
             bytes,
             entries: BTreeMap::new(),
         }
+    }
+
+    /// What is appended so far, without the long row of zeros in a signature's place.
+    fn filled(&self, place: Option<&SlotPlace>) -> [&[u8]; 2] {
+        let gap = place.map_or(self.bytes.len()..self.bytes.len(), |place| place.contents.clone());
+        [
+            self.bytes.get(..gap.start).unwrap_or_default(),
+            self.bytes.get(gap.end..).unwrap_or_default(),
+        ]
     }
 
     /// The offset, as this file counts, of what is appended next.
@@ -321,7 +330,7 @@ fn runs(entries: &BTreeMap<u32, (usize, u16, bool)>) -> Vec<Run> {
 }
 
 /// ISO 32000-2 §14.4: the first part of the file identifier stays, the second one changes with each saving.
-pub(crate) fn new_id(document: &Document, appended: &[u8]) -> Result<Option<Object>> {
+pub(crate) fn new_id(document: &Document, [before, behind]: [&[u8]; 2]) -> Result<Option<Object>> {
     let Some(parts) = document.lookup_array(document.trailer(), "ID")? else {
         return Ok(None);
     };
@@ -331,7 +340,7 @@ pub(crate) fn new_id(document: &Document, appended: &[u8]) -> Result<Option<Obje
     let (first, second) = (document.resolve(first)?, document.resolve(second)?);
     let old = second.as_string().unwrap_or_default();
     let length = (document.bytes().len() as u64).to_le_bytes();
-    let new = crypt::fingerprint(&[old, &length, appended]);
+    let new = crypt::fingerprint(&[old, &length, before, behind]);
     Ok(Some(Object::Array(vec![first, Object::string(new)])))
 }
 

@@ -119,6 +119,7 @@ impl HttpAnswer {
 pub struct HttpClient {
     client: reqwest::Client,
     private_addresses: PrivateAddresses,
+    timeout: Duration,
     answer_bytes: usize,
 }
 
@@ -137,7 +138,6 @@ impl HttpClient {
         };
         let client = reqwest::Client::builder()
             .user_agent(concat!("podpis/", env!("CARGO_PKG_VERSION")))
-            .timeout(settings.timeout)
             .connect_timeout(settings.connect_timeout)
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -148,8 +148,18 @@ impl HttpClient {
         Ok(HttpClient {
             client,
             private_addresses: settings.private_addresses,
+            timeout: settings.timeout,
             answer_bytes: settings.answer_bytes,
         })
+    }
+
+    /// The same client, connections and trusted authorities, for answers that may take longer and be larger.
+    pub(crate) fn within(&self, timeout: Duration, answer_bytes: usize) -> HttpClient {
+        HttpClient {
+            timeout,
+            answer_bytes,
+            ..self.clone()
+        }
     }
 
     pub(crate) async fn exchange(&self, request: HttpRequest) -> Result<HttpAnswer, HttpError> {
@@ -157,6 +167,7 @@ impl HttpClient {
         let mut response = self
             .client
             .request(request.method, request.url)
+            .timeout(self.timeout)
             .headers(request.headers)
             .body(request.body)
             .send()

@@ -113,21 +113,17 @@ impl Kept {
 }
 
 impl HttpRevocationSource {
-    /// Sets the clients up; calls nobody.
+    /// Sets the client up; calls nobody.
     pub fn new(settings: &RevocationSettings, clock: Arc<dyn Clock>) -> Result<Self, HttpError> {
         let small = HttpSettings {
             private_addresses: settings.private_addresses,
             timeout: settings.timeout,
             ..HttpSettings::default()
         };
-        let large = HttpSettings {
-            timeout: settings.list_timeout,
-            answer_bytes: settings.list_bytes,
-            ..small.clone()
-        };
+        let small = HttpClient::new(&small)?;
         Ok(Self {
-            small: HttpClient::new(&small)?,
-            large: HttpClient::new(&large)?,
+            large: small.within(settings.list_timeout, settings.list_bytes),
+            small,
             clock,
             kept_bytes: settings.kept_bytes,
             failure_kept: settings.failure_kept,

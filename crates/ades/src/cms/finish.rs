@@ -2,7 +2,7 @@
 //! it has not verified.
 
 use super::ToBeSigned;
-use super::prepare::{attribute, prepare_content};
+use super::prepare::{attribute, prepare_claiming, prepare_content};
 use crate::algorithm::SignatureAlgorithm;
 use crate::asn1::{Oid, Writer, oid, tag};
 use crate::claims::Claims;
@@ -58,19 +58,27 @@ pub(crate) fn assemble(
     ))
 }
 
-/// An upper bound of what [`finish`] makes, before the signature or the timestamp are known. `timestamp_room` is what a
-/// token may take: with certificates and revocation data inside, 8 KiB is ample for most authorities.
-pub fn size(chain: &[Certificate], algorithm: SignatureAlgorithm, timestamp_room: usize) -> usize {
-    let certificates: usize = chain.iter().map(|certificate| certificate.as_der().len()).sum();
-    let issuer = chain
-        .first()
-        .map_or(0, |signer| signer.issuer().as_der().len() + signer.serial().len());
-    let signature = chain
-        .first()
-        .map_or(0, |signer| algorithm.signature_size(signer.public_key().kind()));
-    // Attributes, algorithms, versions and headers together stay below this.
-    const FRAME: usize = 512;
-    certificates + issuer + signature + timestamp_room + FRAME
+/// The most that [`finish`] makes, before the digest, the signature or the timestamp are known: to the octet what it makes with the
+/// longest signature that such a key gives. `timestamp_room` is what a token may take: with certificates and revocation data inside,
+/// 8 KiB is ample for most authorities.
+pub fn size(
+    chain: &[Certificate],
+    algorithm: SignatureAlgorithm,
+    claims: &Claims,
+    timestamp_room: usize,
+) -> usize {
+    let Some(signer) = chain.first() else { return 0 };
+    let digest = vec![0; algorithm.digest().length()];
+    let to_be_signed = prepare_claiming(signer, algorithm, &digest, claims);
+    let signature = vec![0; algorithm.signature_size(signer.public_key().kind())];
+    let signer_info = signer_info(signer, &to_be_signed, &signature, None);
+    let made = signed_data(chain, algorithm, oid::DATA, None, &signer_info).len();
+    // The attribute around a token, and what the lengths around that grow by.
+    const TIMESTAMP_FRAME: usize = 64;
+    match timestamp_room {
+        0 => made,
+        room => made + room + TIMESTAMP_FRAME,
+    }
 }
 
 /// A whole SignedData around its own content, signed on the spot: timestamp tokens.

@@ -7,6 +7,8 @@ mod prepare;
 
 pub use finish::{Finish, finish, size};
 pub(crate) use finish::{assemble, sign_encapsulated, verify};
+#[cfg(test)]
+pub(crate) use parse::Attribute;
 pub(crate) use parse::{SignedData, SignerIdentifier, SignerInfo};
 pub use prepare::{ToBeSigned, prepare};
 pub(crate) use prepare::{attribute, prepare_claiming};

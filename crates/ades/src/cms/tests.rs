@@ -2,7 +2,8 @@
 
 use super::{Finish, SignedData, finish, prepare, size};
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::oid;
+use crate::asn1::{Reader, oid, tag};
+use crate::claims::Claims;
 use crate::error::Error;
 use crate::key::Identity;
 use crate::test_pki::{TestPki, now};
@@ -34,12 +35,19 @@ fn every_key_signs_and_what_it_made_is_der_within_the_foretold_size() {
             &pki.p384_seal().unwrap(),
             SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
         ),
+        (
+            &pki.p521_seal().unwrap(),
+            SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512),
+        ),
+        (&pki.ed25519_seal().unwrap(), SignatureAlgorithm::Ed25519),
         (&rsa, SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)),
         (&rsa, SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha384)),
     ];
     for (identity, algorithm) in cases {
         let cms = sign(identity, algorithm);
-        assert!(cms.len() <= size(&identity.chain, algorithm, 0), "{algorithm}");
+        let most = size(&identity.chain, algorithm, &Claims::default(), 0);
+        // An ECDSA signature is shorter by the leading zeros of its two numbers; nothing else varies.
+        assert!(cms.len() <= most && most - cms.len() <= 8, "{algorithm}");
         let read = SignedData::read(&cms).unwrap();
         assert!(read.is_der && read.content.is_none());
         assert_eq!(read.certificates.len(), 2);
@@ -58,6 +66,13 @@ fn every_key_signs_and_what_it_made_is_der_within_the_foretold_size() {
             assert!(kinds.contains(&wanted));
         }
         assert_eq!(kinds.len(), 3);
+        // RFC 5035 §4, EN 319 122-1 §5.2.2.3: the digest of the certificate, and no issuerSerial behind it.
+        let reference = signer.single_signed(oid::SIGNING_CERTIFICATE_V2).unwrap();
+        let mut list = Reader::only(reference, tag::SEQUENCE, "test").unwrap();
+        let mut first = list.sequence().unwrap().sequence().unwrap();
+        let own = identity.chain[0].fingerprint(DigestAlgorithm::Sha256);
+        assert_eq!(*first.octets().unwrap(), own);
+        assert!(first.finish().is_ok() && list.finish().is_ok());
         let signed_bytes = signer.signed_bytes().unwrap();
         let key = identity.certificate().unwrap().public_key();
         key.verify(algorithm, &signed_bytes, &signer.signature).unwrap();
@@ -118,7 +133,7 @@ fn a_timestamp_of_another_signature_is_not_embedded() {
         read.signers[0].unsigned_attributes[0].kind,
         oid::SIGNATURE_TIME_STAMP
     );
-    assert!(cms.len() <= size(&pki.seal.chain, algorithm, own.as_der().len()));
+    assert!(cms.len() <= size(&pki.seal.chain, algorithm, &Claims::default(), own.as_der().len()));
     assert!(matches!(with(Some(&other)), Err(Error::Timestamp(_))));
 }
 

@@ -229,7 +229,7 @@ fn write_access(accesses: &mut Writer, method: Oid, address: &str) {
     });
 }
 
-pub(super) fn extension(list: &mut Writer, id: Oid, critical: bool, value: impl FnOnce(&mut Writer)) {
+pub(crate) fn extension(list: &mut Writer, id: Oid, critical: bool, value: impl FnOnce(&mut Writer)) {
     list.sequence(|fields| {
         fields.oid(id);
         // X.690 §11.5: the default FALSE is not written.

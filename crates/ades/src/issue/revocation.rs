@@ -60,12 +60,16 @@ impl Responder<'_> {
         if self.key.public_key() != self.certificate.public_key() {
             return Err(Error::KeyDoesNotFitCertificate);
         }
-        let data = self.response_data(answers, nonce, produced_at);
+        self.signed(&self.response_data(answers, nonce, produced_at))
+    }
+
+    /// The OCSPResponse around a tbsResponseData.
+    fn signed(&self, data: &[u8]) -> Result<Vec<u8>, Error> {
         let algorithm = self.key.default_algorithm()?;
-        let signature = self.key.sign_message(algorithm, &data)?;
+        let signature = self.key.sign_message(algorithm, data)?;
         let basic = Writer::build(|writer| {
             writer.sequence(|basic| {
-                basic.raw(&data);
+                basic.raw(data);
                 algorithm.write(basic);
                 basic.bits(&signature);
                 if self.include_certificate {
@@ -242,7 +246,8 @@ mod tests {
     use jiff::ToSpan;
 
     use super::*;
-    use crate::revocation::{Evidence, OcspResponse, RevocationList};
+    use crate::asn1::Reader;
+    use crate::revocation::{Evidence, OcspResponse, RevocationList, Unusable};
     use crate::test_pki::{TestPki, now};
 
     fn answer(pki: &TestPki, state: State) -> Answer {
@@ -261,7 +266,12 @@ mod tests {
             time: now() - 1.hour(),
             reason: Some(1),
         };
-        for state in [State::Good, State::Unknown, revoked] {
+        // RFC 6960 §2.2: how a responder speaks of a number that was never given out.
+        let never_issued = State::Revoked {
+            time: Timestamp::UNIX_EPOCH,
+            reason: Some(6),
+        };
+        for state in [State::Good, State::Unknown, revoked, never_issued] {
             let made = pki
                 .responder()
                 .answer(&[answer(&pki, state)], Some(&[9; 16]), now())
@@ -341,9 +351,113 @@ mod tests {
         assert_eq!(state(&pki.authority.chain()[0]), State::Good);
     }
 
+    /// A tbsResponseData about the seal with an extension that nobody knows, of the whole or of the answer.
+    fn data_with_extension(pki: &TestPki, critical: bool, of_whole: bool) -> Vec<u8> {
+        let unknown = |list: &mut Writer| {
+            list.nested(tag::constructed(1), |explicit| {
+                explicit.sequence(|extensions| {
+                    extension(extensions, oid::EKU_SERVER_AUTH, critical, Writer::null);
+                });
+            });
+        };
+        let mut single = Writer::build(|list| write_answer(list, &answer(pki, State::Good)));
+        if !of_whole {
+            let content = Reader::only(&single, tag::SEQUENCE, "test")
+                .unwrap()
+                .rest()
+                .to_vec();
+            single = Writer::build(|list| {
+                list.sequence(|fields| {
+                    fields.raw(&content);
+                    unknown(fields);
+                });
+            });
+        }
+        let key_hash = DigestAlgorithm::Sha1.digest(&[pki.root.public_key().key_bits()]);
+        Writer::build(|writer| {
+            writer.sequence(|data| {
+                data.nested(tag::constructed(2), |by_key| by_key.octets(&key_hash));
+                time::write_generalized(data, now());
+                data.sequence(|list| list.raw(&single));
+                if of_whole {
+                    unknown(data);
+                }
+            });
+        })
+    }
+
+    #[test]
+    fn a_critical_extension_that_is_not_known_refuses_the_answer() {
+        let pki = TestPki::new().unwrap();
+        let seal = pki.seal.certificate().unwrap();
+        for (critical, of_whole) in [(false, false), (false, true), (true, false), (true, true)] {
+            let data = data_with_extension(&pki, critical, of_whole);
+            let made = pki.responder().signed(&data).unwrap();
+            let evidence = Evidence::Ocsp(OcspResponse::from_der(&made).unwrap());
+            let said = evidence.statement(seal, &pki.root);
+            match critical {
+                true => assert!(matches!(said, Err(Unusable::Unsupported(_))), "{said:?}"),
+                false => assert_eq!(said.unwrap().state, State::Good, "of the whole: {of_whole}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_delegate_whose_certificate_demands_what_nobody_knows_does_not_answer() {
+        let pki = TestPki::new().unwrap();
+        let delegate = pki.ocsp_delegate().unwrap();
+        let said = |certificate: &Certificate| {
+            let responder = Responder {
+                key: &delegate.key,
+                certificate,
+                include_certificate: true,
+            };
+            let made = responder
+                .answer(&[answer(&pki, State::Good)], None, now())
+                .unwrap();
+            let evidence = Evidence::Ocsp(OcspResponse::from_der(&made).unwrap());
+            evidence.statement(pki.seal.certificate().unwrap(), &pki.root)
+        };
+        let own = delegate.certificate().unwrap();
+        assert!(said(own).is_ok());
+        // RFC 5280 §4.2: its key usage is critical; as something that nobody knows it refuses.
+        let unknown = pki
+            .reissued(own, &[([0x55, 0x1d, 0x0f], [0x55, 0x1d, 0x7f])])
+            .unwrap();
+        assert!(unknown.is_signed_by(&pki.root));
+        assert!(matches!(said(&unknown), Err(Unusable::NotAuthorised(_))));
+        // A key usage that signs certificates alone: BIT STRING 0x80 (digitalSignature) becomes 0x04 (keyCertSign).
+        let usage = pki
+            .reissued(own, &[([0x03, 0x02, 0x07, 0x80], [0x03, 0x02, 0x02, 0x04])])
+            .unwrap();
+        assert!(matches!(said(&usage), Err(Unusable::NotAuthorised(_))));
+    }
+
     #[test]
     fn a_refusal_is_no_answer() {
         let refused = OcspResponse::from_der(&refuse_ocsp(OcspRefusal::TryLater));
         assert!(matches!(refused, Err(Error::OcspRefused { .. })));
+        // RFC 6960 §4.2.1: sigRequired, which we do not send.
+        let status = |code: u8| [0x30, 3, ENUMERATED, 1, code];
+        let said = |code: u8| OcspResponse::from_der(&status(code)).unwrap_err().to_string();
+        assert!(said(5).contains("it wants signed requests"), "{}", said(5));
+        assert!(said(4).contains("no known reason"), "{}", said(4));
+    }
+
+    #[test]
+    fn a_response_of_another_type_is_said_to_be_not_supported() {
+        let made = Writer::build(|writer| {
+            writer.sequence(|response| {
+                response.value(ENUMERATED, &[0]);
+                response.nested(tag::constructed(0), |explicit| {
+                    explicit.sequence(|bytes| {
+                        bytes.oid(oid::OCSP_NONCE);
+                        bytes.octets(&[0x30, 0]);
+                    });
+                });
+            });
+        });
+        let read = OcspResponse::from_der(&made);
+        assert!(matches!(read, Err(Error::Unsupported { .. })), "{read:?}");
     }
 }

@@ -21,6 +21,8 @@ pub struct Signer {
     chain: Vec<Certificate>,
     algorithm: SignatureAlgorithm,
     claims: Claims,
+    /// Octets of a signature without a timestamp.
+    size: usize,
     now: Timestamp,
 }
 
@@ -62,10 +64,12 @@ impl Signer {
                 reason: "its RSA key is shorter than 2048 bits",
             });
         }
+        let claims = Claims::default();
         Ok(Self {
+            size: cms::size(&chain, algorithm, &claims, 0),
             chain,
             algorithm,
-            claims: Claims::default(),
+            claims,
             now,
         })
     }
@@ -73,7 +77,8 @@ impl Signer {
     /// The same signer, who claims something.
     #[must_use]
     pub fn claiming(self, claims: Claims) -> Self {
-        Self { claims, ..self }
+        let size = cms::size(&self.chain, self.algorithm, &claims, 0);
+        Self { claims, size, ..self }
     }
 
     /// The holder of a local key.
@@ -99,8 +104,10 @@ impl Signer {
     /// A signature dictionary with room enough and the time of signing: fill in the texts. EN 319 142-1 §6.3: SubFilter
     /// `ETSI.CAdES.detached`, and M is required.
     pub fn dictionary(&self, with_timestamp: bool) -> SignatureDictionary {
-        let room = if with_timestamp { TIMESTAMP_ROOM } else { 0 };
-        let size = cms::size(&self.chain, self.algorithm, room) + self.claims.size();
+        let size = match with_timestamp {
+            true => cms::size(&self.chain, self.algorithm, &self.claims, TIMESTAMP_ROOM),
+            false => self.size,
+        };
         let mut dictionary = SignatureDictionary::new(SubFilter::CadesDetached, size);
         dictionary.declares_iso_32002 = self.algorithm == SignatureAlgorithm::Ed25519;
         dictionary.claimed_time = Some(pdf_date::write(self.now));

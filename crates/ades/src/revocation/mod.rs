@@ -45,7 +45,7 @@ pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 impl Statement {
     /// Whether it says something of this time: made then or later, or meant to be used until then (EN 319 102-1 §5.2.5). What can
     /// always be had anew (RFC 6960 §4.2.2.1) is meant for the moment when it was made.
-    pub(crate) fn speaks_at(&self, time: Timestamp) -> bool {
+    pub fn speaks_at(&self, time: Timestamp) -> bool {
         let until = match self.next_update {
             Some(next) => next,
             None => self.issued.saturating_add(TOLERANCE).unwrap_or(self.issued),

@@ -9,6 +9,7 @@ use super::{Extension, State, Statement, Unusable, same_serial, time_in, unknown
 use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{Element, Reader, oid, tag, time};
 use crate::error::Error;
+use crate::purpose;
 use crate::x509::{Certificate, Name};
 
 const WHAT: &str = "OCSP response";
@@ -201,6 +202,17 @@ impl OcspResponse {
         if !delegate.extensions().has_purpose(oid::EKU_OCSP_SIGNING) {
             return Err(Unusable::NotAuthorised(
                 "its certificate does not name the purpose OCSPSigning",
+            ));
+        }
+        // RFC 5280 §4.2: whoever cannot process what is critical does not use the certificate.
+        if !delegate.extensions().unknown_critical.is_empty() || !delegate.extensions().repeated.is_empty() {
+            return Err(Unusable::NotAuthorised(
+                "its certificate has a critical extension that is not supported, or one twice",
+            ));
+        }
+        if purpose::signs_nothing(delegate.extensions()) {
+            return Err(Unusable::NotAuthorised(
+                "its key usage allows no signatures over answers",
             ));
         }
         if !delegate.issuer().matches(issuer.subject()) || !delegate.is_signed_by(issuer) {

@@ -1,14 +1,18 @@
 //! Asker against authority, and everything an asker must refuse.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use super::{Request, TimestampError, Token};
 use crate::algorithm::DigestAlgorithm::{Sha1, Sha256};
-use crate::asn1::{Writer, oid};
+use crate::asn1::{Writer, oid, tag};
 use crate::cms::sign_encapsulated;
 use crate::error::Error;
-use crate::issue::timestamp::{Refusal, refuse};
+use crate::issue::certificate::{Profile, Sources, extension};
+use crate::issue::timestamp::{Authority, Refusal, refuse};
 use crate::test_pki::{TestPki, now};
+use crate::x509::Anchors;
 
 const NONCE: [u8; 8] = [0x91; 8];
 
@@ -248,4 +252,67 @@ fn the_authority_names_what_is_wrong_with_a_request() {
         refusal == Some("systemFailure") && why.ends_with("system failure"),
         "{why}"
     );
+}
+
+#[test]
+fn a_token_with_a_critical_extension_is_refused() {
+    let pki = TestPki::new().unwrap();
+    let stamper = pki
+        .issue_with("Stamper", 21, Profile::TimestampAuthority, Sources::default())
+        .unwrap();
+    let token = |critical: bool| {
+        let info = Writer::build(|writer| {
+            writer.sequence(|info| {
+                info.small(1);
+                info.oid("1.2.3".parse().unwrap());
+                super::write_imprint(info, &request().imprint);
+                info.small(1);
+                crate::asn1::time::write_precise(info, now());
+                info.nested(tag::constructed(1), |list| {
+                    extension(list, oid::QC_STATEMENTS, critical, Writer::null);
+                });
+            });
+        });
+        sign_encapsulated(&stamper.key, &stamper.chain, &stamper.chain, oid::TST_INFO, &info).unwrap()
+    };
+    assert!(Token::from_der(&token(false)).is_ok());
+    assert!(matches!(
+        Token::from_der(&token(true)),
+        Err(TimestampError::Malformed { .. })
+    ));
+}
+
+#[test]
+fn whose_authority_is_a_stranger_is_told_from_whose_issuer_is_only_not_at_hand() {
+    let pki = TestPki::new().unwrap();
+    let own = Anchors::new(vec![pki.root.clone()]);
+    let strangers = Anchors::new(vec![TestPki::second().unwrap().root]);
+    let token = |pki: &TestPki| pki.timestamp(b"bytes", now()).unwrap();
+    assert!(token(&pki).check_chain(&own).is_ok());
+    let refused = token(&pki).check_chain(&strangers);
+    assert!(matches!(refused, Err(Error::NoChain { .. })), "{refused:?}");
+    // The token says where its issuer is to be had, and brings none along.
+    let named = Sources {
+        issuer: Some("http://issuer.test/".into()),
+        ..Sources::default()
+    };
+    for (sources, is_left_open) in [(named, true), (Sources::default(), false)] {
+        let stamper = pki
+            .issue_with("Stamper", 21, Profile::TimestampAuthority, sources)
+            .unwrap();
+        let alone = vec![stamper.certificate().unwrap().clone()];
+        let authority = Authority::new(
+            Arc::new(stamper.key),
+            alone,
+            "1.2.3",
+            SignedDuration::from_secs(1),
+        )
+        .unwrap();
+        let answer = authority
+            .answer(&request().to_der().unwrap(), &[1; 8], now())
+            .unwrap();
+        let token = request().accept(&answer, now()).unwrap();
+        assert_eq!(token.check_chain(&strangers).is_ok(), is_left_open);
+        assert!(token.check_chain(&own).is_ok(), "the issuer is the anchor");
+    }
 }

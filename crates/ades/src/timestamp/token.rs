@@ -11,7 +11,7 @@ use crate::asn1::{Reader, oid, reader, tag, time};
 use crate::cms::{SignedData, SignerInfo};
 use crate::error::Error;
 use crate::signing_certificate::{self, Reference};
-use crate::x509::{Certificate, Extensions, KeyUsage};
+use crate::x509::{Anchors, Certificate, ChainFailure, Extensions, KeyUsage, chain};
 
 /// A checked token.
 #[derive(Clone, Debug)]
@@ -106,6 +106,20 @@ impl Token {
     /// How the token is signed.
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
+    }
+
+    /// Fails where the token's authority is none of those that are trusted. What cannot be told yet, because an issuer would have to
+    /// be fetched from where its certificate names it, is left to who fetches it ([`crate::pades::extend`]).
+    pub fn check_chain(&self, anchors: &Anchors) -> Result<(), Error> {
+        let Err(failure) = chain::build(&self.signer, &self.certificates, anchors, self.time()) else {
+            return Ok(());
+        };
+        let last = chain::last_known(&self.signer, &self.certificates);
+        if failure == ChainFailure::NoPath && !last.is_self_issued() && !last.extensions().issuers.is_empty()
+        {
+            return Ok(());
+        }
+        Err(failure.of(&self.signer, &last))
     }
 
     /// Fails unless the token stamps these bytes.
@@ -270,7 +284,11 @@ fn parse_info(content: &[u8]) -> Result<Info, Error> {
     } else {
         None
     };
-    // tsa [0] is a hint, extensions [1] must not be critical to anybody by RFC 3161 §2.4.2.
+    // tsa [0] is a hint.
+    fields.optional(tag::constructed(0))?;
+    if let Some(extensions) = fields.optional_nested(tag::constructed(1))? {
+        refuse_critical(extensions)?;
+    }
     Ok(Info {
         policy,
         imprint,
@@ -279,6 +297,18 @@ fn parse_info(content: &[u8]) -> Result<Info, Error> {
         accuracy,
         nonce,
     })
+}
+
+/// EN 319 422 wants none to be critical, and RFC 5280 §4.2 has whoever does not know a critical one refuse: here none is known.
+fn refuse_critical(mut extensions: Reader<'_>) -> Result<(), Error> {
+    while !extensions.is_empty() {
+        let mut fields = extensions.sequence()?;
+        fields.oid()?;
+        if fields.peek() == Some(tag::BOOLEAN) && fields.boolean()? {
+            return Err(fields.malformed());
+        }
+    }
+    Ok(())
 }
 
 /// RFC 3161 §2.4.2: seconds, then milli- and microseconds from 1 to 999.

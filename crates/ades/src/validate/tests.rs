@@ -37,6 +37,10 @@ pub(super) fn embed(original: &[u8], make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec
     let mut dictionary = pdf::SignatureDictionary::new(pdf::SubFilter::CadesDetached, 8000);
     dictionary.claimed_time = Some(crate::pdf_date::write(now()));
     let revision = with_place(original, "Signature1", dictionary).unwrap();
+    filled(original, revision, make)
+}
+
+fn filled(original: &[u8], revision: pdf::PreparedRevision, make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let digest = DigestAlgorithm::Sha256.digest(&revision.signed_parts(original).unwrap());
     let contents = make(&digest);
     [original, &revision.embed(&contents).unwrap()].concat()
@@ -601,6 +605,36 @@ fn rubbish_in_contents_is_a_format_failure() {
             Some(SubIndication::FormatFailure)
         );
     }
+}
+
+/// ISO 32000-2 §12.8.3: what is read beside PAdES, and what is not.
+#[test]
+fn older_forms_are_read_and_others_are_said_not_to_be_supported() {
+    let pki = TestPki::new().unwrap();
+    let original = pdf(1);
+    let of_form = |form: &str| {
+        let written = b"ETSI.CAdES.detached";
+        let dictionary = pdf::SignatureDictionary::new(pdf::SubFilter::CadesDetached, 8000);
+        let mut revision = with_place(&original, "Signature1", dictionary).unwrap();
+        let windows = revision.bytes.windows(written.len());
+        let at = windows.clone().position(|window| window == written).unwrap();
+        // A shorter name ends with a space.
+        revision.bytes[at..at + written.len()].copy_from_slice(format!("{form:19}").as_bytes());
+        let file = filled(&original, revision, |digest| {
+            signed_cms(&pki.seal, digest, Parts::default())
+        });
+        only(report(&pki, &file))
+    };
+    let older = of_form("adbe.pkcs7.detached");
+    assert!(older.conclusion.is_passed(), "{older:?}");
+    assert_eq!(older.level, None, "it is no PAdES baseline signature");
+    let raw = of_form("adbe.x509.rsa_sha1");
+    assert_verdict(
+        &raw,
+        Indication::Indeterminate,
+        SubIndication::FormatFailure,
+        CheckName::Readable,
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::{Certificate, KeyUsage, policies};
+use crate::error::Error;
 
 /// Certificates trusted because somebody said so.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +111,36 @@ pub fn build(
     match search.extend(&mut path) {
         true => Ok(path),
         false => Err(search.failure.unwrap_or(ChainFailure::NoPath)),
+    }
+}
+
+/// The last certificate towards an anchor whose issuer is in the pool, or `first` itself.
+pub(crate) fn last_known(first: &Certificate, pool: &[Certificate]) -> Certificate {
+    let mut path = vec![first.clone()];
+    while let Some(last) = path.last() {
+        let issuer = pool.iter().find(|one| {
+            one.subject().matches(last.issuer()) && last.is_signed_by(one) && !path.contains(one)
+        });
+        let Some(issuer) = issuer else { break };
+        path.push(issuer.clone());
+    }
+    path.pop().unwrap_or_else(|| first.clone())
+}
+
+impl ChainFailure {
+    /// The same for somebody who is told why a certificate is of no use; `last` is where its chain ended ([`last_known`]).
+    pub(crate) fn of(self, certificate: &Certificate, last: &Certificate) -> Error {
+        let reason = match self {
+            Self::NoPath if last.is_self_issued() => {
+                format!("{} is not trusted", last.subject().display_name())
+            }
+            Self::NoPath => format!("the issuer of {} is not known", last.subject().display_name()),
+            Self::Certificate { subject, problem, .. } => format!("{subject}: {problem}"),
+        };
+        Error::NoChain {
+            subject: certificate.subject().display_name(),
+            reason,
+        }
     }
 }
 
@@ -265,9 +296,6 @@ fn issuer_problem(certificate: &Certificate, below: &[Certificate]) -> Option<Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-    use crate::asn1::{Reader, Writer, tag};
-    use crate::cms::ToBeSigned;
     use crate::issue::certificate::{Profile, Sources, Template, issue, self_signed};
     use crate::key::{Curve, PrivateKey};
     use crate::test_pki::{TestPki, VALID, now};
@@ -319,38 +347,11 @@ mod tests {
         );
     }
 
-    /// The seal's certificate with other octets where these first stand in what is signed, signed by the root all the same.
-    fn reissued<const N: usize>(
-        pki: &TestPki,
-        changes: &[([u8; N], [u8; N])],
-    ) -> Result<Certificate, crate::error::Error> {
-        let mut outer = Reader::only(pki.seal.chain[0].as_der(), tag::SEQUENCE, "test")?;
-        let mut bytes = outer.expect(tag::SEQUENCE)?.raw.to_vec();
-        let algorithm = outer.expect(tag::SEQUENCE)?.raw;
-        for (old, new) in changes {
-            let at = bytes.windows(N).position(|window| window == old).unwrap();
-            bytes[at..at + N].copy_from_slice(new);
-        }
-        let to_be_signed = ToBeSigned {
-            digest: DigestAlgorithm::Sha256.digest(&[&bytes]),
-            algorithm: SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
-            bytes,
-        };
-        let signature = pki.root_key().sign(&to_be_signed)?;
-        Certificate::from_der(&Writer::build(|writer| {
-            writer.sequence(|certificate| {
-                certificate.raw(&to_be_signed.bytes);
-                certificate.raw(algorithm);
-                certificate.bits(&signature);
-            });
-        }))
-    }
-
     #[test]
     fn extensions_that_are_unknown_and_critical_or_there_twice_are_refused() {
         let pki = TestPki::new().unwrap();
         let checked = |changes: &[([u8; 3], [u8; 3])]| {
-            let certificate = reissued(&pki, changes).unwrap();
+            let certificate = pki.reissued(&pki.seal.chain[0], changes).unwrap();
             assert!(certificate.is_signed_by(&pki.root));
             check_identity(&pki, &[certificate, pki.root.clone()])
         };
@@ -377,8 +378,9 @@ mod tests {
         let sha256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
         let mut sha384 = sha256;
         sha384[7] = 0x03;
-        assert!(reissued(&pki, &[(sha256, sha384)]).is_err());
-        assert!(reissued(&pki, &[(sha256, sha256)]).is_ok());
+        let seal = &pki.seal.chain[0];
+        assert!(pki.reissued(seal, &[(sha256, sha384)]).is_err());
+        assert!(pki.reissued(seal, &[(sha256, sha256)]).is_ok());
     }
 
     #[test]

@@ -81,6 +81,16 @@ impl Authorities {
         })
     }
 
+    /// Those who are asked for what this level needs beyond a signature: nobody at B-B, which then does not wait for a client to be
+    /// set up.
+    pub fn extender_for(&self, level: Level) -> anyhow::Result<Option<Extender>> {
+        if level == Level::BB && self.tsa.is_empty() {
+            self.anchors()?;
+            return Ok(None);
+        }
+        Ok(Some(self.extender()?))
+    }
+
     fn anchors(&self) -> anyhow::Result<Option<Anchors>> {
         let certificates = trusted(&self.trust)?;
         Ok((!certificates.is_empty()).then(|| Anchors::new(certificates)))

@@ -2,7 +2,7 @@
 //! it stopped; the second takes the signature, verifies it, and goes on.
 
 use crate::commands::authorities::{Authorities, brought_to};
-use crate::commands::files::write_whole;
+use crate::commands::draft::write_whole;
 use crate::commands::place::{Place, Placed};
 use ades::algorithm::{SignatureAlgorithm, ecdsa_raw_to_der};
 use ades::pades::{Honoured, Level, Prepared};

@@ -1,24 +1,27 @@
 //! Files in and out of the commands that add to PDFs: several at once, each whole or not at all, the inputs untouched.
 
+use crate::commands::draft::{Draft, as_it_was, folder_of, synchronise};
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::fs;
 use std::future::Future;
-use std::io::{ErrorKind, Seek, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinSet;
 
-/// Files of which this much is the original are written while they are worked on.
-const LARGE: usize = 4 << 20;
+/// Files of this size are written while they are read and worked on.
+const LARGE: u64 = 4 << 20;
 
-/// Results that are written at once. A disk that is told to keep many files does it nearly as soon as one, so the processors need not
-/// wait for it.
-const WRITES: usize = 32;
+/// Threads beyond those that work. A disk that is told to keep many files does it nearly as soon as one, so the processors need
+/// not wait for it.
+const WRITERS: usize = 32;
 
 /// Which files, and where to.
 #[derive(Args, Clone)]
@@ -59,32 +62,25 @@ impl Files {
     /// Does `work` to every input. A file that fails is said and does not stop the others: the exit code tells.
     pub async fn each<W, F>(&self, work: W) -> anyhow::Result<ExitCode>
     where
-        W: Fn(Bytes) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = anyhow::Result<Made>> + Send + 'static,
+        W: Fn(Bytes) -> F + Send + Sync + 'static,
+        F: Future<Output = anyhow::Result<Made>>,
     {
         let targets = self.targets()?;
-        let slots = Arc::new(Semaphore::new(self.jobs()));
-        let writes = Arc::new(Semaphore::new(WRITES));
-        let mut running = JoinSet::new();
-        let mut failed = false;
-        for (input, target) in targets {
-            let slot = slots.clone().acquire_owned().await?;
-            let (work, writes) = (work.clone(), writes.clone());
-            running.spawn(async move {
-                let done = one(&work, &input, &target, (slot, &writes)).await;
-                (target, done.with_context(|| input.display().to_string()))
-            });
-            while let Some(done) = running.try_join_next() {
-                failed |= !say(done?);
-            }
-        }
-        while let Some(done) = running.join_next().await {
-            failed |= !say(done?);
-        }
-        Ok(if failed {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
+        let folder = match self.out.is_dir() {
+            true => self.out.clone(),
+            false => folder_of(&self.out).to_owned(),
+        };
+        let threads = self.jobs().saturating_add(WRITERS).min(targets.len());
+        let line = Line {
+            targets: Mutex::new(targets.into_iter()),
+            slots: Arc::new(Semaphore::new(self.jobs())),
+            runtime: Handle::current(),
+            work,
+        };
+        let all_went_well = tokio::task::spawn_blocking(move || line.work_off(threads, &folder));
+        Ok(match all_went_well.await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
         })
     }
 
@@ -122,131 +118,125 @@ impl Files {
     }
 }
 
-/// Reads, works, writes; disks are waited for where nobody else has to. The next file's turn comes when this one is worked on and
-/// may be written, so that no more files lie in memory than are worked on and written.
-async fn one<W, F>(
-    work: &W,
-    input: &Path,
-    target: &Path,
-    (slot, writes): (OwnedSemaphorePermit, &Semaphore),
-) -> anyhow::Result<String>
+/// The files that wait for their turn, and what is done to each.
+struct Line<W> {
+    targets: Mutex<std::vec::IntoIter<(PathBuf, PathBuf)>>,
+    slots: Arc<Semaphore>,
+    runtime: Handle,
+    work: W,
+}
+
+/// What became of one file: where it went, and what there is to say.
+type Done = (PathBuf, anyhow::Result<String>);
+
+impl<W, F> Line<W>
 where
-    W: Fn(Bytes) -> F,
+    W: Fn(Bytes) -> F + Sync,
     F: Future<Output = anyhow::Result<Made>>,
 {
-    let file = input.to_owned();
-    let read = tokio::task::spawn_blocking(move || fs::read(file)).await?;
-    let original = Bytes::from(read.with_context(|| format!("{} cannot be read", input.display()))?);
-    // What is large is kept, nearly always, as it is with something behind it: its writing need not wait for what that is.
-    let ahead = (original.len() >= LARGE).then(|| {
-        let (file, begun) = (target.to_owned(), original.clone());
-        tokio::task::spawn_blocking(move || Draft::begin(&file, Some(begun)))
-    });
-    let made = work(original).await;
-    let ahead = match ahead {
-        Some(ahead) => Some(ahead.await?),
-        None => None,
-    };
-    let made = made?;
-    let _write = writes.acquire().await?;
-    if ahead.is_none() {
-        drop(slot);
-    }
-    let file = target.to_owned();
-    let written = tokio::task::spawn_blocking(move || {
-        let draft = ahead.unwrap_or_else(|| Draft::begin(&file, None));
-        draft.and_then(|draft| draft.finish(&file, &made.parts))
-    });
-    written
-        .await?
-        .with_context(|| format!("{} is as it was", input.display()))?;
-    Ok(made.said)
-}
-
-fn say((target, done): (PathBuf, anyhow::Result<String>)) -> bool {
-    match &done {
-        Ok(said) => println!("{}: {said}", target.display()),
-        Err(error) => eprintln!("podpis: {error:#}"),
-    }
-    done.is_ok()
-}
-
-/// Writes a file under another name first, so that nobody ever finds a half of it under its own.
-pub fn write_whole(target: &Path, parts: &[Bytes]) -> anyhow::Result<()> {
-    Draft::begin(target, None)?.finish(target, parts)
-}
-
-/// A file that is being written, under a name beside its own. It is taken away where it is not finished.
-struct Draft {
-    file: fs::File,
-    beside: PathBuf,
-    begun: Option<Bytes>,
-}
-
-impl Draft {
-    /// `begun`: what the file begins with in all likelihood; it is on the disk when this returns.
-    fn begin(target: &Path, begun: Option<Bytes>) -> anyhow::Result<Draft> {
-        let name = target
-            .file_name()
-            .context("the target is no file")?
-            .to_string_lossy();
-        let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
-        let unwritable = || format!("{} cannot be written", target.display());
-        let opened = fs::OpenOptions::new().write(true).create_new(true).open(&beside);
-        let mut draft = Draft {
-            file: opened.with_context(unwritable)?,
-            beside,
-            begun: None,
-        };
-        if let Some(begun) = begun {
-            let written = draft.file.write_all(&begun).and_then(|()| draft.file.sync_data());
-            written.with_context(unwritable)?;
-            draft.begun = Some(begun);
-        }
-        Ok(draft)
-    }
-
-    /// Gives it its name.
-    fn finish(mut self, target: &Path, parts: &[Bytes]) -> anyhow::Result<()> {
-        self.write_and_rename(target, parts)
-            .with_context(|| format!("{} cannot be written", target.display()))
-    }
-
-    fn write_and_rename(&mut self, target: &Path, parts: &[Bytes]) -> std::io::Result<()> {
-        let (first, rest) = parts
-            .split_first()
-            .map_or((None, parts), |(first, rest)| (Some(first), rest));
-        let is_same = |begun: &Bytes| {
-            first.is_some_and(|one| one.as_ptr() == begun.as_ptr() && one.len() == begun.len())
-        };
-        let left = match &self.begun {
-            Some(begun) if is_same(begun) => rest,
-            Some(_) => {
-                self.file.set_len(0)?;
-                self.file.rewind()?;
-                parts
+    /// Whether all went well.
+    fn work_off(&self, threads: usize, folder: &Path) -> bool {
+        thread::scope(|scope| {
+            let (sender, done) = mpsc::channel();
+            for _ in 0..threads {
+                let sender = sender.clone();
+                scope.spawn(move || self.take_turns(&sender));
             }
-            None => parts,
+            drop(sender);
+            say_all(&done, folder)
+        })
+    }
+
+    /// Takes one file after the other from its beginning to its end on this very thread: to hand it on would cost more than most of
+    /// the steps.
+    fn take_turns(&self, done: &Sender<Done>) {
+        while let Some((input, target)) = self.next() {
+            let said = self.one(&input, &target);
+            let said = said.with_context(|| input.display().to_string());
+            if done.send((target, said)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<(PathBuf, PathBuf)> {
+        self.targets.lock().ok()?.next()
+    }
+
+    /// Leave to have one more file in memory and to work on it.
+    fn slot(&self) -> anyhow::Result<OwnedSemaphorePermit> {
+        match self.slots.clone().try_acquire_owned() {
+            Ok(slot) => Ok(slot),
+            Err(_) => Ok(self.runtime.block_on(self.slots.clone().acquire_owned())?),
+        }
+    }
+
+    /// Reads, works, writes. The next file's turn comes when this one is worked on, or written if it is large, so that no more lies
+    /// in memory than some files that are worked on and some small ones that are written.
+    fn one(&self, input: &Path, target: &Path) -> anyhow::Result<String> {
+        let slot = self.slot()?;
+        let unreadable = || format!("{} cannot be read", input.display());
+        let mut file = fs::File::open(input).with_context(unreadable)?;
+        let about = file.metadata().with_context(unreadable)?;
+        let (made, written) = if about.is_file() && about.len() >= LARGE {
+            self.large((input, file), usize::try_from(about.len())?, target)?
+        } else {
+            let mut original = Vec::new();
+            file.read_to_end(&mut original).with_context(unreadable)?;
+            let made = self.runtime.block_on((self.work)(original.into()))?;
+            drop(slot);
+            let written = Draft::begin(target).and_then(|draft| draft.finish(target, &made.parts));
+            (made, written)
         };
-        for part in left {
-            self.file.write_all(part)?;
-        }
-        self.file.sync_all()?;
-        // A name that somebody took in the meantime is left to them.
-        match fs::hard_link(&self.beside, target) {
-            Ok(()) => Ok(()),
-            Err(taken) if taken.kind() == ErrorKind::AlreadyExists => Err(taken),
-            // Not every file system has links.
-            Err(_) => fs::rename(&self.beside, target),
-        }
+        written.with_context(|| as_it_was(input))?;
+        Ok(made.said)
+    }
+
+    /// What is large is kept, nearly always, as it is with something behind it: its writing need not wait for what that is.
+    fn large(
+        &self,
+        (input, mut file): (&Path, fs::File),
+        length: usize,
+        target: &Path,
+    ) -> anyhow::Result<(Made, anyhow::Result<()>)> {
+        let mut draft = Draft::begin(target).with_context(|| as_it_was(input))?;
+        let original = draft.copy((input, &mut file), (target, length))?;
+        let made = thread::scope(|scope| {
+            scope.spawn(|| draft.keep_ahead());
+            self.runtime.block_on((self.work)(original))
+        })?;
+        let written = draft.finish(target, &made.parts);
+        Ok((made, written))
     }
 }
 
-impl Drop for Draft {
-    /// What got its name has it still; where it was renamed nothing is left here.
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.beside);
+/// Says what became of the files as they come, and of none that it is written before its name is on the disk, too: one word to the
+/// disk does for all that came meanwhile.
+fn say_all(done: &Receiver<Done>, folder: &Path) -> bool {
+    let mut all_went_well = true;
+    while let Ok(first) = done.recv() {
+        let batch: Vec<Done> = std::iter::once(first).chain(done.try_iter()).collect();
+        let kept = match batch.iter().any(|(_, said)| said.is_ok()) {
+            true => synchronise(folder),
+            false => Ok(()),
+        };
+        for (target, said) in batch {
+            let lost = kept.as_ref().err();
+            let said = match lost.filter(|_| said.is_ok()) {
+                Some(why) => Err(anyhow::anyhow!(
+                    "{} was written, and may be gone after a crash: {why:#}",
+                    target.display()
+                )),
+                None => said,
+            };
+            match &said {
+                Ok(said) => println!("{}: {said}", target.display()),
+                Err(error) => eprintln!("podpis: {error:#}"),
+            }
+            all_went_well &= said.is_ok();
+        }
     }
+    all_went_well
 }
 
 fn ends_like_a_folder(path: &Path) -> bool {
@@ -256,5 +246,5 @@ fn ends_like_a_folder(path: &Path) -> bool {
 }
 
 fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

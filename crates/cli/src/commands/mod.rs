@@ -7,6 +7,7 @@ pub mod authorities;
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod draft;
 pub mod evidence;
 pub mod extend;
 pub mod external;

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use bytes::Bytes;
 use clap::Args;
 use jiff::Timestamp;
-use pdf::signatures::{is_signed, signatures};
+use pdf::signatures::signatures;
 use pdf::{Act, Document, Fonts, Limits, PrepareOptions, Rect, SignatureAppearance};
 
 /// The dictionary and the appearance of a signature.
@@ -127,10 +127,11 @@ impl Place {
 
     /// ISO 32000-2 §12.8.2: a certification comes first, and what one forbids is not done.
     fn check(&self, document: &Document) -> anyhow::Result<()> {
-        if self.certify.is_some() && is_signed(document)? {
+        let all = signatures(document)?;
+        if self.certify.is_some() && !all.is_empty() {
             bail!("a document is certified before anybody signs it; this one is signed");
         }
-        for signature in signatures(document)? {
+        for signature in all {
             if signature.certification == Some(1) {
                 bail!(
                     "the signature {} allows no change: a signature would be one",

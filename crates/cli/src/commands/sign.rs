@@ -6,17 +6,20 @@ use crate::commands::files::{Files, Made};
 use crate::commands::place::{Place, Placed};
 use crate::commands::token::Token;
 use ades::key::SigningKey;
-use ades::pades::Level;
+use ades::pades::{Level, Signed};
 use ades::x509::Certificate;
 use anyhow::{Context, bail};
 use app::extending::Extender;
 use app::keys::random_bytes;
+use app::ports::Clock;
 use bytes::Bytes;
 use clap::Args;
 use pdf::Fonts;
+use providers::clock::SystemClock;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
 
 /// Sign PDFs with a key of your own.
 #[derive(Args)]
@@ -82,13 +85,15 @@ impl Key {
 impl Sign {
     /// Writes each input with its signature; the inputs stay as they are.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
+        // The cryptographic library gathers randomness for some 20 ms before its first signature: it does so while files are read.
+        thread::spawn(random_bytes::<16>);
         let level = self.authorities.level(self.level)?;
-        let extender = self.authorities.extender()?;
+        let extender = self.authorities.extender_for(level)?;
         let hand = self.key.open(self.files.jobs())?;
         // Before anything is signed: whether it may be, and whether what the level needs can be had at all.
-        self.place.signer(hand.chain.clone(), extender.clock.now())?;
+        self.place.signer(hand.chain.clone(), SystemClock.now())?;
         self.place.warn();
-        if level >= Level::BLt {
+        if let (Some(extender), true) = (&extender, level >= Level::BLt) {
             extender.check_signer(&hand.chain).await?;
         }
         let task = Arc::new(Task {
@@ -105,7 +110,8 @@ impl Sign {
 
 /// What is done to every file.
 struct Task {
-    extender: Extender,
+    /// Who is asked; nobody at B-B.
+    extender: Option<Extender>,
     hand: Hand,
     level: Level,
     place: Place,
@@ -115,18 +121,11 @@ struct Task {
 
 impl Task {
     async fn sign(self: Arc<Self>, original: Bytes) -> anyhow::Result<Made> {
-        let task = self.clone();
-        let (base, signed) = tokio::task::spawn_blocking(move || task.signed(original)).await??;
-        let token = if self.level >= Level::BT {
-            let nonce: [u8; 16] = random_bytes();
-            let token = self.extender.token(&signed.timestamp_request(&nonce)).await;
-            Some(token.context("no timestamp was to be had, so nothing was written")?)
-        } else {
-            None
+        let (base, signed) = self.signed(original)?;
+        let (parts, said) = match &self.extender {
+            Some(extender) if self.level >= Level::BT => self.lasting(extender, base, signed).await?,
+            _ => (vec![base, signed.finish(None)?.into()], String::new()),
         };
-        let parts = vec![base, signed.finish(token.as_ref())?.into()];
-        let password = self.password.clone();
-        let (parts, said) = brought_to(self.level, &self.extender, parts, password).await?;
         let subject = self.hand.chain.first().map(|own| own.subject().to_string());
         Ok(Made {
             parts,
@@ -138,9 +137,22 @@ impl Task {
         })
     }
 
-    fn signed(&self, original: Bytes) -> anyhow::Result<(Bytes, ades::pades::Signed)> {
-        let now = self.extender.clock.now();
-        let signer = self.place.signer(self.hand.chain.clone(), now)?;
+    /// The parts of the file with a timestamp and what else its level needs, and what there is to say of that.
+    async fn lasting(
+        &self,
+        extender: &Extender,
+        base: Bytes,
+        signed: Signed,
+    ) -> anyhow::Result<(Vec<Bytes>, String)> {
+        let nonce: [u8; 16] = random_bytes();
+        let token = extender.token(&signed.timestamp_request(&nonce)).await;
+        let token = token.context("no timestamp was to be had, so nothing was written")?;
+        let parts = vec![base, signed.finish(Some(&token))?.into()];
+        brought_to(self.level, extender, parts, self.password.clone()).await
+    }
+
+    fn signed(&self, original: Bytes) -> anyhow::Result<(Bytes, Signed)> {
+        let signer = self.place.signer(self.hand.chain.clone(), SystemClock.now())?;
         let with_timestamp = self.level >= Level::BT;
         let password = self.password.as_deref();
         let placed = self

@@ -3,7 +3,7 @@
 mod paper;
 
 use super::authorities::{Places, trusted};
-use super::files::write_whole;
+use super::draft::write_whole;
 use ades::validate::report::{Conclusion, CoverageReport, Indication, Report, SignatureReport};
 use ades::validate::{Facts, Policy, Verdict, gather, judge, lookups};
 use ades::x509::Anchors;

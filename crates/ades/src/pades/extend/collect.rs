@@ -124,7 +124,7 @@ impl<'a> Collector<'a> {
             Ok(path) => return Ok(Some(path)),
             Err(failure) => failure,
         };
-        let last = self.last_known(&subject.certificate);
+        let last = chain::last_known(&subject.certificate, &self.pool);
         let urls = &last.extensions().issuers;
         let fetchable = failure == ChainFailure::NoPath && !last.is_self_issued() && !urls.is_empty();
         if fetchable && !self.at_hand.issuers_asked.contains(&last) {
@@ -134,30 +134,7 @@ impl<'a> Collector<'a> {
             });
             return Ok(None);
         }
-        let reason = match failure {
-            ChainFailure::NoPath if last.is_self_issued() => {
-                format!("{} is not trusted", last.subject().display_name())
-            }
-            ChainFailure::NoPath => format!("the issuer of {} is not known", last.subject().display_name()),
-            ChainFailure::Certificate { subject, problem, .. } => format!("{subject}: {problem}"),
-        };
-        Err(Error::NoChain {
-            subject: subject.certificate.subject().display_name(),
-            reason,
-        })
-    }
-
-    /// How far issuers are known.
-    fn last_known(&self, first: &Certificate) -> Certificate {
-        let mut path = vec![first.clone()];
-        while let Some(last) = path.last() {
-            let issuer = self.pool.iter().find(|one| {
-                one.subject().matches(last.issuer()) && last.is_signed_by(one) && !path.contains(one)
-            });
-            let Some(issuer) = issuer else { break };
-            path.push(issuer.clone());
-        }
-        path.pop().unwrap_or_else(|| first.clone())
+        Err(failure.of(&subject.certificate, &last))
     }
 
     /// Finds what says that a certificate is not revoked, or names the need of it.
