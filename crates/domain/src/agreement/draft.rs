@@ -78,7 +78,12 @@ pub fn settings_problems(
         not_allowed.or_else(|| members.any(unproved).then_some(without))
     };
     // Who gets a copy proves nothing.
-    draft.sets.iter().filter(|set| set.role.acts()).filter_map(problem).collect()
+    draft
+        .sets
+        .iter()
+        .filter(|set| set.role.acts())
+        .filter_map(problem)
+        .collect()
 }
 
 fn deadline_problem(draft: &Agreement, now: Timestamp) -> Option<DraftProblem> {

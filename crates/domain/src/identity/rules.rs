@@ -2,8 +2,8 @@
 
 use super::MethodKind;
 use crate::settings::{
-    INTERNAL_DEFAULT, INTERNAL_DIFFERS, INTERNAL_MAY_CHANGE, INTERNAL_METHODS, METHOD_DEFAULT, METHOD_MAY_CHANGE,
-    METHOD_REQUIRED, METHODS_ENABLED, Setting, Standing,
+    INTERNAL_DEFAULT, INTERNAL_DIFFERS, INTERNAL_MAY_CHANGE, INTERNAL_METHODS, METHOD_DEFAULT,
+    METHOD_MAY_CHANGE, METHOD_REQUIRED, METHODS_ENABLED, Setting, Standing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -131,10 +131,7 @@ mod tests {
 
     fn settled(json: &str) -> IdentityRules {
         let account: AccountLevel = serde_json::from_str(&format!("{{\"values\":{json}}}")).unwrap();
-        IdentityRules::of(&Standing {
-            account,
-            group: None,
-        })
+        IdentityRules::of(&Standing { account, group: None })
     }
 
     #[test]
@@ -157,21 +154,39 @@ mod tests {
 
     #[test]
     fn a_78_a_sender_has_the_default_alone_and_a_program_what_is_enabled() {
-        let rules = settled(r#"{"methods":["phone"],"method_default":"phone","method_may_change":false}"#).external;
-        assert_eq!(rules.offered, [MethodKind::Phone, MethodKind::Email], "A-59: the default first");
+        let rules =
+            settled(r#"{"methods":["phone"],"method_default":"phone","method_may_change":false}"#).external;
+        assert_eq!(
+            rules.offered,
+            [MethodKind::Phone, MethodKind::Email],
+            "A-59: the default first"
+        );
         assert_eq!(rules.check(MethodKind::Phone, Chooser::Sender), Ok(()));
-        assert_eq!(rules.check(MethodKind::Email, Chooser::Sender), Err(MethodFault::OnlyDefault));
+        assert_eq!(
+            rules.check(MethodKind::Email, Chooser::Sender),
+            Err(MethodFault::OnlyDefault)
+        );
         assert_eq!(rules.check(MethodKind::Email, Chooser::Program), Ok(()), "A-68");
-        assert_eq!(rules.check(MethodKind::Password, Chooser::Program), Err(MethodFault::NotEnabled), "A-107");
+        assert_eq!(
+            rules.check(MethodKind::Password, Chooser::Program),
+            Err(MethodFault::NotEnabled),
+            "A-107"
+        );
     }
 
     /// What settings call a method and what the rules call it are the same words, and every method can be enabled.
     #[test]
     fn every_method_can_be_enabled_by_its_name() {
-        for kind in MethodKind::ALL.into_iter().filter(|kind| *kind != MethodKind::Email) {
+        for kind in MethodKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != MethodKind::Email)
+        {
             assert_eq!(MethodKind::from_name(kind.name()), Some(kind));
             let mut standing = Standing::default();
-            let all = BTreeMap::from([("methods".to_owned(), Value::Several([kind.name().to_owned()].into()))]);
+            let all = BTreeMap::from([(
+                "methods".to_owned(),
+                Value::Several([kind.name().to_owned()].into()),
+            )]);
             let changed = crate::settings::Changed {
                 by: crate::ids::UserId(uuid::Uuid::nil()),
                 at: jiff::Timestamp::UNIX_EPOCH,

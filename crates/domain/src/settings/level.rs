@@ -125,6 +125,15 @@ impl Standing {
         values.changed.get(setting.name).copied()
     }
 
+    /// Everybody who settled something that counts.
+    pub fn authors(&self) -> BTreeSet<UserId> {
+        let settings = SettingsPage::ALL.into_iter().flat_map(SettingsPage::settings);
+        settings
+            .filter_map(|setting| self.changed(setting))
+            .map(|changed| changed.by)
+            .collect()
+    }
+
     /// Whether a switch is on.
     pub fn is_on(&self, setting: &Setting) -> bool {
         matches!(self.value(setting).0, Value::Switch(true))
@@ -286,7 +295,9 @@ mod tests {
     }
 
     fn new(values: &[(&Setting, Value)]) -> BTreeMap<String, Value> {
-        let named = values.iter().map(|(setting, value)| (setting.name.to_owned(), value.clone()));
+        let named = values
+            .iter()
+            .map(|(setting, value)| (setting.name.to_owned(), value.clone()));
         named.collect()
     }
 
@@ -319,7 +330,11 @@ mod tests {
         let mut standing = group();
         assert_eq!(standing.value(&LINK_DAYS), (Value::Number(7), Level::Usual));
         let changes = standing
-            .change(SettingsPage::Global, &new(&[(&LINK_DAYS, Value::Number(30))]), changed())
+            .change(
+                SettingsPage::Global,
+                &new(&[(&LINK_DAYS, Value::Number(30))]),
+                changed(),
+            )
             .unwrap();
         assert_eq!((changes.len(), &changes[0].old), (1, &Value::Number(7)));
         assert_eq!(standing.value(&LINK_DAYS), (Value::Number(30), Level::Account));
@@ -332,34 +347,68 @@ mod tests {
         let mut standing = group();
         standing.override_page(SettingsPage::Security, changed());
         let three = new(&[(&PHONE_ATTEMPTS, Value::Number(3))]);
-        standing.change(SettingsPage::Security, &three, changed()).unwrap();
+        standing
+            .change(SettingsPage::Security, &three, changed())
+            .unwrap();
         let mut account = Standing {
             group: None,
             ..standing.clone()
         };
-        let both = new(&[(&PHONE_ATTEMPTS, Value::Number(9)), (&PASSWORD_ATTEMPTS, Value::Number(9))]);
+        let both = new(&[
+            (&PHONE_ATTEMPTS, Value::Number(9)),
+            (&PASSWORD_ATTEMPTS, Value::Number(9)),
+        ]);
         account.change(SettingsPage::Security, &both, changed()).unwrap();
         standing.account = account.account;
         assert_eq!(standing.value(&PHONE_ATTEMPTS), (Value::Number(3), Level::Group));
-        assert_eq!(standing.value(&PASSWORD_ATTEMPTS), (Value::Number(5), Level::Group), "explicitly set");
+        assert_eq!(
+            standing.value(&PASSWORD_ATTEMPTS),
+            (Value::Number(5), Level::Group),
+            "explicitly set"
+        );
         let changes = standing.inherit_page(SettingsPage::Security);
         assert_eq!(changes.len(), 2);
-        assert_eq!(standing.value(&PHONE_ATTEMPTS), (Value::Number(9), Level::Account));
-        assert_eq!(standing.group, Some(GroupLevel::default()), "nothing of it is left");
+        assert_eq!(
+            standing.value(&PHONE_ATTEMPTS),
+            (Value::Number(9), Level::Account)
+        );
+        assert_eq!(
+            standing.group,
+            Some(GroupLevel::default()),
+            "nothing of it is left"
+        );
     }
 
     #[test]
     fn a_75_a_default_must_be_enabled_and_nothing_is_kept_of_a_change_that_is_refused() {
         let mut standing = Standing::default();
-        let wrong = new(&[(&METHODS_ENABLED, several(&["password"])), (&METHOD_DEFAULT, Value::Text("phone".into()))]);
-        let fault = standing.change(SettingsPage::Send, &wrong, changed()).unwrap_err();
-        assert_eq!((fault.setting.as_str(), fault.code), ("method_default", "DEFAULT_NOT_ENABLED"));
+        let wrong = new(&[
+            (&METHODS_ENABLED, several(&["password"])),
+            (&METHOD_DEFAULT, Value::Text("phone".into())),
+        ]);
+        let fault = standing
+            .change(SettingsPage::Send, &wrong, changed())
+            .unwrap_err();
+        assert_eq!(
+            (fault.setting.as_str(), fault.code),
+            ("method_default", "DEFAULT_NOT_ENABLED")
+        );
         assert_eq!(standing, Standing::default());
-        let required = new(&[(&METHOD_REQUIRED, Value::Switch(true)), (&METHODS_ENABLED, several(&[]))]);
-        let fault = standing.change(SettingsPage::Send, &required, changed()).unwrap_err();
+        let required = new(&[
+            (&METHOD_REQUIRED, Value::Switch(true)),
+            (&METHODS_ENABLED, several(&[])),
+        ]);
+        let fault = standing
+            .change(SettingsPage::Send, &required, changed())
+            .unwrap_err();
         assert_eq!(fault.code, "NO_METHOD_ENABLED");
-        let fixed = new(&[(&METHOD_REQUIRED, Value::Switch(true)), (&METHOD_MAY_CHANGE, Value::Switch(false))]);
-        let fault = standing.change(SettingsPage::Send, &fixed, changed()).unwrap_err();
+        let fixed = new(&[
+            (&METHOD_REQUIRED, Value::Switch(true)),
+            (&METHOD_MAY_CHANGE, Value::Switch(false)),
+        ]);
+        let fault = standing
+            .change(SettingsPage::Send, &fixed, changed())
+            .unwrap_err();
         assert_eq!(fault.code, "DEFAULT_NOT_ENABLED", "nobody could send");
     }
 
@@ -374,9 +423,14 @@ mod tests {
         assert_eq!(code("phone_attempts", Value::Number(0)), "OUT_OF_RANGE");
         assert_eq!(code("phone_attempts", Value::Number(21)), "OUT_OF_RANGE");
         assert_eq!(code("phone_attempts", Value::Switch(true)), "WRONG_TYPE");
-        assert_eq!(code("link_days", Value::Number(3)), "UNKNOWN_SETTING", "of another page");
+        assert_eq!(
+            code("link_days", Value::Number(3)),
+            "UNKNOWN_SETTING",
+            "of another page"
+        );
         let kept: AccountLevel =
-            serde_json::from_str(r#"{"values":{"link_days":"soon","gone":1,"method_default":"iris"}}"#).unwrap();
+            serde_json::from_str(r#"{"values":{"link_days":"soon","gone":1,"method_default":"iris"}}"#)
+                .unwrap();
         let standing = Standing {
             account: kept,
             group: None,
@@ -392,7 +446,10 @@ mod tests {
         standing.change(SettingsPage::Send, &only, changed()).unwrap();
         assert!(standing.is_shown(&PASSWORD_ATTEMPTS) && !standing.is_shown(&PHONE_ATTEMPTS));
         assert!(!standing.is_shown(&INTERNAL_METHODS));
-        let differ = new(&[(&INTERNAL_DIFFERS, Value::Switch(true)), (&INTERNAL_METHODS, several(&["phone"]))]);
+        let differ = new(&[
+            (&INTERNAL_DIFFERS, Value::Switch(true)),
+            (&INTERNAL_METHODS, several(&["phone"])),
+        ]);
         standing.change(SettingsPage::Send, &differ, changed()).unwrap();
         assert!(standing.is_shown(&INTERNAL_METHODS) && standing.is_shown(&PHONE_ATTEMPTS));
     }

@@ -26,11 +26,7 @@ pub enum SettingsPage {
 
 impl SettingsPage {
     /// Every page, as menus show them.
-    pub const ALL: [SettingsPage; 3] = [
-        SettingsPage::Send,
-        SettingsPage::Security,
-        SettingsPage::Global,
-    ];
+    pub const ALL: [SettingsPage; 3] = [SettingsPage::Send, SettingsPage::Security, SettingsPage::Global];
 
     /// Its name in addresses and in the API.
     pub fn name(self) -> &'static str {
@@ -150,7 +146,9 @@ impl Setting {
             Kind::Switch { usual } => Value::Switch(usual),
             Kind::Number { usual, .. } => Value::Number(usual),
             Kind::Choice { usual, .. } => Value::Text(usual.to_owned()),
-            Kind::Several { usual, .. } => Value::Several(usual.iter().map(|&word| word.to_owned()).collect()),
+            Kind::Several { usual, .. } => {
+                Value::Several(usual.iter().map(|&word| word.to_owned()).collect())
+            }
             Kind::Line { .. } => Value::Text(String::new()),
         }
     }
@@ -192,7 +190,9 @@ impl std::fmt::Display for Value {
             Value::Switch(on) => on.fmt(f),
             Value::Number(number) => number.fmt(f),
             Value::Text(text) => f.write_str(text),
-            Value::Several(words) => f.write_str(&words.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            Value::Several(words) => {
+                f.write_str(&words.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+            }
         }
     }
 }

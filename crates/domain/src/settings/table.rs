@@ -69,8 +69,7 @@ pub static METHOD_DEFAULT: Setting = setting(
 pub static METHOD_MAY_CHANGE: Setting =
     setting("method_may_change", SettingsPage::Send, IDENTITY, switch(true));
 /// Whether the link in the mailbox alone is no method.
-pub static METHOD_REQUIRED: Setting =
-    setting("method_required", SettingsPage::Send, IDENTITY, switch(false));
+pub static METHOD_REQUIRED: Setting = setting("method_required", SettingsPage::Send, IDENTITY, switch(false));
 /// Whether internal recipients have rules of their own.
 pub static INTERNAL_DIFFERS: Setting =
     setting("internal_differs", SettingsPage::Send, INTERNAL, switch(false));

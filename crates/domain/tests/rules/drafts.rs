@@ -131,7 +131,14 @@ fn every_draft_problem_is_found_and_named() {
     // What the seal and the account say, and what letters there are, stands outside the draft.
     reached.extend(["FIELD_NOT_WRITABLE", "NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
     reached.insert("PERSON_WITHOUT_SECOND_FACTOR");
-    reached.extend([MethodFault::NotEnabled, MethodFault::Required, MethodFault::OnlyDefault].map(MethodFault::code));
+    reached.extend(
+        [
+            MethodFault::NotEnabled,
+            MethodFault::Required,
+            MethodFault::OnlyDefault,
+        ]
+        .map(MethodFault::code),
+    );
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
 }
 
@@ -571,7 +578,9 @@ fn a_20_without_mail_and_second_factor_the_link_stands_alone() {
 fn a_20_an_account_may_demand_a_second_factor_where_no_mail_leaves() {
     let mut scenario = Scenario::draft([signer(1), signer(1).at("bor@example.si").by_phone(), copied()]);
     let demanding = settled(r#"{"second_factor_without_mail":true}"#);
-    let problems = |draft: &Agreement, settled: &Standing| settings_problems(draft, settled, &BTreeMap::new(), Chooser::Sender);
+    let problems = |draft: &Agreement, settled: &Standing| {
+        settings_problems(draft, settled, &BTreeMap::new(), Chooser::Sender)
+    };
     assert_eq!(problems(scenario.state(), &demanding), [], "mail leaves");
     scenario.changes_details(|details| details.sends_mail = false);
     let found = problems(scenario.state(), &demanding);
@@ -598,13 +607,22 @@ fn a_67_a_69_the_methods_of_a_group_bind_whoever_acts_and_internal_ones_by_their
     let nobody = BTreeMap::new();
     let found = settings_problems(draft, &without_phone, &nobody, Chooser::Program);
     let expected = |participant, fault| DraftProblem::MethodNotAllowed { participant, fault };
-    let both = [expected(mail, MethodFault::Required), expected(phone, MethodFault::NotEnabled)];
+    let both = [
+        expected(mail, MethodFault::Required),
+        expected(phone, MethodFault::NotEnabled),
+    ];
     assert_eq!(found, both, "who gets a copy is not asked");
     assert_eq!(found[1].code(), "AUTHENTICATION_METHOD_NOT_ENABLED");
     let own = r#"{"methods":["password"],"method_required":true,"internal_differs":true,"internal_methods":["phone"]}"#;
     let internal = draft.sets.iter().flat_map(|set| &set.members);
-    let internal = internal.map(|member| (member.id, UserId(uuid::Uuid::nil()))).collect();
-    assert_eq!(settings_problems(draft, &settled(own), &internal, Chooser::Sender), [], "A-79");
+    let internal = internal
+        .map(|member| (member.id, UserId(uuid::Uuid::nil())))
+        .collect();
+    assert_eq!(
+        settings_problems(draft, &settled(own), &internal, Chooser::Sender),
+        [],
+        "A-79"
+    );
 }
 
 #[test]

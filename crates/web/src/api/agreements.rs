@@ -89,12 +89,18 @@ async fn fill(
 ) -> ApiResult<Vec<Warning>> {
     // The people first: tags in the files are bound to them.
     let edit = DraftEdit {
+        group: info.group_id()?,
         version: None,
         details: Some(details(info, draft)?),
         sets: Some(sets),
         fields: None,
     };
-    web.app.edit_draft(caller, draft.id, edit).await?;
+    let begun = web
+        .app
+        .edit_draft(caller, draft.id, edit)
+        .await
+        .map_err(no_such_group)?;
+    members::check_methods(web, caller, &begun).await?;
     members::set_passwords(web, caller, draft.id, &passwords).await?;
     for source in sources {
         match source {
@@ -118,6 +124,14 @@ async fn fill(
     }
     said.extend(members::warnings(&draft_warnings(&filled)));
     Ok(said)
+}
+
+/// The draft is the caller's own: what is not found is the group that it names.
+fn no_such_group(error: app::Error) -> ApiError {
+    match error {
+        app::Error::NotFound => super::groups::no_group(),
+        other => other.into(),
+    }
 }
 
 async fn add_transient(web: &Shared, caller: &Caller, draft: AgreementId, id: &str) -> ApiResult<()> {

@@ -62,7 +62,12 @@ impl ApiError {
             }
         }
         let message = format!("The agreement cannot be sent. {}", sentences.join(" "));
-        let mut error = ApiError::bad("INVALID_ARGUMENTS", message);
+        // A method that may not be chosen is what an integration must know by its code.
+        let method = problems.iter().find_map(|problem| match problem {
+            DraftProblem::MethodNotAllowed { fault, .. } => Some(fault.code()),
+            _ => None,
+        });
+        let mut error = ApiError::bad(method.unwrap_or("INVALID_ARGUMENTS"), message);
         error.body.problems = problems.to_vec();
         error
     }
@@ -145,6 +150,7 @@ impl From<Error> for ApiError {
             }
             Error::Refused(refusal) => ApiError::bad(refusal.code(), text),
             Error::BadInput { code, .. } => ApiError::bad(code, text),
+            Error::Setting(fault) => ApiError::bad(fault.code, text),
             Error::Document(refusal) if refusal.code == "TOO_LARGE" => {
                 ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, &refusal.code, text)
             }

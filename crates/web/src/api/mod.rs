@@ -13,6 +13,7 @@ pub mod fuzzing;
 #[cfg(all(test, not(fuzzing)))]
 mod fuzzing;
 mod generators;
+mod groups;
 mod idempotency;
 mod image_urls;
 mod library_documents;
@@ -24,6 +25,7 @@ mod oauth;
 mod paging;
 mod places;
 mod reminders;
+mod settings;
 mod transient_documents;
 mod unserved;
 mod users;
@@ -154,9 +156,12 @@ fn of_accounts() -> OpenApiRouter<Shared> {
         .routes(routes!(users::groups_of, users::changes::put_groups))
         .routes(routes!(users::changes::put_state))
         .routes(routes!(users::views))
-        .routes(routes!(users::groups))
-        .routes(routes!(users::group))
-        .routes(routes!(users::users_of_group))
+        .routes(routes!(groups::groups, groups::create))
+        .routes(routes!(groups::group, groups::rename))
+        .routes(routes!(groups::users_of_group))
+        .routes(routes!(settings::methods))
+        .routes(routes!(settings::get, settings::put))
+        .routes(routes!(settings::override_page, settings::inherit_page))
 }
 
 /// The routes of the API and its description.

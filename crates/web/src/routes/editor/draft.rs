@@ -13,7 +13,7 @@ use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Plac
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
 use domain::identity::{Method, MethodKind};
-use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
+use domain::ids::{FieldId, GroupId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::{DraftProblem, DraftWarning};
 use domain::schedule::ReminderFrequency;
@@ -26,6 +26,9 @@ use uuid::Uuid;
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
     version: u64,
+    /// The group that it is sent from.
+    #[serde(default)]
+    group: Option<GroupId>,
     name: String,
     subject: String,
     message: String,
@@ -132,6 +135,7 @@ pub(super) fn edit(
     };
     Ok((
         DraftEdit {
+            group: input.group,
             version: Some(input.version),
             details: Some(details),
             sets: Some(sets),

@@ -114,7 +114,7 @@ async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Ve
     if agreement.template.is_some() {
         return Ok(Vec::new());
     }
-    let problems = web.app.sending_problems(agreement).await?;
+    let problems = web.app.sending_problems(user.caller.chooser, agreement).await?;
     Ok(draft::blockers(
         agreement,
         user.words,
