@@ -393,7 +393,7 @@ impl App {
         page: usize,
         width: u32,
     ) -> Result<Bytes> {
-        let agreement = self.owned(caller, id).await?;
+        let agreement = self.readable(caller, id).await?;
         self.image_of(&agreement, page, width).await
     }
 

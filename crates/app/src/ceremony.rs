@@ -9,7 +9,7 @@ use domain::Refusal;
 use domain::agreement::{
     Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status,
 };
-use domain::fields::{FieldValue, Filled};
+use domain::fields::{FieldProblem, FieldValue, Filled};
 use domain::identity::{Code, CodeChannel, FactorKind, FreshFactor};
 use domain::ids::{AgreementId, ChallengeId, FieldId, ParticipantId, VisitId};
 use domain::language::Language;
@@ -210,9 +210,13 @@ impl App {
             .await
     }
 
-    /// Answers with a code. A wrong one is counted before the answer is given, whatever runs in parallel.
+    /// Answers with a code. A wrong one is counted before the answer is given, whatever runs in parallel. What cannot be a code is compared
+    /// with nothing and counted nowhere: it tells whoever guesses nothing.
     pub async fn answer_code(&self, visit: &Visit, answered: &str) -> Result<Agreement> {
-        let answered = Code::new(answered);
+        let answered = Code::typed(answered).ok_or(Error::BadInput {
+            field: "code",
+            code: "NOT_A_CODE",
+        })?;
         self.execute(visit.agreement.id, &visit.by(), |agreement| {
             let member = agreement.member(visit.participant).ok_or(Error::NotFound)?;
             let challenge = member.challenge.as_ref().ok_or(Refusal::CodeNotRequested)?;
@@ -388,7 +392,11 @@ impl App {
         must_be_inside(visit)?;
         let values = self.with_files(visit, typed).await?;
         let now = self.ports.clock.now();
-        Ok(visit.agreement.filled(visit.member()?, &values, now))
+        let mut filled = visit.agreement.filled(visit.member()?, &values, now);
+        let lost = self.unwritable(&visit.agreement, visit.participant, &values, &filled);
+        let lost: Vec<_> = lost.map(|field| (field, FieldProblem::NotWritable)).collect();
+        filled.problems.extend(lost);
+        Ok(filled)
     }
 
     /// What was typed so far.

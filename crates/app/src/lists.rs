@@ -6,6 +6,7 @@ use crate::{App, Caller};
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Attention, BIN, Status, TEMPLATE};
 use domain::ids::AgreementId;
+use domain::schedule;
 use domain::seal::SealRefusal;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,8 @@ pub enum ListView {
     Hidden,
     /// Where something is stuck or was asked for.
     NeedsAttention,
+    /// Of others, which they let the caller read.
+    SharedWithMe,
     /// Templates of the whole account; which of them the caller may use is asked of each.
     Templates,
     /// Sent by the caller, waiting for others.
@@ -55,8 +58,9 @@ pub struct ListQuery {
     pub external_id: Option<String>,
     /// Also those that the caller has hidden.
     pub with_hidden: bool,
-    /// Also those of others that are shared with the caller now; only where the list is of the caller's own.
-    pub with_shared: bool,
+    /// Also those of others in the account that are shared with the caller now, or in which their turn to act has come or was; only
+    /// where the list is of the caller's own.
+    pub with_received: bool,
 }
 
 impl ListQuery {
@@ -70,7 +74,7 @@ impl ListQuery {
             changed_before: None,
             external_id: None,
             with_hidden: false,
-            with_shared: false,
+            with_received: false,
         }
     }
 }
@@ -84,6 +88,15 @@ const AT_HAND: [&str; 7] = [
     "completed",
     "cancelled",
     "expired",
+];
+
+/// Where somebody stands in an agreement of which they have been told.
+const TURN_CAME: [&str; 5] = [
+    "waiting",
+    "sealing",
+    "completed",
+    "completed_by_other",
+    "declined",
 ];
 
 /// The most searches that a user keeps.
@@ -215,13 +228,30 @@ impl App {
         if wanted.with_hidden {
             filter.without_hidden_of = None;
         }
-        if wanted.with_shared && filter.owner_id.is_some() {
-            filter.also_shared_with = Some(store::Reader {
+        let mut filters = Vec::new();
+        // What something is called in books of others is nobody's to ask for.
+        if wanted.with_received && filter.owner_id.is_some() && filter.external_id.is_none() {
+            filters.extend(self.received(caller, &filter));
+        }
+        filters.push(filter);
+        let limit = limit.clamp(1, 200);
+        Ok(self.store.agreements_of_any(&filters, after, limit).await?)
+    }
+
+    /// The same of what others of the account have sent to the caller: to read, or to act, which nobody is told before their turn.
+    fn received(&self, caller: &Caller, own: &AgreementFilter) -> [AgreementFilter; 2] {
+        let of_others = AgreementFilter {
+            owner_id: None,
+            ..own.clone()
+        };
+        let shared = AgreementFilter {
+            shared_with: Some(store::Reader {
                 email_norm: caller.email.normalised(),
                 at: self.ports.clock.now(),
-            });
-        }
-        Ok(self.store.agreements(&filter, after, limit.clamp(1, 200)).await?)
+            }),
+            ..of_others.clone()
+        };
+        [shared, taking_part(caller, &TURN_CAME, of_others)]
     }
 
     /// Name and address of each owner in a list.
@@ -292,6 +322,14 @@ impl App {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// When it ends by its sender's wish: the day on which whatever is forgotten ends is known by its distance, and no deadline.
+pub fn asked_end(summary: &AgreementSummary) -> Option<Timestamp> {
+    let given_up = summary
+        .sent_at
+        .map(|sent| schedule::in_days(sent, schedule::BACKSTOP_DAYS));
+    summary.expires_at.filter(|end| Some(*end) != given_up)
 }
 
 /// The name of whom a reason is about.
@@ -392,14 +430,31 @@ fn filter(caller: &Caller, view: ListView, text: Option<String>, now: Timestamp)
             late_seals_of_all: caller.role == UserRole::Admin,
             ..mine
         },
-        ListView::WaitingForMe => AgreementFilter {
-            account_id: None,
+        ListView::SharedWithMe => AgreementFilter {
             owner_id: None,
-            states: words(&["in_progress"]),
-            participant_email: Some(caller.email.normalised()),
-            participant_states: words(&["waiting"]),
-            text: mine.text,
-            ..AgreementFilter::default()
+            states: words(&AT_HAND),
+            shared_with: Some(store::Reader {
+                email_norm: caller.email.normalised(),
+                at: now,
+            }),
+            ..mine
         },
+        ListView::WaitingForMe => {
+            let of_anybody = AgreementFilter {
+                states: words(&["in_progress"]),
+                text: mine.text,
+                ..AgreementFilter::default()
+            };
+            taking_part(caller, &["waiting"], of_anybody)
+        }
+    }
+}
+
+/// Only those in which the caller stands so.
+fn taking_part(caller: &Caller, states: &[&str], filter: AgreementFilter) -> AgreementFilter {
+    AgreementFilter {
+        participant_email: Some(caller.email.normalised()),
+        participant_states: states.iter().map(|state| (*state).to_owned()).collect(),
+        ..filter
     }
 }

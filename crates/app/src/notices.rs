@@ -64,7 +64,7 @@ pub(crate) async fn letter(app: &App, agreement: &Agreement, notice: &Notice) ->
         | Notice::Declined { participant }
         | Notice::Expired { participant }
         | Notice::Completed { participant } => to_member(app, agreement, notice, *participant).await,
-        Notice::Shared { share } => Ok(to_reader(app, agreement, *share)),
+        Notice::Shared { share } => to_reader(app, agreement, *share).await,
     }
 }
 
@@ -126,13 +126,13 @@ async fn to_owner(app: &App, agreement: &Agreement, notice: &Notice) -> Result<O
 }
 
 /// To whoever may read it; they are known by their address alone.
-fn to_reader(app: &App, agreement: &Agreement, id: ParticipantId) -> Option<Letter> {
+async fn to_reader(app: &App, agreement: &Agreement, id: ParticipantId) -> Result<Option<Letter>> {
     let now = app.ports.clock.now();
-    let share = agreement
-        .shares
-        .iter()
-        .find(|share| share.id == id && now < share.until)?;
-    let language = agreement.details.language;
+    let mut shares = agreement.shares.iter();
+    let Some(share) = shares.find(|share| share.id == id && now < share.until) else {
+        return Ok(None);
+    };
+    let language = reader_language(app, agreement, &share.email.value).await?;
     let mut content = basics(app, agreement, String::new());
     content.message = share
         .message
@@ -141,7 +141,7 @@ fn to_reader(app: &App, agreement: &Agreement, id: ParticipantId) -> Option<Lett
         .unwrap_or_default();
     content.link = app.share_link(agreement.id, share.id);
     content.link_expires = when(share.until, agreement, language);
-    Some(Letter {
+    Ok(Some(Letter {
         to: Mailbox {
             name: String::new(),
             email: share.email.value.clone(),
@@ -155,7 +155,24 @@ fn to_reader(app: &App, agreement: &Agreement, id: ParticipantId) -> Option<Lett
             email: agreement.sender.value.email.clone(),
         }),
         attachments: Vec::new(),
-    })
+    }))
+}
+
+/// A colleague has chosen a language of their own, and the owner's address book may know that of others; the agreement's is the last
+/// guess.
+async fn reader_language(app: &App, agreement: &Agreement, email: &Email) -> Result<Language> {
+    let user = app.store.user_by_email(&email.normalised()).await?;
+    let own = user.filter(|user| user.account_id == agreement.account.to_string());
+    let tag = match own {
+        Some(user) => user.language,
+        None => {
+            let owner = agreement.owner.to_string();
+            let known = app.store.contact_by_email(&owner, &email.normalised()).await?;
+            let known = known.filter(|contact| contact.removed_at.is_none());
+            known.map(|contact| contact.language).unwrap_or_default()
+        }
+    };
+    Ok(Language::parse(&tag).unwrap_or(agreement.details.language))
 }
 
 async fn to_member(

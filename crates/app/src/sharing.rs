@@ -20,10 +20,13 @@ impl Caller {
 
     /// Their own place in it, if their turn has come.
     fn place<'a>(&self, agreement: &'a Agreement) -> Option<&'a Member> {
-        let known = |member: &&Member| {
-            member.user == Some(self.user) && member.state != ParticipantState::Misdirected
+        let own = |member: &&Member| {
+            // A user who was made after the turn began is found by the address that the link went to.
+            let written_to = || member.person.value.email.normalised() == self.email.normalised();
+            member.turn_started_at.is_some() && (member.user == Some(self.user) || written_to())
         };
-        agreement.members().find(known)
+        let mut places = agreement.members().filter(own);
+        places.find(|member| member.state != ParticipantState::Misdirected)
     }
 }
 

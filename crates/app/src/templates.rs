@@ -10,7 +10,7 @@ use crate::{App, By, Caller};
 use bytes::Bytes;
 use domain::account::UserRole;
 use domain::agreement::{
-    Agreement, Command, ParticipantSet, Person, Recorded, Sharing, Status, draft_problems, draft_warnings,
+    Agreement, Command, ParticipantSet, Person, Recorded, Sharing, Status, draft_problems,
 };
 use domain::fields::Field;
 use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
@@ -156,7 +156,7 @@ impl App {
         let filled = filling.of(&self.template(caller, id).await?);
         let mut problems = draft_problems(&filled, self.ports.clock.now());
         problems.extend(self.sending_problems(caller.chooser, &filled).await?);
-        Ok((problems, draft_warnings(&filled)))
+        Ok((problems, self.draft_warnings(&filled)))
     }
 
     /// A draft of the caller's, made of a template.

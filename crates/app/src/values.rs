@@ -4,10 +4,11 @@ use crate::error::{Error, Result};
 use crate::table::{BYTE_ORDER_MARK, Table};
 use crate::uploads::Download;
 use crate::{App, Caller, notices};
-use domain::agreement::{Agreement, Member};
+use domain::agreement::{Agreement, Member, ParticipantSet, Role};
 use domain::fields::{self, Decimal, Exported, Field, FieldKind, FieldValue, Mark};
-use domain::ids::AgreementId;
+use domain::ids::{AgreementId, FieldId, ParticipantSetId};
 use domain::language::Language;
+use jiff::Timestamp;
 use serde_json::json;
 
 /// A value in words, as the document shows it. What is drawn by hand says nothing in words.
@@ -83,53 +84,115 @@ impl App {
     }
 }
 
+/// What a table for people is written with.
+pub struct SheetWords<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// The headings of what is told of each person: name, address, role, when they acted.
+    pub columns: [String; 4],
+    /// A kind of fields, by its name.
+    pub kind: &'a dyn Fn(&str) -> String,
+    /// What somebody is asked to do.
+    pub role: &'a dyn Fn(Role) -> String,
+    /// A moment.
+    pub when: &'a dyn Fn(Timestamp) -> String,
+}
+
 impl FormData {
+    /// The same as [`FormData::csv`] for people: what they were asked stands over each column, and what programs call it only in a second
+    /// line.
+    pub fn sheet(&self, words: &SheetWords<'_>) -> Result<Download> {
+        let mut table = Table::of(words.language);
+        let questions = self.entries.iter().map(|entry| self.heading(entry, words));
+        let header = words.columns.iter().cloned().chain(questions);
+        table.row(header).map_err(unwritten)?;
+        for (set, member) in self.who_acted() {
+            let person = &member.person.value;
+            let acted = member.act.as_ref().map(|act| (words.when)(act.at));
+            let told = [
+                person.name.clone(),
+                person.email.to_string(),
+                (words.role)(set.role),
+                acted.unwrap_or_default(),
+            ];
+            let cells = told.into_iter().chain(self.answers(set.id));
+            table.row(cells).map_err(unwritten)?;
+        }
+        self.table_file(table)
+    }
+
+    /// What people were asked; with the person's name where two were asked the same, and with the name for programs where it has one.
+    fn heading(&self, entry: &Exported, words: &SheetWords<'_>) -> String {
+        let label = entry.label.trim();
+        let of_same_label = |other: &&Exported| !label.is_empty() && other.label.trim() == label;
+        let mut heading = match label {
+            "" => (words.kind)(entry.kind),
+            label => label.to_owned(),
+        };
+        if label.is_empty() || self.entries.iter().filter(of_same_label).count() > 1 {
+            let person = self.person_of(entry).map(|member| &member.person.value.name);
+            heading.extend(person.into_iter().flat_map(|name| [" (", name, ")"]));
+        }
+        // A field that nobody gave a name is called by its identity, which tells people nothing.
+        if entry.name != label && entry.name.parse::<FieldId>().is_err() {
+            heading.extend(["\n", &entry.name]);
+        }
+        heading
+    }
+
+    fn person_of(&self, entry: &Exported) -> Option<&Member> {
+        let set = self.agreement.sets.iter().find(|set| set.id == entry.assignee)?;
+        acted(&set.members).or(set.members.first())
+    }
+
+    /// Those who acted, in order.
+    fn who_acted(&self) -> impl Iterator<Item = (&ParticipantSet, &Member)> {
+        let acting = self.agreement.sets.iter().filter(|set| set.role.acts());
+        acting.filter_map(|set| Some((set, acted(&set.members)?)))
+    }
+
+    /// The answers of one place in the order, empty where somebody else was asked.
+    fn answers(&self, set: ParticipantSetId) -> impl Iterator<Item = String> {
+        self.entries.iter().map(move |entry| {
+            if entry.assignee == set {
+                entry.values.join("; ")
+            } else {
+                String::new()
+            }
+        })
+    }
+
+    fn table_file(&self, table: Table) -> Result<Download> {
+        let bytes = [BYTE_ORDER_MARK, &table.bytes().map_err(unwritten)?].concat();
+        Ok(self.file("csv", "text/csv; charset=utf-8", bytes))
+    }
+
     /// One row for each person who acts, one column for each question, as Acrobat Sign v6 gives it.
     pub fn csv(&self) -> Result<Download> {
         let mut header: Vec<String> = ["completed", "email", "role", "name"].map(str::to_owned).into();
         header.extend(self.entries.iter().map(|entry| entry.name.clone()));
-        let mut rows = vec![header];
-        let acting = self.agreement.sets.iter().filter(|set| set.role.acts());
-        for set in acting {
-            let Some(member) = acted(&set.members) else {
-                continue;
-            };
+        let mut table = Table::plain();
+        table.row(header).map_err(unwritten)?;
+        for (set, member) in self.who_acted() {
             let role = serde_json::to_value(set.role).ok();
             let role = role.and_then(|role| role.as_str().map(str::to_uppercase));
-            let mut row = vec![
-                member
-                    .act
-                    .as_ref()
-                    .map(|act| act.at.to_string())
-                    .unwrap_or_default(),
+            let acted = member.act.as_ref().map(|act| act.at.to_string());
+            let told = [
+                acted.unwrap_or_default(),
                 member.person.value.email.to_string(),
                 role.unwrap_or_default(),
                 member.person.value.name.clone(),
             ];
-            let answer = |entry: &Exported| {
-                let own = entry.assignee == set.id;
-                if own {
-                    entry.values.join("; ")
-                } else {
-                    String::new()
-                }
-            };
-            row.extend(self.entries.iter().map(answer));
-            rows.push(row);
+            let cells = told.into_iter().chain(self.answers(set.id));
+            table.row(cells).map_err(unwritten)?;
         }
-        let mut table = Table::plain();
-        for row in rows {
-            table.row(row).map_err(unwritten)?;
-        }
-        let bytes = [BYTE_ORDER_MARK, &table.bytes().map_err(unwritten)?].concat();
-        Ok(self.file("csv", "text/csv; charset=utf-8", bytes))
+        self.table_file(table)
     }
 
     /// A list of the questions with their answers.
     pub fn json(&self) -> Download {
         let entry = |entry: &Exported| {
-            let set = self.agreement.sets.iter().find(|set| set.id == entry.assignee);
-            let person = set.and_then(|set| acted(&set.members).or(set.members.first()));
+            let person = self.person_of(entry);
             json!({
                 "name": entry.name,
                 "label": entry.label,

@@ -217,12 +217,40 @@ async fn names_its_mandate(admin: &Session, agreement: &str, seals: usize) {
     assert_eq!(used.len(), seals, "{evidence:#}");
 }
 
+/// where the account demands more than a link, none is handed to a program; that it was asked for is no event.
+async fn no_links_where_a_second_factor_is_asked_for(
+    all: &Installation,
+    admin: &mut Session,
+    agreement: &str,
+) {
+    const PAGE: &str = "/settings/organisation";
+    let fetched = async || {
+        let events = all.get_json(&format!("/agreements/{agreement}/events")).await;
+        events.to_string().matches("SIGNING_URL_FETCHED").count()
+    };
+    let before = fetched().await;
+    let strict = admin
+        .form(PAGE, &[("link_days", "7"), ("second_factor", "yes")])
+        .await;
+    assert!(strict.status().is_redirection(), "{}", strict.status());
+    let path = format!("/agreements/{agreement}/signingUrls");
+    let refused = all.get(&path).await;
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    let refused: Value = refused.json().await.unwrap();
+    assert_eq!(refused["code"], "SECOND_FACTOR_REQUIRED", "{refused}");
+    assert!(refused.get("signingUrlSetInfos").is_none());
+    assert_eq!(fetched().await, before);
+    let usual = admin.form(PAGE, &[("link_days", "7")]).await;
+    assert!(usual.status().is_redirection());
+    assert_eq!(all.get(&path).await.status(), StatusCode::OK);
+}
+
 /// Every request, of the integration and of both recipients, goes to the other node than the one before it.
 #[tokio::test]
 async fn a_journey_goes_to_the_other_node_at_every_request() {
     let site = Site::new().await;
     let (a, b) = (site.serve("a", &[]).await, site.serve("b", &[]).await);
-    let (all, admin) = installation(&site, &[&a, &b]).await;
+    let (all, mut admin) = installation(&site, &[&a, &b]).await;
     let people = [
         ("eva@stranka.example", None),
         ("jan@stranka.example", Some("41234567")),
@@ -242,6 +270,7 @@ async fn a_journey_goes_to_the_other_node_at_every_request() {
         events.to_string().contains("SIGNING_URL_FETCHED"),
         "decision 16: {events}"
     );
+    no_links_where_a_second_factor_is_asked_for(&all, &mut admin, &agreement).await;
     assert_eq!(eva.sign().await.status(), StatusCode::OK);
     let mut jan = all.browser(&all.link("jan@stranka.example").await);
     jan.page().await;

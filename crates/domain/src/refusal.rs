@@ -291,6 +291,18 @@ impl DraftProblem {
         "TOO_MANY_FIELDS",
     ];
 
+    /// Which field it is about.
+    pub fn field(&self) -> Option<FieldId> {
+        match self {
+            DraftProblem::FieldFault { field, .. }
+            | DraftProblem::FieldInSignedFile { field }
+            | DraftProblem::FieldNotWritable { field }
+            | DraftProblem::FieldOffPage { field }
+            | DraftProblem::FieldWithoutPerson { field } => Some(*field),
+            _ => None,
+        }
+    }
+
     /// The stable code that interfaces translate and the API returns.
     pub fn code(&self) -> &'static str {
         match self {
@@ -330,6 +342,11 @@ pub enum DraftWarning {
         /// Who has no second factor.
         participants: Vec<ParticipantId>,
     },
+    /// The names of these people have characters that the letters of the file lack: a stand-in is drawn for them.
+    NameNotWritable {
+        /// Whose.
+        participants: Vec<ParticipantId>,
+    },
     /// Several people share one address, and these of them have no second factor.
     SharedAddress {
         /// Who has no second factor.
@@ -339,13 +356,19 @@ pub enum DraftWarning {
 
 impl DraftWarning {
     /// Every code, for those who translate them.
-    pub const CODES: [&str; 3] = ["FIELDS_OVERLAP", "LINK_ALONE", "SHARED_ADDRESS"];
+    pub const CODES: [&str; 4] = [
+        "FIELDS_OVERLAP",
+        "LINK_ALONE",
+        "NAME_NOT_WRITABLE",
+        "SHARED_ADDRESS",
+    ];
 
     /// The stable code that interfaces translate and the API returns.
     pub fn code(&self) -> &'static str {
         match self {
             DraftWarning::FieldsOverlap { .. } => "FIELDS_OVERLAP",
             DraftWarning::LinkAlone { .. } => "LINK_ALONE",
+            DraftWarning::NameNotWritable { .. } => "NAME_NOT_WRITABLE",
             DraftWarning::SharedAddress { .. } => "SHARED_ADDRESS",
         }
     }
@@ -354,7 +377,9 @@ impl DraftWarning {
     pub fn fields(&self) -> &[FieldId] {
         match self {
             DraftWarning::FieldsOverlap { fields } => fields,
-            DraftWarning::LinkAlone { .. } | DraftWarning::SharedAddress { .. } => &[],
+            DraftWarning::LinkAlone { .. }
+            | DraftWarning::NameNotWritable { .. }
+            | DraftWarning::SharedAddress { .. } => &[],
         }
     }
 
@@ -362,9 +387,9 @@ impl DraftWarning {
     pub fn participants(&self) -> &[ParticipantId] {
         match self {
             DraftWarning::FieldsOverlap { .. } => &[],
-            DraftWarning::LinkAlone { participants } | DraftWarning::SharedAddress { participants } => {
-                participants
-            }
+            DraftWarning::LinkAlone { participants }
+            | DraftWarning::NameNotWritable { participants }
+            | DraftWarning::SharedAddress { participants } => participants,
         }
     }
 }

@@ -54,8 +54,8 @@ pub struct AgreementFilter {
     pub text: Option<String>,
     /// Only those that a program calls so.
     pub external_id: Option<String>,
-    /// Pages of the list show also what of the account is shared with somebody who reads it, whoever owns it. Counts leave it out.
-    pub also_shared_with: Option<Reader>,
+    /// Only those that are shared with somebody who reads them.
+    pub shared_with: Option<Reader>,
     /// Without those that this user has hidden.
     pub without_hidden_of: Option<String>,
     /// Only those that this user has hidden.
@@ -176,15 +176,25 @@ impl View {
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<AgreementPage> {
+        self.agreements_of_any(std::slice::from_ref(filter), after, limit)
+            .await
+    }
+
+    /// The same of what any of these filters lets through.
+    pub async fn agreements_of_any(
+        &self,
+        filters: &[AgreementFilter],
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<AgreementPage> {
         let limit = limit.max(1);
-        let mut items = self.first_of(filter, None, after, limit).await?;
-        if let Some(reader) = &filter.also_shared_with {
-            // Asked for apart: each statement reads the index that fits it, and stops when a page is full.
-            let shared = self.first_of(filter, Some(reader), after, limit).await?;
-            items.extend(shared);
-            items.sort_by(|a, b| (b.updated_at, &b.id).cmp(&(a.updated_at, &a.id)));
-            items.dedup_by(|a, b| a.id == b.id);
+        let mut items = Vec::new();
+        // Each is asked for apart: every statement reads the index that fits it, and stops when a page is full.
+        for filter in filters {
+            items.extend(self.first_of(filter, after, limit).await?);
         }
+        items.sort_by(|a, b| (b.updated_at, &b.id).cmp(&(a.updated_at, &a.id)));
+        items.dedup_by(|a, b| a.id == b.id);
         let more = items.len() > limit as usize;
         items.truncate(limit as usize);
         let last = items.last().filter(|_| more);
@@ -196,27 +206,14 @@ impl View {
         Ok(AgreementPage { items, next })
     }
 
-    /// The first of a list after this place, and one more than its limit: of the owner's, or of what is shared with a reader.
+    /// The first of a list after this place, and one more than its limit.
     async fn first_of(
         &self,
         filter: &AgreementFilter,
-        reader: Option<&Reader>,
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<Vec<AgreementSummary>> {
-        let mut statement = match reader {
-            None => self.filtered(SUMMARY, filter).await?,
-            Some(reader) => {
-                let whole = AgreementFilter {
-                    owner_id: None,
-                    ..filter.clone()
-                };
-                let shared =
-                    "id IN (SELECT agreement_id FROM agreement_share WHERE email_norm = ? AND ends_at > ?)";
-                let statement = self.filtered(SUMMARY, &whole).await?;
-                and(statement, shared).bind(&reader.email_norm).bind(reader.at)
-            }
-        };
+        let mut statement = self.filtered(SUMMARY, filter).await?;
         if let Some(cursor) = after {
             statement = and(statement, "(updated_at, id) < (?, ?)")
                 .bind(cursor.updated_at)
@@ -333,6 +330,10 @@ fn narrowed(mut statement: Query, filter: &AgreementFilter) -> Query {
             statement = one_of(append(statement, " AND state"), &filter.participant_states);
         }
         statement = append(statement, ")");
+    }
+    if let Some(reader) = &filter.shared_with {
+        let shared = "id IN (SELECT agreement_id FROM agreement_share WHERE email_norm = ? AND ends_at > ?)";
+        statement = and(statement, shared).bind(&reader.email_norm).bind(reader.at);
     }
     if let Some(external) = &filter.external_id {
         statement = and(statement, "external_id = ?").bind(external);

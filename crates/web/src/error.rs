@@ -146,7 +146,7 @@ fn formula_fault(words: Words, fault: &FormulaFault) -> String {
 }
 
 /// A document's wrong password is said otherwise than a person's.
-fn document_key(code: &str) -> String {
+pub(crate) fn document_key(code: &str) -> String {
     if code == "WRONG_PASSWORD" {
         "problem-document-wrong-password".to_owned()
     } else {

@@ -200,7 +200,7 @@ impl Author<'_> {
         let content = self.content;
         let asks = self.asks();
         let opens = asks || self.kind == MailKind::Shared;
-        let finished = matches!(self.kind, MailKind::Completed | MailKind::OwnerCompleted);
+        let finished = self.is_finished();
         let from = if self.reader() == Reader::Recipient {
             self.fill("mail-from-value")
         } else {
@@ -249,7 +249,13 @@ impl Author<'_> {
         };
         let personal = self.asks() || matches!(self.kind, MailKind::Completed | MailKind::Shared);
         let note = personal.then(|| self.words.text("mail-link-personal"));
-        note.into_iter().chain([self.fill(footer)]).collect()
+        let hashed = self.is_finished() && !self.content.sha256.is_empty();
+        let hash = hashed.then(|| self.words.text("mail-hash-note"));
+        hash.into_iter().chain(note).chain([self.fill(footer)]).collect()
+    }
+
+    fn is_finished(&self) -> bool {
+        matches!(self.kind, MailKind::Completed | MailKind::OwnerCompleted)
     }
 
     fn asks(&self) -> bool {
@@ -423,6 +429,28 @@ mod tests {
             ..content()
         });
         assert!(mail.text.contains("Preglejte in odobrite"), "{}", mail.text);
+    }
+
+    /// The file grows after the mail: whoever compares the two must not think that it was tampered with.
+    #[test]
+    fn the_sum_of_a_file_is_told_with_what_becomes_of_the_file() {
+        let said = ["is then longer", "je potem daljša", "je pak delší"];
+        for (language, words) in [Language::English, Language::Slovenian, Language::Czech]
+            .into_iter()
+            .zip(said)
+        {
+            for kind in [MailKind::Completed, MailKind::OwnerCompleted] {
+                let mail = mails().render(kind, language, &content());
+                assert!(
+                    mail.text.contains("9f2c") && mail.text.contains(words),
+                    "{}",
+                    mail.text
+                );
+                assert!(mail.html.contains(words), "{}", mail.html);
+            }
+            let mail = mails().render(MailKind::Invitation, language, &content());
+            assert!(!mail.text.contains(words), "{}", mail.text);
+        }
     }
 
     #[test]

@@ -9,9 +9,11 @@ let browser;
 before(async () => {
   browser = await launch();
   // Whoever signs in by the form gets the pages in the language of their profile; those who take over the session, in their browser's.
-  const first = await person(browser);
-  await signedIn(browser, first);
-  await first.leave();
+  for (const name of ["Ana", "Borut"]) {
+    const first = await person(browser);
+    await signedIn(browser, first, name);
+    await first.leave();
+  }
 });
 after(() => browser.close());
 
@@ -51,6 +53,46 @@ for (const [language, width, theme] of [["cs", 1280, "dark"], ["sl", 390, "light
     assert.equal((await guest.page.goto(link)).status(), 404);
     await guest.leave();
     await owner.leave();
+  });
+}
+
+for (const [language, width, theme] of [["en", 1280, "light"], ["sl", 390, "dark"]]) {
+  test(`a colleague finds what is shared with them: ${language}, ${width}, ${theme}`, async () => {
+    const reader = await person(browser, { language, width, theme });
+    await signedIn(browser, reader, "Borut");
+    await reader.page.goto("/agreements?view=shared");
+    if (language === "en") await reader.page.getByText(reader.words.text("list-empty-shared")).waitFor();
+    if (language === "en") await reader.look("shared-empty");
+
+    const owner = await person(browser, { language, width, theme });
+    const { page, words } = owner;
+    await signedIn(browser, owner);
+    const path = await finished(owner);
+    await page.goto(path);
+    await page.locator(".agreement-head .menu > summary").click();
+    await page.getByRole("button", { name: words.text("agreement-do-share"), exact: true }).click();
+    const wish = page.getByRole("dialog");
+    await wish.getByLabel(words.text("agreement-share-email"), { exact: true }).fill("borut@demo");
+    await wish.getByLabel(words.like("agreement-share-message")).fill("Poglej četrti člen.");
+    await onward(page, () => wish.getByRole("button", { name: words.text("agreement-share-go"), exact: true }).click());
+    const again = wish.getByLabel(words.text("agreement-share-email"), { exact: true });
+    assert.equal(await again.inputValue(), "borut@demo");
+    await wish.getByText(words.text("problem-bad-email")).waitFor();
+    assert.ok(await again.evaluate((input) => input === document.activeElement), "the slip is one key away");
+    await owner.look("share-again");
+    await again.fill("borut@demo.example");
+    assert.equal(await wish.getByLabel(words.like("agreement-share-message")).inputValue(), "Poglej četrti člen.");
+    await onward(page, () => wish.getByRole("button", { name: words.text("agreement-share-go"), exact: true }).click());
+    await owner.leave();
+
+    await reader.page.reload();
+    await reader.look("shared-list");
+    await reader.page.locator(`a[href="${path}"]`).click();
+    await reader.page.getByText("Poglej četrti člen.").waitFor();
+    await reader.look("shared-reading");
+    await onward(reader.page, () => reader.page.getByRole("link", { name: reader.words.text("agreement-do-preview"), exact: true }).click());
+    await reader.page.locator(".document-pages img").first().waitFor();
+    await reader.leave();
   });
 }
 

@@ -72,6 +72,25 @@ fn id((status, body): (StatusCode, Value)) -> String {
     body["id"].as_str().unwrap().to_owned()
 }
 
+/// A time is told where one was asked for: that whatever is forgotten ends after a year is no wish of anybody's.
+async fn deadlines(demo: &Demo, person: &Person) {
+    let told = async |more: Value| {
+        let id = id(made(demo, more, &[("a@x.example", false)]).await);
+        let (_, body) = ask(person, Method::GET, &format!("/agreements/{id}"), None).await;
+        body.get("expirationTime").cloned()
+    };
+    let asked = "2099-03-01T00:00:00Z";
+    assert_eq!(told(json!({})).await, None);
+    assert_eq!(told(json!({"state": "IN_PROCESS"})).await, None, "sent");
+    let draft = told(json!({"expirationTime": asked})).await.unwrap();
+    assert!(draft.as_str().unwrap().starts_with("2099-03-01T"), "{draft}");
+    let day = jiff::Timestamp::now().strftime("%Y-%m-%dT23:00:00Z").to_string();
+    let sent = told(json!({"state": "IN_PROCESS", "expirationTime": day}))
+        .await
+        .unwrap();
+    assert_eq!(sent.as_str().unwrap()[..4], day[..4]);
+}
+
 async fn drafts(demo: &Demo, person: &Person) {
     let draft = id(made(
         demo,
@@ -86,12 +105,18 @@ async fn drafts(demo: &Demo, person: &Person) {
         (StatusCode::OK, &json!("AUTHORING"), &json!(30))
     );
     for days in [0, 366] {
-        refused(
-            made(demo, json!({"linkDays": days}), &[("a@x.example", false)]).await,
-            StatusCode::BAD_REQUEST,
-            "OUT_OF_RANGE",
-        );
+        let (status, body) = made(demo, json!({"linkDays": days}), &[("a@x.example", false)]).await;
+        let said = body["message"].as_str().unwrap().to_owned();
+        assert!(said.starts_with("linkDays: "), "{said}");
+        refused((status, body), StatusCode::BAD_REQUEST, "OUT_OF_RANGE");
     }
+    let (status, body) = made(demo, json!({"linkDays": "7"}), &[("a@x.example", false)]).await;
+    assert_eq!(
+        body["message"],
+        "linkDays must be a whole number, 0 or more, not the string \"7\""
+    );
+    refused((status, body), StatusCode::BAD_REQUEST, "INVALID_JSON");
+    deadlines(demo, person).await;
     let (status, body) = ask(person, Method::GET, &format!("{path}/documents"), None).await;
     assert_eq!(
         (status, &body["documents"][0]["numPages"]),

@@ -281,6 +281,115 @@ async fn m_59_a_field_of_every_kind_from_the_api_to_the_values() {
     exported(&demo, &person, &id).await;
 }
 
+/// The table for people: what they were asked stands over the column, with whom where two were asked the same, and what programs call it
+/// only in a second line.
+#[tokio::test]
+async fn a_table_for_people_has_their_words_over_its_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let person = Person::sender(&demo).await;
+    let admin = Person::admin(&demo).await;
+    let file = demo.upload("form.pdf", pdf_bytes("Table")).await;
+    let signer = |order: u32, email: &str, name: &str| json!({"order": order, "role": "SIGNER", "memberInfos": [{"email": email, "name": name}]});
+    let sets = [
+        signer(1, EVA, "Eva Polj"),
+        signer(2, "jan@fields.example", "Jan Hus"),
+    ];
+    let body = json!({"name": "Tabela", "state": "DRAFT", "fileInfos": [{"transientDocumentId": file}], "participantSetsInfo": sets});
+    let made: Value = demo
+        .send(Method::POST, "/agreements", &body)
+        .await
+        .json()
+        .await
+        .unwrap();
+    let id = made["id"].as_str().unwrap();
+    let members = demo.get_json(&format!("/agreements/{id}/members")).await;
+    let set = |index: usize| {
+        members["participantSets"][index]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let asked = |index: usize, row: usize, name: &str, label: &str| {
+        field(&set(index), row, name, "TEXT_FIELD", json!({"tooltip": label}))
+    };
+    let sign = |index: usize, row: usize| field(&set(index), row, "", "SIGNATURE", json!({"required": true}));
+    let fields = vec![
+        asked(0, 0, "kraj_1", "Kraj"),
+        asked(1, 1, "kraj_2", "Kraj"),
+        asked(0, 2, "znesek", "Znesek v evrih"),
+        asked(0, 3, "opomba", "opomba"),
+        asked(1, 4, "brez", ""),
+        sign(0, 5),
+        sign(1, 6),
+    ];
+    let (status, kept) = put_fields(&demo, id, fields).await;
+    assert_eq!(status, StatusCode::OK, "{kept}");
+    let (status, answer) = send(&demo, id).await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+    for email in [EVA, "jan@fields.example"] {
+        let mut signer = Browser::open(&demo.link(email).await);
+        let mut act = signer.ready().await;
+        let data = signer.data().await;
+        let fields = data["fields"].as_array().unwrap().iter();
+        let answers = fields.filter(|field| field["own"] == true).filter_map(|field| {
+            let answer = match (field["kind"].as_str()?, field["label"].as_str()?) {
+                ("signature", _) => json!(true),
+                (_, "Kraj") => json!("Celje"),
+                _ => return None,
+            };
+            Some((field["id"].as_str()?.to_owned(), answer))
+        });
+        act["values"] = Value::Object(answers.collect());
+        let signed = signer.json("/sign", &act).await;
+        assert_eq!(
+            signed.status(),
+            StatusCode::OK,
+            "{}",
+            signed.text().await.unwrap()
+        );
+    }
+    demo.until_status(id, "SIGNED").await;
+
+    let table = admin.reads(&format!("/agreements/{id}/values/csv")).await;
+    let table = table.trim_start_matches('\u{feff}');
+    let (header, rest) = table.split_once("\r\n").unwrap();
+    assert_eq!(
+        header,
+        "Name,E-mail,Role,Signed or approved,\"Kraj (Eva Polj)\nkraj_1\",\"Kraj (Jan Hus)\nkraj_2\",\"Znesek v evrih\nznesek\",opomba,\
+         \"Text (Jan Hus)\nbrez\""
+    );
+    let rows: Vec<&str> = rest.trim_end().split("\r\n").collect();
+    assert!(
+        rows[0].starts_with(&format!("Eva Polj,{EVA},Signer,")) && rows[0].contains(",Celje,,"),
+        "{rows:?}"
+    );
+    assert!(
+        rows[1].starts_with("Jan Hus,") && rows[1].contains(",,Celje,"),
+        "{rows:?}"
+    );
+    assert!(
+        rows.len() == 2 && !rest.contains("Z,"),
+        "no moment for programs: {rest}"
+    );
+    let refused = person
+        .page(Method::GET, &format!("/agreements/{id}/values/csv"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    let for_programs = demo
+        .get(&format!("/agreements/{id}/formData"))
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        for_programs.contains("completed,email,role,name,kraj_1,kraj_2,znesek,opomba,brez\r\n"),
+        "{for_programs}"
+    );
+}
+
 /// Letters that the file cannot show are refused where somebody can still write them otherwise: a seal could only wait for ever.
 #[tokio::test]
 async fn what_the_file_has_no_letters_for_is_said_before_the_seal() {
@@ -303,6 +412,9 @@ async fn what_the_file_has_no_letters_for_is_said_before_the_seal() {
         (status, &refused["problems"][0]["code"]),
         (StatusCode::BAD_REQUEST, &json!("FIELD_NOT_WRITABLE"))
     );
+    assert_eq!(refused["problems"][0]["fieldName"], "poslano");
+    let said = refused["message"].as_str().unwrap();
+    assert!(said.contains("“poslano”: The document has no letters"), "{said}");
     put_fields(&demo, &id, fields("čšž ελ жщ €")).await;
     let (status, answer) = send(&demo, &id).await;
     assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
@@ -312,6 +424,16 @@ async fn what_the_file_has_no_letters_for_is_said_before_the_seal() {
     let of = ids(&eva.data().await);
     let note = of["opomba"].as_str().unwrap();
     act["values"] = json!({note: "Hvala 👍 漢", of["podpis"].as_str().unwrap(): true});
+    let state = keep(&mut eva, &act["values"]).await;
+    assert_eq!(
+        state["problems"][note]["code"], "not_writable",
+        "as soon as it is typed: {state}"
+    );
+    let state = keep(&mut eva, &json!({note: "Hvala ✓"})).await;
+    let written = &state["problems"][note];
+    assert!(written.is_null() || written["code"] == "not_writable", "{state}");
+    let state = keep(&mut eva, &json!({note: "Hvala"})).await;
+    assert!(state["problems"][note].is_null(), "{state}");
     let refused = eva.json("/sign", &act).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let said: Value = refused.json().await.unwrap();
@@ -333,6 +455,68 @@ async fn what_the_file_has_no_letters_for_is_said_before_the_seal() {
     act["signature"] = drawn;
     assert_eq!(eva.json("/sign", &act).await.status(), StatusCode::OK);
     demo.until_status(&id, "SIGNED").await;
+}
+
+/// Whose name the file has no letters for is told of before sending, and can sign all the same.
+#[tokio::test]
+async fn a_name_that_the_file_has_no_letters_for_is_told_of_and_kept_back_by_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let person = Person::admin(&demo).await;
+    let file = demo.upload("name.pdf", pdf_bytes("Names")).await;
+    let member = |email: &str, name: &str| json!({"order": 1, "role": "SIGNER", "memberInfos": [{"email": email, "name": name}]});
+    let sets = [
+        member(EVA, "王小明 🙂"),
+        member("jan@stranka.example", "Žiga Ťažký Παπάς Чех"),
+    ];
+    let mut body = json!({"name": "Names", "state": "DRAFT", "fileInfos": [{"transientDocumentId": file}], "participantSetsInfo": sets});
+    let kept = demo.send(Method::POST, "/agreements", &body).await;
+    let kept: Value = kept.json().await.unwrap();
+    let id = kept["id"].as_str().unwrap();
+    let draft = demo.get_json(&format!("/agreements/{id}")).await;
+    let set = &draft["participantSetsInfo"][0];
+    let expected = json!([{"code": "NAME_NOT_WRITABLE", "participantIds": [set["memberInfos"][0]["id"]]}]);
+    for told in [&kept["warnings"], &draft["warnings"]] {
+        let told: Vec<Value> = told
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|warning| {
+                assert!(
+                    warning["message"].as_str().unwrap().contains("placeholder"),
+                    "{warning}"
+                );
+                json!({"code": warning["code"], "participantIds": warning["participantIds"]})
+            })
+            .collect();
+        assert_eq!(json!(told), expected);
+    }
+    let editor = person.told(&format!("/ui/drafts/{id}")).await;
+    assert_eq!(
+        (
+            &editor["warnings"][0]["code"],
+            &editor["warnings"][0]["participants"],
+            &editor["problems"]
+        ),
+        (&json!("NAME_NOT_WRITABLE"), &json!([set["id"]]), &json!([])),
+    );
+    body["state"] = json!("IN_PROCESS");
+    let sent = demo.send(Method::POST, "/agreements", &body).await;
+    assert_eq!(sent.status(), StatusCode::CREATED);
+    let sent: Value = sent.json().await.unwrap();
+    assert_eq!(sent["warnings"][0]["code"], "NAME_NOT_WRITABLE", "{sent}");
+    for email in [EVA, "jan@stranka.example"] {
+        let mut signer = Browser::open(&demo.link(email).await);
+        let suggested = signer.data().await["name"].clone();
+        let known = json!(if email == EVA {
+            ""
+        } else {
+            "Žiga Ťažký Παπάς Чех"
+        });
+        assert_eq!(suggested, known, "what cannot be shown is not suggested");
+        assert_eq!(signer.sign().await.status(), StatusCode::OK, "{email}");
+    }
+    demo.until_status(sent["id"].as_str().unwrap(), "SIGNED").await;
 }
 
 /// What was put comes back, and putting it again changes nothing.

@@ -391,6 +391,134 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
+/// Who takes part finds it in their list from their turn on and not before, and nobody else does.
+#[tokio::test]
+async fn what_somebody_takes_part_in_is_listed_once_their_turn_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let (ana, borut, cyril) = (
+        program(&demo, "ana@demo.example").await,
+        program(&demo, "borut@demo.example").await,
+        program(&demo, "cyril@demo.example").await,
+    );
+    let id = in_order(&demo).await;
+    let path = format!("/agreements/{id}");
+    assert_eq!(
+        status_in(&ana, "", &id).await,
+        Some("OUT_FOR_SIGNATURE".to_owned())
+    );
+    assert_eq!(status_in(&borut, "", &id).await, None, "before their turn");
+    refused(
+        borut.asks(Method::GET, &path, None).await,
+        StatusCode::NOT_FOUND,
+        "INVALID_AGREEMENT_ID",
+    );
+
+    let mut eva = Browser::open(&demo.link("eva@stranka.example").await);
+    assert_eq!(eva.sign().await.status(), StatusCode::OK);
+    let waits =
+        crate::support::eventually("the second turn", 40, async || status_in(&borut, "", &id).await).await;
+    assert_eq!(waits, "WAITING_FOR_MY_APPROVAL");
+    assert_eq!(
+        status_in(&ana, "", &id).await,
+        Some("OUT_FOR_APPROVAL".to_owned()),
+        "for its owner it is out"
+    );
+    let (whole, own) = (listed(&borut, "").await, listed(&ana, "").await);
+    let sender = &item(&whole, &id).unwrap()["displayParticipantSetInfos"];
+    assert_eq!(
+        sender,
+        &json!([{"displayUserSetMemberInfos": [{"email": "ana@demo.example", "fullName": "Ana Novak"}]}])
+    );
+    let awaited = &item(&own, &id).unwrap()["displayParticipantSetInfos"][0]["displayUserSetMemberInfos"][0];
+    assert_eq!(awaited["email"], "borut@demo.example");
+
+    // What its sender calls it elsewhere, and how others prove who they are, is told to its sender alone.
+    let (theirs, ours) = (borut.gets(&path).await, ana.gets(&path).await);
+    assert_eq!(
+        (&ours["externalId"]["id"], theirs.get("externalId")),
+        (&json!("KN-7"), None)
+    );
+    let method = |told: &Value, set: usize| {
+        told["participantSetsInfo"][set]["memberInfos"][0]["securityOption"]["authenticationMethod"].clone()
+    };
+    assert_eq!(
+        (method(&ours, 0), method(&theirs, 0)),
+        (json!("NONE"), Value::Null)
+    );
+    assert_eq!(method(&theirs, 1), "NONE", "their own they know");
+    assert_eq!(
+        status_in(&ana, "?externalId=KN-7", &id).await.as_deref(),
+        Some("OUT_FOR_APPROVAL")
+    );
+    assert_eq!(status_in(&borut, "?externalId=KN-7", &id).await, None);
+
+    // A code stands between Cyril and the agreement: they are told that it waits, and nothing else of it.
+    let mut approver = Browser::open(&demo.link("borut@demo.example").await);
+    let mut act = approver.ready().await;
+    let mut users = demo.facts["users"].as_array().unwrap().iter();
+    let user = users.find(|user| user["email"] == "borut@demo.example").unwrap();
+    act["password"] = user["password"].clone();
+    let approved = approver.json("/sign", &act).await;
+    assert_eq!(approved.status(), StatusCode::OK);
+    let waits =
+        crate::support::eventually("the third turn", 40, async || status_in(&cyril, "", &id).await).await;
+    assert_eq!(waits, "WAITING_FOR_MY_SIGNATURE");
+    refused(
+        cyril.asks(Method::GET, &path, None).await,
+        StatusCode::NOT_FOUND,
+        "INVALID_AGREEMENT_ID",
+    );
+    assert_eq!(
+        status_in(&borut, "", &id).await.as_deref(),
+        Some("OUT_FOR_SIGNATURE"),
+        "their part is done"
+    );
+    let cancelled = json!({"state": "CANCELLED"});
+    let (status, body) = ana
+        .asks(Method::PUT, &format!("{path}/state"), Some(cancelled))
+        .await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{body}");
+    for person in [&ana, &borut, &cyril] {
+        assert_eq!(status_in(person, "", &id).await.as_deref(), Some("CANCELLED"));
+    }
+}
+
+/// Eva from outside, then Borut, who approves, then Cyril, who is asked for a code.
+async fn in_order(demo: &Demo) -> String {
+    let file = demo.upload("contract.pdf", pdf_bytes("Order")).await;
+    let phone =
+        json!({"authenticationMethod": "PHONE", "phoneInfo": {"countryCode": "386", "phone": "41234567"}});
+    let set = |order: u32, role: &str, email: &str, security: Value| json!({"order": order, "role": role, "memberInfos": [{"email": email, "name": email, "securityOption": security}]});
+    let none = json!({"authenticationMethod": "NONE"});
+    let sets = [
+        set(1, "SIGNER", "eva@stranka.example", none.clone()),
+        set(2, "APPROVER", "borut@demo.example", none),
+        set(3, "SIGNER", "cyril@demo.example", phone),
+    ];
+    let body = json!({"name": "Order", "state": "IN_PROCESS", "externalId": {"id": "KN-7"},
+        "fileInfos": [{"transientDocumentId": file}], "participantSetsInfo": sets});
+    let (status, created) = read(demo.send(Method::POST, "/agreements", &body).await).await;
+    assert_eq!(status, StatusCode::CREATED, "{created}");
+    let id = text(&created["id"]);
+    demo.until_status(&id, "OUT_FOR_SIGNATURE").await;
+    id
+}
+
+async fn listed(person: &Program<'_>, query: &str) -> Value {
+    person.gets(&format!("/agreements{query}")).await
+}
+
+fn item<'a>(list: &'a Value, id: &str) -> Option<&'a Value> {
+    let mut items = list["userAgreementList"].as_array().unwrap().iter();
+    items.find(|item| item["id"] == json!(id))
+}
+
+async fn status_in(person: &Program<'_>, query: &str, id: &str) -> Option<String> {
+    let list = listed(person, query).await;
+    item(&list, id).map(|item| text(&item["status"]))
+}
+
 #[tokio::test]
 async fn a_colleague_hands_their_place_over_once() {
     let folder = tempfile::tempdir().unwrap();

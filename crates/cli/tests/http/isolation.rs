@@ -223,6 +223,32 @@ async fn a_neighbours_key_finds_nothing() {
     assert_eq!(list["userAgreementList"], json!([]));
 }
 
+/// What we send to somebody who has an account elsewhere waits on their own page; their programs' keys are of their account and find nothing
+/// of ours.
+#[tokio::test]
+async fn what_is_sent_to_a_neighbour_is_in_no_list_of_their_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let neighbour = Person::neighbour(&demo).await;
+    let me = neighbour.api(Method::GET, "/users/me").send().await.unwrap();
+    let me: Value = me.json().await.unwrap();
+    let sent = demo
+        .send_contract("For the neighbour", &[(me["email"].as_str().unwrap(), None)])
+        .await;
+    demo.until_status(&sent, "OUT_FOR_SIGNATURE").await;
+    let home = neighbour.page(Method::GET, "/").send().await.unwrap();
+    assert!(home.text().await.unwrap().contains("For the neighbour"));
+    let list = neighbour.api(Method::GET, "/agreements").send().await.unwrap();
+    let list: Value = list.json().await.unwrap();
+    assert_eq!(list["userAgreementList"], json!([]));
+    let one = neighbour
+        .api(Method::GET, &format!("/agreements/{sent}"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(one.status(), StatusCode::NOT_FOUND);
+}
+
 /// The addresses that an operation stands for among the demo's things, and the code for what is not there.
 fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
     let of = |agreement: &str| {
@@ -239,6 +265,10 @@ fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
     match path.split('/').nth(1).unwrap() {
         "users" => once("INVALID_USER_ID"),
         "groups" => once("INVALID_GROUP_ID"),
+        "settings" => {
+            let address = path.replace("{page}", "send");
+            vec![(format!("{address}?groupId={}", things.group), "INVALID_GROUP_ID")]
+        }
         "webhooks" => once("INVALID_WEBHOOK_ID"),
         "libraryDocuments" => once("INVALID_LIBRARYDOCUMENT_ID"),
         _ => things
@@ -492,6 +522,16 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         _ if path.starts_with("/templates/") => vec![of(&things.template)],
         _ if path.starts_with("/system/jobs/") => vec![of(&things.job)],
         _ if path.starts_with("/users/") => vec![of(&things.user)],
+        _ if path.starts_with("/groups/") => {
+            let address = path.replace("{id}", &things.group).replace("{page}", "send");
+            vec![
+                address
+                    .replace("{user}", &things.user)
+                    .replace("{what}", "remove"),
+            ]
+        }
+        // Everybody's own account; there is nothing in it that another's could be named by.
+        _ if path.starts_with("/settings/account/") => vec![path.replace("{page}", "theirs")],
         _ => Vec::new(),
     };
     let known = !addresses.is_empty() && addresses.iter().all(|address| !address.contains('{'));
@@ -522,6 +562,9 @@ fn with_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBui
                 ("days", "7"),
                 ("password", "Theirs2026"),
                 ("again", "Theirs2026"),
+                ("name", "Theirs"),
+                ("open", "no"),
+                ("user", &Uuid::nil().to_string()),
             ]))
         }
     }
@@ -544,6 +587,9 @@ fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuil
         }
         ("PUT", "reject") => request.header("if-match", "*").json(&json!({"comment": "No"})),
         ("PUT", "visibility") => request.json(&json!({"visibility": "HIDE"})),
+        ("PUT" | "DELETE", "override") => request,
+        ("PUT", "{page}") => request.json(&json!({"method_required": false})),
+        ("PUT", "{groupId}") => request.json(&json!({"groupName": "Theirs"})),
         ("PUT", "{userId}") => request.json(&json!({"firstName": "Theirs"})),
         ("PUT", "groups") => request.json(&json!({"groupInfoList": []})),
         ("PUT", "formFields") => request.json(&json!({"fields": []})),

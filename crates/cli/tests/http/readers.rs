@@ -2,7 +2,7 @@
 
 use crate::person::Person;
 use crate::support::{Browser, Demo, client, eventually};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 
 #[tokio::test]
 async fn what_somebody_may_read_is_taken_back() {
@@ -82,6 +82,178 @@ async fn what_somebody_may_read_is_taken_back() {
         copies.iter().any(|title| text.contains(title))
     };
     assert_eq!((is_copy(&whole), is_copy(&party)), (false, true));
+}
+
+/// A colleague finds it in a list of their own and reads how it stands; nothing can be done there, and nobody else finds it.
+#[tokio::test]
+async fn a_colleague_finds_and_reads_what_is_shared_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let (owner, reader, other) = (
+        Person::admin(&demo).await,
+        Person::sender(&demo).await,
+        Person::colleague(&demo).await,
+    );
+    let id = demo
+        .send_contract("V branje damo", &[("podpise@stranka.example", None)])
+        .await;
+    demo.until_status(&id, "OUT_FOR_SIGNATURE").await;
+    let path = format!("/agreements/{id}");
+    let list = "/agreements?view=shared";
+    let empty = reader.reads(list).await;
+    assert!(empty.contains("Nothing is shared with you."), "{empty}");
+    assert_eq!(
+        reader.page(Method::GET, &path).send().await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
+
+    let with = [("email", "borut@demo.example"), ("text", "Poglej četrti člen.")];
+    let shared = owner.posts(&format!("{path}/share"), &with).await;
+    assert_eq!(shared.status(), StatusCode::SEE_OTHER);
+    let listed = reader.reads(list).await;
+    assert!(
+        listed.contains(&format!("href=\"{path}\"")) && listed.contains("From Ana Novak"),
+        "{listed}"
+    );
+    assert!(!listed.contains("Due"), "nobody has set a deadline: {listed}");
+    assert!(
+        !listed.contains("type=\"checkbox\""),
+        "an archive is for one's own"
+    );
+    assert!(
+        !reader.reads("/agreements").await.contains(&id),
+        "among their own it does not stand"
+    );
+    assert!(!owner.reads(list).await.contains(&id) && !other.reads(list).await.contains(&id));
+
+    let page = reader.reads(&path).await;
+    for said in [
+        "Ana Novak has shared this agreement with you. You can read it until ",
+        "Poglej četrti člen.",
+        "Oseba 0",
+        "In progress",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let main = page.split_once("<main").unwrap().1;
+    assert!(
+        !main.contains("<form") && !main.contains("podpise@stranka.example"),
+        "{main}"
+    );
+    for (part, status) in [
+        ("/document", StatusCode::OK),
+        ("/download", StatusCode::OK),
+        ("/pages/0.png?w=480", StatusCode::OK),
+        ("/report", StatusCode::NOT_FOUND),
+        ("/evidence", StatusCode::NOT_FOUND),
+        ("/values/csv", StatusCode::NOT_FOUND),
+        ("/pulse", StatusCode::NOT_FOUND),
+    ] {
+        let answer = reader
+            .page(Method::GET, &format!("{path}{part}"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status, "{part}");
+    }
+    for part in ["/cancel", "/remind", "/copy", "/share"] {
+        let answer = reader
+            .posts(&format!("{path}{part}"), &[("email", "a@b.example")])
+            .await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{part}");
+    }
+    let theirs = other.page(Method::GET, &path).send().await.unwrap();
+    assert_eq!(theirs.status(), StatusCode::NOT_FOUND);
+
+    let members = demo.get_json(&format!("{path}/members")).await;
+    let share = members["sharesInfo"][0]["participantId"].as_str().unwrap();
+    owner.posts(&format!("{path}/readers/{share}/remove"), &[]).await;
+    assert_eq!(
+        reader.page(Method::GET, &path).send().await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
+    assert!(!reader.reads(list).await.contains(&id), "taken back");
+}
+
+/// Whoever is let read is written to in a language of their own: a colleague's, the address book's, or else the agreement's.
+#[tokio::test]
+async fn a_reader_is_written_to_in_their_own_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let owner = Person::admin(&demo).await;
+    let known = [
+        ("name", "Karel Čapek"),
+        ("email", "karel@stranka.example"),
+        ("language", "cs"),
+    ];
+    let kept = owner.posts("/contacts", &known).await;
+    assert!(kept.status().is_redirection(), "{}", kept.status());
+    let id = demo
+        .send_contract("Jezik", &[("podpise@stranka.example", None)])
+        .await;
+    demo.until_status(&id, "OUT_FOR_SIGNATURE").await;
+    for (reader, subject) in [
+        ("cyril@demo.example", "Ke čtení: Jezik"),
+        ("karel@stranka.example", "Ke čtení: Jezik"),
+        ("neznan@stranka.example", "V branje: Jezik"),
+    ] {
+        let shared = owner
+            .posts(&format!("/agreements/{id}/share"), &[("email", reader)])
+            .await;
+        assert_eq!(shared.status(), StatusCode::SEE_OTHER, "{reader}");
+        let mail = eventually("the mail of the share", 20, async || {
+            let messages = demo.messages(reader).await.into_iter();
+            let mut shares = messages.filter(|mail| {
+                mail["text"]
+                    .as_str()
+                    .is_some_and(|text| text.contains("/shared/"))
+            });
+            shares.next()
+        })
+        .await;
+        assert_eq!(mail["subject"], subject, "{reader}: {mail}");
+    }
+}
+
+/// An address that cannot be one is said where it was typed, and nothing of it is lost.
+#[tokio::test]
+async fn a_wrong_address_of_a_reader_is_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let owner = Person::admin(&demo).await;
+    let id = demo
+        .send_contract("Naslov", &[("podpise@stranka.example", None)])
+        .await;
+    demo.until_status(&id, "OUT_FOR_SIGNATURE").await;
+    let path = format!("/agreements/{id}");
+    let asked = owner.reads(&path).await;
+    assert!(
+        asked.contains("<dialog class=\"dialog\" id=\"share\" aria"),
+        "closed: {asked}"
+    );
+    let typed = [("email", "nekdo@brez pike"), ("text", "Za <vednost>.")];
+    let again = owner.posts(&format!("{path}/share"), &typed).await;
+    assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = again.text().await.unwrap();
+    let dialog = page
+        .split_once("id=\"share\" open data-open")
+        .expect("it stays open")
+        .1;
+    let dialog = dialog.split_once("</dialog>").unwrap().0;
+    for kept in [
+        "value=\"nekdo@brez pike\"",
+        "aria-invalid=\"true\"",
+        "id=\"share-error\"",
+        "&#60;vednost&#62;",
+    ] {
+        assert!(dialog.contains(kept), "{kept}: {dialog}");
+    }
+    assert_eq!(page.matches("data-open").count(), 1, "no other question is open");
+    let members = demo.get_json(&format!("{path}/members")).await;
+    assert_eq!(members["sharesInfo"], serde_json::json!([]));
+    let stranger = Person::neighbour(&demo).await;
+    let refused = stranger.posts(&format!("{path}/share"), &typed).await;
+    assert_eq!(refused.status(), StatusCode::NOT_FOUND);
 }
 
 async fn opened(demo: &Demo, path: &str) -> StatusCode {

@@ -115,6 +115,49 @@ async fn other_sites_change_nothing() {
     assert!(out.status().is_redirection(), "{}", out.status());
 }
 
+/// What cannot be a code is a slip and no guess: it is refused in a sentence and counted nowhere, however often.
+#[tokio::test]
+async fn what_cannot_be_a_code_is_no_attempt() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let agreement = demo
+        .send_contract("Slips", &[("jan@stranka.example", Some("41234567"))])
+        .await;
+    let mut jan = Browser::open(&demo.link("jan@stranka.example").await);
+    jan.page().await;
+    jan.form("/code", &[]).await;
+    let code = demo.code("+38641234567", 0).await;
+    let (short, long, letters) = (&code[..5], format!("{code}0"), format!("x{code}"));
+    for typed in [short, &long, &letters, "oooooo", short, &long, &letters] {
+        let answer = jan.form("/verify", &[("code", typed)]).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        let page = answer.text().await.unwrap();
+        assert!(
+            page.contains("sestavlja jo natanko šest števk"),
+            "{typed}: {page}"
+        );
+    }
+    let guess = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
+    let answer = jan.form("/verify", &[("code", &guess)]).await;
+    let page = answer.text().await.unwrap();
+    assert!(
+        page.contains("Koda ni pravilna.") && page.contains('4'),
+        "a guess is one: {page}"
+    );
+    let events = demo.get_json(&format!("/agreements/{agreement}/events")).await;
+    let failed = events.to_string().matches("AUTHENTICATION_FAILED").count();
+    assert_eq!(failed, 1, "{events}");
+    let typed = format!("{}-{}", &code[..3], &code[3..]);
+    let right = jan.form("/verify", &[("code", &typed)]).await;
+    assert!(
+        right.status().is_redirection(),
+        "a hyphen between is forgiven: {}",
+        right.status()
+    );
+    assert!(jan.sign().await.status().is_success());
+    demo.until_status(&agreement, "SIGNED").await;
+}
+
 /// Fifty guesses in the same moment count as fifty, not as one.
 #[tokio::test]
 async fn many_guesses_at_once_do_not_pass_the_threshold() {

@@ -1,5 +1,6 @@
 //! What an account and its groups settle for all that is begun or sent in them; and a second account beside the first.
 
+use crate::owner::draft;
 use crate::person::Person;
 use crate::support::{Browser, Demo, pdf_bytes};
 use reqwest::{Method, StatusCode};
@@ -389,6 +390,53 @@ async fn a_52_a_85_a_96_an_agreement_has_the_settings_of_the_group_it_is_sent_fr
             .await
             .contains("Own settings: Send settings, Security settings")
     );
+}
+
+/// A user is in several groups, sends from any of them, and from no other; everybody keeps one.
+#[tokio::test]
+async fn a_12_a_96_users_are_in_several_groups() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(&folder.path().join("demo"), &[]).await;
+    let sender = Person::sender(&demo).await;
+    let me = user(&demo, "sender").await;
+    let made = async |name: &str| {
+        let (status, body) = sent(&demo, Method::POST, "/groups", &json!({"groupName": name})).await;
+        assert_eq!(status, StatusCode::CREATED, "{body}");
+        body["id"].as_str().unwrap().to_owned()
+    };
+    let (sales, legal) = (made("Sales").await, made("Legal").await);
+    let (status, body) = sent(&demo, Method::POST, "/groups", &json!({"groupName": "sales "})).await;
+    assert_eq!(
+        (status, &body["code"]),
+        (StatusCode::BAD_REQUEST, &json!("NAME_TAKEN"))
+    );
+    let id = draft(&sender, "From where?").await;
+    let edit = format!("/agreements/{id}/edit");
+    assert!(!sender.reads(&edit).await.contains("Sales"), "not theirs");
+
+    let own = demo.get_json(&format!("/users/{me}/groups")).await;
+    let default = own["groupInfoList"][0]["id"].clone();
+    let wanted = json!({"groupInfoList": [{"id": default}, {"id": sales, "isGroupAdmin": true}]});
+    let path = format!("/users/{me}/groups");
+    assert_eq!(
+        sent(&demo, Method::PUT, &path, &wanted).await.0,
+        StatusCode::NO_CONTENT
+    );
+    let own = demo.get_json(&path).await;
+    assert_eq!(own["groupInfoList"][1]["isGroupAdmin"], true, "{own}");
+    let nowhere = sent(&demo, Method::PUT, &path, &json!({"groupInfoList": []})).await;
+    assert_eq!(nowhere.0, StatusCode::BAD_REQUEST);
+
+    let page = sender.reads(&edit).await;
+    assert!(page.contains("Sales") && !page.contains("Legal"));
+    let path = format!("/ui/drafts/{id}");
+    let mut shown = sender.told(&path).await;
+    for (group, expected) in [(&legal, StatusCode::NOT_FOUND), (&sales, StatusCode::OK)] {
+        shown["group"] = json!(group);
+        let saved = sender.page(Method::PUT, &path).json(&shown).send().await.unwrap();
+        assert_eq!(saved.status(), expected);
+    }
+    assert_eq!(sender.told(&path).await["group"], sales);
 }
 
 /// The first user of a role.

@@ -241,22 +241,26 @@ impl Installation {
     }
 
     pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
-        let form = Form::new().part("File", Part::bytes(bytes).file_name(name.to_owned()));
-        let url = self.url("/transientDocuments");
-        let key = format!("Bearer {}", self.key);
-        let answer = self
-            .client
-            .post(url)
-            .header(AUTHORIZATION, key)
-            .multipart(form)
-            .send()
-            .await
-            .unwrap();
+        let answer = self.try_upload(name, bytes).await;
         assert_eq!(answer.status(), StatusCode::CREATED);
         answer.json::<Value>().await.unwrap()["transientDocumentId"]
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    /// A file that may be refused.
+    pub async fn try_upload(&self, name: &str, bytes: Vec<u8>) -> Response {
+        let form = Form::new().part("File", Part::bytes(bytes).file_name(name.to_owned()));
+        let url = self.url("/transientDocuments");
+        let key = format!("Bearer {}", self.key);
+        self.client
+            .post(url)
+            .header(AUTHORIZATION, key)
+            .multipart(form)
+            .send()
+            .await
+            .unwrap()
     }
 
     /// Sends a contract to these people: `(address, telephone number)`, one after another.

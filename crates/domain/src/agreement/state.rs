@@ -10,7 +10,7 @@ use crate::ids::{
 use crate::language::Language;
 use crate::level::Level;
 use crate::personal::Personal;
-use crate::schedule::ReminderFrequency;
+use crate::schedule::{self, ReminderFrequency};
 use crate::seal::SealUse;
 use crate::tags::bind::TagReport;
 use jiff::Timestamp;
@@ -477,6 +477,13 @@ impl Agreement {
             SignedFile::Document => self.lasting,
             SignedFile::Report => self.report_lasting,
         }
+    }
+
+    /// When it ends by its sender's wish; of what has no deadline the day on which it is given up all the same is not one.
+    pub fn asked_end(&self) -> Option<Timestamp> {
+        let day = self.details.deadline?;
+        let end = || schedule::end_of_day(day, &self.details.time_zone);
+        Some(self.expires_at.unwrap_or_else(end))
     }
 
     /// The member with this id.

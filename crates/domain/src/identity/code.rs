@@ -19,6 +19,15 @@ impl Code {
         Code(text.chars().filter(|c| !c.is_whitespace()).collect())
     }
 
+    /// What somebody typed, where it can be a code at all: so many digits, with the spaces and hyphens that people put between them.
+    /// Anything else is a slip and no guess.
+    pub fn typed(text: &str) -> Option<Code> {
+        let between = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}');
+        let code: String = text.chars().filter(|c| !between(*c)).collect();
+        let is_code = code.len() == CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit());
+        is_code.then_some(Code(code))
+    }
+
     /// The digits, for the message that carries them.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -330,6 +330,7 @@ fn saving_what_is_there_already_is_no_event() {
     let mut scenario = Scenario::draft([signer(1)]);
     let state = scenario.state().clone();
     let same = DraftChanges {
+        group: Some(state.group),
         details: Some(state.details),
         sets: Some(state.sets),
         fields: Some(state.fields),
@@ -615,9 +616,7 @@ fn a_67_a_69_the_methods_of_a_group_bind_whoever_acts_and_internal_ones_by_their
     assert_eq!(found[1].code(), "AUTHENTICATION_METHOD_NOT_ENABLED");
     let own = r#"{"methods":["password"],"method_required":true,"internal_differs":true,"internal_methods":["phone"]}"#;
     let internal = draft.sets.iter().flat_map(|set| &set.members);
-    let internal = internal
-        .map(|member| (member.id, UserId(uuid::Uuid::nil())))
-        .collect();
+    let internal = internal.map(|member| (member.id, UserId(Uuid::nil()))).collect();
     assert_eq!(
         settings_problems(draft, &settled(own), &internal, Chooser::Sender),
         [],

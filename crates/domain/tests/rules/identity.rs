@@ -91,6 +91,29 @@ fn x_3_a_code_has_six_digits_and_spaces_that_people_add_are_forgiven() {
 }
 
 #[test]
+fn what_cannot_be_a_code_is_told_from_a_wrong_one() {
+    let right = Code::new("123456");
+    for typed in ["123456", " 123 456\n", "123-456", "123\u{a0}456"] {
+        assert!(
+            Code::typed(typed).is_some_and(|code| code.matches(&right)),
+            "{typed:?}"
+        );
+    }
+    for typed in [
+        "",
+        " ",
+        "12345",
+        "1234567",
+        "12345a",
+        "a123456",
+        "123.456",
+        "１２３４５６",
+    ] {
+        assert!(Code::typed(typed).is_none(), "{typed:?}");
+    }
+}
+
+#[test]
 fn a_42_no_code_leaves_before_it_is_asked_for_and_each_asking_sends_one() {
     let (mut scenario, visit) = one_by_phone();
     let sends = |scenario: &Scenario| {

@@ -395,8 +395,7 @@ const SHARED_BEFORE: [&str; 4] = [
 async fn finds_what_was_shared_before(store: &Store) {
     let found = async |email: &str, moment: &str| {
         let filter = AgreementFilter {
-            owner_id: Some("nobody".into()),
-            also_shared_with: Some(Reader {
+            shared_with: Some(Reader {
                 email_norm: email.into(),
                 at: moment.parse().unwrap(),
             }),

@@ -83,6 +83,7 @@ fn documents(sheet: &mut Sheet) {
         person: Person {
             name: "Ana Novak".into(),
             initials: "AN".into(),
+            has_letters: true,
             approver: false,
             insider: false,
         },
@@ -114,6 +115,7 @@ fn documents(sheet: &mut Sheet) {
     let approver = Person {
         name: "Jan Dvořák".into(),
         initials: "JD".into(),
+        has_letters: true,
         approver: true,
         insider: true,
     };

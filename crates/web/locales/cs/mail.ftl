@@ -10,6 +10,7 @@ mail-fact-from = Odesílatel
 mail-fact-deadline = Termín
 mail-fact-link = Odkaz platí do
 mail-fact-hash = SHA-256 souboru
+mail-hash-note = SHA-256 platí pro soubor při odeslání tohoto e-mailu. Později se k němu připojí důkazy pro dlouhodobé ověřování: soubor za odkazem je pak delší.
 mail-from-value = { $sender }, { $organisation }
 mail-footer-recipient = { $organisation } vám toto posílá pomocí Podpisu. Odpověď na tuto zprávu dostane { $sender }.
 mail-footer-user = Toto dostáváte, protože u organizace { $organisation } používáte Podpis.

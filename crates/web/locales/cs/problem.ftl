@@ -25,6 +25,7 @@ problem-unknown = To už není součástí dohody. Otevřete stránku znovu.
 problem-field-in-signed-file = Pole se nehodí do tohoto dokumentu, který přišel s podpisy: přijme jedno místo k podpisu pro každou osobu a odpovědi ve vlastních polích; nic jiného nelze přidat ani předem vyplnit. Odeberte pole, nebo to, co v něm je.
 problem-field-off-page = Pole leží mimo stránku. Posuňte ho zpět.
 problem-field-not-writable = Pro některé znaky hodnoty nemá dokument písmena. Napište je latinkou, řeckým písmem nebo cyrilicí a bez obrázků.
+problem-name-not-writable = Pro některé znaky ve jménu osoby nemá dokument písmena: v podpisu a ve zprávě o auditu je nahradí zástupný znak. Pokud to jde, napište jméno latinkou, řeckým písmem nebo cyrilicí.
 problem-field-choices = Seznam nemá z čeho vybírat, nebo má totéž dvakrát. Opravte jeho možnosti.
 problem-field-circle = Pole závisí samo na sobě, přímo nebo přes jiná. Změňte vzorec nebo podmínku.
 problem-field-condition = Podmínka se dívá na pole, které už není, nebo které někdo vyplní později. Vyberte jiné.

@@ -11,6 +11,7 @@ sign-code-wrong = Tento kód není správný.
 sign-code-expired = Tento kód je příliš starý. Vyžádejte si nový.
 sign-code-none = Nejprve si vyžádejte kód.
 sign-code-empty = Zadejte šestimístný kód.
+sign-code-malformed = Toto není kód: má přesně šest číslic a nic jiného. Jako pokus se to nepočítá.
 sign-code-wait = { $n ->
     [one] Nový kód si můžete vyžádat za { $n } sekundu.
     [few] Nový kód si můžete vyžádat za { $n } sekundy.
@@ -105,7 +106,7 @@ sign-back = Zpět
 
 sign-review-title = Zkontrolovat a podepsat
 sign-review-title-approve = Zkontrolovat a schválit
-sign-missing = Tato pole jsou ještě prázdná:
+sign-missing = Tato pole jsou ještě prázdná nebo nesprávně vyplněná:
 sign-declaration = Tlačítkem „Podepsat“ { $person } elektronicky podepíše „{ $name }“. { $organisation } připojí elektronickou pečeť jako důkaz neporušenosti a času.
 sign-declaration-approve = Tlačítkem „Schválit“ { $person } schválí „{ $name }“.
 sign-password = Vaše heslo

@@ -10,6 +10,7 @@ mail-fact-from = From
 mail-fact-deadline = Deadline
 mail-fact-link = Link works until
 mail-fact-hash = SHA-256 of the file
+mail-hash-note = SHA-256 is that of the file when this e-mail was written. Proof for checking it over many years is appended later: the file behind the link is then longer.
 mail-from-value = { $sender }, { $organisation }
 mail-footer-recipient = { $organisation } sent you this with Podpis. Answers to this mail go to { $sender }.
 mail-footer-user = You get this because you have a user with { $organisation } in Podpis.

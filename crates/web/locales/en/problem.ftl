@@ -25,6 +25,7 @@ problem-unknown = This is not part of the agreement any more. Open the page agai
 problem-field-in-signed-file = A field does not fit this document, which came with signatures: it takes one place to sign for each person and answers in its own fields; nothing else can be added or filled in beforehand. Remove the field, or what stands in it.
 problem-field-off-page = A field lies outside its page. Move it back.
 problem-field-not-writable = The document has no letters for some characters of a value. Write it in Latin, Greek or Cyrillic letters, without pictures.
+problem-name-not-writable = The document has no letters for some characters of a person’s name: a placeholder will stand for them in the signature and in the audit report. If you can, write the name in Latin, Greek or Cyrillic letters.
 problem-field-choices = A list has nothing to choose, or the same thing twice. Mend its choices.
 problem-field-circle = A field depends on itself, directly or by way of others. Change its formula or condition.
 problem-field-condition = A condition looks at a field that is gone, or that somebody fills in later. Choose another one.

@@ -11,6 +11,7 @@ sign-code-wrong = This code is not right.
 sign-code-expired = This code is too old. Ask for a new one.
 sign-code-none = Ask for a code first.
 sign-code-empty = Enter the code of six digits.
+sign-code-malformed = This is not a code: it has six digits and nothing else. It was not counted as an attempt.
 sign-code-wait = { $n ->
     [one] You can ask for a new code in { $n } second.
    *[other] You can ask for a new code in { $n } seconds.
@@ -101,7 +102,7 @@ sign-back = Back
 
 sign-review-title = Review and sign
 sign-review-title-approve = Review and approve
-sign-missing = These fields are still empty:
+sign-missing = These fields are still empty or do not fit:
 sign-declaration = With “Click to Sign”, { $person } signs “{ $name }” electronically. { $organisation } seals it as proof of integrity and time.
 sign-declaration-approve = With “Click to Approve”, { $person } approves “{ $name }”.
 sign-password = Your password

@@ -10,6 +10,7 @@ mail-fact-from = Pošiljatelj
 mail-fact-deadline = Rok
 mail-fact-link = Povezava velja do
 mail-fact-hash = SHA-256 datoteke
+mail-hash-note = SHA-256 velja za datoteko ob pošiljanju tega sporočila. Pozneje se ji dodajo dokazila za dolgoročno preverjanje: datoteka na povezavi je potem daljša.
 mail-from-value = { $sender }, { $organisation }
 mail-footer-recipient = { $organisation } vam to pošilja s Podpisom. Odgovor na to sporočilo prejme { $sender }.
 mail-footer-user = To prejemate, ker ste pri organizaciji { $organisation } uporabnik Podpisa.

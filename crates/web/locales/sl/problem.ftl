@@ -25,6 +25,7 @@ problem-unknown = To ni več del zadeve. Znova odprite stran.
 problem-field-in-signed-file = Polje ne sodi v ta dokument, ki je prišel s podpisi: sprejme po eno mesto za podpis na osebo in odgovore v lastnih poljih; ničesar drugega mu ni mogoče dodati ali vnaprej izpolniti. Odstranite polje ali to, kar je v njem.
 problem-field-off-page = Polje leži zunaj strani. Premaknite ga nazaj.
 problem-field-not-writable = Za nekatere znake v vrednosti dokument nima črk. Zapišite jih z latinico, grško pisavo ali cirilico in brez sličic.
+problem-name-not-writable = Za nekatere znake v imenu osebe dokument nima črk: v podpisu in v revizijskem poročilu bo namesto njih nadomestni znak. Če je mogoče, ime zapišite z latinico, grško pisavo ali cirilico.
 problem-field-choices = Seznam nima ničesar za izbiro ali pa ima isto stvar dvakrat. Popravite izbire.
 problem-field-circle = Polje je odvisno od samega sebe, neposredno ali prek drugih. Spremenite formulo ali pogoj.
 problem-field-condition = Pogoj gleda na polje, ki ga ni več ali ga nekdo izpolni pozneje. Izberite drugo.

@@ -11,6 +11,7 @@ sign-code-wrong = Koda ni pravilna.
 sign-code-expired = Koda je prestara. Zahtevajte novo.
 sign-code-none = Najprej zahtevajte kodo.
 sign-code-empty = Vpišite šestmestno kodo.
+sign-code-malformed = To ni koda: sestavlja jo natanko šest števk. Poskus se ni štel.
 sign-code-wait = { $n ->
     [one] Novo kodo lahko zahtevate čez { $n } sekundo.
     [two] Novo kodo lahko zahtevate čez { $n } sekundi.
@@ -105,7 +106,7 @@ sign-back = Nazaj
 
 sign-review-title = Preglejte in podpišite
 sign-review-title-approve = Preglejte in odobrite
-sign-missing = Ta polja so še prazna:
+sign-missing = Ta polja so še prazna ali niso prav izpolnjena:
 sign-declaration = S klikom na »Podpišem« { $person } elektronsko podpiše »{ $name }«. { $organisation } podpis žigosa kot dokaz celovitosti in časa.
 sign-declaration-approve = S klikom na »Odobrim« { $person } odobri »{ $name }«.
 sign-password = Vaše geslo

@@ -21,13 +21,15 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use domain::Refusal;
 use domain::agreement::{
     Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, ParticipantState, Recorded,
-    Role, Status, draft_warnings,
+    Role, Status,
 };
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::ids::{AgreementId, FieldId};
 use domain::language::Language;
+use domain::refusal::DraftWarning;
 use domain::schedule::ReminderFrequency;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -120,9 +122,10 @@ async fn fill(
             };
             filled = web.app.edit_draft(caller, draft.id, edit).await?;
         }
-        web.app.send(caller, draft.id, None).await?;
+        let sent = web.app.send(caller, draft.id, None).await;
+        sent.map_err(|error| ApiError::of_draft(error, &filled))?;
     }
-    said.extend(members::warnings(&draft_warnings(&filled)));
+    said.extend(members::warnings(&web.app.draft_warnings(&filled)));
     Ok(said)
 }
 
@@ -308,7 +311,7 @@ pub(super) struct ListQuery {
     show_hidden_agreements: bool,
 }
 
-/// The caller's agreements and what is shared with them, the latest change first.
+/// The caller's agreements, what is shared with them, and what has come to them to act in, the latest change first.
 #[utoipa::path(get, path = "/agreements", tag = "agreements", security(("key" = ["agreement_read"])), params(ListQuery),
     responses((status = 200, body = UserAgreements), (status = 400, body = ErrorBody)))]
 pub(super) async fn list(
@@ -334,7 +337,7 @@ pub(super) async fn list(
     let wanted = lists::ListQuery {
         external_id: query.external_id.filter(|id| !id.is_empty()),
         with_hidden: query.show_hidden_agreements,
-        with_shared: true,
+        with_received: true,
         ..lists::ListQuery::of(ListView::All)
     };
     let page = web.app.list(caller, &wanted, cursor.as_ref(), limit).await?;
@@ -342,7 +345,7 @@ pub(super) async fn list(
     let owners = web.app.owners(&page.items).await?;
     let user = caller.user.to_string();
     let item = |item: app::lists::Summary| UserAgreement {
-        status: status_word(&item.state, false),
+        status: status_for(&item, &caller.email.normalised()),
         hidden: hidden.contains(&item.id),
         // v6: the sender, if it was received from another user.
         display_participant_set_infos: match owners.get(&item.owner_id).filter(|_| item.owner_id != user) {
@@ -359,6 +362,23 @@ pub(super) async fn list(
         page: PageInfo { next_cursor },
         user_agreement_list: page.items.into_iter().map(item).collect(),
     }))
+}
+
+/// v6's word for where an agreement of a list stands for this address.
+fn status_for(item: &app::lists::Summary, email: &str) -> &'static str {
+    let awaited = |person: &&app::lists::Participant| person.role != "cc" && person.state == "waiting";
+    let mut own = item.participants.iter().filter(awaited);
+    let mut all = item.participants.iter().filter(awaited).peekable();
+    let own = own.find(|person| person.email_norm == email);
+    match (item.state.as_str(), own.map(|person| person.role.as_str())) {
+        ("in_progress", Some("approver")) => "WAITING_FOR_MY_APPROVAL",
+        ("in_progress", Some(_)) => "WAITING_FOR_MY_SIGNATURE",
+        ("draft", _) => "WAITING_FOR_AUTHORING",
+        (state, _) => {
+            let approval = all.peek().is_some() && all.all(|person| person.role == "approver");
+            status_word(state, approval)
+        }
+    }
 }
 
 /// Whom an agreement in a list waits for, or else everybody who acts in it.
@@ -394,21 +414,21 @@ pub(super) async fn get(
     if let Some(same) = etag::unchanged(&headers, agreement.version) {
         return Ok(same);
     }
-    Ok(etag::tagged(agreement.version, Json(shown(&agreement, caller))))
+    let warnings = match agreement.status {
+        Status::Draft => web.app.draft_warnings(&agreement),
+        _ => Vec::new(),
+    };
+    let shown = shown(&agreement, caller, &warnings);
+    Ok(etag::tagged(agreement.version, Json(shown)))
 }
 
-fn shown(agreement: &Agreement, caller: &Caller) -> AgreementInfo {
+fn shown(agreement: &Agreement, caller: &Caller, warnings: &[DraftWarning]) -> AgreementInfo {
     let details = &agreement.details;
     let copies = agreement
         .sets
         .iter()
         .filter(|set| set.role == Role::Cc)
         .flat_map(|set| &set.members);
-    let warnings = if agreement.status == Status::Draft {
-        draft_warnings(agreement)
-    } else {
-        Vec::new()
-    };
     AgreementInfo {
         id: agreement.id.to_string(),
         name: details.name.clone(),
@@ -416,19 +436,24 @@ fn shown(agreement: &Agreement, caller: &Caller) -> AgreementInfo {
         locale: details.language.locale().to_owned(),
         status: status_word(agreement.status.name(), agreement.waits_for_approval()),
         created_date: agreement.created_at.to_string(),
-        expiration_time: agreement.expires_at.map(|time| time.to_string()),
+        expiration_time: agreement.asked_end().map(|time| time.to_string()),
         sender_email: agreement.sender.value.email.to_string(),
         signature_type: "ESIGN",
         reminder_frequency: word_of(details.reminder),
         link_days: details.link_days,
-        external_id: details.external_id.clone().map(|id| ExternalId { id }),
+        // What the sender calls it in their own books is theirs.
+        external_id: details
+            .external_id
+            .clone()
+            .filter(|_| caller.manages(agreement))
+            .map(|id| ExternalId { id }),
         participant_sets_info: members::views(agreement, caller),
         ccs: copies
             .map(|member| CcInfo {
                 email: member.person.value.email.to_string(),
             })
             .collect(),
-        warnings: members::warnings(&warnings),
+        warnings: members::warnings(warnings),
     }
 }
 
@@ -464,10 +489,13 @@ pub(super) async fn put_state(
 ) -> ApiResult<StatusCode> {
     let caller = key.with("agreement_write")?;
     let id = id(path)?;
-    web.app.owned(caller, id).await?;
+    let before = web.app.owned(caller, id).await?;
     let read = etag::demanded(&headers)?;
     let Json(info) = body?;
-    let modified = |error| etag::modified(error, read);
+    let modified = |error| match error {
+        app::Error::Refused(Refusal::NotReady { .. }) => ApiError::of_draft(error, &before),
+        error => etag::modified(error, read),
+    };
     match info.state.as_str() {
         "IN_PROCESS" => {
             key.with("agreement_send")?;

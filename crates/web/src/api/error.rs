@@ -1,6 +1,8 @@
 //! Errors as v6 answers them: `{code, message}`, in English, with v6's own codes where it has one.
 
-use crate::error::draft_problem;
+use super::form_fields::name_of;
+use super::json;
+use crate::error::{document_key, draft_problem, input_key, key_of};
 use crate::language::Words;
 use app::Error;
 use axum::Json;
@@ -8,8 +10,9 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
+use domain::agreement::Agreement;
 use domain::language::Language;
-use domain::refusal::DraftProblem;
+use domain::refusal::{DraftProblem, TextKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,10 +24,31 @@ pub(crate) struct ErrorBody {
     code: String,
     /// For people.
     message: String,
-    /// Own addition `x-podpis`: what keeps a draft from being sent, each with its code and, where it has one, its field or participant.
+    /// Own addition `x-podpis`: what keeps a draft from being sent, each with its code and, where it has one, its participant, or its field
+    /// and what `formFields` calls it (`fieldName`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Object>)]
-    problems: Vec<DraftProblem>,
+    problems: Vec<NamedProblem>,
+}
+
+/// A problem of a draft, with the name that programs know its field by.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NamedProblem {
+    #[serde(flatten)]
+    problem: DraftProblem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field_name: Option<String>,
+}
+
+impl NamedProblem {
+    fn sentence(&self, words: Words) -> String {
+        let said = draft_problem(words, &self.problem);
+        match &self.field_name {
+            Some(name) => format!("The field “{name}”: {said}"),
+            None => said,
+        }
+    }
 }
 
 /// An error with its status.
@@ -52,11 +76,29 @@ impl ApiError {
         }
     }
 
+    /// Why this draft is not sent: a problem of a field is said with the field's name, its identity tells programs nothing.
+    pub(crate) fn of_draft(error: Error, draft: &Agreement) -> ApiError {
+        match &error {
+            Error::Refused(Refusal::NotReady { problems }) => ApiError::not_ready(problems, Some(draft)),
+            _ => error.into(),
+        }
+    }
+
     /// A draft that cannot be sent, said in a sentence for each problem.
-    fn not_ready(problems: &[DraftProblem]) -> ApiError {
+    fn not_ready(problems: &[DraftProblem], draft: Option<&Agreement>) -> ApiError {
         let words = Words::of(Language::English);
+        let name = |problem: &DraftProblem| {
+            let id = problem.field()?;
+            let mut fields = draft?.fields.iter();
+            fields.find(|field| field.id == id).map(name_of)
+        };
+        let named = problems.iter().map(|problem| NamedProblem {
+            problem: problem.clone(),
+            field_name: name(problem),
+        });
+        let named: Vec<NamedProblem> = named.collect();
         let mut sentences: Vec<String> = Vec::new();
-        for sentence in problems.iter().map(|problem| draft_problem(words, problem)) {
+        for sentence in named.iter().map(|problem| problem.sentence(words)) {
             if !sentences.contains(&sentence) {
                 sentences.push(sentence);
             }
@@ -68,7 +110,7 @@ impl ApiError {
             _ => None,
         });
         let mut error = ApiError::bad(method.unwrap_or("INVALID_ARGUMENTS"), message);
-        error.body.problems = problems.to_vec();
+        error.body.problems = named;
         error
     }
 
@@ -133,7 +175,11 @@ impl From<Error> for ApiError {
         let text = error.to_string();
         match &error {
             Error::NotFound => ApiError::no_agreement(),
-            Error::Refused(Refusal::NotReady { problems }) => ApiError::not_ready(problems),
+            Error::Refused(Refusal::NotReady { problems }) => ApiError::not_ready(problems, None),
+            Error::Refused(refusal @ Refusal::BadText { what }) => ApiError::bad(
+                refusal.code(),
+                format!("{} is empty or too long", text_name(*what)),
+            ),
             Error::Refused(Refusal::AgreementEnded | Refusal::NotNow | Refusal::DraftChanged) => {
                 ApiError::new(StatusCode::CONFLICT, "AGREEMENT_STATE_CONFLICT", text)
             }
@@ -149,12 +195,22 @@ impl From<Error> for ApiError {
                 }
             }
             Error::Refused(refusal) => ApiError::bad(refusal.code(), text),
-            Error::BadInput { code, .. } => ApiError::bad(code, text),
-            Error::Setting(fault) => ApiError::bad(fault.code, text),
-            Error::Document(refusal) if refusal.code == "TOO_LARGE" => {
-                ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, &refusal.code, text)
+            Error::BadInput { field, code } => {
+                let sentence = english(&input_key(field, code)).unwrap_or_else(|| (*code).to_owned());
+                ApiError::bad(code, format!("{}: {sentence}", input_name(field)))
             }
-            Error::Document(refusal) => ApiError::bad(&refusal.code, text),
+            Error::Setting(fault) => {
+                let sentence = english(&key_of(fault.code)).unwrap_or_else(|| fault.code.to_owned());
+                ApiError::bad(fault.code, format!("{}: {sentence}", fault.setting))
+            }
+            Error::Document(refusal) => {
+                let sentence = english(&document_key(&refusal.code)).unwrap_or(text);
+                let status = match refusal.code.as_str() {
+                    "TOO_LARGE" => StatusCode::PAYLOAD_TOO_LARGE,
+                    _ => StatusCode::BAD_REQUEST,
+                };
+                ApiError::new(status, &refusal.code, sentence)
+            }
             Error::Forbidden => ApiError::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", text),
             Error::Unauthenticated => ApiError::invalid_key(),
             _ => {
@@ -170,12 +226,44 @@ impl From<Error> for ApiError {
     }
 }
 
+/// The sentence that people read for it, in English as all of the API, where there is one that needs no more than its key.
+fn english(key: &str) -> Option<String> {
+    let words = Words::of(Language::English);
+    let said = words.has(key).then(|| words.text(key))?;
+    (!said.contains('{')).then_some(said)
+}
+
+/// What the API calls an input of a use case.
+fn input_name(field: &str) -> String {
+    let mut name = String::new();
+    for (index, part) in field.split('_').enumerate() {
+        let (first, rest) = part.split_at(part.len().min(1));
+        match index {
+            0 => name.push_str(part),
+            _ => name.extend([first.to_uppercase().as_str(), rest]),
+        }
+    }
+    name
+}
+
+/// What the API calls a text of an agreement.
+fn text_name(what: TextKind) -> &'static str {
+    match what {
+        TextKind::Name => "name",
+        TextKind::Subject => "subject",
+        TextKind::Message => "message",
+        TextKind::PersonName => "the name of a participant",
+        TextKind::Reason => "comment",
+    }
+}
+
 impl From<JsonRejection> for ApiError {
     fn from(rejection: JsonRejection) -> ApiError {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return ApiError::unreached(StatusCode::PAYLOAD_TOO_LARGE, None);
         }
-        ApiError::bad("INVALID_JSON", rejection.body_text())
+        let (code, message) = json::complaint(&rejection);
+        ApiError::bad(code, message)
     }
 }
 
@@ -226,6 +314,23 @@ mod tests {
         assert_eq!(body["problems"][2]["code"], "NO_DOCUMENT");
         let plain = serde_json::to_value(ApiError::no_key().body).unwrap();
         assert_eq!(plain.get("problems"), None);
+    }
+
+    #[test]
+    fn an_input_is_named_as_the_api_names_it_and_said_in_a_sentence() {
+        let error = ApiError::from(Error::BadInput {
+            field: "link_days",
+            code: "OUT_OF_RANGE",
+        });
+        assert_eq!(error.body.code, "OUT_OF_RANGE");
+        assert_eq!(
+            error.body.message,
+            "linkDays: This number is too small or too large."
+        );
+        let error = ApiError::from(Error::Refused(Refusal::BadText {
+            what: TextKind::PersonName,
+        }));
+        assert!(!error.body.message.contains('_'), "{}", error.body.message);
     }
 
     #[test]

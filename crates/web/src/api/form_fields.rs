@@ -22,6 +22,8 @@ mod read;
 pub(super) mod template;
 mod view;
 
+pub(super) use view::name_of;
+
 /// The fields of an agreement.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub(super) struct AgreementFormFields {

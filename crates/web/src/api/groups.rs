@@ -176,7 +176,7 @@ pub(super) async fn users_of_group(
 }
 
 /// Make a group; for administrators. It has the settings of the account, and nobody is in it.
-#[utoipa::path(post, path = "/groups", tag = "groups", security(("key" = ["user_write"])), request_body = GroupNameInfo,
+#[utoipa::path(post, path = "/groups", tag = "x-podpis", security(("key" = ["user_write"])), request_body = GroupNameInfo,
     responses((status = 201, body = GroupCreationResponse), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
 pub(super) async fn create(
     State(web): State<Shared>,
@@ -191,7 +191,7 @@ pub(super) async fn create(
 }
 
 /// Give a group another name; for administrators.
-#[utoipa::path(put, path = "/groups/{groupId}", tag = "groups", security(("key" = ["user_write"])), params(("groupId" = String, Path)),
+#[utoipa::path(put, path = "/groups/{groupId}", tag = "x-podpis", security(("key" = ["user_write"])), params(("groupId" = String, Path)),
     request_body = GroupNameInfo,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub(super) async fn rename(

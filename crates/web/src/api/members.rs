@@ -195,7 +195,7 @@ pub(super) fn set_view(agreement: &Agreement, set: &ParticipantSet, caller: &Cal
         member_infos: set
             .members
             .iter()
-            .map(|member| member_view(member, caller))
+            .map(|member| member_view(agreement, member, caller))
             .collect(),
         private_message: set
             .members
@@ -228,14 +228,19 @@ pub(super) fn set_status(agreement: &Agreement, set: &ParticipantSet) -> &'stati
     }
 }
 
-fn member_view(member: &Member, caller: &Caller) -> ParticipantView {
+fn member_view(agreement: &Agreement, member: &Member, caller: &Caller) -> ParticipantView {
     let person = &member.person.value;
+    let is_self = person.email.normalised() == caller.email.normalised();
     ParticipantView {
         id: member.id.to_string(),
         email: person.email.to_string(),
         name: person.name.clone(),
-        security_option: security_view(&member.method.value),
-        is_self: person.email.normalised() == caller.email.normalised(),
+        // How others prove who they are is between them and the sender.
+        security_option: match is_self || caller.manages(agreement) {
+            true => security_view(&member.method.value),
+            false => SecurityOption::default(),
+        },
+        is_self,
     }
 }
 

@@ -16,6 +16,7 @@ mod generators;
 mod groups;
 mod idempotency;
 mod image_urls;
+mod json;
 mod library_documents;
 mod library_parts;
 mod members;

@@ -247,7 +247,7 @@ pub(super) struct Created {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Warning {
-    /// `LINK_ALONE`, `SHARED_ADDRESS` or `ANCHOR_NOT_FOUND`.
+    /// `FIELDS_OVERLAP`, `LINK_ALONE`, `NAME_NOT_WRITABLE`, `SHARED_ADDRESS` or `ANCHOR_NOT_FOUND`.
     pub(super) code: &'static str,
     /// For people.
     pub(super) message: String,

@@ -1,4 +1,4 @@
-//! `POST /transientDocuments`: a file for a later agreement, kept for seven days.
+//! `POST /transientDocuments`: a file for a later agreement, kept for seven days. What is no PDF and no picture, or empty, is refused at once.
 
 use super::error::ErrorBody;
 use super::{ApiError, ApiResult, Key};

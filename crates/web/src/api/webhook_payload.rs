@@ -173,7 +173,7 @@ fn details(agreement: &Agreement) -> Vec<(&'static str, Value)> {
         ("message", json!(details.message)),
         ("senderEmail", json!(agreement.sender.value.email.to_string())),
     ];
-    if let Some(time) = agreement.expires_at {
+    if let Some(time) = agreement.asked_end() {
         pairs.push(("expirationTime", json!(time.to_string())));
     }
     if let Some(word) = super::agreements::word_of(details.reminder) {

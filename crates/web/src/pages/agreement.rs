@@ -240,7 +240,18 @@ pub enum QuestionField {
         message: String,
         /// What they are for.
         hint: String,
+        /// What was typed before it was refused.
+        typed: (String, String),
+        /// Why it was refused; empty where nothing was.
+        error: String,
     },
+}
+
+impl Question {
+    /// Whether it was answered, and the answer did not do: it is asked again at once.
+    pub fn is_asked_again(&self) -> bool {
+        matches!(&self.field, Some(QuestionField::Reader { error, .. }) if !error.is_empty())
+    }
 }
 
 /// `/agreements/new`.

@@ -100,16 +100,19 @@ pub enum View {
     Mine,
     /// Others are to act.
     Others,
+    /// Of others, who let me read it.
+    Shared,
 }
 
 impl View {
     /// In the order of the list's tabs.
-    pub const ALL: [View; 8] = [
+    pub const ALL: [View; 9] = [
         View::Mine,
         View::Others,
         View::Drafts,
         View::Done,
         View::Ended,
+        View::Shared,
         View::Attention,
         View::Hidden,
         View::Bin,
@@ -125,6 +128,7 @@ impl View {
             View::Hidden => "hidden",
             View::Mine => "mine",
             View::Others => "others",
+            View::Shared => "shared",
         }
     }
 
@@ -144,6 +148,7 @@ impl View {
             View::Hidden => "eye-off",
             View::Mine => "pen-line",
             View::Others => "hourglass",
+            View::Shared => "eye",
         }
     }
 }
@@ -239,6 +244,11 @@ impl List {
     /// Whether this search can be kept under a name: it says something, and it is not kept yet.
     pub fn can_be_kept(&self) -> bool {
         !self.query.is_empty() && !self.kept.iter().any(|kept| kept.current)
+    }
+
+    /// Whether rows can be ticked: only for what of one's own goes into an archive.
+    pub fn picks(&self) -> bool {
+        self.view != Some(View::Shared)
     }
 
     /// Whether there is a file to take home.

@@ -1,11 +1,13 @@
 //! An agreement's page and what its owner does there: remind, extend, cancel, copy, delete, try again, sign.
 
-use super::agreement_page::PageWriter;
+use super::agreement_page::{PageWriter, reading};
 use super::{Answer, page};
 use crate::Shared;
 use crate::error::{Problem, complaint};
 use crate::visitor::{User, redirect_saying};
+use app::agreements::AgreementView;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
@@ -50,23 +52,39 @@ pub(super) fn participant_id(text: &str) -> Result<ParticipantId, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 
+/// The page of whoever manages it; whom it is shared with reads how it stands.
 async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
-    let view = web.app.view(&user.caller, agreement_id(&id)?).await?;
-    if view.agreement.template.is_some() && view.agreement.binned_at.is_none() {
-        return Ok(Redirect::to(&format!("/templates/{id}/use")).into_response());
+    let id = agreement_id(&id)?;
+    match web.app.view(&user.caller, id).await {
+        Ok(view) if view.agreement.template.is_some() && view.agreement.binned_at.is_none() => {
+            Ok(Redirect::to(&format!("/templates/{id}/use")).into_response())
+        }
+        Ok(view) => managed(&web, &user, &view, None).await,
+        Err(app::Error::NotFound) => {
+            let agreement = web.app.readable(&user.caller, id).await?;
+            page(&reading(&user, &agreement, web.app.ports.clock.now()))
+        }
+        Err(error) => Err(error.into()),
     }
-    let names = names(&web, &view.history).await?;
-    let now = web.app.ports.clock.now();
+}
+
+async fn managed(
+    web: &Shared,
+    user: &User,
+    view: &AgreementView,
+    refused_reader: Option<(String, String, String)>,
+) -> Answer {
     page(
         &PageWriter {
-            view: &view,
-            user: &user,
-            now,
-            names,
+            view,
+            user,
+            now: web.app.ports.clock.now(),
+            names: names(web, &view.history).await?,
             verify_code: web.app.verify_code(&view.agreement).map(|code| code.to_string()),
             public_url: &web.app.config.public_url,
             note: web.app.note(&user.caller, &view.agreement).await?,
             hidden: web.app.is_hidden(&user.caller, &view.agreement).await?,
+            refused_reader,
         }
         .page(),
     )
@@ -337,16 +355,23 @@ async fn share(
 ) -> Answer {
     let id = agreement_id(&id)?;
     let done = match Email::parse(form.email.trim()) {
-        Some(email) => web.app.share(&user.caller, id, &[(email, form.text)]).await,
-        None => {
-            web.app.owned(&user.caller, id).await?;
-            Err(app::Error::BadInput {
-                field: "email",
-                code: "BAD_EMAIL",
-            })
+        Some(email) => {
+            let with = [(email, form.text.clone())];
+            web.app.share(&user.caller, id, &with).await.map(drop)
         }
+        None => Err(app::Error::BadInput {
+            field: "email",
+            code: "BAD_EMAIL",
+        }),
     };
-    answer(&web, &path_of(id), done, "agreement-done-shared", &[])
+    let Err(error) = done else {
+        return Ok(redirect_saying(&web, &path_of(id), "agreement-done-shared", &[]));
+    };
+    let view = web.app.view(&user.caller, id).await?;
+    // Asked again with what was typed: nothing of it is lost for a wrong letter.
+    let why = complaint(error)?.text(user.words);
+    let shown = managed(&web, &user, &view, Some((form.email, form.text, why))).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
 }
 
 /// Takes back what somebody may read.

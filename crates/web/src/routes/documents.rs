@@ -1,12 +1,15 @@
 //! An agreement's files and pictures: the document page by page, the signed file, the report, the evidence, the uploads.
 
 use super::agreement::agreement_id;
+use super::agreement_page::role_key;
 use super::{Answer, file, page};
 use crate::Shared;
 use crate::error::Problem;
 use crate::pages::Section;
 use crate::pages::agreement::DocumentPage;
 use crate::visitor::User;
+use app::uploads::Download;
+use app::values::{FormData, SheetWords};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
@@ -28,7 +31,7 @@ pub(super) fn router() -> Router<Shared> {
 }
 
 async fn document(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
-    let agreement = web.app.owned(&user.caller, agreement_id(&id)?).await?;
+    let agreement = web.app.readable(&user.caller, agreement_id(&id)?).await?;
     let href = format!("/agreements/{}", agreement.id);
     let ratio = |width: f64, height: f64| height / width.max(1.0);
     page(&DocumentPage {
@@ -118,11 +121,24 @@ async fn attachment(
 async fn values(State(web): State<Shared>, user: User, Path((id, format)): Path<(String, String)>) -> Answer {
     let data = web.app.form_data(&user.caller, agreement_id(&id)?).await?;
     let found = match format.as_str() {
-        "csv" => data.csv()?,
+        "csv" => sheet(&data, &user)?,
         "json" => data.json(),
         _ => return Err(Problem::not_found()),
     };
     Ok(file(&found.name, found.mime, found.bytes))
+}
+
+/// A table for people: in their language and in their time.
+fn sheet(data: &FormData, user: &User) -> app::Result<Download> {
+    let words = user.words;
+    let column = |name: &str| words.text(&format!("agreement-values-{name}"));
+    data.sheet(&SheetWords {
+        language: words.language(),
+        columns: ["person", "email", "role", "acted"].map(column),
+        kind: &|kind| words.text(&format!("sign-kind-{kind}")),
+        role: &|role| words.text(role_key(role)),
+        when: &|at| user.exact(at),
+    })
 }
 
 async fn original(

@@ -83,7 +83,7 @@ impl Wanted {
             changed_from: day(&self.from).and_then(start),
             external_id: None,
             with_hidden: false,
-            with_shared: false,
+            with_received: false,
             changed_before: day(&self.to).and_then(|day| day.tomorrow().ok()).and_then(start),
         }
     }
@@ -141,9 +141,9 @@ async fn list(State(web): State<Shared>, user: User, Query(wanted): Query<Wanted
     })
 }
 
-/// Administrators may look at everybody's agreements; what waits for oneself is always one's own.
+/// Administrators may look at everybody's agreements; what waits for oneself, or was given to oneself to read, is always one's own.
 fn scopes(user: &User, view: Option<View>, of: &str) -> Vec<Choice> {
-    if user.caller.role != UserRole::Admin || view == Some(View::Mine) {
+    if user.caller.role != UserRole::Admin || matches!(view, Some(View::Mine | View::Shared)) {
         return Vec::new();
     }
     let words = user.words;

@@ -9,7 +9,7 @@ macro_rules! summary {
             state: $item.state.clone(),
             owner: $item.owner_id.clone(),
             updated_at: $item.updated_at,
-            expires_at: $item.expires_at,
+            ends_at: app::lists::asked_end($item),
             people: $item
                 .participants
                 .iter()

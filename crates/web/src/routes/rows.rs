@@ -25,6 +25,7 @@ pub(super) fn list_view(view: Option<View>) -> ListView {
         Some(View::Hidden) => ListView::Hidden,
         Some(View::Mine) => ListView::WaitingForMe,
         Some(View::Others) => ListView::WaitingForOthers,
+        Some(View::Shared) => ListView::SharedWithMe,
     }
 }
 
@@ -35,7 +36,8 @@ pub(super) struct Summary {
     pub(super) state: String,
     pub(super) owner: String,
     pub(super) updated_at: Timestamp,
-    pub(super) expires_at: Option<Timestamp>,
+    /// Its deadline, where one was set.
+    pub(super) ends_at: Option<Timestamp>,
     pub(super) people: Vec<Person>,
 }
 
@@ -92,7 +94,7 @@ pub(super) async fn row(
     let mine = group == Some(View::Mine);
     let (tone, status) = status(user, &summary, group, now);
     let line = match group {
-        Some(View::Mine) => from(web, user, &summary).await,
+        Some(View::Mine | View::Shared) => from(web, user, &summary).await,
         Some(View::Attention) if !concerns.is_empty() => why(user, concerns),
         _ => line(user, &summary, now),
     };
@@ -119,7 +121,9 @@ pub(super) async fn row(
             (0, 0)
         },
         id: summary.id.clone(),
-        has_file: !matches!(summary.state.as_str(), "draft" | "preparing" | BIN),
+        // An archive holds reports, which belong to whoever manages the agreement.
+        has_file: group != Some(View::Shared)
+            && !matches!(summary.state.as_str(), "draft" | "preparing" | BIN),
         restore: if summary.state == BIN {
             format!("/agreements/{}/restore", summary.id)
         } else {
@@ -192,7 +196,7 @@ async fn from(web: &Shared, user: &User, summary: &Summary) -> String {
     let owner = web.app.store.user(&summary.owner).await.ok().flatten();
     let name = owner.map(|owner| owner.name).unwrap_or_default();
     let line = user.words.with("list-from", &[("person", &name)]);
-    match due(user, summary) {
+    match due(user, summary).filter(|_| summary.state == "in_progress") {
         Some(due) => format!("{line} · {due}"),
         None => line,
     }
@@ -200,7 +204,7 @@ async fn from(web: &Shared, user: &User, summary: &Summary) -> String {
 
 fn due(user: &User, summary: &Summary) -> Option<String> {
     summary
-        .expires_at
+        .ends_at
         .map(|at| user.words.with("list-due", &[("date", &user.day(at))]))
 }
 
@@ -218,7 +222,7 @@ fn line(user: &User, summary: &Summary, now: Timestamp) -> String {
         .filter(|name| !name.is_empty())
         .collect();
     let near = summary
-        .expires_at
+        .ends_at
         .filter(|at| at.duration_since(now).as_hours() < SOON_DAYS * 24);
     let line = match () {
         () if !waiting.is_empty() && summary.state == "in_progress" => user

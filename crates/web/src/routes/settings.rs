@@ -102,7 +102,7 @@ async fn save(web: &Shared, user: &User, place: Place, typed: Typed) -> Answer {
         .change_settings(&user.caller, place.group, place.page, &new);
     match changed.await {
         Ok(()) => Ok(redirect_saying(web, &place.path(), "settings-done-saved", &[])),
-        Err(app::Error::Setting(fault)) => {
+        Err(app::Error::Setting(fault)) if Setting::of(&fault.setting).is_some() => {
             let words = user.words;
             let problems = Problems::one(&fault.setting, words.text(&key_of(fault.code)));
             show(web, user, place, Some(&typed), problems).await

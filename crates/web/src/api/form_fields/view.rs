@@ -37,7 +37,7 @@ pub(super) fn views(agreement: &Agreement) -> Vec<FormField> {
 }
 
 /// What a field is called: its own name, that of its radio group, that in the file, or its identity.
-fn name_of(field: &Field) -> String {
+pub(in crate::api) fn name_of(field: &Field) -> String {
     let own = Some(field.options.name.as_str()).filter(|name| !name.is_empty());
     let group = field.group().filter(|_| field.kind == FieldKind::Radio);
     own.or(group)

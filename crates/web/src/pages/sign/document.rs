@@ -76,6 +76,8 @@ pub struct Person {
     pub name: String,
     /// First letters of the name.
     pub initials: String,
+    /// Whether the document has letters for both; what it cannot show is not suggested as a signature.
+    pub has_letters: bool,
     /// Whether they approve instead of signing.
     pub approver: bool,
     /// Whether they are a user of the sending account: then their password is asked once more at the click (M-77).
@@ -304,14 +306,18 @@ impl Sign {
         self.revision.get(..12).unwrap_or_default()
     }
 
+    fn suggested<'a>(&self, text: &'a str) -> &'a str {
+        if self.person.has_letters { text } else { "" }
+    }
+
     /// The data for the script.
     pub fn data_json(&self) -> Safe<String> {
         island::json(&Visit {
             base: &self.frame.base,
             consented: self.consented,
             revision: &self.revision,
-            name: &self.person.name,
-            initials: &self.person.initials,
+            name: self.suggested(&self.person.name),
+            initials: self.suggested(&self.person.initials),
             pages: &self.pages,
             fields: self.pages.iter().flat_map(|page| &page.fields).collect(),
             values: &self.values,

@@ -5,6 +5,10 @@ mod alerts;
 mod files;
 mod people;
 mod readers;
+mod reading;
+
+pub(super) use people::role_key;
+pub(super) use reading::reading;
 
 use super::timeline::Timeline;
 use crate::language::Words;
@@ -37,6 +41,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) note: String,
     /// Whether the reader's lists leave it out.
     pub(super) hidden: bool,
+    /// A reader whom it could not be shared with: their address and the words to them as typed, and why.
+    pub(super) refused_reader: Option<(String, String, String)>,
 }
 
 impl PageWriter<'_> {
@@ -100,35 +106,11 @@ impl PageWriter<'_> {
     }
 
     fn name(&self) -> String {
-        let name = self.agreement().details.name.trim();
-        if name.is_empty() {
-            self.words().text("list-untitled")
-        } else {
-            name.to_owned()
-        }
+        named(self.words(), self.agreement())
     }
 
     fn status(&self) -> (&'static str, &'static str) {
-        if self.agreement().binned_at.is_some() {
-            return ("", "status-binned");
-        }
-        match &self.agreement().status {
-            Status::Draft | Status::Deleted => ("", "status-draft"),
-            Status::Preparing => ("accent", "status-preparing"),
-            Status::InProgress => ("accent", "status-in-progress"),
-            Status::Closing => ("accent", "status-closing"),
-            Status::Completed => ("good", "status-completed"),
-            Status::Cancelled {
-                reason: CancelReason::ByOwner,
-            } => ("", "status-cancelled"),
-            Status::Cancelled {
-                reason: CancelReason::Declined { .. },
-            } => ("bad", "status-declined"),
-            Status::Cancelled {
-                reason: CancelReason::TooManyAttempts { .. },
-            } => ("bad", "status-auto-cancelled"),
-            Status::Expired => ("wait", "status-expired"),
-        }
+        standing(self.agreement())
     }
 
     fn sentence(&self) -> String {
@@ -366,13 +348,7 @@ impl PageWriter<'_> {
     }
 
     fn picture(&self) -> Option<(String, u32, u32)> {
-        let page = self.agreement().pages.first()?;
-        let scale = (PICTURE.0 / page.width.max(1.0)).min(PICTURE.1 / page.height.max(1.0));
-        Some((
-            format!("{}/pages/0.png?w=480&v={}", self.href(), self.agreement().version),
-            whole(page.width * scale),
-            whole(page.height * scale),
-        ))
+        first_picture(self.agreement(), &self.href())
     }
 
     fn facts(&self) -> Vec<Fact> {
@@ -473,10 +449,13 @@ impl PageWriter<'_> {
             hint: words.text("agreement-note-hint"),
             value: self.note.clone(),
         };
+        let (email, text, error) = self.refused_reader.clone().unwrap_or_default();
         let reader = QuestionField::Reader {
             label: words.text("agreement-share-email"),
             message: words.text("agreement-share-message"),
             hint: words.text("agreement-share-hint"),
+            typed: (email, text),
+            error,
         };
         let mut asked = vec![("note", "agreement-note-", note)];
         if self.can_share() {
@@ -552,6 +531,49 @@ impl PageWriter<'_> {
             danger: false,
         }
     }
+}
+
+/// Its name, or a word for having none.
+fn named(words: Words, agreement: &Agreement) -> String {
+    match agreement.details.name.trim() {
+        "" => words.text("list-untitled"),
+        name => name.to_owned(),
+    }
+}
+
+/// The tone of its state, and the key of the word for it.
+fn standing(agreement: &Agreement) -> (&'static str, &'static str) {
+    if agreement.binned_at.is_some() {
+        return ("", "status-binned");
+    }
+    match &agreement.status {
+        Status::Draft | Status::Deleted => ("", "status-draft"),
+        Status::Preparing => ("accent", "status-preparing"),
+        Status::InProgress => ("accent", "status-in-progress"),
+        Status::Closing => ("accent", "status-closing"),
+        Status::Completed => ("good", "status-completed"),
+        Status::Cancelled {
+            reason: CancelReason::ByOwner,
+        } => ("", "status-cancelled"),
+        Status::Cancelled {
+            reason: CancelReason::Declined { .. },
+        } => ("bad", "status-declined"),
+        Status::Cancelled {
+            reason: CancelReason::TooManyAttempts { .. },
+        } => ("bad", "status-auto-cancelled"),
+        Status::Expired => ("wait", "status-expired"),
+    }
+}
+
+/// The picture of its first page, with the room that is kept free for it.
+fn first_picture(agreement: &Agreement, href: &str) -> Option<(String, u32, u32)> {
+    let page = agreement.pages.first()?;
+    let scale = (PICTURE.0 / page.width.max(1.0)).min(PICTURE.1 / page.height.max(1.0));
+    Some((
+        format!("{href}/pages/0.png?w=480&v={}", agreement.version),
+        whole(page.width * scale),
+        whole(page.height * scale),
+    ))
 }
 
 fn extend_id(member: &Member) -> String {

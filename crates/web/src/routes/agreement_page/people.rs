@@ -69,11 +69,7 @@ impl PageWriter<'_> {
 
     /// What somebody does here, and whether others may do it instead.
     fn role_of(&self, set: &ParticipantSet) -> String {
-        let role = self.words().text(match set.role {
-            Role::Approver => "agreement-role-approver",
-            Role::Cc => "agreement-role-cc",
-            Role::Signer => "agreement-role-signer",
-        });
+        let role = self.words().text(role_key(set.role));
         match set.members.len() {
             0 | 1 => role,
             n if set.role.acts() => {
@@ -171,5 +167,14 @@ impl PageWriter<'_> {
             way: Way::Go(replace_href(self.agreement(), member)),
             danger: false,
         }
+    }
+}
+
+/// The key of what somebody is asked to do.
+pub(in super::super) fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Approver => "agreement-role-approver",
+        Role::Cc => "agreement-role-cc",
+        Role::Signer => "agreement-role-signer",
     }
 }

@@ -9,7 +9,7 @@ use crate::pages::editor::{Blocker, Document, Draft, Field, Other, Page, Partici
 use app::agreements::DraftEdit;
 use domain::Refusal;
 use domain::account::UserRole;
-use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Place, Role, draft_warnings};
+use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Place, Role};
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
 use domain::identity::{Method, MethodKind};
@@ -220,7 +220,12 @@ fn field(input: FieldInput) -> fields::Field {
 }
 
 /// The draft for the editor.
-pub(super) fn shown(agreement: &Agreement, words: Words, problems: Vec<Blocker>) -> Draft {
+pub(super) fn shown(
+    agreement: &Agreement,
+    words: Words,
+    problems: Vec<Blocker>,
+    said: &[DraftWarning],
+) -> Draft {
     let details = &agreement.details;
     Draft {
         version: agreement.version,
@@ -242,8 +247,9 @@ pub(super) fn shown(agreement: &Agreement, words: Words, problems: Vec<Blocker>)
             .iter()
             .map(|field| placed(agreement, field))
             .collect(),
+        group: agreement.group.to_string(),
         link_days: details.link_days,
-        warnings: warnings(agreement, words),
+        warnings: warnings(agreement, words, said),
         problems,
     }
 }
@@ -274,7 +280,9 @@ pub(super) fn seal_is_missing(problem: &DraftProblem) -> bool {
 
 /// A problem in words; of an unbound user the name is said.
 pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftProblem) -> String {
-    let DraftProblem::PersonWithoutBinding { participant } = problem else {
+    let (DraftProblem::PersonWithoutBinding { participant }
+    | DraftProblem::MethodNotAllowed { participant, .. }) = problem
+    else {
         return draft_problem(words, problem);
     };
     let set = agreement.sets.iter().find(|set| set.id == *participant);
@@ -282,6 +290,9 @@ pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftP
     let name = person
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
+    if let DraftProblem::MethodNotAllowed { .. } = problem {
+        return format!("{name}: {}", draft_problem(words, problem));
+    }
     words.with("editor-person-without-binding", &[("person", &name)])
 }
 
@@ -385,7 +396,7 @@ pub(in crate::routes) fn place_name(place: Option<&Place>, words: Words) -> Stri
 }
 
 /// What should be said before sending, with the places of the people whom it is about.
-pub(super) fn warnings(agreement: &Agreement, words: Words) -> Vec<Warning> {
+pub(super) fn warnings(agreement: &Agreement, words: Words, said: &[DraftWarning]) -> Vec<Warning> {
     let place = |member: &ParticipantId| agreement.set_of(*member).map(|set| set.id.to_string());
     let warning = |warning: &DraftWarning| Warning {
         code: warning.code(),
@@ -393,7 +404,7 @@ pub(super) fn warnings(agreement: &Agreement, words: Words) -> Vec<Warning> {
         participants: warning.participants().iter().filter_map(place).collect(),
         fields: warning.fields().iter().map(ToString::to_string).collect(),
     };
-    draft_warnings(agreement).iter().map(warning).collect()
+    said.iter().map(warning).collect()
 }
 
 /// `ACTIVE_CONTENT:JavaScript` and the like in words; several of a kind are one sentence.
@@ -555,7 +566,7 @@ mod tests {
             "ACTIVE_CONTENT:JavaScript".to_owned(),
             "ACTIVE_CONTENT:AA".to_owned(),
         ];
-        let shown = shown(&draft, Words::of(Language::English), Vec::new());
+        let shown = shown(&draft, Words::of(Language::English), Vec::new(), &[]);
         let person = &shown.participants[0];
         assert_eq!(
             (person.method, person.phone.as_str(), person.language.as_deref()),
@@ -620,7 +631,7 @@ mod tests {
         };
         let mut draft = sample::draft();
         draft.fields = vec![field(input)];
-        let shown = shown(&draft, Words::of(Language::English), Vec::new());
+        let shown = shown(&draft, Words::of(Language::English), Vec::new(), &[]);
         assert_eq!(
             (
                 shown.fields[0].participant.as_deref(),
@@ -637,7 +648,13 @@ mod tests {
         draft
             .sets
             .push(sample::set(11, sample::person("Bo", "Ana@example.com")));
-        let said = shown(&draft, Words::of(Language::English), Vec::new()).warnings;
+        let said = shown(
+            &draft,
+            Words::of(Language::English),
+            Vec::new(),
+            &domain::agreement::draft_warnings(&draft),
+        )
+        .warnings;
         assert_eq!(said.len(), 1);
         assert_eq!(said[0].code, "SHARED_ADDRESS");
         assert_eq!(

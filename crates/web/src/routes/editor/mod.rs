@@ -10,9 +10,10 @@ use crate::Shared;
 use crate::assets;
 use crate::error::Problem;
 use crate::pages::Section;
-use crate::pages::editor::{self, Choice, Edit, Me, Setup};
+use crate::pages::editor::{self, Choice, Edit, Me, SendingGroup, SendingRules, Setup};
 use crate::visitor::User;
 use app::Error;
+use app::groups::GroupView;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,7 +22,7 @@ use axum::{Json, Router};
 use domain::Refusal;
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Member, Place, Status};
-use domain::identity::{MethodKind, SigningPassword};
+use domain::identity::{IdentityRules, MethodKind, MethodRules, SigningPassword};
 use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
@@ -98,7 +99,7 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
         } else {
             Section::Agreements
         }),
-        setup: setup(&web, &user, &agreement),
+        setup: setup(&web, &user, &agreement).await?,
         draft: shown(&web, &user, &agreement).await?,
     })
 }
@@ -106,7 +107,8 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
 /// The draft with what keeps it back beyond its own rules.
 async fn shown(web: &Shared, user: &User, agreement: &Agreement) -> Result<editor::Draft, Problem> {
     let blockers = blockers(web, user, agreement).await?;
-    Ok(draft::shown(agreement, user.words, blockers))
+    let warnings = web.app.draft_warnings(agreement);
+    Ok(draft::shown(agreement, user.words, blockers, &warnings))
 }
 
 async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<editor::Blocker>, Problem> {
@@ -123,13 +125,49 @@ async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Ve
     ))
 }
 
-fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
+/// The groups that the user sends from, and the one that the draft is in.
+async fn groups(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<SendingGroup>, Problem> {
+    let caller = &user.caller;
+    let mut groups: Vec<GroupView> = web
+        .app
+        .own_groups(caller)
+        .await?
+        .into_iter()
+        .map(|own| own.group)
+        .collect();
+    if groups.iter().all(|group| group.id != agreement.group) {
+        let all = web.app.groups(caller).await?;
+        groups.extend(all.into_iter().find(|group| group.id == agreement.group));
+    }
+    let mut shown = Vec::new();
+    for group in groups {
+        let rules = IdentityRules::of(&web.app.standing(caller.account, group.id).await?);
+        shown.push(SendingGroup {
+            code: group.id.to_string(),
+            name: group.name,
+            external: sending_rules(&rules.external),
+            internal: sending_rules(&rules.internal),
+        });
+    }
+    Ok(shown)
+}
+
+fn sending_rules(rules: &MethodRules) -> SendingRules {
+    SendingRules {
+        methods: rules.offered.iter().map(|kind| kind.name()).collect(),
+        default: rules.default.name(),
+        may_change: rules.may_change,
+    }
+}
+
+async fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Result<Setup, Problem> {
     let language = |language: Language| Choice {
         code: language.tag().to_owned(),
         name: crate::pages::own_name(language).to_owned(),
     };
     let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    Setup {
+    Ok(Setup {
+        groups: groups(web, user, agreement).await?,
         url: format!("/ui/drafts/{}", agreement.id),
         max_bytes: web.app.config.max_upload,
         me: Me {
@@ -145,7 +183,7 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
             owner: place_name(Some(&Place::Owner), user.words),
         }),
         link_days: (*LINK_DAYS.start(), *LINK_DAYS.end()),
-    }
+    })
 }
 
 /// The draft. An open editor asks now and then whether somebody else has changed it: for the version that it names there is no body.
@@ -174,7 +212,7 @@ async fn save(
         "version": saved.version,
         "incomplete": incomplete,
         "passwords": draft::with_passwords(&saved),
-        "warnings": draft::warnings(&saved, user.words),
+        "warnings": draft::warnings(&saved, user.words, &web.app.draft_warnings(&saved)),
         "problems": blockers(&web, &user, &saved).await?,
     });
     Ok(Json(answer).into_response())

@@ -90,7 +90,7 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
                 .map_err(|error| visitor.says(error))?;
             let filled = filled(&web, &visitor, &kept).await?;
             let now = web.app.ports.clock.now();
-            page(&views::document(&visitor, kept, &filled, now)?)?
+            page(&views::document(&visitor, kept, &filled, (&web.app, now))?)?
         }
         Stage::Sealing | Stage::NotYet => page(&views::waiting(&visitor, delay(&web, &visitor).await?)?)?,
         Stage::WaitingForOthers | Stage::Completed => {
@@ -131,13 +131,13 @@ struct Code {
     code: String,
 }
 
-/// A wrong code is said with the attempts that are left; after the last one the agreement has ended, which its page says.
+/// A wrong code is said with the attempts that are left, and what is none without counting it; after the last one the agreement has ended, which its page says.
 async fn verify(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Code>) -> Answer {
-    let digits: String = form.code.chars().filter(char::is_ascii_digit).collect();
-    let (complaint, left) = if digits.is_empty() {
+    let (complaint, left) = if form.code.trim().is_empty() {
         ("sign-code-empty", None)
     } else {
-        match web.app.answer_code(&visitor.visit, &digits).await {
+        match web.app.answer_code(&visitor.visit, &form.code).await {
+            Err(Error::BadInput { .. }) => ("sign-code-malformed", None),
             Err(Error::Refused(Refusal::CodeWrong { left })) => {
                 ("sign-code-wrong", usize::try_from(left).ok())
             }

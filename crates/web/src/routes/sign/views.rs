@@ -10,6 +10,7 @@ use crate::pages::sign::document::{
 use crate::pages::sign::gate::{Challenge, PasswordChallenge};
 use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_state};
 use crate::visitor::initials;
+use app::App;
 use app::ceremony::Stage;
 use app::seals::SealDelay;
 use domain::agreement::{Agreement, Member, ParticipantSet, ParticipantState, Role, Withdrawal};
@@ -110,7 +111,7 @@ pub(super) fn document(
     visitor: &Recipient,
     kept: BTreeMap<FieldId, FieldValue>,
     filled: &Filled,
-    now: Timestamp,
+    (app, now): (&App, Timestamp),
 ) -> Result<Sign, Problem> {
     let (visit, words) = (&visitor.visit, visitor.words);
     let (agreement, member) = (&visit.agreement, visit.member()?);
@@ -129,6 +130,7 @@ pub(super) fn document(
         person: Person {
             name: name.clone(),
             initials: initials(name),
+            has_letters: app.has_letters_for(name),
             approver: visit.role() == Role::Approver,
             insider: member.user.is_some(),
         },

@@ -76,12 +76,12 @@ export function Warned({ editor }: { editor: Editor }) {
   );
 }
 
-/** To how the first of these people proves who they are. */
+/** To the name, or to how the first of these people proves who they are. */
 function goToWarned(editor: Editor, warning: Warning): void {
   const [field] = warning.fields ?? [];
   if (field) return goTo(editor, { code: warning.code, place: { at: "field", id: field } });
   const [id] = warning.participants;
-  editor.set({ tab: "people", ...(id ? { openPerson: id, focusNext: `#method-${id}` } : {}) });
+  editor.set({ tab: "people", ...(id ? { openPerson: id, focusNext: `#${warning.code === "NAME_NOT_WRITABLE" ? "name" : "method"}-${id}` } : {}) });
 }
 
 /** Leads to where the problem can be mended, with the focus in the right input. */

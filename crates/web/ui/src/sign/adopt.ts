@@ -25,6 +25,8 @@ export class AdoptDialog {
   private answer: (mark: Mark | null) => void = () => {};
 
   constructor(private readonly suggestions: Record<Purpose, string>, private readonly words: Words) {
+    // Where nothing can be suggested that the document has letters for, it is drawn.
+    if (suggestions.signature === "") this.way = "draw";
     this.input.addEventListener("input", () => this.typed());
     this.undo.addEventListener("click", () => this.takeBack());
     this.clear.addEventListener("click", () => this.wipe());

@@ -391,6 +391,14 @@ export class Ceremony {
     button.textContent = this.nameOf(field);
     button.addEventListener("click", () => { byId<HTMLDialogElement>("review").close(); this.go(field); });
     item.append(button);
+    // What is not empty but does not fit looks filled: it is said why it stands here.
+    const fault = this.state.problems[field.id];
+    if (fault && fault.code !== "required" && isFilled(field, this.values)) {
+      const why = document.createElement("span");
+      why.className = "review-fault";
+      why.textContent = fault.message;
+      item.append(why);
+    }
     return item;
   }
 
