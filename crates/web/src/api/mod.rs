@@ -1,6 +1,7 @@
 //! The REST API in the shape of Acrobat Sign v6. Bearer keys only, never a cookie (decision 34). Own additions to v6 are
 //! marked `x-podpis` in the description at `/api/openapi.json`.
 
+mod agreement_events;
 mod agreement_parts;
 mod agreements;
 mod caller;
@@ -102,7 +103,7 @@ fn of_agreements() -> OpenApiRouter<Shared> {
         ))
         .routes(routes!(agreement_parts::views))
         .routes(routes!(agreements::put_state))
-        .routes(routes!(agreements::events))
+        .routes(routes!(agreement_events::events))
         .routes(routes!(files::documents, files::delete_documents))
         .routes(routes!(image_urls::all))
         .routes(routes!(image_urls::one))
