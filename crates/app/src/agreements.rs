@@ -1,6 +1,5 @@
 //! What senders do: drafts, people, fields, sending, and the owner's actions afterwards.
 
-use crate::accounts::settings_of;
 use crate::attachments::attachments;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
@@ -17,7 +16,8 @@ use domain::contact::Email;
 use domain::fields::{Field, MAX_FIELDS};
 use domain::identity::IdentityPolicy;
 use domain::ids::{AccountId, AgreementId, DocumentId, GroupId, ParticipantId, ParticipantSetId, UserId};
-use domain::schedule::ReminderFrequency;
+use domain::schedule::{self, ReminderFrequency};
+use domain::settings::{LINK_DAYS, SECOND_FACTOR_WITHOUT_MAIL, Standing};
 use domain::{Personal, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -31,6 +31,8 @@ pub use view::AgreementView;
 /// What to change in a draft; what is `None` stays.
 #[derive(Clone, Debug, Default)]
 pub struct DraftEdit {
+    /// The group that it is sent from.
+    pub group: Option<GroupId>,
     /// The version that was read; `None` when whoever asks does not care who else writes.
     pub version: Option<u64>,
     /// Name, message, deadline.
@@ -69,6 +71,8 @@ impl App {
             .account(&caller.account.to_string())
             .await?
             .ok_or(Error::NotFound)?;
+        let group = self.usual_group(caller).await?;
+        let standing = self.standing(caller.account, group).await?;
         let details = Details {
             name: name.trim().chars().take(255).collect(),
             subject: String::new(),
@@ -77,29 +81,23 @@ impl App {
             language: caller.language,
             deadline: None,
             reminder: ReminderFrequency::None,
-            link_days: settings_of(&account)?.link_days,
+            link_days: link_days(&standing),
             time_zone: account.time_zone.clone(),
             sends_mail: true,
             external_id: None,
         };
-        self.begin_draft(caller, account.name, details, None, template)
+        self.begin_draft(caller, (account.name, group), details, None, template)
             .await
     }
 
     pub(crate) async fn begin_draft(
         &self,
         caller: &Caller,
-        organisation: String,
+        (organisation, group): (String, GroupId),
         details: Details,
         copy_of: Option<AgreementId>,
         template: Option<Sharing>,
     ) -> Result<Agreement> {
-        let group = self
-            .store
-            .default_group(&caller.account.to_string())
-            .await?
-            .ok_or(Error::NotFound)?;
-        let group = GroupId(group.id.parse().map_err(|_| Error::Damaged("group id".into()))?);
         let new = NewAgreement {
             id: AgreementId(Uuid::now_v7()),
             account: caller.account,
@@ -127,9 +125,15 @@ impl App {
         if let Some(details) = &edit.details {
             check_details(details)?;
         }
+        if let Some(group) = edit.group
+            && !self.may_send_from(caller, group).await?
+        {
+            return Err(Error::NotFound);
+        }
         self.execute(id, &By::from(caller), |draft| {
             let fields = imported::bound(draft, edit.sets.as_deref(), edit.fields);
             let changes = DraftChanges {
+                group: edit.group,
                 details: edit.details,
                 documents: None,
                 sets: edit.sets.map(|sets| passwords::kept(draft, sets)),
@@ -289,11 +293,12 @@ impl App {
             .account(&agreement.account.to_string())
             .await?
             .ok_or(Error::NotFound)?;
+        let standing = self.standing(agreement.account, agreement.group).await?;
         let command = Command::Send {
-            policy: IdentityPolicy::default(),
+            policy: IdentityPolicy::of(&standing),
             time_zone: account.time_zone,
         };
-        let hindrances = self.sending_problems(&agreement).await?;
+        let hindrances = self.sending_problems(caller.chooser, &agreement).await?;
         let now = self.ports.clock.now();
         let sent = self
             .execute(id, &By::from(caller), |draft| {
@@ -468,14 +473,15 @@ impl App {
         caller: &Caller,
         id: AgreementId,
     ) -> Result<Vec<(ParticipantSetId, String, String)>> {
-        self.owned(caller, id).await?;
+        let agreement = self.owned(caller, id).await?;
         if !self.config.signing_urls {
             return Err(Error::Forbidden);
         }
-        let settings = self.account_settings(caller.account).await?;
+        let standing = self.standing(agreement.account, agreement.group).await?;
+        let demands_more = standing.is_on(&SECOND_FACTOR_WITHOUT_MAIL);
         let fetched = self
             .execute(id, &By::from(caller), |agreement| {
-                if settings.second_factor_without_mail && agreement.members().any(proved_by_link_alone) {
+                if demands_more && agreement.members().any(proved_by_link_alone) {
                     return Err(Error::BadInput {
                         field: "participants",
                         code: "SECOND_FACTOR_REQUIRED",
@@ -549,6 +555,11 @@ pub(crate) fn as_read(agreement: &Agreement, read: Option<u64>) -> Result<()> {
         Some(version) if version != agreement.version => Err(Refusal::DraftChanged.into()),
         _ => Ok(()),
     }
+}
+
+/// The setting lies within what a draft may say.
+fn link_days(standing: &Standing) -> u16 {
+    u16::try_from(standing.number(&LINK_DAYS)).unwrap_or(schedule::DEFAULT_LINK_DAYS)
 }
 
 fn check_details(details: &Details) -> Result<()> {

@@ -36,8 +36,12 @@ impl App {
             ..old.details.clone()
         };
         let files = self.opened_files(old).await?;
+        let group = match self.may_send_from(caller, old.group).await? {
+            true => old.group,
+            false => self.usual_group(caller).await?,
+        };
         let draft = self
-            .begin_draft(caller, account.name, details, Some(old.id), template)
+            .begin_draft(caller, (account.name, group), details, Some(old.id), template)
             .await?;
         let copied = self.fill_copy(caller, &draft, old, files).await;
         if copied.is_err() {
@@ -60,6 +64,7 @@ impl App {
         };
         let (sets, fields) = fresh_people(old);
         let edit = DraftEdit {
+            group: None,
             version: Some(version),
             details: None,
             sets: Some(sets),

@@ -19,6 +19,9 @@ pub enum Error {
         /// A stable code that interfaces translate.
         code: &'static str,
     },
+    /// A setting cannot be settled so.
+    #[error("{0}")]
+    Setting(domain::settings::SettingFault),
     /// The uploaded document cannot be used.
     #[error("{0}")]
     Document(#[from] DocumentRefusal),

@@ -7,6 +7,7 @@ use crate::{App, By, Caller};
 use domain::account::{AccountEvent, UserRole};
 use domain::agreement::Client;
 use domain::contact::Email;
+use domain::identity::Chooser;
 use domain::ids::UserId;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -133,6 +134,7 @@ impl App {
             .ok_or(Error::NotFound)?;
         let caller = Caller {
             key: holder.caller.key.clone(),
+            chooser: holder.caller.chooser,
             ..crate::accounts::caller_of(&user, holder.caller.client.clone())?
         };
         let mut scopes = holder.scopes;
@@ -235,6 +237,7 @@ impl App {
         }
         let caller = Caller {
             key: Some(row.name),
+            chooser: Chooser::Program,
             ..crate::accounts::caller_of(&user, client)?
         };
         let scopes = row.scopes.split_whitespace().map(str::to_owned).collect();

@@ -21,6 +21,7 @@ mod error;
 pub mod events;
 pub mod extending;
 pub mod failpoint;
+pub mod groups;
 pub mod history;
 pub mod idempotency;
 pub mod integration;
@@ -41,6 +42,7 @@ mod report;
 mod sample_templates;
 pub mod sealing;
 pub mod seals;
+pub mod settings;
 pub mod sharing;
 pub mod system;
 pub mod table;
@@ -60,6 +62,7 @@ pub use ports::Ports;
 use domain::account::UserRole;
 use domain::agreement::{Actor, Client};
 use domain::contact::Email;
+use domain::identity::Chooser;
 use domain::ids::{AccountId, UserId};
 use domain::language::Language;
 use jiff::SignedDuration;
@@ -162,6 +165,8 @@ pub struct Caller {
     pub language: Language,
     /// The integration key that speaks for them, by name.
     pub key: Option<String>,
+    /// As whom they choose methods of identity.
+    pub chooser: Chooser,
     /// From where.
     pub client: Client,
 }

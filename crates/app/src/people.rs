@@ -78,7 +78,8 @@ impl App {
         let forbidden = if set.role == Role::Cc {
             Vec::new()
         } else {
-            self.forbidden_with(&agreement, set, participant, &by).await?
+            self.forbidden_with(caller, &agreement, set, &by, participant)
+                .await?
         };
         let command = Command::ReplaceParticipant {
             participant,
@@ -124,7 +125,11 @@ impl App {
         let method = to.phone.map_or(Method::Email, |phone| Method::Phone { phone });
         let by = Member::new(ParticipantId(Uuid::now_v7()), person, method, before.language)
             .with_private_message(&to.private_message);
-        let forbidden = self.forbidden_with(&agreement, set, before.id, &by).await?;
+        let mut forbidden = self
+            .forbidden_with(caller, &agreement, set, &by, before.id)
+            .await?;
+        // The method is not theirs to choose: it is the one that was chosen at sending.
+        forbidden.retain(|problem| !matches!(problem, DraftProblem::MethodNotAllowed { .. }));
         if !forbidden.is_empty() {
             return Err(Refusal::NotReady { problems: forbidden }.into());
         }
@@ -145,17 +150,18 @@ impl App {
     /// What the account would lack or forbid for this person in this place, judged as at sending (M-77, A-20).
     async fn forbidden_with(
         &self,
+        caller: &Caller,
         agreement: &Agreement,
         set: &ParticipantSet,
-        participant: ParticipantId,
         by: &Member,
+        participant: ParticipantId,
     ) -> Result<Vec<DraftProblem>> {
         let mut changed = agreement.clone();
         let members = changed.sets.iter_mut().flat_map(|set| &mut set.members);
         for member in members.filter(|member| member.id == participant) {
             member.clone_from(by);
         }
-        let problems = self.sending_problems(&changed).await?;
+        let problems = self.sending_problems(caller.chooser, &changed).await?;
         Ok(problems
             .into_iter()
             .filter(|problem| concerns(problem, set.id))
@@ -185,11 +191,13 @@ impl App {
     }
 }
 
-/// Without a mandate nobody's act can be sealed; an unbound user, or one whom only the link proves, matters in their own place.
+/// Without a mandate nobody's act can be sealed; an unbound user, or one whom only the link proves, or whose method is none that may be
+/// chosen, matters in their own place.
 fn concerns(problem: &DraftProblem, set: ParticipantSetId) -> bool {
     match problem {
         DraftProblem::NoMandate => true,
-        DraftProblem::PersonWithoutBinding { participant }
+        DraftProblem::MethodNotAllowed { participant, .. }
+        | DraftProblem::PersonWithoutBinding { participant }
         | DraftProblem::PersonWithoutSecondFactor { participant } => *participant == set,
         _ => false,
     }

@@ -8,7 +8,7 @@ use crate::{App, By, Caller};
 use ades::cms::ToBeSigned;
 use domain::account::AccountEvent;
 use domain::agreement::{Agreement, Member, seal_problems};
-use domain::ids::{AccountId, AgreementId, UserId};
+use domain::ids::{AccountId, AgreementId, ParticipantId, UserId};
 use domain::refusal::DraftProblem;
 use domain::seal::{SealBinding, SealMandate, SealRefusal, SealRight, SealUse, binding_for, mandate_for};
 use jiff::{SignedDuration, Timestamp};
@@ -222,11 +222,14 @@ impl App {
     }
 
     /// What the seal would wait for if the draft were sent now.
-    pub async fn seal_problems(&self, draft: &Agreement) -> Result<Vec<DraftProblem>> {
+    pub(crate) async fn seal_problems(
+        &self,
+        draft: &Agreement,
+        internal: &BTreeMap<ParticipantId, UserId>,
+    ) -> Result<Vec<DraftProblem>> {
         let (mandates, bindings) = self.seal_rights(&draft.account.to_string()).await?;
-        let internal = self.internal_people(draft).await?;
         let now = self.ports.clock.now();
-        Ok(seal_problems(draft, &internal, &mandates, &bindings, now))
+        Ok(seal_problems(draft, internal, &mandates, &bindings, now))
     }
 
     /// Why the seal of a click, or of the end, is late; `None` while nothing has failed.

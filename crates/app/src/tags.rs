@@ -78,6 +78,7 @@ impl App {
             return Err(bad("word", "TAG_WORDS_TOO_MANY"));
         }
         let event = AccountEvent::SettingChanged {
+            group: None,
             name: format!("tag_words/{}", word.word),
             old: old
                 .map(|row| described(&view(row.clone())?.word))
@@ -121,6 +122,7 @@ impl App {
             return Err(Error::NotFound);
         }
         let event = AccountEvent::SettingChanged {
+            group: None,
             name: format!("tag_words/{}", word.word.word),
             old: described(&word.word)?,
             new: String::new(),

@@ -155,7 +155,7 @@ impl App {
     ) -> Result<(Vec<DraftProblem>, Vec<DraftWarning>)> {
         let filled = filling.of(&self.template(caller, id).await?);
         let mut problems = draft_problems(&filled, self.ports.clock.now());
-        problems.extend(self.sending_problems(&filled).await?);
+        problems.extend(self.sending_problems(caller.chooser, &filled).await?);
         Ok((problems, self.draft_warnings(&filled)))
     }
 

@@ -2,8 +2,8 @@
 
 use crate::Personal;
 use crate::agreement::{Actor, Client};
-use crate::ids::UserId;
-use crate::schedule::DEFAULT_LINK_DAYS;
+use crate::ids::{GroupId, UserId};
+use crate::settings::SettingsPage;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -28,41 +28,6 @@ pub enum UserState {
     Active,
     /// Was deactivated.
     Inactive,
-}
-
-/// What an account has settled for its agreements. What it has not settled is as it is for everybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AccountSettings {
-    /// For how many days the links of a new draft work, unless its sender says otherwise (M-81).
-    pub link_days: u16,
-    /// Where no mail leaves, everybody who acts must be asked a question, and a program is handed no link of whom nothing else proves.
-    pub second_factor_without_mail: bool,
-}
-
-impl Default for AccountSettings {
-    fn default() -> AccountSettings {
-        AccountSettings {
-            link_days: DEFAULT_LINK_DAYS,
-            second_factor_without_mail: false,
-        }
-    }
-}
-
-impl AccountSettings {
-    /// What differs between two: the name of each, what it was and what it is.
-    pub fn changes(&self, new: &AccountSettings) -> Vec<(&'static str, String, String)> {
-        let days = ("link_days", self.link_days.to_string(), new.link_days.to_string());
-        let factor = (
-            "second_factor_without_mail",
-            self.second_factor_without_mail.to_string(),
-            new.second_factor_without_mail.to_string(),
-        );
-        [days, factor]
-            .into_iter()
-            .filter(|(_, old, new)| old != new)
-            .collect()
-    }
 }
 
 /// Something that happened in an account outside its agreements.
@@ -174,8 +139,62 @@ pub enum AccountEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         agreement: Option<String>,
     },
+    /// A group was made.
+    GroupCreated {
+        /// Which.
+        group: GroupId,
+        /// Its name.
+        name: String,
+    },
+    /// A group was given another name.
+    GroupRenamed {
+        /// Which.
+        group: GroupId,
+        /// Its name from now on.
+        name: String,
+    },
+    /// A user came into a group, or may do more or less in it.
+    GroupMemberSet {
+        /// Which group.
+        group: GroupId,
+        /// Who.
+        user: UserId,
+        /// Whether they look after it.
+        admin: bool,
+    },
+    /// A user left a group.
+    GroupMemberRemoved {
+        /// Which group.
+        group: GroupId,
+        /// Who.
+        user: UserId,
+    },
+    /// A group stopped inheriting a page of settings.
+    SettingsOverridden {
+        /// Which group.
+        group: GroupId,
+        /// Which page.
+        page: SettingsPage,
+    },
+    /// A group inherits a page of settings again.
+    SettingsInherited {
+        /// Which group.
+        group: GroupId,
+        /// Which page.
+        page: SettingsPage,
+    },
+    /// Whether groups may settle a page for themselves was changed.
+    SettingsOpened {
+        /// Which page.
+        page: SettingsPage,
+        /// Whether they may.
+        open: bool,
+    },
     /// A setting changed.
     SettingChanged {
+        /// Of which group; of the account, where none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
         /// Its name.
         name: String,
         /// What it was.
@@ -264,23 +283,4 @@ pub struct AccountRecord {
     pub client: Option<Personal<Client>>,
     /// What happened.
     pub event: AccountEvent,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What was kept before a setting was invented is read as what everybody has; what is there is kept.
-    #[test]
-    fn m_81_what_an_account_has_not_settled_is_as_for_everybody() {
-        let read = |text: &str| serde_json::from_str::<AccountSettings>(text).unwrap();
-        let usual = read("{}");
-        assert_eq!((usual.link_days, usual.second_factor_without_mail), (7, false));
-        let own = read("{\"link_days\":30}");
-        assert_eq!(own.link_days, 30);
-        assert_eq!(read(&serde_json::to_string(&own).unwrap()), own);
-        let changes = usual.changes(&own);
-        assert_eq!(changes, [("link_days", "7".to_owned(), "30".to_owned())]);
-        assert_eq!(own.changes(&own), []);
-    }
 }

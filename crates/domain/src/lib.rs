@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod routing;
 pub mod schedule;
 pub mod seal;
+pub mod settings;
 pub mod tags;
 
 pub use personal::Personal;

@@ -1,6 +1,7 @@
 //! Why something is not done. A refusal is an answer, not a failure: it has a code that interfaces turn into words.
 
 use crate::fields::{FieldFault, FieldProblem};
+use crate::identity::MethodFault;
 use crate::ids::{FieldId, ParticipantId, ParticipantSetId};
 use serde::{Deserialize, Serialize};
 
@@ -222,6 +223,13 @@ pub enum DraftProblem {
         /// Which field.
         field: FieldId,
     },
+    /// A person's method is none that may be chosen where the agreement is sent from.
+    MethodNotAllowed {
+        /// Which participant set.
+        participant: ParticipantSetId,
+        /// Why.
+        fault: MethodFault,
+    },
     /// The name of the agreement is empty or too long.
     NameMissing,
     /// No document is there.
@@ -261,7 +269,10 @@ pub enum DraftProblem {
 
 impl DraftProblem {
     /// Every code of its own, for those who translate them; those of [`FieldFault`] stand there.
-    pub const CODES: [&str; 16] = [
+    pub const CODES: [&str; 19] = [
+        "AUTHENTICATION_METHOD_FIXED",
+        "AUTHENTICATION_METHOD_NOT_ENABLED",
+        "AUTHENTICATION_METHOD_REQUIRED",
         "DEADLINE_PASSED",
         "DEADLINE_TOO_FAR",
         "FIELD_IN_SIGNED_FILE",
@@ -302,6 +313,7 @@ impl DraftProblem {
             DraftProblem::FieldNotWritable { .. } => "FIELD_NOT_WRITABLE",
             DraftProblem::FieldOffPage { .. } => "FIELD_OFF_PAGE",
             DraftProblem::FieldWithoutPerson { .. } => "FIELD_WITHOUT_PERSON",
+            DraftProblem::MethodNotAllowed { fault, .. } => fault.code(),
             DraftProblem::NameMissing => "NAME_MISSING",
             DraftProblem::NoDocument => "NO_DOCUMENT",
             DraftProblem::NoMandate => "NO_MANDATE",

@@ -1,4 +1,4 @@
-//! Accounts, their groups and users. It counts failed sign-ins atomically; it never sees a password.
+//! Accounts and their users. It counts failed sign-ins atomically; it never sees a password.
 
 use std::collections::BTreeSet;
 
@@ -21,23 +21,6 @@ pub struct Account {
     /// IANA time zone in which its deadlines end.
     pub time_zone: String,
     /// JSON of its own settings.
-    pub settings: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
-/// A part of an account, with settings of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Identifier.
-    pub id: String,
-    /// The account it belongs to.
-    pub account_id: String,
-    /// What people call it.
-    pub name: String,
-    /// Whether new users belong to it; one per account.
-    pub is_default: bool,
-    /// JSON of the settings that it does not inherit.
     pub settings: String,
     /// When it was made.
     pub created_at: Timestamp,
@@ -133,19 +116,6 @@ impl FromRow for Account {
     }
 }
 
-impl FromRow for Group {
-    fn from_row(row: &Row) -> Result<Group> {
-        Ok(Group {
-            id: row.text("id")?,
-            account_id: row.text("account_id")?,
-            name: row.text("name")?,
-            is_default: row.get::<i64>("is_default")? == 1,
-            settings: row.text("settings")?,
-            created_at: row.time("created_at")?,
-        })
-    }
-}
-
 impl FromRow for User {
     fn from_row(row: &Row) -> Result<User> {
         Ok(User {
@@ -176,23 +146,6 @@ impl View {
     pub async fn accounts(&self) -> Result<Vec<Account>> {
         self.all(query("SELECT * FROM account ORDER BY created_at, id"))
             .await
-    }
-
-    /// The groups of an account, oldest first.
-    pub async fn groups(&self, account_id: &str) -> Result<Vec<Group>> {
-        self.all(
-            query("SELECT * FROM account_group WHERE account_id = $1 ORDER BY created_at, id")
-                .bind(account_id),
-        )
-        .await
-    }
-
-    /// The group that new users and agreements belong to.
-    pub async fn default_group(&self, account_id: &str) -> Result<Option<Group>> {
-        self.first(
-            query("SELECT * FROM account_group WHERE account_id = $1 AND is_default = 1").bind(account_id),
-        )
-        .await
     }
 
     /// One user.
@@ -272,25 +225,7 @@ impl Transaction {
             .await
     }
 
-    /// Adds a group; a second default one is a [`Error::Duplicate`].
-    pub async fn insert_group(&mut self, group: &Group) -> Result<()> {
-        let statement = query(
-            "INSERT INTO account_group (id, account_id, name, is_default, settings, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        );
-        let statement = statement
-            .bind(&group.id)
-            .bind(&group.account_id)
-            .bind(&group.name);
-        self.execute_one(
-            statement
-                .bind(i64::from(group.is_default))
-                .bind(&group.settings)
-                .bind(group.created_at),
-        )
-        .await
-    }
-
-    /// Adds a user; [`Error::Duplicate`] when the address is known.
+    /// Adds a user, to the account's first group; [`Error::Duplicate`] when the address is known.
     pub async fn insert_user(&mut self, user: &User) -> Result<()> {
         let statement = query(
             "INSERT INTO account_user (id, account_id, email_norm, email, name, role, state, password_hash, language, \
@@ -311,7 +246,14 @@ impl Transaction {
             .bind(&user.language)
             .bind(user.failed_sign_ins);
         let statement = statement.bind(user.locked_until).bind(user.created_at);
-        self.execute_one(statement.bind(user.search_text())).await
+        self.execute_one(statement.bind(user.search_text())).await?;
+        let joins = query(
+            "INSERT INTO group_member (group_id, user_id, is_admin) \
+             SELECT id, $2, 0 FROM account_group WHERE account_id = $1 AND is_default = 1",
+        );
+        self.execute(joins.bind(&user.account_id).bind(&user.id))
+            .await
+            .map(drop)
     }
 
     /// Changes a user's name, role, state and language (not the address, not the password).

@@ -100,6 +100,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0015_shares.sql"),
         include_str!("../migrations/postgres/0015_shares.sql"),
     ),
+    (
+        16,
+        "settings",
+        include_str!("../migrations/sqlite/0016_settings.sql"),
+        include_str!("../migrations/postgres/0016_settings.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

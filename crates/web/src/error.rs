@@ -159,6 +159,7 @@ impl From<app::Error> for Problem {
         match &error {
             app::Error::Refused(refusal) => Problem::code(StatusCode::CONFLICT, refusal.code()),
             app::Error::BadInput { code, .. } => Problem::code(StatusCode::UNPROCESSABLE_ENTITY, code),
+            app::Error::Setting(fault) => Problem::code(StatusCode::UNPROCESSABLE_ENTITY, fault.code),
             app::Error::Document(refusal) => {
                 let problem = Problem::code(StatusCode::UNPROCESSABLE_ENTITY, &refusal.code);
                 Problem {
@@ -205,6 +206,7 @@ pub(crate) fn complaint(error: app::Error) -> Result<Complaint, Problem> {
     match &error {
         app::Error::BadInput { field, code } => Ok(about(field, input_key(field, code))),
         app::Error::Refused(refusal) => Ok(about("", key_of(refusal.code()))),
+        app::Error::Setting(fault) => Ok(about(&fault.setting, key_of(fault.code))),
         app::Error::Document(refusal) => Ok(about("file", document_key(&refusal.code))),
         app::Error::Seal(refusal) => Ok(about("", key_of(seal_code(refusal)))),
         app::Error::TooManyTries { wait } => Ok(Complaint {

@@ -225,12 +225,14 @@ async fn user(web: &Shared, visitor: Visitor, caller: Caller) -> Result<User, Pr
     } else {
         0
     };
+    let group_admin = visitor.sees_a_page() && web.app.looks_after_groups(&caller).await?;
     let signed_in = SignedIn {
         name: caller.name.clone(),
         email: caller.email.to_string(),
         initials: initials(&caller.name),
         account: account.name,
         admin: caller.role == UserRole::Admin,
+        group_admin,
         waiting: usize::try_from(waiting).unwrap_or(usize::MAX),
     };
     let demo = web.app.ports.outbox.is_some() && visitor.is_local();

@@ -2,16 +2,14 @@
 
 mod password;
 mod sessions;
-mod settings;
 mod setup;
 mod users;
 
 pub use password::fault_of as password_fault;
 pub use sessions::SignedIn;
 pub(crate) use sessions::caller_of;
-pub(crate) use settings::settings_of;
 pub use setup::{NewAccount, OneTimePurpose, OneTimeVisit, problems_of};
-pub use users::{GroupView, InviteUser, Reactivated, UserView};
+pub use users::{InviteUser, Reactivated, UserView};
 
 use crate::error::{Error, Result};
 use crate::history::unsigned;

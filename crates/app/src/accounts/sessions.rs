@@ -7,6 +7,7 @@ use crate::{App, By, Caller};
 use domain::account::AccountEvent;
 use domain::agreement::{Actor, Client};
 use domain::contact::Email;
+use domain::identity::Chooser;
 use domain::language::Language;
 use jiff::{SignedDuration, Timestamp};
 use store::{SignInAttempt, UserState};
@@ -182,6 +183,7 @@ pub(crate) fn caller_of(user: &store::User, client: Client) -> Result<Caller> {
         email: Email::parse(&user.email).ok_or_else(|| Error::Damaged("user's address".into()))?,
         language: Language::parse(&user.language).unwrap_or_default(),
         key: None,
+        chooser: Chooser::Sender,
         client,
     })
 }

@@ -52,19 +52,6 @@ pub enum Reactivated {
     WasActive,
 }
 
-/// A group of an account.
-#[derive(Clone, Debug)]
-pub struct GroupView {
-    /// Its identity.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Whether users and agreements belong to it unless somebody says otherwise.
-    pub is_default: bool,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
 impl Caller {
     /// Refuses callers who are not admins.
     pub fn must_be_admin(&self) -> Result<()> {
@@ -97,18 +84,6 @@ impl App {
             caller.must_be_admin()?;
         }
         view(user)
-    }
-
-    /// The groups of the caller's account. Everybody is in the first one.
-    pub async fn groups(&self, caller: &Caller) -> Result<Vec<GroupView>> {
-        let rows = self.store.groups(&caller.account.to_string()).await?;
-        let group = |row: store::Group| GroupView {
-            id: row.id,
-            name: row.name,
-            is_default: row.is_default,
-            created_at: row.created_at,
-        };
-        Ok(rows.into_iter().map(group).collect())
     }
 
     /// Invites somebody by mail.

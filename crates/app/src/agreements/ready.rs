@@ -5,17 +5,19 @@ use crate::error::Result;
 use domain::Refusal;
 use domain::agreement::{Agreement, Command, Member, settings_problems};
 use domain::fields::{Field, FieldProblem, FieldValue, Filled, Mark};
+use domain::identity::Chooser;
 use domain::ids::{FieldId, ParticipantId};
 use domain::refusal::{DraftProblem, DraftWarning, FieldComplaint};
 use std::collections::BTreeMap;
 
 impl App {
-    /// What the draft would wait for, or would not be let out for, if it were sent now: what the seal lacks, what the account's settings
-    /// demand, and what its sender wrote that the file could not show.
-    pub async fn sending_problems(&self, draft: &Agreement) -> Result<Vec<DraftProblem>> {
-        let mut problems = self.seal_problems(draft).await?;
-        let settings = self.account_settings(draft.account).await?;
-        problems.extend(settings_problems(draft, &settings));
+    /// What the draft would wait for, or would not be let out for, if it were sent now: what the seal lacks, what the settings of its
+    /// group demand, and what its sender wrote that the file could not show.
+    pub async fn sending_problems(&self, chooser: Chooser, draft: &Agreement) -> Result<Vec<DraftProblem>> {
+        let internal = self.internal_people(draft).await?;
+        let mut problems = self.seal_problems(draft, &internal).await?;
+        let standing = self.standing(draft.account, draft.group).await?;
+        problems.extend(settings_problems(draft, &standing, &internal, chooser));
         // What a file brings stands in it with looks of its own.
         let own = |field: &&Field| field.options.origin.is_none() && field.is_filled_at_sending();
         let lost = |field: &&Field| {

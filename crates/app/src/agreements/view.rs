@@ -49,7 +49,7 @@ impl App {
         let troubles = self.troubles(id).await?;
         let problems = if agreement.status == Status::Draft {
             let mut problems = draft_problems(&agreement, now);
-            problems.extend(self.sending_problems(&agreement).await?);
+            problems.extend(self.sending_problems(caller.chooser, &agreement).await?);
             problems
         } else {
             Vec::new()

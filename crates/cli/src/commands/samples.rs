@@ -449,6 +449,7 @@ impl<'a> Samples<'a> {
         let mut details = draft.details.clone();
         details.language = language;
         let edit = DraftEdit {
+            group: None,
             version: None,
             details: Some(details),
             sets: Some(vec![set]),

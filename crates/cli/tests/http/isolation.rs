@@ -265,6 +265,10 @@ fn api_addresses(path: &str, things: &Things) -> Vec<(String, &'static str)> {
     match path.split('/').nth(1).unwrap() {
         "users" => once("INVALID_USER_ID"),
         "groups" => once("INVALID_GROUP_ID"),
+        "settings" => {
+            let address = path.replace("{page}", "send");
+            vec![(format!("{address}?groupId={}", things.group), "INVALID_GROUP_ID")]
+        }
         "webhooks" => once("INVALID_WEBHOOK_ID"),
         "libraryDocuments" => once("INVALID_LIBRARYDOCUMENT_ID"),
         _ => things
@@ -518,6 +522,16 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
         _ if path.starts_with("/templates/") => vec![of(&things.template)],
         _ if path.starts_with("/system/jobs/") => vec![of(&things.job)],
         _ if path.starts_with("/users/") => vec![of(&things.user)],
+        _ if path.starts_with("/groups/") => {
+            let address = path.replace("{id}", &things.group).replace("{page}", "send");
+            vec![
+                address
+                    .replace("{user}", &things.user)
+                    .replace("{what}", "remove"),
+            ]
+        }
+        // Everybody's own account; there is nothing in it that another's could be named by.
+        _ if path.starts_with("/settings/account/") => vec![path.replace("{page}", "theirs")],
         _ => Vec::new(),
     };
     let known = !addresses.is_empty() && addresses.iter().all(|address| !address.contains('{'));
@@ -548,6 +562,9 @@ fn with_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBui
                 ("days", "7"),
                 ("password", "Theirs2026"),
                 ("again", "Theirs2026"),
+                ("name", "Theirs"),
+                ("open", "no"),
+                ("user", &Uuid::nil().to_string()),
             ]))
         }
     }
@@ -570,6 +587,9 @@ fn api_body(request: RequestBuilder, method: &Method, path: &str) -> RequestBuil
         }
         ("PUT", "reject") => request.header("if-match", "*").json(&json!({"comment": "No"})),
         ("PUT", "visibility") => request.json(&json!({"visibility": "HIDE"})),
+        ("PUT" | "DELETE", "override") => request,
+        ("PUT", "{page}") => request.json(&json!({"method_required": false})),
+        ("PUT", "{groupId}") => request.json(&json!({"groupName": "Theirs"})),
         ("PUT", "{userId}") => request.json(&json!({"firstName": "Theirs"})),
         ("PUT", "groups") => request.json(&json!({"groupInfoList": []})),
         ("PUT", "formFields") => request.json(&json!({"fields": []})),

@@ -27,7 +27,7 @@ mod mandate;
 mod merge_info;
 mod methods;
 mod oauth;
-mod organisation;
+
 mod owner;
 mod paper;
 mod people;
@@ -36,6 +36,7 @@ mod readers;
 mod refusals;
 mod remarks;
 mod secretary;
+mod settings;
 mod signed_files;
 mod tags;
 mod templates;

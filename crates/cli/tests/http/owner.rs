@@ -31,7 +31,7 @@ fn led(answer: &Response) -> (String, String) {
     (header("location"), key)
 }
 
-async fn draft(person: &Person, name: &str) -> String {
+pub(crate) async fn draft(person: &Person, name: &str) -> String {
     let file = Part::bytes(pdf_bytes(name)).file_name(format!("{name}.pdf"));
     let request = person.page(Method::POST, "/agreements/new");
     let request = request.header("accept", "application/json");

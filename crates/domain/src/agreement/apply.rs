@@ -132,6 +132,7 @@ fn change(agreement: &mut Agreement, event: &Event, at: Timestamp) {
 
 fn draft_saved(agreement: &mut Agreement, event: &Event) {
     let Event::DraftSaved {
+        group,
         details,
         documents,
         pages,
@@ -141,6 +142,7 @@ fn draft_saved(agreement: &mut Agreement, event: &Event) {
     else {
         return;
     };
+    replace(&mut agreement.group, group);
     replace(&mut agreement.details, details);
     replace(&mut agreement.documents, documents);
     replace(&mut agreement.pages, pages);

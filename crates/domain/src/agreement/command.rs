@@ -291,6 +291,8 @@ pub struct NewAgreement {
 /// Changes to a draft; what is `None` stays.
 #[derive(Clone, Default)]
 pub struct DraftChanges {
+    /// The group that it is sent from.
+    pub group: Option<GroupId>,
     /// Name, message, deadline.
     pub details: Option<Details>,
     /// The uploaded files, with the pages of the working document that they give.

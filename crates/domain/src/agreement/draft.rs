@@ -1,14 +1,14 @@
 //! What keeps a draft from being sent, and what sending makes of it.
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
-use crate::account::AccountSettings;
 use crate::fields::{self, Field, FieldKind, MAX_FIELDS};
-use crate::identity::Method;
+use crate::identity::{Chooser, IdentityRules, Method};
 use crate::ids::{ParticipantId, ParticipantSetId, UserId};
 use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
 use crate::schedule;
 use crate::seal::{SealBinding, SealMandate};
+use crate::settings::{SECOND_FACTOR_WITHOUT_MAIL, Standing};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,17 +55,34 @@ pub fn seal_problems(
     missing.into_iter().chain(waiting).collect()
 }
 
-/// What the account's own settings forbid of the draft if it were sent now.
-pub fn settings_problems(draft: &Agreement, settings: &AccountSettings) -> Vec<DraftProblem> {
-    if draft.details.sends_mail || !settings.second_factor_without_mail {
-        return Vec::new();
-    }
-    let unproved = |set: &&ParticipantSet| {
+/// What the settings of where it is sent from forbid of the draft if it were sent now. `internal` are the active users among its people.
+pub fn settings_problems(
+    draft: &Agreement,
+    standing: &Standing,
+    internal: &BTreeMap<ParticipantId, UserId>,
+    chooser: Chooser,
+) -> Vec<DraftProblem> {
+    let rules = IdentityRules::of(standing);
+    let demands_more = !draft.details.sends_mail && standing.is_on(&SECOND_FACTOR_WITHOUT_MAIL);
+    let problem = |set: &ParticipantSet| {
+        let fault = |member: &Member| {
+            let rules = rules.for_recipient(internal.contains_key(&member.id));
+            rules.check(member.method.value.kind(), chooser).err()
+        };
+        let participant = set.id;
+        let not_allowed = |fault| DraftProblem::MethodNotAllowed { participant, fault };
+        let unproved = |member: &Member| demands_more && !member.method.value.asks_a_question();
+        let without = DraftProblem::PersonWithoutSecondFactor { participant };
         let mut members = set.members.iter();
-        set.role.acts() && members.any(|member| !member.method.value.asks_a_question())
+        let not_allowed = set.members.iter().find_map(fault).map(not_allowed);
+        not_allowed.or_else(|| members.any(unproved).then_some(without))
     };
-    let sets = draft.sets.iter().filter(unproved);
-    sets.map(|set| DraftProblem::PersonWithoutSecondFactor { participant: set.id })
+    // Who gets a copy proves nothing.
+    draft
+        .sets
+        .iter()
+        .filter(|set| set.role.acts())
+        .filter_map(problem)
         .collect()
 }
 

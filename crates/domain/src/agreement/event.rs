@@ -117,6 +117,9 @@ pub enum Event {
     DraftDeleted,
     /// The draft changed.
     DraftSaved {
+        /// The group that it is sent from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
         /// Name, message, deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         details: Option<Details>,

@@ -27,6 +27,7 @@ pub(super) fn save(
         return Err(Refusal::DraftChanged);
     }
     check(changes)?;
+    let group = changes.group.filter(|group| *group != draft.group);
     let details = changes
         .details
         .clone()
@@ -38,10 +39,12 @@ pub(super) fn save(
         .map(without_a_past)
         .filter(|sets| *sets != draft.sets);
     let fields = changes.fields.clone().filter(|fields| *fields != draft.fields);
-    if details.is_none() && documents.is_none() && sets.is_none() && fields.is_none() {
+    let same = group.is_none() && details.is_none() && documents.is_none() && sets.is_none();
+    if same && fields.is_none() {
         return Ok(None);
     }
     Ok(Some(Event::DraftSaved {
+        group,
         details,
         documents,
         pages,

@@ -4,11 +4,13 @@ mod code;
 mod password;
 mod policy;
 mod proof;
+mod rules;
 
 pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeChannel, CodeOutcome};
 pub use password::{MAX_SIGNING_PASSWORD, PasswordFault, SigningPassword};
 pub use policy::{IdentityPolicy, MAX_SENDS_PER_HOUR, RESEND_DELAY};
 pub use proof::{FactorKind, FreshFactor, IdentityProof};
+pub use rules::{Chooser, IdentityRules, MethodFault, MethodRules};
 
 use crate::contact::Phone;
 use crate::ids::SecretId;
@@ -72,6 +74,20 @@ impl Method {
 impl MethodKind {
     /// Every method.
     pub const ALL: [MethodKind; 3] = [MethodKind::Email, MethodKind::Password, MethodKind::Phone];
+
+    /// Its name in settings and in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            MethodKind::Email => "email",
+            MethodKind::Password => "password",
+            MethodKind::Phone => "phone",
+        }
+    }
+
+    /// The method of a name.
+    pub fn from_name(name: &str) -> Option<MethodKind> {
+        MethodKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 
     /// Whether it raises the level of a signature: what the sender knows, or has set, proves nobody (decision 16).
     pub fn is_bound_to_the_person(self) -> bool {

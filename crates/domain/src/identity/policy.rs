@@ -1,6 +1,7 @@
 //! How often one may guess and ask for codes.
 
 use super::MethodKind;
+use crate::settings::{PASSWORD_ATTEMPTS, PHONE_ATTEMPTS, Standing};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,14 @@ impl Default for IdentityPolicy {
 }
 
 impl IdentityPolicy {
+    /// As an account or group has settled it.
+    pub fn of(standing: &Standing) -> IdentityPolicy {
+        IdentityPolicy {
+            phone_attempts: standing.number(&PHONE_ATTEMPTS),
+            password_attempts: standing.number(&PASSWORD_ATTEMPTS),
+        }
+    }
+
     /// After how many wrong answers the agreement is cancelled; `None` where there is nothing to guess.
     pub fn threshold(&self, method: MethodKind) -> Option<u32> {
         match method {

@@ -1,17 +1,16 @@
 //! Drafts: what they take in, what keeps them from being sent, and what sending makes of them.
 
 use crate::scenario::*;
-use domain::account::AccountSettings;
 use domain::agreement::{
     Agreement, Command, Decision, DraftChanges, Member, ParticipantState, Status, draft_problems,
     draft_warnings, seal_problems, settings_problems,
 };
 use domain::fields::{Field, FieldKind, FieldValue, MAX_FIELDS, Origin, Rect};
-use domain::identity::Method;
-
+use domain::identity::{Chooser, Method, MethodFault};
 use domain::ids::{AccountId, FieldId, UserId};
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
 use domain::seal::{SealBinding, SealMandate};
+use domain::settings::Standing;
 use domain::{Personal, Refusal};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,6 +131,14 @@ fn every_draft_problem_is_found_and_named() {
     // What the seal and the account say, and what letters there are, stands outside the draft.
     reached.extend(["FIELD_NOT_WRITABLE", "NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
     reached.insert("PERSON_WITHOUT_SECOND_FACTOR");
+    reached.extend(
+        [
+            MethodFault::NotEnabled,
+            MethodFault::Required,
+            MethodFault::OnlyDefault,
+        ]
+        .map(MethodFault::code),
+    );
     assert_eq!(reached, BTreeSet::from(DraftProblem::CODES));
 }
 
@@ -323,6 +330,7 @@ fn saving_what_is_there_already_is_no_event() {
     let mut scenario = Scenario::draft([signer(1)]);
     let state = scenario.state().clone();
     let same = DraftChanges {
+        group: Some(state.group),
         details: Some(state.details),
         sets: Some(state.sets),
         fields: Some(state.fields),
@@ -570,19 +578,49 @@ fn a_20_without_mail_and_second_factor_the_link_stands_alone() {
 #[test]
 fn a_20_an_account_may_demand_a_second_factor_where_no_mail_leaves() {
     let mut scenario = Scenario::draft([signer(1), signer(1).at("bor@example.si").by_phone(), copied()]);
-    let demanding = AccountSettings {
-        second_factor_without_mail: true,
-        ..AccountSettings::default()
+    let demanding = settled(r#"{"second_factor_without_mail":true}"#);
+    let problems = |draft: &Agreement, settled: &Standing| {
+        settings_problems(draft, settled, &BTreeMap::new(), Chooser::Sender)
     };
-    assert_eq!(settings_problems(scenario.state(), &demanding), [], "mail leaves");
+    assert_eq!(problems(scenario.state(), &demanding), [], "mail leaves");
     scenario.changes_details(|details| details.sends_mail = false);
-    let found = settings_problems(scenario.state(), &demanding);
+    let found = problems(scenario.state(), &demanding);
     let participant = scenario.state().sets[0].id;
     assert_eq!(found, [DraftProblem::PersonWithoutSecondFactor { participant }]);
     assert_eq!(found[0].code(), "PERSON_WITHOUT_SECOND_FACTOR");
+    assert_eq!(problems(scenario.state(), &Standing::default()), []);
+}
+
+/// What an account has settled, as it is kept.
+fn settled(values: &str) -> Standing {
+    Standing {
+        account: serde_json::from_str(&format!("{{\"values\":{values}}}")).unwrap(),
+        group: None,
+    }
+}
+
+#[test]
+fn a_67_a_69_the_methods_of_a_group_bind_whoever_acts_and_internal_ones_by_their_own_rules() {
+    let scenario = Scenario::draft([signer(1), signer(1).at("bor@example.si").by_phone(), copied()]);
+    let draft = scenario.state();
+    let (mail, phone) = (draft.sets[0].id, draft.sets[1].id);
+    let without_phone = settled(r#"{"methods":["password"],"method_required":true}"#);
+    let nobody = BTreeMap::new();
+    let found = settings_problems(draft, &without_phone, &nobody, Chooser::Program);
+    let expected = |participant, fault| DraftProblem::MethodNotAllowed { participant, fault };
+    let both = [
+        expected(mail, MethodFault::Required),
+        expected(phone, MethodFault::NotEnabled),
+    ];
+    assert_eq!(found, both, "who gets a copy is not asked");
+    assert_eq!(found[1].code(), "AUTHENTICATION_METHOD_NOT_ENABLED");
+    let own = r#"{"methods":["password"],"method_required":true,"internal_differs":true,"internal_methods":["phone"]}"#;
+    let internal = draft.sets.iter().flat_map(|set| &set.members);
+    let internal = internal.map(|member| (member.id, UserId(Uuid::nil()))).collect();
     assert_eq!(
-        settings_problems(scenario.state(), &AccountSettings::default()),
-        []
+        settings_problems(draft, &settled(own), &internal, Chooser::Sender),
+        [],
+        "A-79"
     );
 }
 

@@ -56,6 +56,7 @@ fn setup(sheet: &Sheet) -> Setup {
         today: "2026-11-22".into(),
         sprite: assets::url("sprite.svg"),
         template: None,
+        groups: Vec::new(),
         link_days: (1, 365),
     }
 }
@@ -69,6 +70,7 @@ fn draft(sheet: &Sheet) -> Draft {
     };
     Draft {
         version: 7,
+        group: String::new(),
         name: "Pogodba o poslovnem sodelovanju 2026-114".into(),
         subject: String::new(),
         message: String::new(),

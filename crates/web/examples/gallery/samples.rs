@@ -37,6 +37,7 @@ impl Sheet {
     /// The frame of the demonstration's administrator.
     pub(crate) fn admin(&self, here: Section, path: &str) -> Shell {
         let user = SignedIn {
+            group_admin: false,
             name: "Maja Kovačič".into(),
             email: "maja.kovacic@banka.example".into(),
             initials: "MK".into(),

@@ -6,7 +6,7 @@ use web::language::Words;
 use web::mail::Templates;
 use web::pages::account::Message;
 use web::pages::agreement::{Action, Fact, Way};
-use web::pages::settings::{Certificate, FreshKey, Grant, Key, Keys, Organisation, Seal, Use, User, Users};
+use web::pages::settings::{Certificate, FreshKey, Grant, Key, Keys, Seal, Use, User, Users};
 use web::pages::system::{Check, Count, Job, OutboxMessage, OutboxPage, Profile, System};
 use web::pages::{Choice, Problems, Section};
 
@@ -47,7 +47,6 @@ pub(crate) fn show(sheet: &mut Sheet) {
     sheet.add("keys", &keys);
     sheet.add("system", &system(sheet));
     sheet.add("profile", &profile(sheet));
-    sheet.add("organisation", &organisation(sheet));
     sheet.add("outbox", &outbox(sheet));
     messages(sheet);
     mails(sheet);
@@ -289,17 +288,6 @@ fn profile(sheet: &Sheet) -> Profile {
         languages: Choice::list(&[("sl", "Slovenščina".into())], "sl"),
         applications: Vec::new(),
         problems: Problems::default(),
-    }
-}
-
-fn organisation(sheet: &Sheet) -> Organisation {
-    Organisation {
-        words: sheet.words,
-        shell: sheet.admin(Section::Organisation, "/settings/organisation"),
-        link_days: "400".into(),
-        most_days: 365,
-        second_factor: true,
-        problems: Problems::one("link_days", sheet.words.text("problem-out-of-range")),
     }
 }
 

@@ -437,3 +437,4 @@ editor-ui-paste-placed = { $n ->
     [few] Umístěna { $n } pole pro podpis.
    *[other] Umístěno { $n } polí pro podpis.
 }
+editor-ui-sending-group = Odeslat ze skupiny

@@ -406,3 +406,4 @@ editor-ui-paste-placed = { $n ->
     [one] { $n } signature field was placed.
    *[other] { $n } signature fields were placed.
 }
+editor-ui-sending-group = Send from group

@@ -442,3 +442,4 @@ editor-ui-paste-placed = { $n ->
     [few] Postavljena so { $n } polja za podpis.
    *[other] Postavljenih je { $n } polj za podpis.
 }
+editor-ui-sending-group = Pošlji iz skupine

@@ -1,4 +1,4 @@
-//! `/agreements`: create, list, get, state, events.
+//! `/agreements`: create, list, get, state.
 
 #![allow(
     unused_qualifications,
@@ -22,17 +22,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::Refusal;
-use domain::agreement::{
-    Actor, Agreement, CancelReason, Details, Event, PageSize, ParticipantSet, ParticipantState, Recorded,
-    Role, Status,
-};
+use domain::agreement::{Agreement, Details, PageSize, ParticipantSet, Role, Status};
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
 use domain::ids::{AgreementId, FieldId};
 use domain::language::Language;
 use domain::refusal::DraftWarning;
 use domain::schedule::ReminderFrequency;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// The agreement of a path; anything else is not found.
@@ -91,12 +88,18 @@ async fn fill(
 ) -> ApiResult<Vec<Warning>> {
     // The people first: tags in the files are bound to them.
     let edit = DraftEdit {
+        group: info.group_id()?,
         version: None,
         details: Some(details(info, draft)?),
         sets: Some(sets),
         fields: None,
     };
-    web.app.edit_draft(caller, draft.id, edit).await?;
+    let begun = web
+        .app
+        .edit_draft(caller, draft.id, edit)
+        .await
+        .map_err(no_such_group)?;
+    members::check_methods(web, caller, &begun).await?;
     members::set_passwords(web, caller, draft.id, &passwords).await?;
     for source in sources {
         match source {
@@ -121,6 +124,14 @@ async fn fill(
     }
     said.extend(members::warnings(&web.app.draft_warnings(&filled)));
     Ok(said)
+}
+
+/// The draft is the caller's own: what is not found is the group that it names.
+fn no_such_group(error: app::Error) -> ApiError {
+    match error {
+        app::Error::NotFound => super::groups::no_group(),
+        other => other.into(),
+    }
 }
 
 async fn add_transient(web: &Shared, caller: &Caller, draft: AgreementId, id: &str) -> ApiResult<()> {
@@ -505,157 +516,6 @@ pub(super) async fn put_state(
         }
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What happened to an agreement.
-#[derive(Serialize, ToSchema)]
-pub(super) struct AgreementEventList {
-    /// Oldest first.
-    events: Vec<AgreementEvent>,
-}
-
-/// Something that happened.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct AgreementEvent {
-    /// v6's word where it has one, else ours.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    /// When.
-    date: String,
-    /// Whose it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    participant_id: Option<String>,
-    /// Their address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    participant_email: Option<String>,
-    /// Who did it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    acting_user_email: Option<String>,
-    /// From where.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    acting_user_ip_address: Option<String>,
-    /// In their words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comment: Option<String>,
-}
-
-/// The events of an agreement.
-#[utoipa::path(get, path = "/agreements/{agreementId}/events", tag = "agreements", security(("key" = ["agreement_read"])),
-    params(("agreementId" = String, Path), ("If-None-Match" = Option<String>, Header)),
-    responses((status = 200, body = AgreementEventList), (status = 304), (status = 404, body = ErrorBody)))]
-pub(super) async fn events(
-    State(web): State<Shared>,
-    key: Key,
-    path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-) -> ApiResult<Response> {
-    let caller = key.with("agreement_read")?;
-    let view = web.app.view(caller, id(path)?).await?;
-    let version = view.agreement.version;
-    if let Some(same) = etag::unchanged(&headers, version) {
-        return Ok(same);
-    }
-    let events = view
-        .history
-        .iter()
-        .filter_map(|recorded| event(&view.agreement, recorded))
-        .collect();
-    Ok(etag::tagged(version, Json(AgreementEventList { events })))
-}
-
-fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
-    let (kind, about) = kind_and_person(agreement, &recorded.event)?;
-    let comment = match &recorded.event {
-        Event::Cancelled { comment, .. } => comment.as_ref().map(|comment| comment.value.clone()),
-        Event::ConsentWithdrawn { message, .. } => message.as_ref().map(|message| message.value.clone()),
-        _ => None,
-    };
-    let member = about.and_then(|id| agreement.member_or_former(id));
-    let email = |member: &domain::agreement::Member| member.person.value.email.to_string();
-    let acting = match &recorded.actor {
-        // Whoever said "not me" is not the person whose link it was.
-        Actor::Participant { id } => agreement
-            .member_or_former(*id)
-            .filter(|member| member.state != ParticipantState::Misdirected)
-            .map(email),
-        Actor::User { id, .. } if *id == agreement.owner => Some(agreement.sender.value.email.to_string()),
-        _ => None,
-    };
-    Some(AgreementEvent {
-        kind,
-        date: recorded.at.to_string(),
-        participant_id: about.map(|id| id.to_string()),
-        participant_email: member.map(email),
-        acting_user_email: acting,
-        acting_user_ip_address: recorded.client.as_ref().map(|client| client.value.ip.clone()),
-        comment,
-    })
-}
-
-/// Which method was guessed at too often.
-fn ended_by_guessing(agreement: &Agreement, participant: domain::ids::ParticipantId) -> &'static str {
-    let member = agreement.member(participant);
-    let event = member.and_then(|member| member.method.value.kind().cancel_event());
-    event.unwrap_or("RECALLED")
-}
-
-/// v6's event types (B6); drafts have none there.
-fn kind_and_person(
-    agreement: &Agreement,
-    event: &Event,
-) -> Option<(&'static str, Option<domain::ids::ParticipantId>)> {
-    Some(match event {
-        Event::DraftSaved { .. }
-        | Event::Binned
-        | Event::EndNoted
-        | Event::Misdirected { .. }
-        | Event::Restored
-        | Event::TemplateShared { .. }
-        | Event::DraftDeleted
-        | Event::Extended { .. }
-        | Event::ReportExtended { .. }
-        | Event::Sealed { .. }
-        | Event::CodeHandedOver { .. } => return None,
-        Event::AuthenticationFailed { participant, .. } => ("AUTHENTICATION_FAILED", Some(*participant)),
-        Event::Cancelled {
-            reason: CancelReason::ByOwner,
-            ..
-        } => ("RECALLED", None),
-        Event::Cancelled {
-            reason: CancelReason::Declined { participant },
-            ..
-        } => ("REJECTED", Some(*participant)),
-        Event::Cancelled {
-            reason: CancelReason::TooManyAttempts { participant },
-            ..
-        } => (ended_by_guessing(agreement, *participant), Some(*participant)),
-        Event::CodeRequested { participant, .. } => ("ACCESS_CODE_GENERATED", Some(*participant)),
-        Event::Completed { .. } => ("WORKFLOW_COMPLETED", None),
-        Event::ConsentAccepted { participant, .. } => ("CONSENT_ACCEPTED", Some(*participant)),
-        Event::ConsentWithdrawn { participant, .. } => ("CONSENT_WITHDRAWN", Some(*participant)),
-        Event::Created { .. } => ("CREATED", None),
-        Event::DocumentsViewed { participant, .. } => ("DOCUMENTS_VIEWED", Some(*participant)),
-        Event::EmailBounced { participant } => ("EMAIL_BOUNCED", Some(*participant)),
-        Event::Delegated { by, .. } => ("DELEGATED", Some(by.id)),
-        Event::Shared { .. } => ("SHARED", None),
-        Event::Unshared { .. } => ("UNSHARED", None),
-        Event::Expired => ("EXPIRED", None),
-        Event::ExtensionRequested { participant } => ("EXTENSION_REQUESTED", Some(*participant)),
-        Event::IdentityVerified {
-            participant, proof, ..
-        } => (proof.method().success_event()?, Some(*participant)),
-        Event::ParticipantReplaced { by, .. } => ("ACTION_REPLACED_SIGNER", Some(by.id)),
-        Event::PreparationFailed { .. } => ("AUTO_CANCELLED_CONVERSION_PROBLEM", None),
-        Event::LinksFetched { .. } => ("SIGNING_URL_FETCHED", None),
-        Event::Prepared { .. } => ("DOCUMENTS_PROCESSED", None),
-        Event::Reminded { .. } => ("REMINDER_SENT", None),
-        Event::Sent { .. } => ("SENT", None),
-        Event::SigningPasswordReset { participant, .. } => ("SIGNING_PASSWORD_RESET", Some(*participant)),
-        Event::Signed { participant, .. } => ("ACTION_COMPLETED", Some(*participant)),
-        Event::TokenExtended { participant, .. } => ("TOKEN_EXTENDED", Some(*participant)),
-        Event::TurnStarted { participant, .. } => ("ACTION_REQUESTED", Some(*participant)),
-    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::form_fields::name_of;
 use super::json;
-use crate::error::{document_key, draft_problem, input_key};
+use crate::error::{document_key, draft_problem, input_key, key_of};
 use crate::language::Words;
 use app::Error;
 use axum::Json;
@@ -104,7 +104,12 @@ impl ApiError {
             }
         }
         let message = format!("The agreement cannot be sent. {}", sentences.join(" "));
-        let mut error = ApiError::bad("INVALID_ARGUMENTS", message);
+        // A method that may not be chosen is what an integration must know by its code.
+        let method = problems.iter().find_map(|problem| match problem {
+            DraftProblem::MethodNotAllowed { fault, .. } => Some(fault.code()),
+            _ => None,
+        });
+        let mut error = ApiError::bad(method.unwrap_or("INVALID_ARGUMENTS"), message);
         error.body.problems = named;
         error
     }
@@ -193,6 +198,10 @@ impl From<Error> for ApiError {
             Error::BadInput { field, code } => {
                 let sentence = english(&input_key(field, code)).unwrap_or_else(|| (*code).to_owned());
                 ApiError::bad(code, format!("{}: {sentence}", input_name(field)))
+            }
+            Error::Setting(fault) => {
+                let sentence = english(&key_of(fault.code)).unwrap_or_else(|| fault.code.to_owned());
+                ApiError::bad(fault.code, format!("{}: {sentence}", fault.setting))
             }
             Error::Document(refusal) => {
                 let sentence = english(&document_key(&refusal.code)).unwrap_or(text);

@@ -16,6 +16,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use domain::Refusal;
 use domain::agreement::{
     Agreement, Member, ParticipantSet, ParticipantState, Person, Role, Status, link_alone,
 };
@@ -23,7 +24,7 @@ use domain::contact::{Email, Phone};
 use domain::identity::{Method, SigningPassword};
 use domain::ids::{AgreementId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
-use domain::refusal::DraftWarning;
+use domain::refusal::{DraftProblem, DraftWarning};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -129,6 +130,17 @@ fn password(security: &SecurityOption) -> ApiResult<SigningPassword> {
 }
 
 /// Sets the passwords of people who are in the draft by now.
+/// Refuses methods that may not be chosen where the draft is sent from, before anything else is done with it.
+pub(super) async fn check_methods(web: &Shared, caller: &Caller, draft: &Agreement) -> ApiResult<()> {
+    let mut problems = web.app.sending_problems(caller.chooser, draft).await?;
+    problems.retain(|problem| matches!(problem, DraftProblem::MethodNotAllowed { .. }));
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(app::Error::from(Refusal::NotReady { problems }).into())
+    }
+}
+
 pub(super) async fn set_passwords(
     web: &Shared,
     caller: &Caller,

@@ -1,6 +1,7 @@
 //! The REST API in the shape of Acrobat Sign v6. Bearer keys only, never a cookie (decision 34). Own additions to v6 are
 //! marked `x-podpis` in the description at `/api/openapi.json`.
 
+mod agreement_events;
 mod agreement_parts;
 mod agreements;
 mod caller;
@@ -13,6 +14,7 @@ pub mod fuzzing;
 #[cfg(all(test, not(fuzzing)))]
 mod fuzzing;
 mod generators;
+mod groups;
 mod idempotency;
 mod image_urls;
 mod json;
@@ -25,6 +27,7 @@ mod oauth;
 mod paging;
 mod places;
 mod reminders;
+mod settings;
 mod transient_documents;
 mod unserved;
 mod users;
@@ -100,7 +103,7 @@ fn of_agreements() -> OpenApiRouter<Shared> {
         ))
         .routes(routes!(agreement_parts::views))
         .routes(routes!(agreements::put_state))
-        .routes(routes!(agreements::events))
+        .routes(routes!(agreement_events::events))
         .routes(routes!(files::documents, files::delete_documents))
         .routes(routes!(image_urls::all))
         .routes(routes!(image_urls::one))
@@ -155,9 +158,12 @@ fn of_accounts() -> OpenApiRouter<Shared> {
         .routes(routes!(users::groups_of, users::changes::put_groups))
         .routes(routes!(users::changes::put_state))
         .routes(routes!(users::views))
-        .routes(routes!(users::groups))
-        .routes(routes!(users::group))
-        .routes(routes!(users::users_of_group))
+        .routes(routes!(groups::groups, groups::create))
+        .routes(routes!(groups::group, groups::rename))
+        .routes(routes!(groups::users_of_group))
+        .routes(routes!(settings::methods))
+        .routes(routes!(settings::get, settings::put))
+        .routes(routes!(settings::override_page, settings::inherit_page))
 }
 
 /// The routes of the API and its description.

@@ -1,7 +1,10 @@
 //! What v6 sends and receives, as far as it is served. Fields that v6 knows and we do not read yet are refused where leaving them out would
 //! change what the caller gets; others are ignored, as v6 ignores what it does not know.
 
+use super::ApiResult;
 use super::form_fields::FormField;
+use super::groups::no_group;
+use domain::ids::GroupId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,6 +46,19 @@ pub(super) struct AgreementCreationInfo {
     pub(super) link_days: Option<u16>,
     /// What the caller's own system calls it.
     pub(super) external_id: Option<ExternalId>,
+    /// The group that it is sent from; the caller's usual one if absent.
+    group_id: Option<String>,
+}
+
+impl AgreementCreationInfo {
+    /// The group that it is sent from, where one is named.
+    pub(super) fn group_id(&self) -> ApiResult<Option<GroupId>> {
+        let group = self
+            .group_id
+            .as_ref()
+            .map(|id| id.parse().map_err(|_| no_group()));
+        group.transpose()
+    }
 }
 
 /// What the caller's own system calls something.

@@ -1,12 +1,30 @@
 //! Pages of short lists: `pageSize` and `cursor` as v6 has them. Lists that grow without bound are paged by the store.
 
+#![allow(
+    unused_qualifications,
+    reason = "written by utoipa's macro for query parameters"
+)]
+
 use super::model::PageInfo;
 use super::{ApiError, ApiResult};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// The most at once.
 const MOST: u32 = 500;
 /// How many where nobody says.
 const USUAL: u32 = 100;
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PageQuery {
+    /// How many at once, 1 to 500.
+    pub(super) page_size: Option<u32>,
+    /// Where the last page ended.
+    pub(super) cursor: Option<String>,
+}
 
 /// A page of a list.
 #[derive(Debug)]

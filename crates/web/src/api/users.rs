@@ -1,18 +1,14 @@
 //! `/users` and `/groups`: who is in the account. People are invited and deactivated on the pages.
 
-#![allow(
-    unused_qualifications,
-    reason = "written by utoipa's macro for query parameters"
-)]
-
 pub(super) mod changes;
 
 use super::error::ErrorBody;
 use super::model::PageInfo;
-use super::paging::{self, Paged};
+use super::paging::{self, PageQuery, Paged};
 use super::{ApiError, ApiResult, Key};
 use crate::Shared;
-use app::accounts::{GroupView, UserView};
+use app::accounts::UserView;
+use app::groups::OwnGroup;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -20,18 +16,7 @@ use axum::http::StatusCode;
 use domain::account::{UserRole, UserState};
 use domain::ids::UserId;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-
-/// Which page of a list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct PageQuery {
-    /// How many at once, 1 to 500.
-    page_size: Option<u32>,
-    /// Where the last page ended.
-    cursor: Option<String>,
-}
+use utoipa::ToSchema;
 
 /// A page of users.
 #[derive(Serialize, ToSchema)]
@@ -117,63 +102,6 @@ pub(super) struct UserGroupInput {
     is_group_admin: Option<bool>,
 }
 
-/// A page of groups.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct GroupsInfo {
-    /// Where the next page begins.
-    page: PageInfo,
-    /// The groups.
-    group_info_list: Vec<GroupInfo>,
-}
-
-/// A group in a list.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct GroupInfo {
-    /// Its identity.
-    group_id: String,
-    /// Its name.
-    group_name: String,
-}
-
-/// A group.
-#[derive(Serialize, ToSchema)]
-pub(super) struct DetailedGroupInfo {
-    /// Its identity.
-    id: String,
-    /// Its name.
-    name: String,
-    /// When it was made.
-    created: String,
-}
-
-/// A page of a group's users.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct GroupUsersInfo {
-    /// Where the next page begins.
-    page: PageInfo,
-    /// The users.
-    user_info_list: Vec<GroupUserInfo>,
-}
-
-/// A user of a group.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct GroupUserInfo {
-    /// Their identity.
-    id: String,
-    /// Their address.
-    email: String,
-    /// All of their name but the last word.
-    first_name: String,
-    /// The last word of their name.
-    last_name: String,
-    /// Whether they look after the group.
-    is_group_admin: bool,
-}
-
 /// Which page of the product is wanted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -218,14 +146,6 @@ fn no_user() -> ApiError {
     )
 }
 
-fn no_group() -> ApiError {
-    ApiError::new(
-        StatusCode::NOT_FOUND,
-        "INVALID_GROUP_ID",
-        "The Group ID specified is invalid",
-    )
-}
-
 /// The user of a path; `me` is the caller.
 async fn user(
     web: &Shared,
@@ -245,7 +165,7 @@ async fn user(
 }
 
 /// v6 has names in two parts; people have them in one.
-fn parts(name: &str) -> (String, String) {
+pub(super) fn parts(name: &str) -> (String, String) {
     match name.trim().rsplit_once(' ') {
         Some((first, last)) => (first.trim().to_owned(), last.to_owned()),
         None => (name.trim().to_owned(), String::new()),
@@ -317,19 +237,14 @@ pub(super) async fn groups_of(
 ) -> ApiResult<Json<UserGroupsInfo>> {
     let caller = key.with("user_read")?;
     let user = user(&web, caller, path).await?;
-    let own = web
-        .app
-        .groups(caller)
-        .await?
-        .into_iter()
-        .filter(|group| group.is_default);
-    let info = |group: GroupView| UserGroupInfo {
-        id: group.id,
-        name: group.name,
-        is_group_admin: user.role == UserRole::Admin,
+    let own = web.app.groups_of(caller, user.id).await?;
+    let info = |own: OwnGroup| UserGroupInfo {
+        id: own.group.id.to_string(),
+        name: own.group.name,
+        is_group_admin: own.is_admin,
     };
     Ok(Json(UserGroupsInfo {
-        group_info_list: own.map(info).collect(),
+        group_info_list: own.into_iter().map(info).collect(),
     }))
 }
 
@@ -381,86 +296,6 @@ pub(super) fn wanted(info: &ViewInfo, views: &[View]) -> ApiResult<Vec<View>> {
         ));
     }
     Ok(found)
-}
-
-/// The groups of the account.
-#[utoipa::path(get, path = "/groups", tag = "groups", security(("key" = ["user_read"])), params(PageQuery),
-    responses((status = 200, body = GroupsInfo), (status = 400, body = ErrorBody)))]
-pub(super) async fn groups(
-    State(web): State<Shared>,
-    key: Key,
-    query: Result<Query<PageQuery>, QueryRejection>,
-) -> ApiResult<Json<GroupsInfo>> {
-    let caller = key.with("user_read")?;
-    let Query(query) = query?;
-    let groups = web.app.groups(caller).await?;
-    let Paged { items, page } = paging::page(groups, query.page_size, query.cursor.as_deref())?;
-    let info = |group: GroupView| GroupInfo {
-        group_id: group.id,
-        group_name: group.name,
-    };
-    Ok(Json(GroupsInfo {
-        page,
-        group_info_list: items.into_iter().map(info).collect(),
-    }))
-}
-
-async fn group_of(
-    web: &Shared,
-    caller: &app::Caller,
-    path: Result<Path<String>, PathRejection>,
-) -> ApiResult<GroupView> {
-    let Path(id) = path.map_err(|_| no_group())?;
-    let mut groups = web.app.groups(caller).await?.into_iter();
-    groups.find(|group| group.id == id).ok_or_else(no_group)
-}
-
-/// One group.
-#[utoipa::path(get, path = "/groups/{groupId}", tag = "groups", security(("key" = ["user_read"])), params(("groupId" = String, Path)),
-    responses((status = 200, body = DetailedGroupInfo), (status = 404, body = ErrorBody)))]
-pub(super) async fn group(
-    State(web): State<Shared>,
-    key: Key,
-    path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<DetailedGroupInfo>> {
-    let group = group_of(&web, key.with("user_read")?, path).await?;
-    Ok(Json(DetailedGroupInfo {
-        id: group.id,
-        name: group.name,
-        created: group.created_at.to_string(),
-    }))
-}
-
-/// The users of a group; for administrators.
-#[utoipa::path(get, path = "/groups/{groupId}/users", tag = "groups", security(("key" = ["user_read"])),
-    params(("groupId" = String, Path), PageQuery),
-    responses((status = 200, body = GroupUsersInfo), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-pub(super) async fn users_of_group(
-    State(web): State<Shared>,
-    key: Key,
-    path: Result<Path<String>, PathRejection>,
-    query: Result<Query<PageQuery>, QueryRejection>,
-) -> ApiResult<Json<GroupUsersInfo>> {
-    let caller = key.with("user_read")?;
-    let group = group_of(&web, caller, path).await?;
-    let Query(query) = query?;
-    let mut users = web.app.users(caller).await?;
-    users.retain(|_| group.is_default);
-    let Paged { items, page } = paging::page(users, query.page_size, query.cursor.as_deref())?;
-    let info = |user: &UserView| {
-        let short = short(user);
-        GroupUserInfo {
-            id: short.id,
-            email: short.email,
-            first_name: short.first_name,
-            last_name: short.last_name,
-            is_group_admin: short.is_account_admin,
-        }
-    };
-    Ok(Json(GroupUsersInfo {
-        page,
-        user_info_list: items.iter().map(info).collect(),
-    }))
 }
 
 #[cfg(test)]

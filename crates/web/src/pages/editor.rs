@@ -43,8 +43,35 @@ pub struct Setup {
     pub sprite: String,
     /// What is different in a template; none: it is an agreement's draft.
     pub template: Option<TemplateSetup>,
+    /// The groups that one sends from, with what may be chosen in each.
+    pub groups: Vec<SendingGroup>,
     /// The fewest and the most days that a link may work (M-81).
     pub link_days: (u16, u16),
+}
+
+/// A group that one sends from.
+#[derive(Clone, Debug, Serialize)]
+pub struct SendingGroup {
+    /// Its identity.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What may be chosen for people from outside.
+    pub external: SendingRules,
+    /// What may be chosen for internal people.
+    pub internal: SendingRules,
+}
+
+/// Which methods may be chosen.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendingRules {
+    /// The methods, the default first.
+    pub methods: Vec<&'static str>,
+    /// What somebody who is added has.
+    pub default: &'static str,
+    /// Whether a sender may choose another.
+    pub may_change: bool,
 }
 
 /// What the editor of a template knows beside.
@@ -79,6 +106,8 @@ pub struct Choice {
 pub struct Draft {
     /// Grows with every change.
     pub version: u64,
+    /// The group that it is sent from.
+    pub group: String,
     /// The agreement's name.
     pub name: String,
     /// Subject of the invitation; empty: made from the name.

@@ -16,6 +16,7 @@ pub mod sign;
 pub mod system;
 pub mod tags;
 pub mod template;
+pub mod values;
 pub mod verify;
 
 pub use form::{Choice, Problem, Problems};
@@ -57,6 +58,8 @@ pub struct SignedIn {
     pub account: String,
     /// Whether the pages of an administrator are offered.
     pub admin: bool,
+    /// Whether groups are theirs to look after.
+    pub group_admin: bool,
     /// How many agreements wait for this person.
     pub waiting: usize,
 }
@@ -95,6 +98,8 @@ pub enum Section {
     Applications,
     /// The user's address book.
     Contacts,
+    /// The groups of the account.
+    Groups,
     /// The first page.
     Home,
     /// Integration keys.

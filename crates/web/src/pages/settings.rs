@@ -127,24 +127,6 @@ pub struct Use {
     pub digest: String,
 }
 
-/// `/settings/organisation`.
-#[derive(Clone, Debug, Template)]
-#[template(path = "settings/organisation.html")]
-pub struct Organisation {
-    /// Words of the page.
-    pub words: Words,
-    /// Frame of the page.
-    pub shell: Shell,
-    /// For how many days links of new drafts work, as typed.
-    pub link_days: String,
-    /// The most days that they may.
-    pub most_days: u16,
-    /// Whether a second factor is demanded where no mail leaves.
-    pub second_factor: bool,
-    /// What went wrong.
-    pub problems: Problems,
-}
-
 /// `/settings/keys`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "settings/keys.html")]

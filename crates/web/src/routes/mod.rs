@@ -35,12 +35,12 @@ mod bounces;
 mod contacts;
 mod documents;
 mod editor;
+mod groups;
 mod health;
 mod home;
 mod keys;
 mod list;
 mod oauth;
-mod organisation;
 mod outbox;
 mod people;
 mod preferences;
@@ -49,6 +49,7 @@ mod rows;
 #[cfg(test)]
 pub(crate) mod sample;
 mod seal;
+mod settings;
 mod shared;
 mod sign;
 mod system;
@@ -83,17 +84,18 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(contacts::router())
         .merge(documents::router())
         .merge(editor::router(web))
+        .merge(groups::router())
         .merge(health::router())
         .merge(home::router())
         .merge(keys::router())
         .merge(list::router())
         .merge(oauth::router())
-        .merge(organisation::router())
         .merge(outbox::router())
         .merge(people::router())
         .merge(preferences::router())
         .merge(profile::router())
         .merge(seal::router())
+        .merge(settings::router())
         .merge(shared::router())
         .merge(sign::router(web.app.config.max_upload))
         .merge(system::router())

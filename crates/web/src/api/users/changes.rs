@@ -1,8 +1,9 @@
 //! What administrators change of users by the interface, and everybody of themselves.
 
 use super::super::error::ErrorBody;
+use super::super::groups::no_group;
 use super::super::{ApiError, ApiResult, Key};
-use super::{UserGroupsInput, no_group, parts, user};
+use super::{UserGroupInput, UserGroupsInput, parts, user};
 use crate::Shared;
 use app::accounts::Reactivated;
 use axum::Json;
@@ -10,6 +11,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::account::{UserRole, UserState};
+use domain::ids::GroupId;
 use domain::language::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -69,7 +71,7 @@ pub(in crate::api) async fn put(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Put a user into groups. There is one for each account so far, and everybody is in it.
+/// Put a user into these groups and no others; for administrators.
 #[utoipa::path(put, path = "/users/{userId}/groups", tag = "users", security(("key" = ["user_write"])), params(("userId" = String, Path)),
     request_body = UserGroupsInput,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
@@ -83,24 +85,23 @@ pub(in crate::api) async fn put_groups(
     let user = user(&web, caller, path).await?;
     caller.must_be_admin()?;
     let Json(input) = body?;
-    let groups = web.app.groups(caller).await?;
-    let [wanted] = input.group_info_list.as_slice() else {
-        return Err(ApiError::bad("BAD_REQUEST", "Everybody is in one group"));
+    if input.group_info_list.is_empty() {
+        return Err(ApiError::bad("BAD_REQUEST", "Everybody is in at least one group"));
+    }
+    let wanted = |wanted: UserGroupInput| -> ApiResult<(GroupId, bool)> {
+        let group = wanted.id.parse().map_err(|_| no_group())?;
+        Ok((group, wanted.is_group_admin.unwrap_or(false)))
     };
-    if !groups
-        .iter()
-        .any(|group| group.is_default && group.id == wanted.id)
-    {
-        return Err(no_group());
-    }
-    // Whoever looks after the account looks after its group.
-    let looks_after = user.role == UserRole::Admin;
-    if wanted.is_group_admin.is_some_and(|admin| admin != looks_after) {
-        return Err(ApiError::bad(
-            "UPDATE_NOT_ALLOWED",
-            "The administrators of the account look after its group",
-        ));
-    }
+    let wanted: Vec<_> = input
+        .group_info_list
+        .into_iter()
+        .map(wanted)
+        .collect::<ApiResult<_>>()?;
+    let set = web.app.set_groups_of(caller, user.id, &wanted).await;
+    set.map_err(|error| match error {
+        app::Error::NotFound => no_group(),
+        other => other.into(),
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -13,7 +13,7 @@ use domain::agreement::{Agreement, Details, Member, ParticipantSet, Person, Plac
 use domain::contact::{Email, Phone};
 use domain::fields::{self, FieldKind, FieldOptions, FieldValue};
 use domain::identity::{Method, MethodKind};
-use domain::ids::{FieldId, ParticipantId, ParticipantSetId};
+use domain::ids::{FieldId, GroupId, ParticipantId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::{DraftProblem, DraftWarning};
 use domain::schedule::ReminderFrequency;
@@ -26,6 +26,9 @@ use uuid::Uuid;
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
     version: u64,
+    /// The group that it is sent from.
+    #[serde(default)]
+    group: Option<GroupId>,
     name: String,
     subject: String,
     message: String,
@@ -132,6 +135,7 @@ pub(super) fn edit(
     };
     Ok((
         DraftEdit {
+            group: input.group,
             version: Some(input.version),
             details: Some(details),
             sets: Some(sets),
@@ -243,6 +247,7 @@ pub(super) fn shown(
             .iter()
             .map(|field| placed(agreement, field))
             .collect(),
+        group: agreement.group.to_string(),
         link_days: details.link_days,
         warnings: warnings(agreement, words, said),
         problems,
@@ -275,7 +280,9 @@ pub(super) fn seal_is_missing(problem: &DraftProblem) -> bool {
 
 /// A problem in words; of an unbound user the name is said.
 pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftProblem) -> String {
-    let DraftProblem::PersonWithoutBinding { participant } = problem else {
+    let (DraftProblem::PersonWithoutBinding { participant }
+    | DraftProblem::MethodNotAllowed { participant, .. }) = problem
+    else {
         return draft_problem(words, problem);
     };
     let set = agreement.sets.iter().find(|set| set.id == *participant);
@@ -283,6 +290,9 @@ pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftP
     let name = person
         .map(|member| member.person.value.name.clone())
         .unwrap_or_default();
+    if let DraftProblem::MethodNotAllowed { .. } = problem {
+        return format!("{name}: {}", draft_problem(words, problem));
+    }
     words.with("editor-person-without-binding", &[("person", &name)])
 }
 

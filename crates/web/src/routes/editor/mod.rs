@@ -10,9 +10,10 @@ use crate::Shared;
 use crate::assets;
 use crate::error::Problem;
 use crate::pages::Section;
-use crate::pages::editor::{self, Choice, Edit, Me, Setup};
+use crate::pages::editor::{self, Choice, Edit, Me, SendingGroup, SendingRules, Setup};
 use crate::visitor::User;
 use app::Error;
+use app::groups::GroupView;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,7 +22,7 @@ use axum::{Json, Router};
 use domain::Refusal;
 use domain::account::UserRole;
 use domain::agreement::{Agreement, Member, Place, Status};
-use domain::identity::{MethodKind, SigningPassword};
+use domain::identity::{IdentityRules, MethodKind, MethodRules, SigningPassword};
 use domain::ids::{AgreementId, DocumentId, ParticipantSetId};
 use domain::language::Language;
 use domain::refusal::DraftProblem;
@@ -98,7 +99,7 @@ async fn edit(State(web): State<Shared>, user: User, Path(id): Path<String>) -> 
         } else {
             Section::Agreements
         }),
-        setup: setup(&web, &user, &agreement),
+        setup: setup(&web, &user, &agreement).await?,
         draft: shown(&web, &user, &agreement).await?,
     })
 }
@@ -115,7 +116,7 @@ async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Ve
     if agreement.template.is_some() {
         return Ok(Vec::new());
     }
-    let problems = web.app.sending_problems(agreement).await?;
+    let problems = web.app.sending_problems(user.caller.chooser, agreement).await?;
     Ok(draft::blockers(
         agreement,
         user.words,
@@ -124,13 +125,49 @@ async fn blockers(web: &Shared, user: &User, agreement: &Agreement) -> Result<Ve
     ))
 }
 
-fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
+/// The groups that the user sends from, and the one that the draft is in.
+async fn groups(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<SendingGroup>, Problem> {
+    let caller = &user.caller;
+    let mut groups: Vec<GroupView> = web
+        .app
+        .own_groups(caller)
+        .await?
+        .into_iter()
+        .map(|own| own.group)
+        .collect();
+    if groups.iter().all(|group| group.id != agreement.group) {
+        let all = web.app.groups(caller).await?;
+        groups.extend(all.into_iter().find(|group| group.id == agreement.group));
+    }
+    let mut shown = Vec::new();
+    for group in groups {
+        let rules = IdentityRules::of(&web.app.standing(caller.account, group.id).await?);
+        shown.push(SendingGroup {
+            code: group.id.to_string(),
+            name: group.name,
+            external: sending_rules(&rules.external),
+            internal: sending_rules(&rules.internal),
+        });
+    }
+    Ok(shown)
+}
+
+fn sending_rules(rules: &MethodRules) -> SendingRules {
+    SendingRules {
+        methods: rules.offered.iter().map(|kind| kind.name()).collect(),
+        default: rules.default.name(),
+        may_change: rules.may_change,
+    }
+}
+
+async fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Result<Setup, Problem> {
     let language = |language: Language| Choice {
         code: language.tag().to_owned(),
         name: crate::pages::own_name(language).to_owned(),
     };
     let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    Setup {
+    Ok(Setup {
+        groups: groups(web, user, agreement).await?,
         url: format!("/ui/drafts/{}", agreement.id),
         max_bytes: web.app.config.max_upload,
         me: Me {
@@ -146,7 +183,7 @@ fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Setup {
             owner: place_name(Some(&Place::Owner), user.words),
         }),
         link_days: (*LINK_DAYS.start(), *LINK_DAYS.end()),
-    }
+    })
 }
 
 /// The draft. An open editor asks now and then whether somebody else has changed it: for the version that it names there is no body.

@@ -29,11 +29,13 @@ interface Props {
   error?: string;
   /** Whether it is said of a whole address on which side of the organisation it lies (A-07). */
   tellsInternal?: boolean;
+  /** Is told that, and whether somebody has just typed the address. */
+  onSide?: (internal: boolean, typed: boolean) => void;
 }
 
-export function Lookup({ editor, id, label, value, onInput, onPick, onBlur, type = "text", inputMode = "text", maxLength = 200, hint, error, tellsInternal = false }: Props) {
+export function Lookup({ editor, id, label, value, onInput, onPick, onBlur, type = "text", inputMode = "text", maxLength = 200, hint, error, tellsInternal = false, onSide }: Props) {
   const { words } = editor;
-  const { found, ask, forget } = useFound(tellsInternal ? value : "");
+  const { found, ask, forget } = useFound(tellsInternal ? value : "", onSide);
   const [active, setActive] = useState(-1);
   const people = found?.people ?? [];
   const open = people.length > 0;
@@ -82,13 +84,17 @@ export function Lookup({ editor, id, label, value, onInput, onPick, onBlur, type
 }
 
 /** What the server knows of the text that was asked for last; an address that stands there from the start is asked for once. */
-function useFound(known: string) {
+function useFound(known: string, onSide?: (internal: boolean, typed: boolean) => void) {
   const [found, setFound] = useState<Found | null>(null);
   const asked = useRef(0);
   const timer = useRef(0);
   const look = (text: string, offers: boolean) => {
     const number = (asked.current += 1);
-    const keep = (answer: Found) => { if (number === asked.current) setFound(offers ? answer : { ...answer, people: [] }); };
+    const keep = (answer: Found) => {
+      if (number !== asked.current) return;
+      setFound(offers ? answer : { ...answer, people: [] });
+      if (looksLikeEmail(text)) onSide?.(answer.internal, offers);
+    };
     // Without an answer one types on.
     send<Found>("GET", `/ui/people?q=${encodeURIComponent(text)}`).then(keep, () => {});
   };

@@ -86,6 +86,8 @@ export interface Condition { effect: "show" | "enable"; any: boolean; tests: Tes
 
 /** The part of a draft that its owner edits here, and that undo walks through. */
 export interface Content {
+  /** The group that it is sent from. */
+  group: string;
   name: string;
   subject: string;
   message: string;
@@ -176,8 +178,8 @@ export function decimalOf(text: string): string | null {
 
 /** Only the edited part: what is saved, and what undo keeps. */
 export function contentOf(draft: Draft): Content {
-  const { name, subject, message, language, deadline, reminder, linkDays, participants, fields } = draft;
-  return { name, subject, message, language, deadline, reminder, linkDays, participants, fields };
+  const { group, name, subject, message, language, deadline, reminder, linkDays, participants, fields } = draft;
+  return { group, name, subject, message, language, deadline, reminder, linkDays, participants, fields };
 }
 
 /** A random identifier. `crypto.randomUUID` is missing on plain http, which a first try on a local network uses. */

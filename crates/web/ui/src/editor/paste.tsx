@@ -1,6 +1,7 @@
 /** Many people at once: lines that are pasted, or a file. The server reads them; nobody is added before the preview was seen. */
 import { useRef, useState } from "preact/hooks";
 import { RequestError } from "../island/request";
+import { offered, rulesOf } from "./methods";
 import type { ListRow, Method } from "./model";
 import { fromList } from "./people";
 import { Modal, Select } from "./pieces";
@@ -60,11 +61,13 @@ function Ask({ editor, text, setText, problem, onRead, onClose }: AskProps) {
 
 function Rows({ editor, rows, onBack, onClose }: { editor: Editor; rows: ListRow[]; onBack: () => void; onClose: () => void }) {
   const { words, content } = editor;
-  const [method, setMethod] = useState<Method>("email");
+  const rules = rulesOf(editor.setup.groups, content.group, false);
+  const [method, setMethod] = useState<Method>(rules.default);
   const [signatures, setSignatures] = useState(editor.pages.length > 0);
   const people = fromList(rows, content.participants, method, content.language);
   const added = new Set(people.map((person) => person.email));
-  const methods = (["email", "phone"] as Method[]).map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }));
+  // A password is set for each person by themselves.
+  const methods = offered(rules, method).filter((code) => code !== "password" || code === method).map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }));
   const state = (row: ListRow) => row.fault || (added.has(row.email) ? "" : words.text("editor-ui-paste-there"));
   return (
     <div class="paste">

@@ -1,14 +1,14 @@
 /** The people panel: who signs, in which order, and how each proves who they are. */
 import { useRef, useState } from "preact/hooks";
 import { Lookup } from "./lookup";
-import type { Method, Other, Participant, Role } from "./model";
+import { isAllowed, offered } from "./methods";
+import type { Method, Other, Participant, Role, Suggestion } from "./model";
 import { callingCode, chosen, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
 import { Icon, IconButton, Select, TextInput } from "./pieces";
 import { SigningPassword } from "./signing-password";
 import type { Editor } from "./store";
 
 const ROLES: Role[] = ["signer", "approver", "cc"];
-const METHODS: Method[] = ["email", "phone", "password"];
 const FLOWS: Flow[] = ["sequence", "parallel", "mixed"];
 
 export function People({ editor }: { editor: Editor }) {
@@ -23,6 +23,7 @@ export function People({ editor }: { editor: Editor }) {
   return (
     <section class="pane pane-people" aria-labelledby="people-title">
       <h2 id="people-title">{words.text("editor-ui-people")}</h2>
+      {editor.setup.groups.length > 1 && <Select id="group" label={words.text("editor-ui-sending-group")} value={editor.content.group} options={editor.setup.groups} onChange={(group) => editor.edit({ group })} />}
       {participants.length === 0 && <p class="hint">{words.text(editor.isTemplate ? "editor-ui-template-people-empty" : "editor-ui-people-empty")}</p>}
       <ol class="parties">
         {participants.map((person, index) => <Person key={person.id} editor={editor} person={person} index={index} />)}
@@ -114,13 +115,13 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
   return (
     <div class="party-form">
       {editor.isTemplate && <TextInput id={`place-${id}`} label={words.text("editor-ui-template-place")} value={person.place ?? ""} maxLength={80} onInput={(place) => editor.changePerson(id, { place }, "party-place")} hint={words.text("editor-ui-template-place-hint")} />}
-      <Lookup editor={editor} id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "party-name")} onPick={(found) => editor.changePerson(id, chosen(found, editor.content.language))} />
+      <Lookup editor={editor} id={`name-${id}`} label={words.text("editor-ui-name")} value={person.name} onInput={(name) => editor.changePerson(id, { name }, "party-name")} onPick={(found) => pick(editor, id, found)} />
       <EmailInput editor={editor} person={person} />
       <div class="two">
         <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
         {person.role !== "cc" && editor.flow === "mixed" && <TurnInput editor={editor} person={person} />}
       </div>
-      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={choices("method", METHODS)} onChange={(method) => chooseMethod(editor, person, method as Method)} />}
+      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={methodChoices(editor, id, person.method)} onChange={(method) => chooseMethod(editor, person, method as Method)} {...(isAllowed(editor.rulesOf(id), person.method) ? {} : { error: words.text(person.method === "email" ? "problem-authentication-method-required" : "problem-authentication-method-not-enabled") })} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
       {person.role !== "cc" && [person, ...(person.others ?? [])].some((one) => one.method === "password") && !isPlace && <SigningPassword editor={editor} person={person} />}
       {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
@@ -138,6 +139,16 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       </div>
     </div>
   );
+}
+
+/** Somebody chosen from the suggestions, with what is usual on their side of the organisation. */
+function pick(editor: Editor, id: string, found: Suggestion): void {
+  editor.changePerson(id, chosen(found, editor.content.language));
+  editor.tellSide(id, found.internal, true);
+}
+
+function methodChoices(editor: Editor, id: string, current: Method): { code: string; name: string }[] {
+  return offered(editor.rulesOf(id), current).map((code) => ({ code, name: editor.words.text(`editor-ui-method-${code}`) }));
 }
 
 function chooseMethod(editor: Editor, person: Participant, method: Method): void {
@@ -161,7 +172,7 @@ function EmailInput({ editor, person }: { editor: Editor; person: Participant })
   };
   return (
     <Lookup editor={editor} id={`email-${person.id}`} label={words.text("editor-ui-email")} type="email" inputMode="email" value={person.email} maxLength={254} tellsInternal={!editor.isTemplate}
-      onInput={change} onBlur={leave} onPick={(found) => editor.changePerson(person.id, chosen(found, editor.content.language))}
+      onInput={change} onBlur={leave} onPick={(found) => pick(editor, person.id, found)} onSide={(internal, typed) => editor.tellSide(person.id, internal, typed)}
       {...(wrong ? { error: words.text("editor-ui-email-wrong") } : {})}
       {...(shared ? { hint: words.text(person.method === "email" && person.role !== "cc" ? "editor-ui-same-address-alone" : "editor-ui-same-address") } : {})} />
   );
@@ -222,7 +233,7 @@ function OtherForm({ editor, person, other, index, onChange, onRemove }: OtherPr
       <Lookup editor={editor} id={id("name")} label={words.text("editor-ui-name")} value={other.name} onInput={(name) => onChange({ name }, "other-name")} onPick={pick} />
       <Lookup editor={editor} id={id("email")} label={words.text("editor-ui-email")} type="email" inputMode="email" value={other.email} maxLength={254} tellsInternal={!editor.isTemplate} onInput={(email) => onChange({ email }, "other-email")} onPick={pick}
         {...(wrong && !editor.isTyping(id("email")) ? { error: words.text("editor-ui-email-wrong") } : {})} />
-      <Select id={id("method")} label={words.text("editor-ui-method")} value={other.method} options={METHODS.map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }))} onChange={(method) => onChange({ method: method as Method }, "")} />
+      <Select id={id("method")} label={words.text("editor-ui-method")} value={other.method} options={methodChoices(editor, person.id, other.method)} onChange={(method) => onChange({ method: method as Method }, "")} />
       {other.method === "phone" && <TextInput id={id("phone")} label={words.text("editor-ui-phone")} type="tel" inputMode="tel" value={other.phone} maxLength={30} hint={words.text("editor-ui-phone-code")} onInput={(phone) => onChange({ phone }, "other-phone")}
         onBlur={() => onChange({ phone: internationalNumber(other.phone, callingCode(other.language, editor.content.language, words.language)) ?? other.phone }, "other-phone")} />}
       <Select id={id("language")} label={words.text("editor-ui-person-language")} value={other.language ?? ""} onChange={(language) => onChange({ language: language || null }, "")}

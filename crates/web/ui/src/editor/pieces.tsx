@@ -101,15 +101,17 @@ interface SelectProps {
   value: string;
   options: { code: string; name: string }[];
   onChange: (value: string) => void;
+  error?: string;
 }
 
-export function Select({ id, label, value, options, onChange }: SelectProps) {
+export function Select({ id, label, value, options, onChange, error }: SelectProps) {
   return (
     <div class="entry">
       <label for={id}>{label}</label>
-      <select class="select" id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select class="select" id={id} value={value} aria-invalid={error ? "true" : undefined} aria-describedby={error ? `${id}-error` : undefined} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map((option) => <option key={option.code} value={option.code} selected={option.code === value}>{option.name}</option>)}
       </select>
+      {error && <p class="error" id={`${id}-error`}>{error}</p>}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { type Draft, wholeNumber } from "./model";
 import { fromServer, ofTheSeal, problemsOf } from "./problems";
 
 const empty: Draft = {
-  version: 1, name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "NONE", linkDays: 7,
+  version: 1, group: "a", name: "", subject: "", message: "", language: "sl", deadline: null, reminder: "NONE", linkDays: 7,
   pages: [], documents: [], participants: [], fields: [], warnings: [], problems: [],
 };
 const ready: Draft = {

@@ -2,6 +2,7 @@
  * The editor's state and everything that can be done to it. Components read it and call it; it talks to the server
  * through `Saver` and a few requests, and tells its listener after every change.
  */
+import { afterMove, type Group, type MethodRules, rulesOf } from "./methods";
 import { RequestError, send } from "../island/request";
 import type { Words } from "../island/words";
 import { aligned, distributed, type Edge, isFree, likeFirst, type Places } from "./arrange";
@@ -11,7 +12,7 @@ import { besides, copiesForAllPages } from "./geometry";
 import { History } from "./history";
 import { freshFields, signaturePlaces } from "./fresh";
 import { bindForm } from "./imported";
-import { type Content, contentOf, copyOf, type Draft, type Field, type Kind, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
+import { type Content, contentOf, copyOf, type Draft, type Field, type Kind, type Method, newId, type Page, type Participant, picked, type ServerProblem, type SourceDocument, type Warning, withChange } from "./model";
 import { acting, compacted, type Flow, flowOf, movedPerson, withFlow } from "./people";
 import { fromServer, ofTheSeal, type Problem, problemsOf } from "./problems";
 import { type Channel, type Guest, OtherTabs, watchGuests, watchServer } from "./other-tabs";
@@ -30,6 +31,8 @@ export interface Setup {
   today: string;
   sprite: string;
   linkDays: [number, number];
+  /** The groups that one sends from. */
+  groups: Group[];
   /** Only in the editor of a template: the form that uses it, and the name of the sender's place. */
   template: { href: string; owner: string } | null;
 }
@@ -350,10 +353,33 @@ export class Editor {
 
   private chosenFlow: Flow | null = null;
 
+  /** Who is known to be internal, by participant (A-07). */
+  private readonly sides = new Map<string, boolean>();
+
+  /** What may be chosen for somebody. */
+  rulesOf(id: string): MethodRules {
+    return rulesOf(this.setup.groups, this.content.group, this.sides.get(id) ?? false);
+  }
+
+  /** Takes note on which side of the organisation an address lies; whoever has just typed it is given what is usual there. */
+  tellSide(id: string, internal: boolean, typed: boolean): void {
+    const before = this.rulesOf(id);
+    this.sides.set(id, internal);
+    const person = this.content.participants.find((one) => one.id === id);
+    const method = person && afterMove(person.method, before, this.rulesOf(id));
+    if (typed && person && method !== undefined && method !== person.method) this.changePerson(id, { method });
+    else this.set({});
+  }
+
+  /** What somebody who is added has. */
+  private get preset(): Method {
+    return rulesOf(this.setup.groups, this.content.group, false).default;
+  }
+
   addPerson(person: Partial<Participant>): Participant {
     const last = Math.max(0, ...this.signers.map((other) => other.order));
     const order = this.flow === "parallel" ? Math.max(1, last) : last + 1;
-    const added: Participant = { id: newId(), name: "", email: "", role: "signer", order, method: "email", phone: "", language: null, ...person };
+    const added: Participant = { id: newId(), name: "", email: "", role: "signer", order, method: this.preset, phone: "", language: null, ...person };
     this.edit({ participants: [...this.content.participants, added] });
     return added;
   }
@@ -362,7 +388,7 @@ export class Editor {
   addPeople(people: readonly Partial<Participant>[], signatures: boolean): void {
     const last = Math.max(0, ...this.signers.map((other) => other.order));
     const order = (index: number) => (this.flow === "parallel" ? Math.max(1, last) : last + 1 + index);
-    const added = people.map((person, index): Participant => ({ id: newId(), name: "", email: "", role: "signer", order: order(index), method: "email", phone: "", language: null, ...person }));
+    const added = people.map((person, index): Participant => ({ id: newId(), name: "", email: "", role: "signer", order: order(index), method: this.preset, phone: "", language: null, ...person }));
     const page = signatures ? this.pages.at(-1) : undefined;
     const taken = this.content.fields.filter((field) => field.page === page?.index).map((field) => field.rect);
     const places = page ? signaturePlaces(added.length, page, taken) : [];
@@ -377,7 +403,9 @@ export class Editor {
   addMe(): void {
     const { name, email } = this.setup.me;
     const { template } = this.setup;
-    const me = this.addPerson(template ? { place: template.owner } : { name, email });
+    const method = rulesOf(this.setup.groups, this.content.group, true).default;
+    const me = this.addPerson(template ? { place: template.owner } : { name, email, method });
+    this.sides.set(me.id, true);
     this.set({ person: me.id, openPerson: null });
     if (this.pages.length > 0) this.offerTool("signature", me.id);
   }

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { afterMove, type Group, isAllowed, offered, rulesOf } from "./methods";
+
+const group: Group = {
+  code: "a",
+  name: "Sales",
+  external: { methods: ["phone", "password"], default: "phone", mayChange: true },
+  internal: { methods: ["email"], default: "email", mayChange: false },
+};
+
+test("A-82: a preset follows the address, what was chosen stays if it may", () => {
+  assert.equal(afterMove("phone", group.external, group.internal), "email");
+  assert.equal(afterMove("email", group.internal, group.external), "phone");
+  const both = { ...group.internal, methods: ["email" as const, "password" as const], mayChange: true };
+  assert.equal(afterMove("password", group.external, both), "password");
+  assert.equal(afterMove("password", group.external, group.internal), "email");
+});
+
+test("A-77, A-78: the list has what is enabled, or the default alone; what is not allowed any more stays visible", () => {
+  assert.deepEqual(offered(group.external, "phone"), ["phone", "password"]);
+  assert.deepEqual(offered(group.external, "email"), ["email", "phone", "password"]);
+  assert.deepEqual(offered(group.internal, "email"), ["email"]);
+  assert.equal(isAllowed(group.external, "email"), false);
+  assert.equal(isAllowed({ ...group.external, mayChange: false }, "password"), false);
+});
+
+test("A-96: the rules are those of the group that is chosen", () => {
+  const other: Group = { ...group, code: "b", external: { methods: ["email"], default: "email", mayChange: true } };
+  assert.equal(rulesOf([group, other], "b", false).default, "email");
+  assert.equal(rulesOf([group, other], "a", false).default, "phone");
+  assert.equal(rulesOf([], "a", true).mayChange, true);
+});
