@@ -28,7 +28,7 @@ async function strictGroup({ page, words, look }, name) {
   await page.getByRole("button", { name: words.text("groups-add-go"), exact: true }).click();
   await page.getByText(words.text("settings-done-member")).waitFor();
   await page.getByRole("link", { name: words.text("groups-settings"), exact: true }).click();
-  assert.ok(await page.getByRole("group", { name: words.text("settings-section-identity"), exact: true }).isDisabled(), "inherited: shown, not to be changed");
+  assert.ok(await page.getByLabel(words.text("setting-method-required"), { exact: true }).isDisabled(), "inherited: shown, not to be changed");
   await page.getByRole("button", { name: words.text("settings-override"), exact: true }).click();
   await page.getByLabel(words.text("setting-method-required"), { exact: true }).check();
   await page.getByLabel(words.text("setting-method-default"), { exact: true }).selectOption("phone");
@@ -48,7 +48,7 @@ async function editorFollows(admin, name) {
   const method = page.getByLabel(words.text("editor-ui-method"), { exact: true });
   assert.equal(await method.inputValue(), "email");
   await page.getByLabel(words.text("editor-ui-sending-group"), { exact: true }).selectOption({ label: name });
-  await page.getByText(words.text("problem-authentication-method-required")).first().waitFor();
+  await page.getByText(words.text("editor-ui-method-demanded"), { exact: true }).waitFor();
   await look("group-editor");
   await method.selectOption("phone");
   assert.deepEqual(await method.locator("option").evaluateAll((options) => options.map((option) => option.value)), ["phone", "password"], "A-72: the default first, no e-mail");

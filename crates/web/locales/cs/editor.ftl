@@ -438,3 +438,5 @@ editor-ui-paste-placed = { $n ->
    *[other] Umístěno { $n } polí pro podpis.
 }
 editor-ui-sending-group = Odeslat ze skupiny
+editor-ui-method-demanded = Vaše organizace zde vyžaduje víc než odkaz ve schránce. Zvolte, jak tato osoba prokáže, kdo je.
+editor-ui-method-not-enabled = Ve skupině, ze které odesíláte, to není povoleno. Zvolte jiný způsob.

@@ -407,3 +407,5 @@ editor-ui-paste-placed = { $n ->
    *[other] { $n } signature fields were placed.
 }
 editor-ui-sending-group = Send from group
+editor-ui-method-demanded = Your organisation asks for more than the link in the mailbox here. Choose how this person proves who they are.
+editor-ui-method-not-enabled = This is not enabled in the group that you send from. Choose another.

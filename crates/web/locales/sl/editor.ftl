@@ -443,3 +443,5 @@ editor-ui-paste-placed = { $n ->
    *[other] Postavljenih je { $n } polj za podpis.
 }
 editor-ui-sending-group = Pošlji iz skupine
+editor-ui-method-demanded = Vaša organizacija tu zahteva več kot povezavo v poštnem predalu. Izberite, kako ta oseba dokaže, kdo je.
+editor-ui-method-not-enabled = V skupini, iz katere pošiljate, ta način ni omogočen. Izberite drugega.

@@ -121,7 +121,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
         <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
         {person.role !== "cc" && editor.flow === "mixed" && <TurnInput editor={editor} person={person} />}
       </div>
-      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={methodChoices(editor, id, person.method)} onChange={(method) => chooseMethod(editor, person, method as Method)} {...(isAllowed(editor.rulesOf(id), person.method) ? {} : { error: words.text(person.method === "email" ? "problem-authentication-method-required" : "problem-authentication-method-not-enabled") })} />}
+      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={methodChoices(editor, id, person.method)} onChange={(method) => chooseMethod(editor, person, method as Method)} {...(isAllowed(editor.rulesOf(id), person.method) ? {} : { error: words.text(person.method === "email" ? "editor-ui-method-demanded" : "editor-ui-method-not-enabled") })} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
       {person.role !== "cc" && [person, ...(person.others ?? [])].some((one) => one.method === "password") && !isPlace && <SigningPassword editor={editor} person={person} />}
       {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
