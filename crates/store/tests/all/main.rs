@@ -8,6 +8,7 @@ mod blobs;
 mod contacts;
 mod evidence;
 mod fixture;
+mod groups;
 mod jobs;
 mod lasting;
 mod people;

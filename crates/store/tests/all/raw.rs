@@ -408,26 +408,53 @@ async fn finds_what_was_shared_before(store: &Store) {
     assert_eq!(found("eva@a.example", "2026-11-23T00:00:00Z").await, 0);
 }
 
-#[tokio::test]
-async fn what_was_shared_before_step_15_is_listed_after_it() {
+/// Both databases as a program before a step left them, opened by this one; and the folder in which one of them lies.
+async fn opened_after(step: i64, left: &[&str]) -> (tempfile::TempDir, [Store; 2]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.sqlite");
-    sqlite_before(&file, 15);
+    sqlite_before(&file, step);
     let connection = rusqlite::Connection::open(&file).unwrap();
-    for statement in SHARED_BEFORE {
+    for statement in left {
         connection.execute_batch(statement).unwrap();
     }
     connection.close().unwrap();
-    let store = Store::open_sqlite(&file).await.unwrap();
-    finds_what_was_shared_before(&store).await;
+    let sqlite = Store::open_sqlite(&file).await.unwrap();
 
     let url = Cluster::of_this_process().empty_database().await;
-    postgres_before(&url, 15).await;
+    postgres_before(&url, step).await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
-    for statement in SHARED_BEFORE {
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    for statement in left {
+        sqlx::query(AssertSqlSafe(*statement))
+            .execute(&mut connection)
+            .await
+            .unwrap();
     }
     connection.close().await.unwrap();
     let settings = PostgresSettings { url, connections: 2 };
-    finds_what_was_shared_before(&Store::open_postgres(&settings).await.unwrap()).await;
+    (folder, [sqlite, Store::open_postgres(&settings).await.unwrap()])
+}
+
+#[tokio::test]
+async fn what_was_shared_before_step_15_is_listed_after_it() {
+    let (_folder, stores) = opened_after(15, &SHARED_BEFORE).await;
+    for store in &stores {
+        finds_what_was_shared_before(store).await;
+    }
+}
+
+/// What an account had settled stands where settings are looked for now, and everybody is in the first group.
+#[tokio::test]
+async fn what_was_settled_before_step_16_is_settled_after_it() {
+    let mut left = SHARED_BEFORE;
+    left[0] = "INSERT INTO account VALUES ('a1', 'A', 'en', 'UTC', '{\"link_days\":30}', 0)";
+    let (_folder, stores) = opened_after(16, &left[..3]).await;
+    for store in &stores {
+        let account = store.account("a1").await.unwrap().unwrap();
+        assert_eq!(account.settings, "{\"values\":{\"link_days\":30}}");
+        let groups = store.groups_of("u1").await.unwrap();
+        assert_eq!(
+            (groups.len(), groups[0].group.id.as_str(), groups[0].is_admin),
+            (1, "g", false)
+        );
+    }
 }
