@@ -39,6 +39,9 @@ struct NamedProblem {
     problem: DraftProblem,
     #[serde(skip_serializing_if = "Option::is_none")]
     field_name: Option<String>,
+    /// Whom it is about; the identity of a set that was never kept tells programs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member_email: Option<String>,
 }
 
 impl NamedProblem {
@@ -46,7 +49,10 @@ impl NamedProblem {
         let said = draft_problem(words, &self.problem);
         match &self.field_name {
             Some(name) => format!("The field “{name}”: {said}"),
-            None => said,
+            None => match &self.member_email {
+                Some(email) => format!("{email}: {said}"),
+                None => said,
+            },
         }
     }
 }
@@ -92,9 +98,17 @@ impl ApiError {
             let mut fields = draft?.fields.iter();
             fields.find(|field| field.id == id).map(name_of)
         };
+        let email = |problem: &DraftProblem| {
+            let DraftProblem::MethodNotAllowed { participant, .. } = problem else {
+                return None;
+            };
+            let set = draft?.sets.iter().find(|set| set.id == *participant)?;
+            Some(set.members.first()?.person.value.email.to_string())
+        };
         let named = problems.iter().map(|problem| NamedProblem {
             problem: problem.clone(),
             field_name: name(problem),
+            member_email: email(problem),
         });
         let named: Vec<NamedProblem> = named.collect();
         let mut sentences: Vec<String> = Vec::new();

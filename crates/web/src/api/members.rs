@@ -137,7 +137,7 @@ pub(super) async fn check_methods(web: &Shared, caller: &Caller, draft: &Agreeme
     if problems.is_empty() {
         Ok(())
     } else {
-        Err(app::Error::from(Refusal::NotReady { problems }).into())
+        Err(ApiError::of_draft(Refusal::NotReady { problems }.into(), draft))
     }
 }
 

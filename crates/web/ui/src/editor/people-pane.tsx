@@ -23,7 +23,7 @@ export function People({ editor }: { editor: Editor }) {
   return (
     <section class="pane pane-people" aria-labelledby="people-title">
       <h2 id="people-title">{words.text("editor-ui-people")}</h2>
-      {editor.setup.groups.length > 1 && <Select id="group" label={words.text("editor-ui-sending-group")} value={editor.content.group} options={editor.setup.groups} onChange={(group) => editor.edit({ group })} />}
+      {editor.setup.groups.length > 1 && <Select id="group" label={words.text("editor-ui-sending-group")} value={editor.content.group} options={editor.setup.groups} onChange={(group) => editor.chooseGroup(group)} />}
       {participants.length === 0 && <p class="hint">{words.text(editor.isTemplate ? "editor-ui-template-people-empty" : "editor-ui-people-empty")}</p>}
       <ol class="parties">
         {participants.map((person, index) => <Person key={person.id} editor={editor} person={person} index={index} />)}

@@ -371,6 +371,18 @@ export class Editor {
     else this.set({});
   }
 
+  /** Sends from another group: whoever still has what was usual in the one before is given what is usual in this one. */
+  chooseGroup(group: string): void {
+    const rules = (of: string, id: string) => rulesOf(this.setup.groups, of, this.sides.get(id) ?? false);
+    const moved = (id: string, method: Method) => afterMove(method, rules(this.content.group, id), rules(group, id));
+    const participants = this.content.participants.map((person) => ({
+      ...person,
+      method: moved(person.id, person.method),
+      ...(person.others ? { others: person.others.map((other) => ({ ...other, method: moved(person.id, other.method) })) } : {}),
+    }));
+    this.edit({ group, participants });
+  }
+
   /** What somebody who is added has. */
   private get preset(): Method {
     return rulesOf(this.setup.groups, this.content.group, false).default;
