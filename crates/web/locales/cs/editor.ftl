@@ -438,3 +438,7 @@ editor-ui-paste-placed = { $n ->
    *[other] Umístěno { $n } polí pro podpis.
 }
 editor-ui-sending-group = Odeslat ze skupiny
+editor-person-without-pin = { $person } nemá nastavený PIN. Nastaví si ho ve svém profilu, nebo ho nastavíte vy na kartě v kontaktech.
+editor-ui-pin = Žádat také osobní PIN
+editor-ui-pin-hint = PIN z profilu této osoby, nebo ten z její karty ve vašich kontaktech.
+editor-ui-pin-short = PIN

@@ -407,3 +407,7 @@ editor-ui-paste-placed = { $n ->
    *[other] { $n } signature fields were placed.
 }
 editor-ui-sending-group = Send from group
+editor-person-without-pin = No PIN is set for { $person }. They set it in their profile, or you set it on their card in your contacts.
+editor-ui-pin = Also ask for their PIN
+editor-ui-pin-hint = A PIN from their profile, or the one on their card in your contacts.
+editor-ui-pin-short = PIN

@@ -134,6 +134,7 @@ fn api_name(kind: MethodKind) -> &'static str {
         MethodKind::Email => "NONE",
         MethodKind::Password => "PASSWORD",
         MethodKind::Phone => "PHONE",
+        MethodKind::Pin => "PIN",
     }
 }
 

@@ -96,6 +96,8 @@ pub struct Profile {
     pub email: String,
     /// In which language they are written to.
     pub languages: Vec<Choice>,
+    /// Since when they have a PIN, in words; none: they have none.
+    pub pin_since: Option<String>,
     /// The programs that they let act for them.
     pub applications: Vec<AllowedProgram>,
     /// What went wrong.
