@@ -223,14 +223,14 @@ async fn no_links_where_a_second_factor_is_asked_for(
     admin: &mut Session,
     agreement: &str,
 ) {
-    const PAGE: &str = "/settings/organisation";
+    const PAGE: &str = "/settings/account/global";
     let fetched = async || {
         let events = all.get_json(&format!("/agreements/{agreement}/events")).await;
         events.to_string().matches("SIGNING_URL_FETCHED").count()
     };
     let before = fetched().await;
     let strict = admin
-        .form(PAGE, &[("link_days", "7"), ("second_factor", "yes")])
+        .form(PAGE, &[("link_days", "7"), ("second_factor_without_mail", "yes")])
         .await;
     assert!(strict.status().is_redirection(), "{}", strict.status());
     let path = format!("/agreements/{agreement}/signingUrls");

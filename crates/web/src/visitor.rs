@@ -418,7 +418,7 @@ mod tests {
         assert!(read_notice(words, "say=mail-a-document").is_none());
         assert!(read_notice(words, "say=nonsense").is_none());
         assert_eq!(
-            read_notice(words, "say=settings-done-organisation").map(|notice| notice.text),
+            read_notice(words, "say=settings-done-saved").map(|notice| notice.text),
             Some("Saved. It holds for what is begun or sent from now on.".to_owned())
         );
         assert_eq!(

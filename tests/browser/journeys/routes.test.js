@@ -34,12 +34,16 @@ const PAGES = {
   "/profile": [["profile", () => "/profile"]],
   "/reset/{token}": [["reset-used", () => "/reset/nothing", "guest"]],
   "/s/{token}": [["sign-unknown", () => "/s/nothing", "guest"], ["sign-challenge", () => facts.challenge, "guest"], ["sign-document", () => facts.link, "guest"], ["sign-done", () => facts.signed, "guest"]],
+  "/groups": [["groups", () => "/groups"]],
+  "/groups/{id}": [["group", () => facts.group]],
+  "/groups/{id}/settings/{page}": ["send", "security"].map((page) => [`group-${page}`, () => `${facts.group}/settings/${page}`]),
   "/public/oauth/v2": [["consent", () => facts.consent], ["consent-unknown", () => "/public/oauth/v2?client_id=nobody"]],
   "/s/{token}/not-me": [["not-me", () => `${facts.challenge}/not-me`, "guest"]],
   "/s/{token}/paper": [["paper", () => `${facts.challenge}/paper`, "guest"]],
   "/settings/applications": [["applications", () => "/settings/applications"]],
   "/settings/keys": [["keys", () => "/settings/keys"]],
-  "/settings/organisation": [["organisation", () => "/settings/organisation"]],
+  "/settings/account": [["account-settings", () => "/settings/account"]],
+  "/settings/account/{page}": ["send", "security", "global"].map((page) => [`account-${page}`, () => `/settings/account/${page}`]),
   "/settings/tags": [["own-tags", () => "/settings/tags"]],
   "/settings/seal": [["seal", () => "/settings/seal"]],
   "/settings/webhooks": [["webhooks", () => "/settings/webhooks"]],
@@ -169,12 +173,26 @@ async function prepared() {
   found.replace = await page.locator('a[href$="/replace"]').first().getAttribute("href");
   await page.goto("/contacts?q=rok@routes.example");
   found.contact = await page.getByRole("link", { name: "Rok Rotar", exact: true }).getAttribute("href");
+  found.group = await group(member);
   const guest = await person(browser);
   await guest.page.goto(found.link);
   found.signPicture = await guest.page.locator("#pages img").first().getAttribute("src");
   await guest.leave();
   await member.leave();
   return found;
+}
+
+/** A group with a page of settings of its own. */
+async function group({ page, words }) {
+  await page.goto("/groups");
+  await page.getByLabel(words.text("groups-name"), { exact: true }).fill("Routes");
+  await page.getByRole("button", { name: words.text("groups-new-go"), exact: true }).click();
+  await page.getByRole("heading", { name: "Routes", exact: true }).waitFor();
+  const { pathname } = new URL(page.url());
+  await page.goto(`${pathname}/settings/security`);
+  await page.getByRole("button", { name: words.text("settings-override"), exact: true }).click();
+  await page.getByText(words.text("settings-overrides"), { exact: true }).waitFor();
+  return pathname;
 }
 
 /** A user whose invitation stays open. */

@@ -442,3 +442,6 @@ editor-person-without-pin = { $person } nemá nastavený PIN. Nastaví si ho ve 
 editor-ui-pin = Žádat také osobní PIN
 editor-ui-pin-hint = PIN z profilu této osoby, nebo ten z její karty ve vašich kontaktech.
 editor-ui-pin-short = PIN
+editor-ui-method-demanded = Vaše organizace zde vyžaduje víc než odkaz ve schránce. Zvolte, jak tato osoba prokáže, kdo je.
+editor-ui-method-not-enabled = Ve skupině, ze které odesíláte, to není povoleno. Zvolte jiný způsob.
+editor-ui-pin-not-enabled = Tam, odkud se odesílá, není PIN povolen.

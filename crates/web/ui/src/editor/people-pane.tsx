@@ -122,7 +122,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
         <Select id={`role-${id}`} label={words.text("editor-ui-role")} value={person.role} options={choices("role", ROLES)} onChange={(role) => editor.changePerson(id, { role: role as Role })} />
         {person.role !== "cc" && editor.flow === "mixed" && <TurnInput editor={editor} person={person} />}
       </div>
-      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={methodChoices(editor, id, person.method)} onChange={(method) => chooseMethod(editor, person, method as Method)} {...(isAllowed(editor.rulesOf(id), person.method) ? {} : { error: words.text(person.method === "email" ? "problem-authentication-method-required" : "problem-authentication-method-not-enabled") })} />}
+      {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={methodChoices(editor, id, person.method)} onChange={(method) => chooseMethod(editor, person, method as Method)} {...(isAllowed(editor.rulesOf(id), person.method) ? {} : { error: words.text(person.method === "email" ? "editor-ui-method-demanded" : "editor-ui-method-not-enabled") })} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
       {person.role !== "cc" && [person, ...(person.others ?? [])].some((one) => one.method === "password") && !isPlace && <SigningPassword editor={editor} person={person} />}
       {person.role !== "cc" && !isPlace && <PinTick editor={editor} person={person} />}
@@ -153,7 +153,7 @@ function PinTick({ editor, person }: { editor: Editor; person: Participant }) {
   return (
     <div class="entry">
       <label class="choice"><input type="checkbox" id={id} checked={asked} aria-describedby={`${id}-hint`} onChange={(event) => editor.changePerson(person.id, { pin: event.currentTarget.checked })} /><span>{words.text("editor-ui-pin")}</span></label>
-      {enabled ? <p class="hint" id={`${id}-hint`}>{words.text("editor-ui-pin-hint")}</p> : <p class="error" id={`${id}-hint`}>{words.text("problem-pin-not-enabled")}</p>}
+      {enabled ? <p class="hint" id={`${id}-hint`}>{words.text("editor-ui-pin-hint")}</p> : <p class="error" id={`${id}-hint`}>{words.text("editor-ui-pin-not-enabled")}</p>}
     </div>
   );
 }
