@@ -330,14 +330,7 @@ impl Edit {
 
     /// The words for the script.
     pub fn words_json(&self) -> Safe<String> {
-        island::json(&island::words(
-            self.words,
-            &[
-                "editor-ui-",
-                "problem-authentication-method-",
-                "problem-pin-not-enabled",
-            ],
-        ))
+        island::json(&island::words(self.words, &["editor-ui-"]))
     }
 }
 
