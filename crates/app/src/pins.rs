@@ -9,11 +9,22 @@ use domain::account::AccountEvent;
 use domain::agreement::{Agreement, Command, Member, ParticipantSet};
 use domain::identity::{MethodKind, Pin, PinSource};
 use domain::refusal::DraftProblem;
+use domain::settings::PIN_ENABLED;
 use jiff::Timestamp;
 use store::PinHolder;
 use uuid::Uuid;
 
 impl App {
+    /// Whether somebody in the caller's account may ask for PINs; where nobody may, pages offer none.
+    pub async fn offers_pins(&self, caller: &Caller) -> Result<bool> {
+        for group in self.groups(caller).await? {
+            if self.standing(caller.account, group.id).await?.is_on(&PIN_ENABLED) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Since when the caller has a PIN of their own.
     pub async fn own_pin_since(&self, caller: &Caller) -> Result<Option<Timestamp>> {
         let pin = self.store.pin(&PinHolder::User(caller.user.to_string())).await?;

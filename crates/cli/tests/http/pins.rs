@@ -164,7 +164,14 @@ async fn a_103_nothing_of_it_before_it_is_enabled(demo: &Demo, admin: &Person, s
     let (status, body) = created(demo, "IN_PROCESS", "jana@pin.example", security.clone()).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(body.to_string().contains("PIN_NOT_ENABLED"), "{body}");
+    let card = contact(admin, "nihce@pin.example").await;
+    for page in ["/profile", &card] {
+        assert!(!admin.reads(page).await.contains("pin-head"), "{page}");
+    }
     enable(admin).await;
+    for page in ["/profile", &card] {
+        assert!(admin.reads(page).await.contains("pin-head"), "{page}");
+    }
     assert!(admin.reads(SECURITY).await.contains("name=\"pin_attempts\""));
 }
 

@@ -74,7 +74,7 @@ pub struct Edit {
     pub company: String,
     /// What they are there.
     pub job: String,
-    /// The PIN of a contact; one that is not kept yet has none.
+    /// The PIN of a contact; one that is not kept yet has none, nor has anybody where nobody may ask for one.
     pub pin: Option<ContactPin>,
     /// What went wrong.
     pub problems: Problems,

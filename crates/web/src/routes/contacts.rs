@@ -216,8 +216,9 @@ async fn card(
         .app
         .contact_pin_since(&user.caller, contact_id(&contact.id)?)
         .await?;
+    let offered = since.is_some() || web.app.offers_pins(&user.caller).await?;
     Ok(Edit {
-        pin: Some(ContactPin {
+        pin: offered.then(|| ContactPin {
             since: since.map(|at| user.words.with("pin-since", &[("date", &user.day(at))])),
             action: format!("/contacts/{}/pin", contact.id),
         }),

@@ -65,6 +65,7 @@ fn application(user: &User, allowed: &Allowed) -> AllowedProgram {
 async fn form(web: &Shared, user: &User, name: String, language: &str, problems: Problems) -> Answer {
     let allowed = web.app.allowed(&user.caller).await?;
     let pin_since = web.app.own_pin_since(&user.caller).await?;
+    let pins = pin_since.is_some() || web.app.offers_pins(&user.caller).await?;
     let languages: Vec<(&str, String)> = Language::ALL
         .map(|language| (language.tag(), own_name(language).to_owned()))
         .to_vec();
@@ -74,6 +75,7 @@ async fn form(web: &Shared, user: &User, name: String, language: &str, problems:
         name,
         email: user.caller.email.to_string(),
         languages: Choice::list(&languages, language),
+        pins,
         pin_since: pin_since.map(|at| user.words.with("pin-since", &[("date", &user.day(at))])),
         applications: allowed.iter().map(|one| application(user, one)).collect(),
         problems,
