@@ -587,7 +587,7 @@ fn check_details(details: &Details) -> Result<()> {
 
 /// Somebody whose turn it is, and who needs nothing but the link.
 fn proved_by_link_alone(member: &Member) -> bool {
-    member.state == ParticipantState::Waiting && !member.method.value.asks_a_question()
+    member.state == ParticipantState::Waiting && !member.asks_a_question()
 }
 
 /// What making one document of several changed is said with the last one; what was said before is not said again.

@@ -10,7 +10,7 @@ use domain::agreement::{
     Actor, Agreement, CancelReason, Client, Command, Member, ParticipantState, Role, Status,
 };
 use domain::fields::{FieldProblem, FieldValue, Filled};
-use domain::identity::{Code, CodeChannel, FactorKind, FreshFactor};
+use domain::identity::{Code, CodeChannel, FactorKind, FreshFactor, MethodKind};
 use domain::ids::{AgreementId, ChallengeId, FieldId, ParticipantId, VisitId};
 use domain::language::Language;
 use jiff::{SignedDuration, Timestamp};
@@ -33,6 +33,8 @@ pub enum Stage {
     Cancelled,
     /// A second factor is asked for.
     Challenge {
+        /// What is asked for now.
+        asked: MethodKind,
         /// A code was asked for in this visit and is still good.
         code_sent: bool,
         /// How many wrong answers are still allowed.
@@ -59,6 +61,13 @@ pub enum Stage {
     Sealing,
     /// Done here; others still have to act.
     WaitingForOthers,
+}
+
+impl Stage {
+    /// Whether this is what the recipient is being asked, and may still answer.
+    pub(crate) fn is_asked(&self, kind: MethodKind) -> bool {
+        matches!(self, Stage::Challenge { asked, attempts_left: 1.., .. } if *asked == kind)
+    }
 }
 
 /// A recipient's visit.
@@ -491,8 +500,7 @@ fn stage(agreement: &Agreement, participant: ParticipantId, visit: VisitId, now:
             reason: CancelReason::Declined { participant: who },
         } if *who == participant => Stage::Declined,
         Status::Cancelled { .. } => Stage::Cancelled,
-        Status::Completed if !member.may_see(visit) => challenge(agreement, member, visit, now),
-        Status::Completed => Stage::Completed,
+        Status::Completed => challenge(agreement, member, visit, now).unwrap_or(Stage::Completed),
         Status::InProgress | Status::Closing => stage_in_progress(agreement, member, visit, now),
     })
 }
@@ -509,24 +517,22 @@ fn stage_in_progress(agreement: &Agreement, member: &Member, visit: VisitId, now
         ParticipantState::Waiting if member.link_is_expired(now) => Stage::LinkExpired {
             asked: member.extension_requested,
         },
-        ParticipantState::Waiting if !member.may_see(visit) => challenge(agreement, member, visit, now),
-        ParticipantState::Waiting => Stage::Document,
+        ParticipantState::Waiting => challenge(agreement, member, visit, now).unwrap_or(Stage::Document),
     }
 }
 
-fn challenge(agreement: &Agreement, member: &Member, visit: VisitId, now: Timestamp) -> Stage {
+/// What is still to be answered in this visit.
+fn challenge(agreement: &Agreement, member: &Member, visit: VisitId, now: Timestamp) -> Option<Stage> {
+    let asked = member.asked_in(visit)?;
     let live = member
         .challenge
         .as_ref()
         .is_some_and(|challenge| challenge.visit == visit && now < challenge.expires_at());
-    let threshold = agreement
-        .policy
-        .threshold(member.method.value.kind())
-        .unwrap_or(0);
-    Stage::Challenge {
+    Some(Stage::Challenge {
+        asked,
         code_sent: live,
-        attempts_left: threshold.saturating_sub(member.failed_attempts),
-    }
+        attempts_left: agreement.attempts_left(member, asked).unwrap_or(0),
+    })
 }
 
 /// The visit's public identity, made from the hash of its cookie: it names the visit in the audit trail and opens nothing.

@@ -134,6 +134,7 @@ pub(crate) fn fresh_people(old: &Agreement) -> (Vec<ParticipantSet>, Vec<Field>)
             .map(|message| message.value.as_str());
         Member::new(ParticipantId(Uuid::now_v7()), person, method, member.language)
             .with_private_message(message.unwrap_or_default())
+            .with_pin(member.pin)
     };
     let new_ids: BTreeMap<ParticipantSetId, ParticipantSetId> = old
         .sets

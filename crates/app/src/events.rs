@@ -1,7 +1,7 @@
 //! What happened, as one sentence for each kind of event and for each method: the same on an agreement's page and in its report.
 
 use domain::agreement::{Agreement, CancelReason, Event, ParticipantState, RevisionFacts, Role, Sharing};
-use domain::identity::{CodeChannel, MethodKind};
+use domain::identity::{CodeChannel, MethodKind, PinSource};
 use domain::ids::ParticipantId;
 use jiff::Timestamp;
 
@@ -190,6 +190,7 @@ impl Voice<'_> {
             } => {
                 let key = match method {
                     MethodKind::Password => "event-password-failed",
+                    MethodKind::Pin => "event-pin-failed",
                     _ => "event-authentication-failed",
                 };
                 Some(about(key, participant).with("failures", failures.to_string()))
@@ -201,6 +202,13 @@ impl Voice<'_> {
             } => match proof.method() {
                 MethodKind::Email => None,
                 MethodKind::Password => Some(about("event-identity-verified-password", participant)),
+                MethodKind::Pin => Some(about(
+                    match proof.pin() {
+                        Some(PinSource::Contact) => "event-identity-verified-pin-contact",
+                        _ => "event-identity-verified-pin",
+                    },
+                    participant,
+                )),
                 MethodKind::Phone => {
                     let target = target.as_ref().map(|target| target.value.clone());
                     let key = match proof.channel() {

@@ -357,19 +357,20 @@ fn share_rows(agreement: &Agreement) -> Vec<store::Share> {
 
 /// A wrong answer is kept and yet answered with a refusal that says how many tries are left.
 fn wrong_answer(agreement: &Agreement, command: &Command, decision: &Decision) -> Option<domain::Refusal> {
-    let (Command::AnswerCode { participant, .. } | Command::AnswerPassword { participant, .. }) = command
-    else {
-        return None;
-    };
-    let failures = decision.events.iter().find_map(|event| match event {
-        Event::AuthenticationFailed { failures, .. } => Some(*failures),
+    let is_answer = matches!(
+        command,
+        Command::AnswerCode { .. } | Command::AnswerPassword { .. } | Command::AnswerPin { .. }
+    );
+    let failed = |event: &Event| match event {
+        Event::AuthenticationFailed { method, failures, .. } => Some((*method, *failures)),
         _ => None,
-    })?;
-    let method = agreement.member(*participant)?.method.value.kind();
+    };
+    let (method, failures) = decision.events.iter().find_map(failed).filter(|_| is_answer)?;
     let left = agreement.policy.threshold(method)?.saturating_sub(failures);
     Some(match method {
         _ if left == 0 => domain::Refusal::AgreementEnded,
         MethodKind::Password => domain::Refusal::PasswordWrong { left },
+        MethodKind::Pin => domain::Refusal::PinWrong { left },
         _ => domain::Refusal::CodeWrong { left },
     })
 }

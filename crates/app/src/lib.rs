@@ -35,6 +35,7 @@ pub mod oauth;
 mod passwords;
 pub mod people;
 pub mod pictures;
+mod pins;
 pub mod ports;
 pub mod presence;
 pub mod qr;

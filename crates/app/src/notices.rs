@@ -212,6 +212,7 @@ async fn to_member(
         .map(|message| message.value.clone())
         .unwrap_or_default();
     content.asks_password = asks && member.method.value.kind() == MethodKind::Password;
+    content.asks_pin = asks && member.pin;
     content.approves = agreement.set_of(id).is_some_and(|set| set.role == Role::Approver);
     content.person = match kind {
         MailKind::ActedByOther => acted_for(agreement, id),
@@ -224,7 +225,7 @@ async fn to_member(
     };
     let attachments = match kind {
         // Where a second factor was asked, a link behind the same factor, never an attachment (decision 23).
-        MailKind::Completed if !member.method.value.asks_a_question() => attachments(app, agreement).await?,
+        MailKind::Completed if !member.asks_a_question() => attachments(app, agreement).await?,
         _ => Vec::new(),
     };
     content.attached = !attachments.is_empty();

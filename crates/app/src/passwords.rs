@@ -1,13 +1,13 @@
 //! Signing passwords: set by the sender, told by another way, compared with a slow hash. Agreements name the password
 //! that counts; its hash stands apart, and the words are nowhere.
 
-use crate::ceremony::{Stage, Visit};
+use crate::ceremony::Visit;
 use crate::error::{Error, Result};
 use crate::history::Alongside;
 use crate::{App, By, Caller};
 use domain::Refusal;
 use domain::agreement::{Agreement, Command, ParticipantSet};
-use domain::identity::{Method, SigningPassword};
+use domain::identity::{Method, MethodKind, SigningPassword};
 use domain::ids::{AgreementId, ParticipantId, SecretId};
 use uuid::Uuid;
 
@@ -58,13 +58,7 @@ impl App {
         let Method::Password { secret: Some(secret) } = visit.member()?.method.value else {
             return Err(Refusal::NotNow.into());
         };
-        if !matches!(
-            visit.stage,
-            Stage::Challenge {
-                attempts_left: 1..,
-                ..
-            }
-        ) {
+        if !visit.stage.is_asked(MethodKind::Password) {
             return Err(Refusal::NotNow.into());
         }
         let id = visit.agreement.id;

@@ -23,6 +23,8 @@ pub struct Replacement {
     pub method: Method,
     /// The signing password, where the method is one: what the one before was told opens nothing for the next.
     pub password: Option<SigningPassword>,
+    /// Whether they are asked for their PIN as well.
+    pub pin: bool,
     /// In which language they are written to.
     pub language: Language,
     /// A message to them alone; may be empty.
@@ -73,7 +75,8 @@ impl App {
             method,
             replacement.language,
         )
-        .with_private_message(&replacement.private_message);
+        .with_private_message(&replacement.private_message)
+        .with_pin(replacement.pin && set.role.acts());
         let successor = by.id;
         let forbidden = if set.role == Role::Cc {
             Vec::new()
@@ -124,7 +127,9 @@ impl App {
         };
         let method = to.phone.map_or(Method::Email, |phone| Method::Phone { phone });
         let by = Member::new(ParticipantId(Uuid::now_v7()), person, method, before.language)
-            .with_private_message(&to.private_message);
+            .with_private_message(&to.private_message)
+            // Whoever comes proves no less.
+            .with_pin(before.pin);
         let mut forbidden = self
             .forbidden_with(caller, &agreement, set, &by, before.id)
             .await?;
@@ -198,6 +203,7 @@ fn concerns(problem: &DraftProblem, set: ParticipantSetId) -> bool {
         DraftProblem::NoMandate => true,
         DraftProblem::MethodNotAllowed { participant, .. }
         | DraftProblem::PersonWithoutBinding { participant }
+        | DraftProblem::PersonWithoutPin { participant }
         | DraftProblem::PersonWithoutSecondFactor { participant } => *participant == set,
         _ => false,
     }

@@ -393,10 +393,16 @@ pub(crate) fn methods(app: &App, member: &Member, language: Language) -> String 
         Method::Phone { phone } => vec![("phone", Argument::Text(phone.masked()))],
     };
     let key = match member.method.value.kind() {
-        MethodKind::Email => "method-email",
+        MethodKind::Email | MethodKind::Pin if member.pin => "method-email-pin",
+        MethodKind::Email | MethodKind::Pin => "method-email",
+        MethodKind::Password if member.pin => "method-email-password-pin",
         MethodKind::Password => "method-email-password",
-        MethodKind::Phone if spoken(member) => "method-email-voice",
-        MethodKind::Phone => "method-email-phone",
+        MethodKind::Phone => match (spoken(member), member.pin) {
+            (true, true) => "method-email-voice-pin",
+            (true, false) => "method-email-voice",
+            (false, true) => "method-email-phone-pin",
+            (false, false) => "method-email-phone",
+        },
     };
     app.ports.words.say(language, key, &arguments)
 }

@@ -52,7 +52,7 @@ impl App {
         let takes_part = agreement.account == caller.account
             && caller
                 .place(&agreement)
-                .is_some_and(|member| !member.method.value.asks_a_question());
+                .is_some_and(|member| !member.asks_a_question());
         if takes_part {
             Ok(agreement)
         } else {

@@ -58,6 +58,20 @@ pub enum AccountEvent {
         /// Who.
         user: UserId,
     },
+    /// A user chose a PIN, or took it away.
+    PinSet {
+        /// Who.
+        user: UserId,
+        /// Whether there is one now.
+        there: bool,
+    },
+    /// A user set a PIN for a contact in their book, or took it away.
+    ContactPinSet {
+        /// Which contact.
+        contact: Uuid,
+        /// Whether there is one now.
+        there: bool,
+    },
     /// The operator made a link at the console by which a user chooses a new password.
     RescueLinkMade {
         /// For whom.

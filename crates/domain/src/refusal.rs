@@ -60,6 +60,12 @@ pub enum Refusal {
         /// How many more wrong answers are allowed.
         left: u32,
     },
+    /// A PIN is wrong.
+    #[error("the PIN is wrong; {left} attempts are left")]
+    PinWrong {
+        /// How many more wrong answers are allowed.
+        left: u32,
+    },
     /// What is asked cannot be meant: an identity occurs twice, a coordinate is not a number, a link lives for no day or for years.
     #[error("the request contradicts itself")]
     Malformed,
@@ -97,7 +103,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, for those who translate them.
-    pub const CODES: [&str; 22] = [
+    pub const CODES: [&str; 23] = [
         "AGREEMENT_ENDED",
         "ALREADY_ACTED",
         "BAD_TEXT",
@@ -117,6 +123,7 @@ impl Refusal {
         "NOT_READY",
         "NOT_YOUR_TURN",
         "PASSWORD_WRONG",
+        "PIN_WRONG",
         "SHOWN_REVISION_STALE",
         "TOO_MANY_CODES",
         "UNKNOWN",
@@ -144,6 +151,7 @@ impl Refusal {
             Refusal::NotReady { .. } => "NOT_READY",
             Refusal::NotYourTurn => "NOT_YOUR_TURN",
             Refusal::PasswordWrong { .. } => "PASSWORD_WRONG",
+            Refusal::PinWrong { .. } => "PIN_WRONG",
             Refusal::ShownRevisionStale => "SHOWN_REVISION_STALE",
             Refusal::TooManyCodes { .. } => "TOO_MANY_CODES",
             Refusal::Unknown => "UNKNOWN",
@@ -253,6 +261,11 @@ pub enum DraftProblem {
         /// Which participant set.
         participant: ParticipantSetId,
     },
+    /// Nobody has set a PIN for a person who is to be asked for it: neither they themselves nor the sender, on their contact card (M-17).
+    PersonWithoutPin {
+        /// Which participant set.
+        participant: ParticipantSetId,
+    },
     /// No mail leaves, nothing but the link would prove who this is, and the account does not allow that.
     PersonWithoutSecondFactor {
         /// Which participant set.
@@ -269,7 +282,7 @@ pub enum DraftProblem {
 
 impl DraftProblem {
     /// Every code of its own, for those who translate them; those of [`FieldFault`] stand there.
-    pub const CODES: [&str; 19] = [
+    pub const CODES: [&str; 21] = [
         "AUTHENTICATION_METHOD_FIXED",
         "AUTHENTICATION_METHOD_NOT_ENABLED",
         "AUTHENTICATION_METHOD_REQUIRED",
@@ -286,7 +299,9 @@ impl DraftProblem {
         "PERSON_NAME_MISSING",
         "PERSON_WITHOUT_BINDING",
         "PERSON_WITHOUT_PASSWORD",
+        "PERSON_WITHOUT_PIN",
         "PERSON_WITHOUT_SECOND_FACTOR",
+        "PIN_NOT_ENABLED",
         "SIGNER_WITHOUT_SIGNATURE",
         "TOO_MANY_FIELDS",
     ];
@@ -321,6 +336,7 @@ impl DraftProblem {
             DraftProblem::PersonNameMissing { .. } => "PERSON_NAME_MISSING",
             DraftProblem::PersonWithoutBinding { .. } => "PERSON_WITHOUT_BINDING",
             DraftProblem::PersonWithoutPassword { .. } => "PERSON_WITHOUT_PASSWORD",
+            DraftProblem::PersonWithoutPin { .. } => "PERSON_WITHOUT_PIN",
             DraftProblem::PersonWithoutSecondFactor { .. } => "PERSON_WITHOUT_SECOND_FACTOR",
             DraftProblem::SignerWithoutSignature { .. } => "SIGNER_WITHOUT_SIGNATURE",
             DraftProblem::TooManyFields => "TOO_MANY_FIELDS",

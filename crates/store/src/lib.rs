@@ -28,6 +28,7 @@ mod messages;
 mod migrations;
 mod notes;
 mod oauth;
+mod pins;
 mod presence;
 mod query;
 mod saved_views;
@@ -66,6 +67,7 @@ pub use lists::{AgreementFilter, AgreementPage, AgreementSummary, Cursor, StateC
 pub use messages::{Channel, Message, MessageState};
 pub use notes::Note;
 pub use oauth::{OauthApplication, OauthGrant, OauthToken, TokenKind};
+pub use pins::{Pin, PinHolder};
 pub use presence::Presence;
 pub use saved_views::SavedView;
 pub use seals::{KeyPurpose, SealBinding, SealMandate, SealUse, SigningKey};

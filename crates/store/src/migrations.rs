@@ -106,6 +106,12 @@ pub(crate) const STEPS: &[Step] = &[
         include_str!("../migrations/sqlite/0016_settings.sql"),
         include_str!("../migrations/postgres/0016_settings.sql"),
     ),
+    (
+        17,
+        "pins",
+        include_str!("../migrations/sqlite/0017_pins.sql"),
+        include_str!("../migrations/postgres/0017_pins.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.

@@ -172,10 +172,12 @@ impl Author<'_> {
             .content
             .asks_password
             .then(|| self.fill("mail-asks-password"));
+        let pin = self.content.asks_pin.then(|| self.fill("mail-asks-pin"));
         let unproved = self.content.unproved.then(|| self.fill("mail-unproved"));
         [self.say("text")]
             .into_iter()
             .chain(password)
+            .chain(pin)
             .chain(unproved)
             .collect()
     }

@@ -18,6 +18,7 @@ impl App {
         let mut problems = self.seal_problems(draft, &internal).await?;
         let standing = self.standing(draft.account, draft.group).await?;
         problems.extend(settings_problems(draft, &standing, &internal, chooser));
+        problems.extend(self.pin_problems(draft).await?);
         // What a file brings stands in it with looks of its own.
         let own = |field: &&Field| field.options.origin.is_none() && field.is_filled_at_sending();
         let lost = |field: &&Field| {

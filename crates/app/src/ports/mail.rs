@@ -180,6 +180,8 @@ pub struct MailContent {
     pub approves: bool,
     /// The reader will be asked for a signing password; it stands in no mail.
     pub asks_password: bool,
+    /// The reader will be asked for their PIN; it stands in no mail.
+    pub asks_pin: bool,
     /// Whom the mail speaks of has not proved who they are.
     pub unproved: bool,
     /// The signed document is attached.

@@ -32,6 +32,7 @@ mod owner;
 mod paper;
 mod people;
 mod person;
+mod pins;
 mod readers;
 mod refusals;
 mod remarks;

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Recorded};
 use super::state::{Agreement, Member, ParticipantState, Status, Withdrawal};
-use crate::identity::{IdentityPolicy, Method};
+use crate::identity::{IdentityPolicy, Method, MethodKind};
 use crate::ids::ParticipantId;
 use crate::routing;
 use jiff::{SignedDuration, Timestamp};
@@ -243,10 +243,11 @@ fn change_ceremony(agreement: &mut Agreement, event: &Event, at: Timestamp) {
         Event::AuthenticationFailed {
             participant,
             failures,
-            ..
+            method,
         } => {
-            with(agreement, *participant, |member| {
-                member.failed_attempts = *failures
+            with(agreement, *participant, |member| match method {
+                MethodKind::Pin => member.pin_failures = *failures,
+                _ => member.failed_attempts = *failures,
             });
         }
         Event::CodeRequested {

@@ -1,4 +1,4 @@
-//! Codes and signing passwords in an agreement: asking for them, answering, and what too many wrong answers lead to.
+//! Codes, signing passwords and PINs in an agreement: asking for them, answering, and what too many wrong answers lead to.
 
 use super::decide::Decision;
 use super::event::{Effect, Event, Notice};
@@ -6,7 +6,7 @@ use super::state::{Agreement, CancelReason, Member, ParticipantState, Status};
 use crate::Personal;
 use crate::identity::{
     Challenge, Code, CodeChannel, CodeOutcome, IdentityProof, MAX_SENDS_PER_HOUR, Method, MethodKind,
-    RESEND_DELAY,
+    PinSource, RESEND_DELAY,
 };
 use crate::ids::{ChallengeId, ParticipantId, SecretId, VisitId};
 use crate::refusal::Refusal;
@@ -86,7 +86,7 @@ pub(super) fn answer_code(
             now,
         ))),
         CodeOutcome::Expired => Err(Refusal::CodeExpired),
-        CodeOutcome::Wrong => Ok(wrong_answer(agreement, member)),
+        CodeOutcome::Wrong => Ok(wrong_answer(agreement, member, member.method.value.kind())),
     }
 }
 
@@ -102,8 +102,35 @@ pub(super) fn answer_password(
     match member.method.value == current {
         false => Err(Refusal::NotNow),
         true if is_right => Ok(Decision::of(identity_verified(member, visit, None, now))),
-        true => Ok(wrong_answer(agreement, member)),
+        true => Ok(wrong_answer(agreement, member, MethodKind::Password)),
     }
+}
+
+/// The PIN is asked for when everything else has been answered in this visit: a link alone cannot use its attempts up.
+pub(super) fn answer_pin(
+    agreement: &Agreement,
+    member: &Member,
+    visit: VisitId,
+    (source, is_right): (PinSource, bool),
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if member.asked_in(visit) != Some(MethodKind::Pin) {
+        return Err(Refusal::NotNow);
+    }
+    if !is_right {
+        return Ok(wrong_answer(agreement, member, MethodKind::Pin));
+    }
+    Ok(Decision::of(Event::IdentityVerified {
+        participant: member.id,
+        proof: IdentityProof {
+            method: MethodKind::Pin,
+            visit,
+            at: now,
+            channel: None,
+            pin: Some(source),
+        },
+        target: None,
+    }))
 }
 
 /// In a draft, and on an open agreement for somebody who still has to act; their earlier wrong answers count no more.
@@ -134,6 +161,7 @@ fn identity_verified(member: &Member, visit: VisitId, channel: Option<CodeChanne
         visit,
         at: now,
         channel,
+        pin: None,
     };
     let target = match &member.method.value {
         Method::Email | Method::Password { .. } => None,
@@ -147,9 +175,9 @@ fn identity_verified(member: &Member, visit: VisitId, channel: Option<CodeChanne
 }
 
 /// A wrong answer is kept; the one that reaches the threshold cancels for ever and tells only the owner.
-fn wrong_answer(agreement: &Agreement, member: &Member) -> Decision {
-    let (participant, method) = (member.id, member.method.value.kind());
-    let failures = member.failed_attempts + 1;
+fn wrong_answer(agreement: &Agreement, member: &Member, method: MethodKind) -> Decision {
+    let participant = member.id;
+    let failures = member.failures(method).saturating_add(1);
     let decision = Decision::of(Event::AuthenticationFailed {
         participant,
         method,

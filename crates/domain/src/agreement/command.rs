@@ -4,7 +4,7 @@ use super::lasting::{Lasting, SignedFile};
 use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
-use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy};
+use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy, PinSource};
 use crate::ids::{
     AccountId, AgreementId, ChallengeId, FieldId, GroupId, ParticipantId, SecretId, UserId, VisitId,
 };
@@ -76,6 +76,17 @@ pub enum Command {
         visit: VisitId,
         /// With which password the answer was compared.
         secret: SecretId,
+        /// Whether it was that one.
+        is_right: bool,
+    },
+    /// A recipient answered with their PIN.
+    AnswerPin {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// Whose PIN the answer was compared with.
+        source: PinSource,
         /// Whether it was that one.
         is_right: bool,
     },
@@ -325,6 +336,8 @@ impl Member {
             challenge: None,
             code_requests: Vec::new(),
             failed_attempts: 0,
+            pin: false,
+            pin_failures: 0,
             proofs: Vec::new(),
             viewed_at: None,
             seen_in: None,
@@ -348,11 +361,18 @@ impl Member {
         }
     }
 
+    /// The same, and whether their PIN is asked for as well.
+    #[must_use]
+    pub fn with_pin(self, pin: bool) -> Member {
+        Member { pin, ..self }
+    }
+
     /// What the owner wrote of them, without anything that happened since.
     #[must_use]
     pub fn without_a_past(&self) -> Member {
         let (person, method) = (self.person.value.clone(), self.method.value.clone());
         Member {
+            pin: self.pin,
             private_message: self.private_message.clone(),
             ..Member::new(self.id, person, method, self.language)
         }

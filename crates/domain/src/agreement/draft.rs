@@ -2,7 +2,7 @@
 
 use super::state::{Agreement, Member, ParticipantSet, Role};
 use crate::fields::{self, Field, FieldKind, MAX_FIELDS};
-use crate::identity::{Chooser, IdentityRules, Method};
+use crate::identity::{Chooser, IdentityRules, Method, MethodFault};
 use crate::ids::{ParticipantId, ParticipantSetId, UserId};
 use crate::refusal::{DraftProblem, DraftWarning};
 use crate::routing;
@@ -63,15 +63,17 @@ pub fn settings_problems(
     chooser: Chooser,
 ) -> Vec<DraftProblem> {
     let rules = IdentityRules::of(standing);
+    let pin_enabled = rules.pin_enabled;
     let demands_more = !draft.details.sends_mail && standing.is_on(&SECOND_FACTOR_WITHOUT_MAIL);
     let problem = |set: &ParticipantSet| {
         let fault = |member: &Member| {
             let rules = rules.for_recipient(internal.contains_key(&member.id));
-            rules.check(member.method.value.kind(), chooser).err()
+            let pin = (member.pin && !pin_enabled).then_some(MethodFault::PinNotEnabled);
+            rules.check(member.method.value.kind(), chooser).err().or(pin)
         };
         let participant = set.id;
         let not_allowed = |fault| DraftProblem::MethodNotAllowed { participant, fault };
-        let unproved = |member: &Member| demands_more && !member.method.value.asks_a_question();
+        let unproved = |member: &Member| demands_more && !member.asks_a_question();
         let without = DraftProblem::PersonWithoutSecondFactor { participant };
         let mut members = set.members.iter();
         let not_allowed = set.members.iter().find_map(fault).map(not_allowed);
@@ -123,7 +125,7 @@ fn acting(agreement: &Agreement) -> impl Iterator<Item = &Member> {
 }
 
 fn unproved<'a>(members: impl Iterator<Item = &'a Member>) -> Vec<ParticipantId> {
-    let unproved = members.filter(|member| !member.method.value.asks_a_question());
+    let unproved = members.filter(|member| !member.asks_a_question());
     unproved.map(|member| member.id).collect()
 }
 

@@ -53,8 +53,8 @@ pub(super) fn delegate(
         return Err(Refusal::DelegatedAlready);
     }
     may_take(agreement, before.id, by)?;
-    let weaker =
-        before.method.value.asks_a_question() && by.method.value.kind() != before.method.value.kind();
+    let (asked, asks) = (&before.method.value, &by.method.value);
+    let weaker = (asked.asks_a_question() && asks.kind() != asked.kind()) || (before.pin && !by.pin);
     let same = by.person.value.email.normalised() == before.person.value.email.normalised();
     if weaker || same {
         return Err(Refusal::Malformed);
@@ -159,6 +159,7 @@ fn is_the_same(before: &Member, by: &Member) -> bool {
     };
     before.person.value == by.person.value
         && before.method.value == by.method.value
+        && before.pin == by.pin
         && before.language == by.language
         && words(before) == words(by)
 }

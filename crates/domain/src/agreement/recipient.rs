@@ -1,6 +1,6 @@
 //! What recipients may do: prove who they are, read, agree, sign, decline.
 
-use super::codes::{answer_code, answer_password, code_handed_over, request_code};
+use super::codes::{answer_code, answer_password, answer_pin, code_handed_over, request_code};
 use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
 use super::event::{Event, Notice};
@@ -150,17 +150,20 @@ fn proving<'a>(
             is_right,
         } => door(*participant)
             .and_then(|member| answer_password(agreement, member, *visit, (*secret, *is_right), now)),
+        Command::AnswerPin {
+            participant,
+            visit,
+            source,
+            is_right,
+        } => door(*participant)
+            .and_then(|member| answer_pin(agreement, member, *visit, (*source, *is_right), now)),
         _ => return None,
     })
 }
 
 fn who_may_fetch(agreement: &Agreement, participant: ParticipantId) -> Result<&Member, Refusal> {
     let member = agreement.member(participant).ok_or(Refusal::Unknown)?;
-    let exhausted = agreement
-        .policy
-        .threshold(member.method.value.kind())
-        .is_some_and(|limit| member.failed_attempts >= limit);
-    if exhausted || member.state == ParticipantState::Misdirected {
+    if agreement.guessed_out(member).is_some() || member.state == ParticipantState::Misdirected {
         Err(Refusal::AgreementEnded)
     } else {
         Ok(member)

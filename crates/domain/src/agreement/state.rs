@@ -3,7 +3,7 @@
 use super::lasting::{Lasting, SignedFile};
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
-use crate::identity::{Challenge, FreshFactor, IdentityPolicy, IdentityProof, Method};
+use crate::identity::{Challenge, FreshFactor, IdentityPolicy, IdentityProof, Method, MethodKind};
 use crate::ids::{
     AccountId, AgreementId, DocumentId, FieldId, GroupId, ParticipantId, ParticipantSetId, UserId, VisitId,
 };
@@ -309,6 +309,9 @@ pub struct Member {
     pub person: Personal<Person>,
     /// How they prove it.
     pub method: Personal<Method>,
+    /// Their PIN is asked for as well, after what the method asks for (X4). It belongs to the person and is no part of the agreement.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pin: bool,
     /// The language in which they are written to.
     pub language: Language,
     /// The active user of the same account whose address this is, if any; judged when the turn starts.
@@ -336,6 +339,9 @@ pub struct Member {
     /// Wrong answers so far; set back only with the signing password that they were about.
     #[serde(default)]
     pub failed_attempts: u32,
+    /// Wrong PINs so far.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pin_failures: u32,
     /// What they proved, by visit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proofs: Vec<IdentityProof>,
@@ -470,6 +476,10 @@ pub enum RevisionKind {
     Extended,
 }
 
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 impl Agreement {
     /// How long one of its files can be checked by itself, where that was seen to.
     pub fn lasting_of(&self, file: SignedFile) -> Option<Lasting> {
@@ -544,10 +554,20 @@ impl Agreement {
         member.user == Some(self.owner)
     }
 
-    /// How many more wrong answers this member may give before the agreement is cancelled; `None` where nothing can be guessed.
-    pub fn attempts_left(&self, member: &Member) -> Option<u32> {
-        let threshold = self.policy.threshold(member.method.value.kind())?;
-        Some(threshold.saturating_sub(member.failed_attempts))
+    /// How many more wrong answers this member may give to this question before the agreement is cancelled; `None` where nothing
+    /// can be guessed.
+    pub fn attempts_left(&self, member: &Member, asked: MethodKind) -> Option<u32> {
+        let threshold = self.policy.threshold(asked)?;
+        Some(threshold.saturating_sub(member.failures(asked)))
+    }
+
+    /// What this member has answered wrongly as often as it may be.
+    pub fn guessed_out(&self, member: &Member) -> Option<MethodKind> {
+        let questions = member.questions();
+        questions
+            .into_iter()
+            .flatten()
+            .find(|asked| self.attempts_left(member, *asked) == Some(0))
     }
 
     pub(super) fn member_mut(&mut self, id: ParticipantId) -> Option<&mut Member> {
@@ -581,14 +601,49 @@ impl Member {
 
     /// The proof of identity given in this visit, if the method asks for one.
     pub fn proof_in(&self, visit: VisitId) -> Option<&IdentityProof> {
-        self.proofs
-            .iter()
-            .rev()
-            .find(|proof| proof.visit() == visit && proof.method() == self.method.value.kind())
+        self.proof_of(self.method.value.kind(), visit)
+    }
+
+    /// The PIN given in this visit.
+    pub fn pin_proof_in(&self, visit: VisitId) -> Option<&IdentityProof> {
+        self.proof_of(MethodKind::Pin, visit)
+    }
+
+    fn proof_of(&self, kind: MethodKind, visit: VisitId) -> Option<&IdentityProof> {
+        let mut latest = self.proofs.iter().rev();
+        latest.find(|proof| proof.visit() == visit && proof.method() == kind)
+    }
+
+    /// What must be answered before the document is shown, in this order.
+    fn questions(&self) -> [Option<MethodKind>; 2] {
+        let method = &self.method.value;
+        [
+            method.asks_a_question().then(|| method.kind()),
+            self.pin.then_some(MethodKind::Pin),
+        ]
+    }
+
+    /// Whether anything but the link must be given.
+    pub fn asks_a_question(&self) -> bool {
+        self.questions().iter().any(Option::is_some)
+    }
+
+    /// What is asked now in this visit; `None` where everything has been answered.
+    pub fn asked_in(&self, visit: VisitId) -> Option<MethodKind> {
+        let mut questions = self.questions().into_iter().flatten();
+        questions.find(|kind| self.proof_of(*kind, visit).is_none())
     }
 
     /// Whether the document may be shown in this visit.
     pub fn may_see(&self, visit: VisitId) -> bool {
-        !self.method.value.asks_a_question() || self.proof_in(visit).is_some()
+        self.asked_in(visit).is_none()
+    }
+
+    /// How many wrong answers were given to a question.
+    pub fn failures(&self, asked: MethodKind) -> u32 {
+        match asked {
+            MethodKind::Pin => self.pin_failures,
+            _ => self.failed_attempts,
+        }
     }
 }

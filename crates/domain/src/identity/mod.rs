@@ -2,12 +2,14 @@
 
 mod code;
 mod password;
+mod pin;
 mod policy;
 mod proof;
 mod rules;
 
 pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeChannel, CodeOutcome};
 pub use password::{MAX_SIGNING_PASSWORD, PasswordFault, SigningPassword};
+pub use pin::{MAX_PIN, Pin, PinFault, PinSource};
 pub use policy::{IdentityPolicy, MAX_SENDS_PER_HOUR, RESEND_DELAY};
 pub use proof::{FactorKind, FreshFactor, IdentityProof};
 pub use rules::{Chooser, IdentityRules, MethodFault, MethodRules};
@@ -35,7 +37,7 @@ pub enum Method {
     },
 }
 
-/// A method without its parameters: what policies, counters and sentences are about.
+/// A method without its parameters, or the PIN that is asked for beside it: what policies, counters and sentences are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodKind {
@@ -45,6 +47,8 @@ pub enum MethodKind {
     Password,
     /// See [`Method::Phone`].
     Phone,
+    /// The person's PIN; never the method itself, but asked for beside it (X4).
+    Pin,
 }
 
 impl Method {
@@ -72,7 +76,7 @@ impl Method {
 }
 
 impl MethodKind {
-    /// Every method.
+    /// Every method; the PIN is none.
     pub const ALL: [MethodKind; 3] = [MethodKind::Email, MethodKind::Password, MethodKind::Phone];
 
     /// Its name in settings and in the API.
@@ -81,6 +85,7 @@ impl MethodKind {
             MethodKind::Email => "email",
             MethodKind::Password => "password",
             MethodKind::Phone => "phone",
+            MethodKind::Pin => "pin",
         }
     }
 
@@ -89,7 +94,8 @@ impl MethodKind {
         MethodKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether it raises the level of a signature: what the sender knows, or has set, proves nobody (decision 16).
+    /// Whether it raises the level of a signature: what the sender knows, or has set, proves nobody (decision 16). A PIN that a user set
+    /// themself does not either: four digits are no more than the password that they give at the click.
     pub fn is_bound_to_the_person(self) -> bool {
         self == MethodKind::Phone
     }
@@ -100,6 +106,7 @@ impl MethodKind {
             MethodKind::Email => None,
             MethodKind::Password => Some("PASSWORD_AUTHENTICATED"),
             MethodKind::Phone => Some("PHONE_AUTHENTICATED"),
+            MethodKind::Pin => Some("PIN_AUTHENTICATED"),
         }
     }
 
@@ -109,6 +116,7 @@ impl MethodKind {
             MethodKind::Email => None,
             MethodKind::Password => Some("RECALLED_MAX_SIGNING_PASSWORD_ATTEMPTS"),
             MethodKind::Phone => Some("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS"),
+            MethodKind::Pin => Some("RECALLED_MAX_SIGNING_PIN_ATTEMPTS"),
         }
     }
 }

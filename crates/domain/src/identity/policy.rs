@@ -1,7 +1,7 @@
 //! How often one may guess and ask for codes.
 
 use super::MethodKind;
-use crate::settings::{PASSWORD_ATTEMPTS, PHONE_ATTEMPTS, Standing};
+use crate::settings::{PASSWORD_ATTEMPTS, PHONE_ATTEMPTS, PIN_ATTEMPTS, Standing};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ pub struct IdentityPolicy {
     /// After so many wrong signing passwords.
     #[serde(default = "usual_attempts")]
     pub password_attempts: u32,
+    /// After so many wrong PINs.
+    #[serde(default = "usual_attempts")]
+    pub pin_attempts: u32,
 }
 
 fn usual_attempts() -> u32 {
@@ -29,6 +32,7 @@ impl Default for IdentityPolicy {
         IdentityPolicy {
             phone_attempts: usual_attempts(),
             password_attempts: usual_attempts(),
+            pin_attempts: usual_attempts(),
         }
     }
 }
@@ -39,6 +43,7 @@ impl IdentityPolicy {
         IdentityPolicy {
             phone_attempts: standing.number(&PHONE_ATTEMPTS),
             password_attempts: standing.number(&PASSWORD_ATTEMPTS),
+            pin_attempts: standing.number(&PIN_ATTEMPTS),
         }
     }
 
@@ -48,6 +53,7 @@ impl IdentityPolicy {
             MethodKind::Email => None,
             MethodKind::Password => Some(self.password_attempts),
             MethodKind::Phone => Some(self.phone_attempts),
+            MethodKind::Pin => Some(self.pin_attempts),
         }
     }
 }

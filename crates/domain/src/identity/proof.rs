@@ -1,6 +1,6 @@
 //! Proofs: values that exist only where a check was done, and that later steps demand.
 
-use super::{CodeChannel, MethodKind};
+use super::{CodeChannel, MethodKind, PinSource};
 use crate::ids::{UserId, VisitId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ pub struct IdentityProof {
     /// Proofs that were kept before calls were possible say nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) channel: Option<CodeChannel>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pin: Option<PinSource>,
 }
 
 impl IdentityProof {
@@ -30,6 +32,11 @@ impl IdentityProof {
     /// How the code was brought, where there was one.
     pub fn channel(&self) -> Option<CodeChannel> {
         self.channel
+    }
+
+    /// Whose PIN it was, where it was one.
+    pub fn pin(&self) -> Option<PinSource> {
+        self.pin
     }
 
     /// When.

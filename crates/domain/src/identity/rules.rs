@@ -3,7 +3,7 @@
 use super::MethodKind;
 use crate::settings::{
     INTERNAL_DEFAULT, INTERNAL_DIFFERS, INTERNAL_MAY_CHANGE, INTERNAL_METHODS, METHOD_DEFAULT,
-    METHOD_MAY_CHANGE, METHOD_REQUIRED, METHODS_ENABLED, Setting, Standing,
+    METHOD_MAY_CHANGE, METHOD_REQUIRED, METHODS_ENABLED, PIN_ENABLED, Setting, Standing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub struct IdentityRules {
     pub external: MethodRules,
     /// For its active users: the same, unless they have rules of their own.
     pub internal: MethodRules,
+    /// Whether a PIN may be asked for beside the method; the same for both.
+    pub pin_enabled: bool,
 }
 
 /// Who chooses a method.
@@ -46,6 +48,8 @@ pub enum MethodFault {
     Required,
     /// Only the default may be used.
     OnlyDefault,
+    /// PINs are not enabled where the agreement is sent from.
+    PinNotEnabled,
 }
 
 impl MethodFault {
@@ -55,6 +59,7 @@ impl MethodFault {
             MethodFault::NotEnabled => "AUTHENTICATION_METHOD_NOT_ENABLED",
             MethodFault::Required => "AUTHENTICATION_METHOD_REQUIRED",
             MethodFault::OnlyDefault => "AUTHENTICATION_METHOD_FIXED",
+            MethodFault::PinNotEnabled => "PIN_NOT_ENABLED",
         }
     }
 }
@@ -78,7 +83,11 @@ impl IdentityRules {
         } else {
             external.clone()
         };
-        IdentityRules { external, internal }
+        IdentityRules {
+            external,
+            internal,
+            pin_enabled: standing.is_on(&PIN_ENABLED),
+        }
     }
 
     /// Those for one recipient.

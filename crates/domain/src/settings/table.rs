@@ -70,6 +70,8 @@ pub static METHOD_MAY_CHANGE: Setting =
     setting("method_may_change", SettingsPage::Send, IDENTITY, switch(true));
 /// Whether the link in the mailbox alone is no method.
 pub static METHOD_REQUIRED: Setting = setting("method_required", SettingsPage::Send, IDENTITY, switch(false));
+/// Whether senders may ask for a person's PIN beside their method (M-17); off until somebody enables it.
+pub static PIN_ENABLED: Setting = setting("pin_enabled", SettingsPage::Send, IDENTITY, switch(false));
 /// Whether internal recipients have rules of their own.
 pub static INTERNAL_DIFFERS: Setting =
     setting("internal_differs", SettingsPage::Send, INTERNAL, switch(false));
@@ -108,6 +110,20 @@ pub static INTERNAL_MAY_CHANGE: Setting = needing(
 pub static PASSWORD_ATTEMPTS: Setting = attempts("password_attempts", "password", 5);
 /// After so many wrong codes by telephone an agreement is cancelled.
 pub static PHONE_ATTEMPTS: Setting = attempts("phone_attempts", "phone", 5);
+/// After so many wrong PINs an agreement is cancelled.
+pub static PIN_ATTEMPTS: Setting = needing(
+    setting(
+        "pin_attempts",
+        SettingsPage::Security,
+        ATTEMPTS,
+        Kind::Number {
+            usual: 5,
+            least: 1,
+            most: 20,
+        },
+    ),
+    Needs::On(&PIN_ENABLED),
+);
 /// For how many days the links of a new draft work, unless its sender says otherwise (M-81).
 pub static LINK_DAYS: Setting = setting(
     "link_days",
@@ -128,17 +144,19 @@ pub static SECOND_FACTOR_WITHOUT_MAIL: Setting = setting(
 );
 
 /// Every setting, page by page, in the order in which pages show them.
-pub static ALL: [&Setting; 12] = [
+pub static ALL: [&Setting; 14] = [
     &METHOD_REQUIRED,
     &METHODS_ENABLED,
     &METHOD_DEFAULT,
     &METHOD_MAY_CHANGE,
+    &PIN_ENABLED,
     &INTERNAL_DIFFERS,
     &INTERNAL_METHODS,
     &INTERNAL_DEFAULT,
     &INTERNAL_MAY_CHANGE,
     &PASSWORD_ATTEMPTS,
     &PHONE_ATTEMPTS,
+    &PIN_ATTEMPTS,
     &LINK_DAYS,
     &SECOND_FACTOR_WITHOUT_MAIL,
 ];

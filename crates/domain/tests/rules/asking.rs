@@ -4,7 +4,7 @@ use crate::people::{AGREEMENT, OWNER, TERMS, note, set_id, signature};
 use domain::agreement::{Command, Details, Document, DraftChanges, Member, NewAgreement, PageSize, Person};
 use domain::contact::Email;
 use domain::fields::{Field, FieldKind, FieldOptions, Rect};
-use domain::identity::{Code, IdentityPolicy, Method};
+use domain::identity::{Code, IdentityPolicy, Method, PinSource};
 use domain::ids::{AccountId, ChallengeId, DocumentId, GroupId, ParticipantId, VisitId};
 use domain::language::Language;
 use domain::personal::Personal;
@@ -22,6 +22,16 @@ pub(crate) fn consent(who: ParticipantId, visit: VisitId) -> Command {
         visit,
         text_sha256: TERMS.into(),
         language: Language::Slovenian,
+    }
+}
+
+/// The PIN on the contact card, or a wrong one.
+pub(crate) fn answer_pin(participant: ParticipantId, visit: VisitId, is_right: bool) -> Command {
+    Command::AnswerPin {
+        participant,
+        visit,
+        source: PinSource::Contact,
+        is_right,
     }
 }
 

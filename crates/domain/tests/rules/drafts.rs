@@ -130,12 +130,13 @@ fn every_draft_problem_is_found_and_named() {
     assert_eq!(only_copies, [DraftProblem::NoSigner]);
     // What the seal and the account say, and what letters there are, stands outside the draft.
     reached.extend(["FIELD_NOT_WRITABLE", "NO_MANDATE", "PERSON_WITHOUT_BINDING"]);
-    reached.insert("PERSON_WITHOUT_SECOND_FACTOR");
+    reached.extend(["PERSON_WITHOUT_PIN", "PERSON_WITHOUT_SECOND_FACTOR"]);
     reached.extend(
         [
             MethodFault::NotEnabled,
             MethodFault::Required,
             MethodFault::OnlyDefault,
+            MethodFault::PinNotEnabled,
         ]
         .map(MethodFault::code),
     );

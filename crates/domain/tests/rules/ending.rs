@@ -487,6 +487,7 @@ fn every_command(scenario: &Scenario) -> Vec<Command> {
             secret: a_secret(1),
             is_right: true,
         },
+        answer_pin(who, visit, true),
         Command::SaveDraft {
             expected_version: None,
             changes: Box::new(DraftChanges::default()),
@@ -605,6 +606,7 @@ fn nothing_leads_out_of_completion_either() {
                 | Command::CodeHandedOver { .. }
                 | Command::AnswerCode { .. }
                 | Command::AnswerPassword { .. }
+                | Command::AnswerPin { .. }
         );
         assert!(asks || refusal == Refusal::AgreementEnded, "{refusal:?}");
     }

@@ -109,7 +109,7 @@ pub(crate) enum Values {
 }
 
 fn someone() -> impl Strategy<Value = Someone> {
-    let role = prop_oneof![5 => Just(signer(1)), 1 => Just(approver(1)), 1 => Just(copied())];
+    let role = prop_oneof![5 => Just(signer(1)), 1 => Just(signer(1).and_pin()), 1 => Just(approver(1)), 1 => Just(copied())];
     (role, 1_u32..4, 0..4, 0_usize..2).prop_map(|(one, order, method, mates)| {
         let one = Someone { order, ..one };
         let one = match method {
@@ -328,6 +328,7 @@ fn sending() -> Command {
         policy: IdentityPolicy {
             phone_attempts: 3,
             password_attempts: 3,
+            pin_attempts: 3,
         },
         time_zone: "Europe/Ljubljana".into(),
     }
@@ -345,7 +346,8 @@ fn guessing(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
         expected,
         answered,
     };
-    [asking(scenario, who, visit), vec![guess; 3]].concat()
+    let pins = vec![answer_pin(who, visit, false); 3];
+    [asking(scenario, who, visit), vec![guess; 3], pins].concat()
 }
 
 fn known(scenario: &Scenario, who: ParticipantId, build: impl Fn(&Scenario) -> Vec<Command>) -> Vec<Command> {
@@ -362,6 +364,7 @@ fn entering(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
     if scenario.state().member(who).is_some_and(by_password) {
         return vec![
             scenario.answer(who, visit, true),
+            answer_pin(who, visit, true),
             view(who, visit),
             consent(who, visit),
         ];
@@ -374,7 +377,8 @@ fn entering(scenario: &mut Scenario, who: ParticipantId) -> Vec<Command> {
         expected: code.clone(),
         answered: code,
     };
-    [asked, vec![answer, view(who, visit), consent(who, visit)]].concat()
+    let pin = answer_pin(who, visit, true);
+    [asked, vec![answer, pin, view(who, visit), consent(who, visit)]].concat()
 }
 
 fn sealing(scenario: &Scenario, who: ParticipantId, ahead: u32) -> Command {

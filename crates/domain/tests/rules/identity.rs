@@ -313,7 +313,12 @@ fn a_52_to_a_55_the_fifth_wrong_code_ends_it_for_good_and_only_the_owner_hears_o
     for left in (1..5).rev() {
         let decision = scenario.does(scenario.answer(who, visit, false));
         assert_eq!(told(&decision), []);
-        assert_eq!(scenario.state().attempts_left(scenario.member(who)), Some(left));
+        assert_eq!(
+            scenario
+                .state()
+                .attempts_left(scenario.member(who), MethodKind::Phone),
+            Some(left)
+        );
     }
     let last = scenario.does(scenario.answer(who, visit, false));
     assert_eq!(
@@ -325,7 +330,12 @@ fn a_52_to_a_55_the_fifth_wrong_code_ends_it_for_good_and_only_the_owner_hears_o
     assert!(scenario.state().needs_attention(scenario.now), "{who}");
     let reason = CancelReason::TooManyAttempts { participant: who };
     assert_eq!(*scenario.status(), Status::Cancelled { reason });
-    assert_eq!(scenario.state().attempts_left(scenario.member(who)), Some(0));
+    assert_eq!(
+        scenario
+            .state()
+            .attempts_left(scenario.member(who), MethodKind::Phone),
+        Some(0)
+    );
     assert_eq!(
         scenario.refuses(scenario.answer(who, visit, true)),
         Refusal::AgreementEnded
@@ -361,6 +371,7 @@ fn a_52_the_threshold_is_frozen_when_the_agreement_is_sent() {
         policy: IdentityPolicy {
             phone_attempts: 3,
             password_attempts: 3,
+            pin_attempts: 3,
         },
         time_zone: "Europe/Prague".into(),
     });
@@ -466,7 +477,9 @@ fn a_52_the_fifth_wrong_password_cancels_for_good() {
     for left in (1..5).rev() {
         scenario.does(scenario.answer(person(1), visit, false));
         assert_eq!(
-            scenario.state().attempts_left(scenario.member(person(1))),
+            scenario
+                .state()
+                .attempts_left(scenario.member(person(1)), MethodKind::Password),
             Some(left)
         );
     }

@@ -19,6 +19,7 @@ mod identity;
 mod journeys;
 mod links;
 mod people;
+mod pins;
 mod properties;
 mod refusals;
 mod reminders;

@@ -69,6 +69,7 @@ pub(crate) struct Someone {
     pub(crate) order: u32,
     pub(crate) role: Role,
     pub(crate) members: Vec<(String, Method)>,
+    pub(crate) pin: bool,
 }
 
 pub(crate) fn signer(order: u32) -> Someone {
@@ -76,6 +77,7 @@ pub(crate) fn signer(order: u32) -> Someone {
         order,
         role: Role::Signer,
         members: vec![("ana@example.si".into(), Method::Email)],
+        pin: false,
     }
 }
 
@@ -112,6 +114,11 @@ impl Someone {
         self
     }
 
+    /// Every member is asked for their PIN as well.
+    pub(crate) fn and_pin(self) -> Someone {
+        Someone { pin: true, ..self }
+    }
+
     pub(crate) fn at(mut self, address: &str) -> Someone {
         self.members[0].0 = address.into();
         self
@@ -129,7 +136,7 @@ impl Someone {
                 name: format!("Oseba {number}.{place}"),
                 email: Email::parse(&email).unwrap(),
             };
-            Member::new(member(number, place), person, method, Language::Slovenian)
+            Member::new(member(number, place), person, method, Language::Slovenian).with_pin(self.pin)
         });
         ParticipantSet {
             id: set_id(number),

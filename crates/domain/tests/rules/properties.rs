@@ -39,6 +39,7 @@ fn one_decision(was: &Agreement, command: &Command, decision: &Decision, after: 
             old.failed_attempts <= new.failed_attempts || old.method != new.method,
             "wrong answers are never forgotten, but with the password that they were about (A-28)"
         );
+        assert!(old.pin_failures <= new.pin_failures, "A-52");
         let final_ = [
             ParticipantState::Completed,
             ParticipantState::CompletedByOther,
@@ -173,6 +174,10 @@ fn acts_were_earned(history: &[Recorded], agreement: &Agreement) {
             |event| matches!(event, Event::IdentityVerified { participant: who, proof, .. } if who == participant && proof.visit() == act.visit),
         );
         assert!(proved || !member.method.value.asks_a_question(), "A-02");
+        let pin_proved = since.iter().map(|one| &one.event).any(
+            |event| matches!(event, Event::IdentityVerified { participant: who, proof, .. } if who == participant && proof.visit() == act.visit && proof.pin().is_some()),
+        );
+        assert!(pin_proved || !member.pin, "M-17");
         let last = earlier.iter().rev().find_map(|one| match &one.event {
             Event::ConsentAccepted { participant: who, .. } if who == participant => Some(true),
             Event::ConsentWithdrawn { participant: who, .. } if who == participant => Some(false),

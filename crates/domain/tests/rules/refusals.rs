@@ -3,7 +3,7 @@
 use crate::scenario::*;
 use domain::Refusal;
 use domain::agreement::{Command, DraftChanges};
-use domain::identity::CodeChannel;
+use domain::identity::{CodeChannel, MethodKind};
 use domain::refusal::{DraftProblem, DraftWarning, TextKind};
 use std::collections::BTreeSet;
 
@@ -114,11 +114,12 @@ fn every_refusal_is_reached() {
     scenario.does(scenario.answer(person(1), visit(person(1), 1), false));
     let left = scenario
         .state()
-        .attempts_left(scenario.member(person(1)))
+        .attempts_left(scenario.member(person(1)), MethodKind::Phone)
         .unwrap();
     assert_eq!(left, 4);
     assert!(codes.insert(Refusal::CodeWrong { left }.code()));
     assert!(codes.insert(Refusal::PasswordWrong { left }.code()));
+    assert!(codes.insert(Refusal::PinWrong { left }.code()));
     assert!(codes.insert(crate::handing_over::handed_on().code()));
     assert_eq!(codes, BTreeSet::from(Refusal::CODES));
 }

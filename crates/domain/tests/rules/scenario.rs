@@ -270,6 +270,9 @@ impl Scenario {
             }
             self.does(self.answer(who, visit, true));
         }
+        if self.member(who).pin {
+            self.does(answer_pin(who, visit, true));
+        }
         self.does(Command::View {
             participant: who,
             visit,
@@ -399,6 +402,7 @@ fn actor(command: &Command) -> Actor {
         Command::AcceptConsent { participant, .. }
         | Command::AnswerCode { participant, .. }
         | Command::AnswerPassword { participant, .. }
+        | Command::AnswerPin { participant, .. }
         | Command::Decline { participant, .. }
         | Command::Delegate { participant, .. }
         | Command::RequestCode { participant, .. }

@@ -1,7 +1,7 @@
 //! A user's address book.
 
 use store::testing::TestStore;
-use store::{Contact, on_both_databases};
+use store::{Contact, Pin, PinHolder, on_both_databases};
 
 use crate::fixture::{account, at};
 
@@ -9,6 +9,7 @@ on_both_databases! {
     contacts_are_found_by_any_of_their_words_in_the_order_of_the_alphabet,
     a_contact_is_its_users_alone_and_its_address_is_there_once,
     what_was_taken_out_is_found_by_its_name_no_more_and_is_swept_in_time,
+    a_pin_is_of_one_person_and_goes_with_its_contact,
 }
 
 fn contact(id: &str, name: &str, email: &str) -> Contact {
@@ -127,4 +128,36 @@ async fn what_was_taken_out_is_found_by_its_name_no_more_and_is_swept_in_time(st
     assert_eq!(tx.sweep_contacts(at(6)).await.unwrap(), 1);
     tx.commit().await.unwrap();
     assert!(store.contact("user-a1", "1").await.unwrap().is_none());
+}
+
+async fn a_pin_is_of_one_person_and_goes_with_its_contact(store: TestStore) {
+    account(&store, "a1").await;
+    let gone = Contact {
+        removed_at: Some(at(1)),
+        ..contact("1", "Ana", "ana@x.example")
+    };
+    save(&store, &[gone, contact("2", "Bor", "bor@x.example")]).await;
+    let pin = |hash: &str| Pin {
+        hash: hash.into(),
+        set_at: at(3),
+    };
+    let (ana, bor) = (PinHolder::Contact("1".into()), PinHolder::Contact("2".into()));
+    let user = PinHolder::User("user-a1".into());
+    let mut tx = store.begin().await.unwrap();
+    tx.set_pin(&ana, &pin("one")).await.unwrap();
+    tx.set_pin(&ana, &pin("two")).await.unwrap();
+    tx.set_pin(&user, &pin("own")).await.unwrap();
+    assert!(!tx.remove_pin(&bor).await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(
+        store.pin(&ana).await.unwrap() == Some(pin("two")),
+        "the one before is gone"
+    );
+    assert!(store.pin(&user).await.unwrap() == Some(pin("own")));
+    assert!(store.pin(&bor).await.unwrap().is_none());
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.remove_pin(&user).await.unwrap());
+    assert_eq!(tx.sweep_contacts(at(2)).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert!(store.pin(&ana).await.unwrap().is_none() && store.pin(&user).await.unwrap().is_none());
 }

@@ -161,6 +161,7 @@ fn person(
         order,
         method,
         password_set: method == "password",
+        pin: false,
         phone: phone.into(),
         language: None,
         place: String::new(),

@@ -286,6 +286,8 @@ fn profile(sheet: &Sheet) -> Profile {
         name: "Maja Kovačič".into(),
         email: "maja.kovacic@banka.example".into(),
         languages: Choice::list(&[("sl", "Slovenščina".into())], "sl"),
+        pins: true,
+        pin_since: Some(sheet.words.with("pin-since", &[("date", &"23. 11. 2026")])),
         applications: Vec::new(),
         problems: Problems::default(),
     }

@@ -6,7 +6,7 @@ use domain::fields::FieldKind;
 use std::collections::BTreeMap;
 use web::pages::sign::Frame;
 use web::pages::sign::document::{Field, FieldState, Page, Person, Rect, Sign, Value};
-use web::pages::sign::gate::{Challenge, PasswordChallenge};
+use web::pages::sign::gate::{Challenge, PasswordChallenge, PinChallenge};
 use web::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting};
 
 const NAME: &str = "Pogodba o poslovnem sodelovanju 2026-114";
@@ -56,6 +56,15 @@ fn challenges(sheet: &mut Sheet) {
     sheet.add("sign-challenge", &asked);
     sheet.add("sign-challenge-sent", &sent);
     sheet.add("sign-challenge-wrong", &wrong);
+    let pin = PinChallenge {
+        frame: frame(sheet),
+        may_refuse: true,
+        withdrawn: None,
+        error: Some(words.text("sign-pin-wrong")),
+        attempts_left: Some(1),
+        sender_address: "maja.kovacic@banka.example".into(),
+    };
+    sheet.add("sign-pin-wrong", &pin);
     let password = PasswordChallenge {
         frame: frame(sheet),
         may_refuse: true,

@@ -438,5 +438,10 @@ editor-ui-paste-placed = { $n ->
    *[other] Umístěno { $n } polí pro podpis.
 }
 editor-ui-sending-group = Odeslat ze skupiny
+editor-person-without-pin = { $person } nemá nastavený PIN. Nastaví si ho ve svém profilu, nebo ho nastavíte vy na kartě v kontaktech.
+editor-ui-pin = Žádat také osobní PIN
+editor-ui-pin-hint = PIN z profilu této osoby, nebo ten z její karty ve vašich kontaktech.
+editor-ui-pin-short = PIN
 editor-ui-method-demanded = Vaše organizace zde vyžaduje víc než odkaz ve schránce. Zvolte, jak tato osoba prokáže, kdo je.
 editor-ui-method-not-enabled = Ve skupině, ze které odesíláte, to není povoleno. Zvolte jiný způsob.
+editor-ui-pin-not-enabled = Tam, odkud se odesílá, není PIN povolen.

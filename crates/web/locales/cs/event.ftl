@@ -57,3 +57,6 @@ event-consent-withdrawn-by-link = Kdo otevřel odkaz osoby { $person }, nechce p
 event-delegated = { $person } předal(a) své místo osobě { $by }; starý odkaz už neplatí
 event-shared = { $who } umožnil(a) čtení adrese { $email }
 event-unshared = { $who } odebral(a) čtení adrese { $email }
+event-identity-verified-pin = { $person } zadal(a) platný osobní PIN
+event-identity-verified-pin-contact = { $person } zadal(a) platný osobní PIN, který nastavil odesílatel
+event-pin-failed = { $person } zadal(a) chybný PIN ({ $failures })

@@ -103,3 +103,4 @@ mail-lasting-alarm-subject = { $organisation }: podepsané dokumenty vyžadují 
 mail-lasting-alarm-heading = Podepsané dokumenty vyžadují pozornost
 mail-lasting-alarm-text = Podpis dbá na to, aby podepsané dokumenty šlo ověřit i za desítky let. Něco nepokračuje samo; stránka Systém ukáže, o které dokumenty jde. Dokud to nepomine, dostanete jen jednu zprávu.
 mail-button-system = Otevřít stránku Systém
+mail-asks-pin = Budete zadávat i svůj PIN: ten ze svého profilu, nebo ten, který vám sdělil(a) { $sender }. V žádném e-mailu není.

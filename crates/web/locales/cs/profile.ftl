@@ -13,3 +13,6 @@ profile-applications-none = Žádné. Když program požádá, aby za vás jedna
 profile-applications-hint = Souhlasili jste, že to smějí dělat vaším jménem. Co vezmete zpět, hned skončí.
 profile-application-since = Od { $date }
 profile-application-stopped = Vzato zpět. Program už vaším jménem nic nezmůže.
+profile-pin-hint = Odesílatelé vaší organizace ho po vás mohou žádat vedle kódu nebo hesla, než uvidíte dokument. Znáte ho jen vy.
+profile-done-pin = PIN je nastaven.
+profile-done-pin-removed = PIN je odebrán.

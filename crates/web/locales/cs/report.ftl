@@ -68,3 +68,7 @@ report-verify-at = Ověřte na adrese
 report-file-signed = podepsáno
 report-file-signed-so-far = zatím podepsáno
 report-file-not-completed = nedokončeno
+method-email-pin = odkaz zaslaný na e-mailovou adresu a osobní PIN
+method-email-password-pin = odkaz zaslaný na e-mailovou adresu, heslo dohodnuté s odesílatelem a osobní PIN
+method-email-phone-pin = odkaz zaslaný na e-mailovou adresu, kód v textové zprávě zaslaný na { $phone } a osobní PIN
+method-email-voice-pin = odkaz zaslaný na e-mailovou adresu, kód sdělený v hovoru na { $phone } a osobní PIN

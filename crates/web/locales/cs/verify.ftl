@@ -175,3 +175,4 @@ verify-report = Zpráva o ověření
 verify-level = Úroveň
 verify-field = Pole
 verify-came-after = Po něm bylo přidáno nebo změněno:
+verify-proved-pin = osobní PIN

@@ -407,5 +407,10 @@ editor-ui-paste-placed = { $n ->
    *[other] { $n } signature fields were placed.
 }
 editor-ui-sending-group = Send from group
+editor-person-without-pin = No PIN is set for { $person }. They set it in their profile, or you set it on their card in your contacts.
+editor-ui-pin = Also ask for their PIN
+editor-ui-pin-hint = A PIN from their profile, or the one on their card in your contacts.
+editor-ui-pin-short = PIN
 editor-ui-method-demanded = Your organisation asks for more than the link in the mailbox here. Choose how this person proves who they are.
 editor-ui-method-not-enabled = This is not enabled in the group that you send from. Choose another.
+editor-ui-pin-not-enabled = PINs are not enabled where this is sent from.

@@ -57,3 +57,6 @@ event-consent-withdrawn-by-link = Whoever opened the link of { $person } does no
 event-delegated = { $person } handed their place over to { $by }; the old link is dead
 event-shared = { $who } let { $email } read it
 event-unshared = { $who } no longer lets { $email } read it
+event-identity-verified-pin = { $person } entered valid personal PIN
+event-identity-verified-pin-contact = { $person } entered valid personal PIN, which the sender had set
+event-pin-failed = { $person } entered a wrong PIN ({ $failures })

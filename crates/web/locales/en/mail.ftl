@@ -103,3 +103,4 @@ mail-lasting-alarm-subject = { $organisation }: signed documents need a look
 mail-lasting-alarm-heading = Signed documents need a look
 mail-lasting-alarm-text = Podpis sees to it that signed documents can still be checked in decades. Something does not go on by itself; the page System shows which documents it is. You get one mail until it is over.
 mail-button-system = Open the page System
+mail-asks-pin = You will be asked for your PIN: the one in your profile, or the one that { $sender } has told you. It stands in no mail.

@@ -13,3 +13,6 @@ profile-applications-none = None. When a program asks to act for you and you agr
 profile-applications-hint = You agreed that these may do this in your name. What you take back stops at once.
 profile-application-since = Since { $date }
 profile-application-stopped = Taken back. The program can do nothing in your name any more.
+profile-pin-hint = Senders of your organisation can ask you for it before you see a document, beside a code or a password. Nobody but you knows it.
+profile-done-pin = The PIN is set.
+profile-done-pin-removed = The PIN is removed.

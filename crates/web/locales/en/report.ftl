@@ -68,3 +68,7 @@ report-verify-at = To be verified at
 report-file-signed = signed
 report-file-signed-so-far = signed so far
 report-file-not-completed = not completed
+method-email-pin = link sent to the e-mail address, and a personal PIN
+method-email-password-pin = link sent to the e-mail address, a password agreed with the sender, and a personal PIN
+method-email-phone-pin = link sent to the e-mail address, text message code sent to { $phone }, and a personal PIN
+method-email-voice-pin = link sent to the e-mail address, code spoken in a call to { $phone }, and a personal PIN

@@ -174,3 +174,4 @@ verify-report = Validation report
 verify-level = Level
 verify-field = Field
 verify-came-after = After it, this was added or changed:
+verify-proved-pin = a personal PIN

@@ -443,5 +443,10 @@ editor-ui-paste-placed = { $n ->
    *[other] Postavljenih je { $n } polj za podpis.
 }
 editor-ui-sending-group = Pošlji iz skupine
+editor-person-without-pin = { $person } nima določenega PIN-a. Določi si ga v svojem profilu ali pa mu/ji ga določite vi na kartici med stiki.
+editor-ui-pin = Zahtevaj še osebni PIN
+editor-ui-pin-hint = PIN iz profila te osebe ali tisti z njene kartice med vašimi stiki.
+editor-ui-pin-short = PIN
 editor-ui-method-demanded = Vaša organizacija tu zahteva več kot povezavo v poštnem predalu. Izberite, kako ta oseba dokaže, kdo je.
 editor-ui-method-not-enabled = V skupini, iz katere pošiljate, ta način ni omogočen. Izberite drugega.
+editor-ui-pin-not-enabled = Tam, od koder pošiljate, PIN ni omogočen.

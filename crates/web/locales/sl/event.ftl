@@ -57,3 +57,6 @@ event-consent-withdrawn-by-link = Kdor je odprl povezavo osebe { $person }, ne �
 event-delegated = { $person } je svoje mesto predal/-a osebi { $by }; stara povezava ne deluje več
 event-shared = { $who } je dovolil/-a branje naslovu { $email }
 event-unshared = { $who } je odvzel/-a branje naslovu { $email }
+event-identity-verified-pin = { $person } je vpisal/-a veljavni osebni PIN
+event-identity-verified-pin-contact = { $person } je vpisal/-a veljavni osebni PIN, ki ga je določil pošiljatelj
+event-pin-failed = { $person } je vpisal/-a napačni PIN ({ $failures })

@@ -103,3 +103,4 @@ mail-lasting-alarm-subject = { $organisation }: podpisani dokumenti potrebujejo 
 mail-lasting-alarm-heading = Podpisani dokumenti potrebujejo pozornost
 mail-lasting-alarm-text = Podpis skrbi, da je podpisane dokumente mogoče preveriti še čez desetletja. Nekaj se ne nadaljuje samo od sebe; stran Sistem pokaže, za katere dokumente gre. Dokler ni odpravljeno, prejmete eno samo sporočilo.
 mail-button-system = Odpri stran Sistem
+mail-asks-pin = Vpisali boste tudi svoj PIN: tistega iz svojega profila ali tistega, ki vam ga je povedal/-a { $sender }. V sporočilih ga ni.

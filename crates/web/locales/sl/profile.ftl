@@ -13,3 +13,6 @@ profile-applications-none = Nobenega ni. Ko program prosi, da deluje v vašem im
 profile-applications-hint = Dovolili ste, da to delajo v vašem imenu. Kar vzamete nazaj, takoj preneha.
 profile-application-since = Od { $date }
 profile-application-stopped = Vzeto nazaj. Program ne more več storiti ničesar v vašem imenu.
+profile-pin-hint = Pošiljatelji vaše organizacije ga lahko poleg kode ali gesla zahtevajo, preden vidite dokument. Poznate ga le vi.
+profile-done-pin = PIN je določen.
+profile-done-pin-removed = PIN je odstranjen.

@@ -68,3 +68,7 @@ report-verify-at = Preverite na naslovu
 report-file-signed = podpisano
 report-file-signed-so-far = doslej podpisano
 report-file-not-completed = ni zaključeno
+method-email-pin = povezava, poslana na e-poštni naslov, in osebni PIN
+method-email-password-pin = povezava, poslana na e-poštni naslov, geslo, dogovorjeno s pošiljateljem, in osebni PIN
+method-email-phone-pin = povezava, poslana na e-poštni naslov, koda SMS, poslana na { $phone }, in osebni PIN
+method-email-voice-pin = povezava, poslana na e-poštni naslov, koda, povedana v klicu na { $phone }, in osebni PIN

@@ -176,3 +176,4 @@ verify-report = Poročilo o preverjanju
 verify-level = Raven
 verify-field = Polje
 verify-came-after = Za njim je bilo dodano ali spremenjeno:
+verify-proved-pin = osebni PIN

@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::agreement::{Actor, Agreement, CancelReason, Event, Member, ParticipantState, Recorded};
+use domain::identity::MethodKind;
 use domain::ids::ParticipantId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -102,8 +103,10 @@ fn event(agreement: &Agreement, recorded: &Recorded) -> Option<AgreementEvent> {
 
 /// Which method was guessed at too often.
 fn ended_by_guessing(agreement: &Agreement, participant: ParticipantId) -> &'static str {
-    let member = agreement.member(participant);
-    let event = member.and_then(|member| member.method.value.kind().cancel_event());
+    let guessed = agreement
+        .member(participant)
+        .and_then(|member| agreement.guessed_out(member));
+    let event = guessed.and_then(MethodKind::cancel_event);
     event.unwrap_or("RECALLED")
 }
 

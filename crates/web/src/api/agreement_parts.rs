@@ -192,6 +192,7 @@ async fn replace(
         person: by.person.value,
         method: by.method.value,
         password: passwords.pop().map(|(_, password)| password),
+        pin: member.pin,
         language: member.language,
         private_message: info.private_message.clone().unwrap_or_default(),
     };

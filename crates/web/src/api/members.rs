@@ -117,7 +117,7 @@ pub(super) fn member(info: &MemberInfo, language: Language, passwords: &mut Pass
     if let Method::Password { .. } = method {
         passwords.push((id, password(&security)?));
     }
-    Ok(Member::new(id, Person { name, email }, method, language))
+    Ok(Member::new(id, Person { name, email }, method, language).with_pin(security.pin))
 }
 
 /// The sender's words are in a request once; they are in no answer.
@@ -237,7 +237,10 @@ fn member_view(agreement: &Agreement, member: &Member, caller: &Caller) -> Parti
         name: person.name.clone(),
         // How others prove who they are is between them and the sender.
         security_option: match is_self || caller.manages(agreement) {
-            true => security_view(&member.method.value),
+            true => SecurityOption {
+                pin: member.pin,
+                ..security_view(&member.method.value)
+            },
             false => SecurityOption::default(),
         },
         is_self,

@@ -179,6 +179,10 @@ pub(super) struct SecurityOption {
     /// The signing password, for `PASSWORD`: 6 to 32 letters (A to Z, a to z) and digits. No answer holds it.
     #[serde(default, skip_serializing)]
     pub(super) password: Option<String>,
+    /// Own addition `x-podpis`: whether the person's PIN is asked for as well (M-17). The PIN itself is in no request and no answer: a user
+    /// sets their own, the sender sets that of a contact.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) pin: bool,
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) name_info: Option<NameInfo>,

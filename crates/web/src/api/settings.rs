@@ -45,6 +45,8 @@ pub(super) struct AuthenticationMethods {
     external: MethodList,
     /// For its active users.
     internal: MethodList,
+    /// Whether a PIN may be asked for beside any of them (`securityOption.pin`).
+    pin_enabled: bool,
 }
 
 /// What may be chosen for one kind of recipients.
@@ -126,6 +128,7 @@ fn methods_of(rules: &IdentityRules) -> AuthenticationMethods {
     AuthenticationMethods {
         external: list(&rules.external),
         internal: list(&rules.internal),
+        pin_enabled: rules.pin_enabled,
     }
 }
 
@@ -134,6 +137,7 @@ fn api_name(kind: MethodKind) -> &'static str {
         MethodKind::Email => "NONE",
         MethodKind::Password => "PASSWORD",
         MethodKind::Phone => "PHONE",
+        MethodKind::Pin => "PIN",
     }
 }
 

@@ -74,8 +74,19 @@ pub struct Edit {
     pub company: String,
     /// What they are there.
     pub job: String,
+    /// The PIN of a contact; one that is not kept yet has none, nor has anybody where nobody may ask for one.
+    pub pin: Option<ContactPin>,
     /// What went wrong.
     pub problems: Problems,
+}
+
+/// The PIN that the owner of the book has set for somebody; what it is, nobody is told.
+#[derive(Clone, Debug)]
+pub struct ContactPin {
+    /// Since when there is one, in words; none: there is none.
+    pub since: Option<String>,
+    /// Where to post another.
+    pub action: String,
 }
 
 /// What an import would do, before anything is kept.

@@ -60,6 +60,8 @@ pub struct SendingGroup {
     pub external: SendingRules,
     /// What may be chosen for internal people.
     pub internal: SendingRules,
+    /// Whether a PIN may be asked for beside the method.
+    pub pin: bool,
 }
 
 /// Which methods may be chosen.
@@ -224,6 +226,8 @@ pub struct Participant {
     /// Whether a signing password was set; what it is, nobody is told.
     #[serde(rename = "passwordSet")]
     pub password_set: bool,
+    /// Whether their PIN is asked for as well, and that of whoever may act instead.
+    pub pin: bool,
     /// Mobile number, or empty.
     pub phone: String,
     /// Language; none: the agreement's.

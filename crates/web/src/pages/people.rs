@@ -34,6 +34,8 @@ pub struct Replace {
     pub methods: Vec<Choice>,
     /// The number for a code.
     pub phone: String,
+    /// Whether their PIN is asked for as well; none: nobody was asked for one here.
+    pub pin: Option<bool>,
     /// In which language they are written to.
     pub languages: Vec<Choice>,
     /// A message to them alone.

@@ -96,6 +96,10 @@ pub struct Profile {
     pub email: String,
     /// In which language they are written to.
     pub languages: Vec<Choice>,
+    /// Whether anybody may ask them for a PIN, or they have one that can be removed.
+    pub pins: bool,
+    /// Since when they have a PIN, in words; none: they have none.
+    pub pin_since: Option<String>,
     /// The programs that they let act for them.
     pub applications: Vec<AllowedProgram>,
     /// What went wrong.

@@ -6,7 +6,7 @@ use crate::Shared;
 use crate::error::{Problem, complaint, key_of};
 use crate::language::Words;
 use crate::pages::agreement::{Action, Way};
-use crate::pages::contacts::{Contacts, Edit, Import, ImportRow, Row};
+use crate::pages::contacts::{ContactPin, Contacts, Edit, Import, ImportRow, Row};
 use crate::pages::{Choice, Problems, Section, own_name};
 use crate::visitor::{User, initials, redirect_saying};
 use app::address_list::{self, Fault, MOST_BYTES, MOST_CONTACTS, MOST_RECIPIENTS};
@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use bytes::Bytes;
 use domain::contact::Country;
+use domain::identity::Pin;
 use domain::language::Language;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -37,6 +38,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/contacts/import", post(import).layer(limit()))
         .route("/contacts/import/keep", post(keep).layer(limit()))
         .route("/contacts/{id}", get(show).post(change))
+        .route("/contacts/{id}/pin", post(set_pin))
+        .route("/contacts/{id}/pin/remove", post(remove_pin))
         .route("/contacts/{id}/remove", post(remove))
         .route("/contacts/{id}/restore", post(restore))
         .route("/ui/people", get(suggest))
@@ -187,6 +190,7 @@ fn form(user: &User, contact: Option<&Contact>, typed: Typed, problems: Problems
         phone: typed.phone,
         company: typed.company,
         job: typed.title,
+        pin: None,
         problems,
     }
 }
@@ -197,17 +201,73 @@ async fn new(user: User) -> Answer {
 
 async fn show(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
     let contact = web.app.contact(&user.caller, contact_id(&id)?).await?;
-    page(&form(
-        &user,
-        Some(&contact),
-        Typed::from(&contact),
-        Problems::default(),
-    ))
+    page(&card(&web, &user, &contact, Typed::from(&contact), Problems::default()).await?)
+}
+
+/// The form of a contact, with the PIN that may be set for them.
+async fn card(
+    web: &Shared,
+    user: &User,
+    contact: &Contact,
+    typed: Typed,
+    problems: Problems,
+) -> Result<Edit, Problem> {
+    let since = web
+        .app
+        .contact_pin_since(&user.caller, contact_id(&contact.id)?)
+        .await?;
+    let offered = since.is_some() || web.app.offers_pins(&user.caller).await?;
+    Ok(Edit {
+        pin: offered.then(|| ContactPin {
+            since: since.map(|at| user.words.with("pin-since", &[("date", &user.day(at))])),
+            action: format!("/contacts/{}/pin", contact.id),
+        }),
+        ..form(user, Some(contact), typed, problems)
+    })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PinTyped {
+    pin: String,
+    pin_again: String,
+}
+
+/// Sets a PIN for somebody in the book; the owner tells it to them by another way (M-17).
+async fn set_pin(
+    State(web): State<Shared>,
+    user: User,
+    Path(id): Path<String>,
+    Form(typed): Form<PinTyped>,
+) -> Answer {
+    let contact = web.app.contact(&user.caller, contact_id(&id)?).await?;
+    match Pin::new(&typed.pin, Some(&typed.pin_again)) {
+        Ok(pin) => keep_pin(&web, &user, &id, Some(&pin)).await,
+        Err(fault) => {
+            let problems = super::pin_problem(user.words, fault);
+            let form = card(&web, &user, &contact, Typed::from(&contact), problems).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&form)?).into_response())
+        }
+    }
+}
+
+async fn remove_pin(State(web): State<Shared>, user: User, Path(id): Path<String>) -> Answer {
+    keep_pin(&web, &user, &id, None).await
+}
+
+async fn keep_pin(web: &Shared, user: &User, id: &str, pin: Option<&Pin>) -> Answer {
+    let contact = contact_id(id)?;
+    web.app.set_contact_pin(&user.caller, contact, pin).await?;
+    let said = match pin {
+        Some(_) => "contacts-done-pin",
+        None => "contacts-done-pin-removed",
+    };
+    Ok(redirect_saying(web, &format!("/contacts/{contact}"), said, &[]))
 }
 
 async fn add(State(web): State<Shared>, user: User, Form(typed): Form<Typed>) -> Answer {
     let done = web.app.add_contact(&user.caller, typed.edit()).await;
-    saved(&web, &user, None, typed, done)
+    saved(&web, &user, None, typed, done).await
 }
 
 async fn change(
@@ -221,10 +281,10 @@ async fn change(
         .app
         .change_contact(&user.caller, contact_id(&id)?, typed.edit())
         .await;
-    saved(&web, &user, Some(&contact), typed, done)
+    saved(&web, &user, Some(&contact), typed, done).await
 }
 
-fn saved(
+async fn saved(
     web: &Shared,
     user: &User,
     contact: Option<&Contact>,
@@ -236,8 +296,11 @@ fn saved(
         Err(error) => {
             let complaint = complaint(error)?;
             let problems = Problems::one(&complaint.field, complaint.text(user.words));
-            let form = page(&form(user, contact, typed, problems))?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response())
+            let shown = match contact {
+                Some(contact) => card(web, user, contact, typed, problems).await?,
+                None => form(user, None, typed, problems),
+            };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)?).into_response())
         }
     }
 }

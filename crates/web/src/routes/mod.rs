@@ -62,12 +62,15 @@ mod verify;
 mod webhooks;
 
 use crate::Shared;
-use crate::error::Problem;
+use crate::error::{Problem, key_of};
+use crate::language::Words;
+use crate::pages::Problems;
 use askama::Template;
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
+use domain::identity::PinFault;
 
 /// A handler's answer.
 type Answer = Result<Response, Problem>;
@@ -104,6 +107,15 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(users::router())
         .merge(verify::router(web))
         .merge(webhooks::router())
+}
+
+/// What is wrong with a new PIN, at its input.
+fn pin_problem(words: Words, fault: PinFault) -> Problems {
+    let field = match fault {
+        PinFault::Mismatch => "pin_again",
+        _ => "pin",
+    };
+    Problems::one(field, words.text(&key_of(fault.code())))
 }
 
 /// Renders a page.

@@ -39,6 +39,7 @@ struct Typed {
     phone: String,
     password: String,
     again: String,
+    pin: bool,
     language: String,
     message: String,
 }
@@ -61,6 +62,7 @@ impl Typed {
             phone,
             password: String::new(),
             again: String::new(),
+            pin: member.pin,
             language: member.language.tag().to_owned(),
             message: message.map(|message| message.value.clone()).unwrap_or_default(),
         }
@@ -103,6 +105,7 @@ impl Typed {
                 },
                 method,
                 password,
+                pin: self.pin,
                 language: Language::parse(&self.language).unwrap_or(language),
                 private_message: self.message.clone(),
             }),
@@ -186,6 +189,9 @@ fn unsealable(words: Words, name: &str, problem: &DraftProblem) -> String {
         DraftProblem::PersonWithoutBinding { .. } => {
             words.with("editor-person-without-binding", &[("person", &name)])
         }
+        DraftProblem::PersonWithoutPin { .. } => {
+            words.with("editor-person-without-pin", &[("person", &name)])
+        }
         problem => draft_problem(words, problem),
     }
 }
@@ -235,6 +241,7 @@ fn form(user: &User, agreement: &Agreement, member: &Member, typed: Typed, probl
         email: typed.email,
         methods: Choice::list(&methods, &typed.method),
         phone: typed.phone,
+        pin: (member.pin || typed.pin).then_some(typed.pin),
         languages: Choice::list(&languages, &typed.language),
         message: typed.message,
         problems,

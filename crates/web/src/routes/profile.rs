@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use domain::identity::Pin;
 use domain::language::Language;
 use serde::Deserialize;
 
@@ -21,6 +22,8 @@ pub(super) fn router() -> Router<Shared> {
         .route(PATH, get(show).post(save))
         .route("/profile/applications/{id}/revoke", post(disallow))
         .route("/profile/password", post(change_password))
+        .route("/profile/pin", post(set_pin))
+        .route("/profile/pin/remove", post(remove_pin))
 }
 
 async fn show(State(web): State<Shared>, user: User) -> Answer {
@@ -61,6 +64,8 @@ fn application(user: &User, allowed: &Allowed) -> AllowedProgram {
 
 async fn form(web: &Shared, user: &User, name: String, language: &str, problems: Problems) -> Answer {
     let allowed = web.app.allowed(&user.caller).await?;
+    let pin_since = web.app.own_pin_since(&user.caller).await?;
+    let pins = pin_since.is_some() || web.app.offers_pins(&user.caller).await?;
     let languages: Vec<(&str, String)> = Language::ALL
         .map(|language| (language.tag(), own_name(language).to_owned()))
         .to_vec();
@@ -70,6 +75,8 @@ async fn form(web: &Shared, user: &User, name: String, language: &str, problems:
         name,
         email: user.caller.email.to_string(),
         languages: Choice::list(&languages, language),
+        pins,
+        pin_since: pin_since.map(|at| user.words.with("pin-since", &[("date", &user.day(at))])),
         applications: allowed.iter().map(|one| application(user, one)).collect(),
         problems,
     })
@@ -102,6 +109,47 @@ async fn save(State(web): State<Shared>, user: User, Form(typed): Form<About>) -
             let problems = Problems::one(&complaint.field, complaint.text(user.words));
             form(&web, &user, typed.name, &typed.language, problems).await
         }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PinTyped {
+    pin: String,
+    pin_again: String,
+    pin_password: String,
+}
+
+async fn set_pin(State(web): State<Shared>, user: User, Form(typed): Form<PinTyped>) -> Answer {
+    let pin = match Pin::new(&typed.pin, Some(&typed.pin_again)) {
+        Ok(pin) => pin,
+        Err(fault) => {
+            let problems = super::pin_problem(user.words, fault);
+            let name = user.caller.name.clone();
+            return form(&web, &user, name, user.caller.language.tag(), problems).await;
+        }
+    };
+    keep_pin(&web, &user, &typed, Some(&pin)).await
+}
+
+async fn remove_pin(State(web): State<Shared>, user: User, Form(typed): Form<PinTyped>) -> Answer {
+    keep_pin(&web, &user, &typed, None).await
+}
+
+async fn keep_pin(web: &Shared, user: &User, typed: &PinTyped, pin: Option<&Pin>) -> Answer {
+    let done = web.app.set_own_pin(&user.caller, &typed.pin_password, pin).await;
+    match done {
+        Ok(()) if pin.is_some() => Ok(redirect_saying(web, PATH, "profile-done-pin", &[])),
+        Ok(()) => Ok(redirect_saying(web, PATH, "profile-done-pin-removed", &[])),
+        Err(app::Error::BadInput {
+            field: "pin_password",
+            ..
+        }) => {
+            let problems = Problems::one("pin_password", user.words.text("profile-old-wrong"));
+            let name = user.caller.name.clone();
+            form(web, user, name, user.caller.language.tag(), problems).await
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -167,9 +167,14 @@ async fn inherit_page(
 
 /// Settings that a page shows: of a method that is not enabled there is nothing to settle.
 fn shown(view: &SettingsView, page: SettingsPage) -> impl Iterator<Item = &'static Setting> {
+    let of_another_page = |setting: &Setting| match setting.needs {
+        Some(Needs::Method(_)) => true,
+        Some(Needs::On(switch)) => switch.page != page,
+        None => false,
+    };
     let hidden: BTreeSet<&str> = page
         .settings()
-        .filter(|setting| matches!(setting.needs, Some(Needs::Method(_))) && !view.standing.is_shown(setting))
+        .filter(|setting| of_another_page(setting) && !view.standing.is_shown(setting))
         .map(|setting| setting.name)
         .collect();
     page.settings()
@@ -326,7 +331,7 @@ fn sections(user: &User, view: &SettingsView, page: SettingsPage, typed: Option<
         }
         if let Some((_, part)) = parts.last_mut() {
             match setting.needs {
-                Some(Needs::On(_)) => part.switched.push(input),
+                Some(Needs::On(switch)) if switch.page == page => part.switched.push(input),
                 _ => part.inputs.push(input),
             }
         }

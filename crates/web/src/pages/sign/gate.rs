@@ -1,5 +1,5 @@
 //! The challenge before the document: a code that is sent or said only when asked for, or a password that the sender
-//! has told; and the way out for whom it is not meant.
+//! has told, and the person's PIN; and the way out for whom it is not meant.
 
 use super::Frame;
 use askama::Template;
@@ -48,6 +48,31 @@ pub struct Paper {
 
 impl Challenge {
     /// One more wrong code ends the agreement for everybody.
+    pub fn last_attempt(&self) -> bool {
+        self.attempts_left == Some(1)
+    }
+}
+
+/// `/s/{token}` while the person has still to enter their PIN (M-17).
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/pin.html")]
+pub struct PinChallenge {
+    /// What all pages of the visit show.
+    pub frame: Frame,
+    /// Whether they may say that they do not want to sign electronically.
+    pub may_refuse: bool,
+    /// That they have said so, and what came of it.
+    pub withdrawn: Option<String>,
+    /// What was wrong with the last answer, in words.
+    pub error: Option<String>,
+    /// How many wrong PINs are still allowed; said from the first wrong one on.
+    pub attempts_left: Option<usize>,
+    /// Whom to ask.
+    pub sender_address: String,
+}
+
+impl PinChallenge {
+    /// One more wrong PIN ends the agreement for everybody.
     pub fn last_attempt(&self) -> bool {
         self.attempts_left == Some(1)
     }

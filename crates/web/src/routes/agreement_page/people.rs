@@ -80,13 +80,19 @@ impl PageWriter<'_> {
     }
 
     fn method(&self, member: &Member) -> String {
-        match &member.method.value {
+        let method = match &member.method.value {
             Method::Email => self.words().text("agreement-method-email"),
             Method::Password { .. } => self.words().text("agreement-method-password"),
             Method::Phone { phone } => self
                 .words()
                 .with("agreement-method-phone", &[("phone", &unbroken(&phone.masked()))]),
+        };
+        if member.pin {
+            return self
+                .words()
+                .with("agreement-method-and-pin", &[("method", &method)]);
         }
+        method
     }
 
     fn state(&self, role: Role, member: &Member) -> (&'static str, String) {

@@ -57,6 +57,8 @@ struct PersonInput {
     /// A message to them alone.
     #[serde(default)]
     message: String,
+    #[serde(default)]
+    pin: bool,
     /// Who may act instead.
     #[serde(default)]
     others: Vec<OtherInput>,
@@ -182,7 +184,8 @@ fn members(current: &Agreement, person: &PersonInput, language: Language) -> Opt
         .enumerate()
         .map(|(number, one)| {
             let member = member(id(number), one, person.role, language)?;
-            Some(member.with_private_message(&person.message))
+            let pin = person.pin && person.role.acts();
+            Some(member.with_private_message(&person.message).with_pin(pin))
         })
         .collect()
 }
@@ -265,7 +268,10 @@ pub(super) fn blockers(
     let blocker = |problem: &DraftProblem| Blocker {
         code: problem.code(),
         message: problem_text(agreement, words, problem),
-        href: seal_is_missing(problem).then_some(href).flatten(),
+        href: match problem {
+            DraftProblem::PersonWithoutPin { .. } => Some("/contacts"),
+            problem => seal_is_missing(problem).then_some(href).flatten(),
+        },
     };
     problems.iter().map(blocker).collect()
 }
@@ -281,6 +287,7 @@ pub(super) fn seal_is_missing(problem: &DraftProblem) -> bool {
 /// A problem in words; of an unbound user the name is said.
 pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftProblem) -> String {
     let (DraftProblem::PersonWithoutBinding { participant }
+    | DraftProblem::PersonWithoutPin { participant }
     | DraftProblem::MethodNotAllowed { participant, .. }) = problem
     else {
         return draft_problem(words, problem);
@@ -293,7 +300,11 @@ pub(super) fn problem_text(agreement: &Agreement, words: Words, problem: &DraftP
     if let DraftProblem::MethodNotAllowed { .. } = problem {
         return format!("{name}: {}", draft_problem(words, problem));
     }
-    words.with("editor-person-without-binding", &[("person", &name)])
+    let key = match problem {
+        DraftProblem::PersonWithoutPin { .. } => "editor-person-without-pin",
+        _ => "editor-person-without-binding",
+    };
+    words.with(key, &[("person", &name)])
 }
 
 /// The name under which a plain enumeration is serialised.
@@ -450,6 +461,7 @@ fn participant(set: &ParticipantSet, language: Language, words: Words) -> Partic
         order: set.order,
         method: first.as_ref().map_or("email", |one| one.method),
         password_set: has_password(set),
+        pin: set.members.iter().any(|member| member.pin),
         phone: first.as_ref().map(|one| one.phone.clone()).unwrap_or_default(),
         language: first.and_then(|one| one.language),
         place: place_name(set.place.as_ref(), words),

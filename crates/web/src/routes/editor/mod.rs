@@ -147,6 +147,7 @@ async fn groups(web: &Shared, user: &User, agreement: &Agreement) -> Result<Vec<
             name: group.name,
             external: sending_rules(&rules.external),
             internal: sending_rules(&rules.internal),
+            pin: rules.pin_enabled,
         });
     }
     Ok(shown)

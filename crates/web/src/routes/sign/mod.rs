@@ -26,7 +26,7 @@ use axum::routing::{get, post, put};
 use axum::{Form, Json, Router};
 use domain::Refusal;
 use domain::fields::{FieldValue, Filled};
-use domain::identity::CodeChannel;
+use domain::identity::{CodeChannel, MethodKind};
 use domain::ids::FieldId;
 use domain::language::Language;
 use domain::refusal::FieldComplaint;
@@ -48,6 +48,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
         .route("/s/{token}/code", post(send_code))
         .route("/s/{token}/verify", post(verify))
         .route("/s/{token}/password", post(password))
+        .route("/s/{token}/pin", post(pin))
         .route("/s/{token}/opened", post(opened))
         .route("/s/{token}/consent", post(consent))
         .route(
@@ -78,9 +79,14 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
         visitor.signed_in(user);
     }
     let shown = match &visitor.visit.stage {
-        Stage::Challenge { .. } if views::asks_a_password(&visitor)? => {
-            page(&views::password(&visitor, None)?)?
-        }
+        Stage::Challenge {
+            asked: MethodKind::Password,
+            ..
+        } => page(&views::password(&visitor, None)?)?,
+        Stage::Challenge {
+            asked: MethodKind::Pin,
+            ..
+        } => page(&views::pin(&visitor, None)?)?,
         Stage::Challenge { .. } => page(&challenge(&web, &visitor, None)?)?,
         Stage::Document => {
             let kept = web
@@ -172,6 +178,34 @@ async fn password(State(web): State<Shared>, visitor: Recipient, Form(form): For
         }
     };
     let mut asked = views::password(&visitor, Some(complaint))?;
+    asked.attempts_left = left.or(asked.attempts_left);
+    Ok(visitor.with_cookie((StatusCode::UNPROCESSABLE_ENTITY, page(&asked)?).into_response()))
+}
+
+#[derive(Deserialize)]
+struct Pin {
+    pin: String,
+}
+
+/// The same for a PIN.
+async fn pin(State(web): State<Shared>, visitor: Recipient, Form(form): Form<Pin>) -> Answer {
+    let (complaint, left) = if form.pin.trim().is_empty() {
+        ("sign-pin-empty", None)
+    } else {
+        match web.app.answer_pin(&visitor.visit, &form.pin).await {
+            Err(Error::BadInput {
+                code: "PIN_NOT_SET", ..
+            }) => ("sign-pin-none", None),
+            Err(Error::BadInput { .. }) => ("sign-pin-malformed", None),
+            Err(Error::Refused(Refusal::PinWrong { left })) => ("sign-pin-wrong", usize::try_from(left).ok()),
+            Ok(_) | Err(Error::Refused(_)) => return Ok(visitor.back()),
+            Err(error) => return Err(visitor.says(error)),
+        }
+    };
+    if !matches!(&visitor.visit.stage, Stage::Challenge { asked, .. } if *asked == MethodKind::Pin) {
+        return Ok(visitor.back());
+    }
+    let mut asked = views::pin(&visitor, Some(complaint))?;
     asked.attempts_left = left.or(asked.attempts_left);
     Ok(visitor.with_cookie((StatusCode::UNPROCESSABLE_ENTITY, page(&asked)?).into_response()))
 }

@@ -7,7 +7,7 @@ use crate::language::Words;
 use crate::pages::sign::document::{
     Choice, Field, Page, Person, Rect, Sign, Value, consent_sha256, kind_word,
 };
-use crate::pages::sign::gate::{Challenge, PasswordChallenge};
+use crate::pages::sign::gate::{Challenge, PasswordChallenge, PinChallenge};
 use crate::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting, done_state};
 use crate::visitor::initials;
 use app::App;
@@ -41,21 +41,33 @@ pub(super) fn challenge(
         called: live && member.challenge.as_ref().is_some_and(spoken),
         calls,
         error: complaint.map(|key| visitor.words.text(key)),
-        attempts_left: attempts_left(visitor, member),
+        attempts_left: attempts_left(visitor, member, MethodKind::Phone),
         wait: pause(member, now).map(|seconds| wait(visitor.words, seconds)),
     })
 }
 
 /// Said from the first wrong answer on.
-fn attempts_left(visitor: &Recipient, member: &Member) -> Option<usize> {
-    let wrong = member.failed_attempts > 0;
-    let left = visitor.visit.agreement.attempts_left(member).filter(|_| wrong);
+fn attempts_left(visitor: &Recipient, member: &Member, asked: MethodKind) -> Option<usize> {
+    let wrong = member.failures(asked) > 0;
+    let left = visitor
+        .visit
+        .agreement
+        .attempts_left(member, asked)
+        .filter(|_| wrong);
     left.and_then(|left| usize::try_from(left).ok())
 }
 
-/// Whether the visitor is to prove themself by a signing password.
-pub(super) fn asks_a_password(visitor: &Recipient) -> Result<bool, Problem> {
-    Ok(visitor.visit.member()?.method.value.kind() == MethodKind::Password)
+pub(super) fn pin(visitor: &Recipient, complaint: Option<&str>) -> Result<PinChallenge, Problem> {
+    let sender = &visitor.visit.agreement.sender.value;
+    let said = |key| visitor.words.with(key, &[("sender", &sender.name)]);
+    Ok(PinChallenge {
+        frame: visitor.frame(),
+        may_refuse: may_refuse(visitor)?,
+        withdrawn: refusal(visitor)?,
+        error: complaint.map(said),
+        attempts_left: attempts_left(visitor, visitor.visit.member()?, MethodKind::Pin),
+        sender_address: sender.email.to_string(),
+    })
 }
 
 pub(super) fn password(visitor: &Recipient, complaint: Option<&str>) -> Result<PasswordChallenge, Problem> {
@@ -64,7 +76,7 @@ pub(super) fn password(visitor: &Recipient, complaint: Option<&str>) -> Result<P
         may_refuse: may_refuse(visitor)?,
         withdrawn: refusal(visitor)?,
         error: complaint.map(|key| visitor.words.text(key)),
-        attempts_left: attempts_left(visitor, visitor.visit.member()?),
+        attempts_left: attempts_left(visitor, visitor.visit.member()?, MethodKind::Password),
         sender_address: visitor.visit.agreement.sender.value.email.to_string(),
     })
 }

@@ -196,10 +196,13 @@ fn masked(name: &str) -> String {
 fn proved(words: Words, member: &Member) -> String {
     let mut said = vec![words.text("verify-proved-link")];
     said.extend(match member.method.value.kind() {
-        MethodKind::Email => None,
+        MethodKind::Email | MethodKind::Pin => None,
         MethodKind::Password => Some(words.text("verify-proved-password")),
         MethodKind::Phone => Some(words.text("verify-proved-phone")),
     });
+    if member.pin {
+        said.push(words.text("verify-proved-pin"));
+    }
     if member.act.as_ref().is_some_and(|act| act.fresh_factor.is_some()) {
         said.push(words.text("verify-proved-anew"));
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterMove, type Group, isAllowed, offered, rulesOf } from "./methods";
+import { afterMove, type Group, isAllowed, mayAskPin, offered, rulesOf } from "./methods";
 
 const group: Group = {
   code: "a",
@@ -30,4 +30,11 @@ test("A-96: the rules are those of the group that is chosen", () => {
   assert.equal(rulesOf([group, other], "b", false).default, "email");
   assert.equal(rulesOf([group, other], "a", false).default, "phone");
   assert.equal(rulesOf([], "a", true).mayChange, true);
+});
+
+test("A-103: a PIN is offered where the group has enabled it", () => {
+  const groups = [group, { ...group, code: "b", pin: true }];
+  assert.equal(mayAskPin(groups, "a"), false);
+  assert.equal(mayAskPin(groups, "b"), true);
+  assert.equal(mayAskPin([], "b"), false);
 });

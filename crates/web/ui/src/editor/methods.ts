@@ -10,7 +10,7 @@ export interface MethodRules {
 }
 
 /** A group that one sends from. */
-export interface Group { code: string; name: string; external: MethodRules; internal: MethodRules }
+export interface Group { code: string; name: string; external: MethodRules; internal: MethodRules; /** Whether a PIN may be asked for beside the method. */ pin?: boolean }
 
 /** Where nothing is known of a group, nothing is kept back here: the server has the last word. */
 const OPEN: MethodRules = { methods: ["email", "phone", "password"], default: "email", mayChange: true };
@@ -18,6 +18,11 @@ const OPEN: MethodRules = { methods: ["email", "phone", "password"], default: "e
 export function rulesOf(groups: readonly Group[], group: string, internal: boolean): MethodRules {
   const known = groups.find((one) => one.code === group) ?? groups[0];
   return known ? (internal ? known.internal : known.external) : OPEN;
+}
+
+/** Whether a PIN may be asked for (A-103). */
+export function mayAskPin(groups: readonly Group[], group: string): boolean {
+  return (groups.find((one) => one.code === group) ?? groups[0])?.pin ?? false;
 }
 
 /** What the list of a person offers. A method that may not be chosen any more stays visible until another is chosen. */

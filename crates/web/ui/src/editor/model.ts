@@ -17,6 +17,8 @@ export interface Participant {
   role: Role;
   order: number;
   method: Method;
+  /** Whether their PIN is asked for as well. */
+  pin?: boolean;
   phone: string;
   language: string | null;
   /** What a tag calls the place, "Party 1"; the server's words. */

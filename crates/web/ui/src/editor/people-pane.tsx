@@ -1,7 +1,7 @@
 /** The people panel: who signs, in which order, and how each proves who they are. */
 import { useRef, useState } from "preact/hooks";
 import { Lookup } from "./lookup";
-import { isAllowed, offered } from "./methods";
+import { isAllowed, mayAskPin, offered } from "./methods";
 import type { Method, Other, Participant, Role, Suggestion } from "./model";
 import { callingCode, chosen, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
 import { Icon, IconButton, Select, TextInput } from "./pieces";
@@ -100,7 +100,8 @@ function summary(editor: Editor, person: Participant): string {
   const { words } = editor;
   const turn = person.role !== "cc" && editor.signers.length > 1 && editor.flow !== "parallel" ? `${person.order}. ` : "";
   const method = person.role === "cc" || (editor.isTemplate && person.email.trim() === "") ? "" : ` · ${words.text(`editor-ui-method-${person.method}-short`)}`;
-  return `${turn}${words.text(`editor-ui-role-${person.role}`)}${method}`;
+  const pin = person.pin && method !== "" ? ` + ${words.text("editor-ui-pin-short")}` : "";
+  return `${turn}${words.text(`editor-ui-role-${person.role}`)}${method}${pin}`;
 }
 
 interface FormProps { editor: Editor; person: Participant; index: number; shown: string }
@@ -124,6 +125,7 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
       {person.role !== "cc" && !isPlace && <Select id={`method-${id}`} label={words.text("editor-ui-method")} value={person.method} options={methodChoices(editor, id, person.method)} onChange={(method) => chooseMethod(editor, person, method as Method)} {...(isAllowed(editor.rulesOf(id), person.method) ? {} : { error: words.text(person.method === "email" ? "editor-ui-method-demanded" : "editor-ui-method-not-enabled") })} />}
       {person.role !== "cc" && person.method === "phone" && <PhoneInput editor={editor} person={person} />}
       {person.role !== "cc" && [person, ...(person.others ?? [])].some((one) => one.method === "password") && !isPlace && <SigningPassword editor={editor} person={person} />}
+      {person.role !== "cc" && !isPlace && <PinTick editor={editor} person={person} />}
       {!isPlace && <Select id={`language-${id}`} label={words.text("editor-ui-person-language")} value={person.language ?? ""} onChange={(language) => editor.changePerson(id, { language: language || null })}
         options={[{ code: "", name: words.text("editor-ui-language-same") }, ...editor.setup.languages]} />}
       {!isPlace && <PrivateMessage editor={editor} person={person} />}
@@ -137,6 +139,21 @@ function PersonForm({ editor, person, index, shown }: FormProps) {
           <Icon editor={editor} name="user-minus" />{words.text("editor-ui-remove-button")}
         </button>
       </div>
+    </div>
+  );
+}
+
+/** The PIN beside the method. One that may not be asked for any more stays visible until it is taken away. */
+function PinTick({ editor, person }: { editor: Editor; person: Participant }) {
+  const { words, content } = editor;
+  const enabled = mayAskPin(editor.setup.groups, content.group);
+  const asked = person.pin ?? false;
+  if (!enabled && !asked) return null;
+  const id = `pin-${person.id}`;
+  return (
+    <div class="entry">
+      <label class="choice"><input type="checkbox" id={id} checked={asked} aria-describedby={`${id}-hint`} onChange={(event) => editor.changePerson(person.id, { pin: event.currentTarget.checked })} /><span>{words.text("editor-ui-pin")}</span></label>
+      {enabled ? <p class="hint" id={`${id}-hint`}>{words.text("editor-ui-pin-hint")}</p> : <p class="error" id={`${id}-hint`}>{words.text("editor-ui-pin-not-enabled")}</p>}
     </div>
   );
 }
