@@ -33,6 +33,16 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
 }
 
+/** Pages go on by themselves when something has happened; one that loads itself anew at this very moment is gone to once more. */
+function patient(page) {
+  const go = page.goto.bind(page);
+  page.goto = (address, options) => go(address, options).catch((error) => {
+    if (!/interrupted by another navigation/.test(error.message)) throw error;
+    return go(address, options);
+  });
+  return page;
+}
+
 /**
  * A person before a screen: a browser context of their own, with their language, width and look.
  * `look(name)` takes a picture and lets axe judge; `leave()` fails when anything was complained of on the way.
@@ -54,7 +64,7 @@ export async function person(browser, { language = "en", width = 1280, theme = "
   context.setDefaultTimeout(SLOW);
   const complaints = [];
   await watch(context, complaints);
-  const page = await context.newPage();
+  const page = patient(await context.newPage());
   const look = (name) => examine(page, `${name}-${language}-${width}-${theme}`);
   const entry = { context, page, complaints };
   present.add(entry);

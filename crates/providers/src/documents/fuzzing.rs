@@ -7,10 +7,7 @@ use jiff::Timestamp;
 
 /// Judges any bytes as a file of which nothing is known.
 pub fn verify(bytes: &[u8]) {
-    let terms = VerifyTerms {
-        anchors_pem: String::new(),
-        now: Timestamp::UNIX_EPOCH,
-    };
+    let terms = VerifyTerms::new(String::new(), Timestamp::UNIX_EPOCH);
     let limits = pdf::Limits {
         stream_bytes: 1 << 20,
         ..pdf::Limits::default()
