@@ -191,6 +191,7 @@ impl Voice<'_> {
                 let key = match method {
                     MethodKind::Password => "event-password-failed",
                     MethodKind::Pin => "event-pin-failed",
+                    MethodKind::Account => "event-account-failed",
                     _ => "event-authentication-failed",
                 };
                 Some(about(key, participant).with("failures", failures.to_string()))
@@ -202,6 +203,11 @@ impl Voice<'_> {
             } => match proof.method() {
                 MethodKind::Email => None,
                 MethodKind::Password => Some(about("event-identity-verified-password", participant)),
+                MethodKind::Account => Some(match proof.session_since() {
+                    None => about("event-identity-verified-account", participant),
+                    Some(since) => about("event-identity-verified-account-session", participant)
+                        .with("since", (self.when)(since)),
+                }),
                 MethodKind::Pin => Some(about(
                     match proof.pin() {
                         Some(PinSource::Contact) => "event-identity-verified-pin-contact",

@@ -359,7 +359,10 @@ fn share_rows(agreement: &Agreement) -> Vec<store::Share> {
 fn wrong_answer(agreement: &Agreement, command: &Command, decision: &Decision) -> Option<domain::Refusal> {
     let is_answer = matches!(
         command,
-        Command::AnswerCode { .. } | Command::AnswerPassword { .. } | Command::AnswerPin { .. }
+        Command::AnswerAccount { .. }
+            | Command::AnswerCode { .. }
+            | Command::AnswerPassword { .. }
+            | Command::AnswerPin { .. }
     );
     let failed = |event: &Event| match event {
         Event::AuthenticationFailed { method, failures, .. } => Some((*method, *failures)),
@@ -369,7 +372,7 @@ fn wrong_answer(agreement: &Agreement, command: &Command, decision: &Decision) -
     let left = agreement.policy.threshold(method)?.saturating_sub(failures);
     Some(match method {
         _ if left == 0 => domain::Refusal::AgreementEnded,
-        MethodKind::Password => domain::Refusal::PasswordWrong { left },
+        MethodKind::Account | MethodKind::Password => domain::Refusal::PasswordWrong { left },
         MethodKind::Pin => domain::Refusal::PinWrong { left },
         _ => domain::Refusal::CodeWrong { left },
     })

@@ -5,6 +5,7 @@
 //!
 //! This crate knows no HTTP, no HTML and no SQL, opens no connection and reads no environment: the outside comes in as [`ports`].
 
+mod account_login;
 pub mod accounts;
 pub mod activity;
 pub mod address_list;

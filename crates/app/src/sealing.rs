@@ -389,7 +389,7 @@ impl App {
 /// How a person proved who they are, in words: the link in the mailbox, and the second factor with its masked number.
 pub(crate) fn methods(app: &App, member: &Member, language: Language) -> String {
     let arguments = match &member.method.value {
-        Method::Email | Method::Password { .. } => Vec::new(),
+        Method::Account | Method::Email | Method::Password { .. } => Vec::new(),
         Method::Phone { phone } => vec![("phone", Argument::Text(phone.masked()))],
     };
     let key = match member.method.value.kind() {
@@ -397,6 +397,8 @@ pub(crate) fn methods(app: &App, member: &Member, language: Language) -> String 
         MethodKind::Email | MethodKind::Pin => "method-email",
         MethodKind::Password if member.pin => "method-email-password-pin",
         MethodKind::Password => "method-email-password",
+        MethodKind::Account if member.pin => "method-email-account-pin",
+        MethodKind::Account => "method-email-account",
         MethodKind::Phone => match (spoken(member), member.pin) {
             (true, true) => "method-email-voice-pin",
             (true, false) => "method-email-voice",

@@ -14,6 +14,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account_login;
 mod acting;
 mod activity;
 mod api;

@@ -5,8 +5,8 @@ use super::event::{Effect, Event, Notice};
 use super::state::{Agreement, CancelReason, Member, ParticipantState, Status};
 use crate::Personal;
 use crate::identity::{
-    Challenge, Code, CodeChannel, CodeOutcome, IdentityProof, MAX_SENDS_PER_HOUR, Method, MethodKind,
-    PinSource, RESEND_DELAY,
+    AccountLogin, Challenge, Code, CodeChannel, CodeOutcome, IdentityProof, MAX_SENDS_PER_HOUR, Method,
+    MethodKind, PinSource, RESEND_DELAY,
 };
 use crate::ids::{ChallengeId, ParticipantId, SecretId, VisitId};
 use crate::refusal::Refusal;
@@ -128,7 +128,42 @@ pub(super) fn answer_pin(
             at: now,
             channel: None,
             pin: Some(source),
+            session_since: None,
         },
+        target: None,
+    }))
+}
+
+/// The recipient signed in, or was signed in already where the agreement lets that be enough.
+pub(super) fn answer_account(
+    agreement: &Agreement,
+    member: &Member,
+    visit: VisitId,
+    login: AccountLogin,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if member.asked_in(visit) != Some(MethodKind::Account) {
+        return Err(Refusal::NotNow);
+    }
+    let session_since = match login {
+        AccountLogin::Wrong => return Ok(wrong_answer(agreement, member, MethodKind::Account)),
+        AccountLogin::Right => None,
+        AccountLogin::SignedInSince(_) if !agreement.policy.account_session_counts => {
+            return Err(Refusal::NotNow);
+        }
+        AccountLogin::SignedInSince(since) => Some(since),
+    };
+    let proof = IdentityProof {
+        method: MethodKind::Account,
+        visit,
+        at: now,
+        channel: None,
+        pin: None,
+        session_since,
+    };
+    Ok(Decision::of(Event::IdentityVerified {
+        participant: member.id,
+        proof,
         target: None,
     }))
 }
@@ -162,9 +197,10 @@ fn identity_verified(member: &Member, visit: VisitId, channel: Option<CodeChanne
         at: now,
         channel,
         pin: None,
+        session_since: None,
     };
     let target = match &member.method.value {
-        Method::Email | Method::Password { .. } => None,
+        Method::Email | Method::Password { .. } | Method::Account => None,
         Method::Phone { phone } => Some(Personal::new(member.id, phone.masked())),
     };
     Event::IdentityVerified {

@@ -4,7 +4,7 @@ use super::lasting::{Lasting, SignedFile};
 use super::state::{Details, Document, Member, PageSize, ParticipantSet, Person, RevisionFacts, Sharing};
 use crate::contact::Email;
 use crate::fields::{Field, FieldValue};
-use crate::identity::{Code, CodeChannel, FreshFactor, IdentityPolicy, PinSource};
+use crate::identity::{AccountLogin, Code, CodeChannel, FreshFactor, IdentityPolicy, PinSource};
 use crate::ids::{
     AccountId, AgreementId, ChallengeId, FieldId, GroupId, ParticipantId, SecretId, UserId, VisitId,
 };
@@ -78,6 +78,15 @@ pub enum Command {
         secret: SecretId,
         /// Whether it was that one.
         is_right: bool,
+    },
+    /// A recipient signed in with their own account, or was signed in already.
+    AnswerAccount {
+        /// Who.
+        participant: ParticipantId,
+        /// In which visit.
+        visit: VisitId,
+        /// What came of it.
+        login: AccountLogin,
     },
     /// A recipient answered with their PIN.
     AnswerPin {

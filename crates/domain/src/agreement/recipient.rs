@@ -1,6 +1,8 @@
 //! What recipients may do: prove who they are, read, agree, sign, decline.
 
-use super::codes::{answer_code, answer_password, answer_pin, code_handed_over, request_code};
+use super::codes::{
+    answer_account, answer_code, answer_password, answer_pin, code_handed_over, request_code,
+};
 use super::command::Command;
 use super::decide::{Decision, before_deadline, tell_involved};
 use super::event::{Event, Notice};
@@ -150,6 +152,11 @@ fn proving<'a>(
             is_right,
         } => door(*participant)
             .and_then(|member| answer_password(agreement, member, *visit, (*secret, *is_right), now)),
+        Command::AnswerAccount {
+            participant,
+            visit,
+            login,
+        } => door(*participant).and_then(|member| answer_account(agreement, member, *visit, *login, now)),
         Command::AnswerPin {
             participant,
             visit,

@@ -1,5 +1,6 @@
 //! Who is it? Methods, the codes that prove them, and how often one may guess.
 
+mod account_login;
 mod code;
 mod password;
 mod pin;
@@ -7,6 +8,7 @@ mod policy;
 mod proof;
 mod rules;
 
+pub use account_login::AccountLogin;
 pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeChannel, CodeOutcome};
 pub use password::{MAX_SIGNING_PASSWORD, PasswordFault, SigningPassword};
 pub use pin::{MAX_PIN, Pin, PinFault, PinSource};
@@ -30,6 +32,8 @@ pub enum Method {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         secret: Option<SecretId>,
     },
+    /// They sign in with their own account in this installation.
+    Account,
     /// A six-digit code by text message or call to this number.
     Phone {
         /// The recipient's number.
@@ -45,6 +49,8 @@ pub enum MethodKind {
     Email,
     /// See [`Method::Password`].
     Password,
+    /// See [`Method::Account`].
+    Account,
     /// See [`Method::Phone`].
     Phone,
     /// The person's PIN; never the method itself, but asked for beside it (X4).
@@ -57,6 +63,7 @@ impl Method {
         match self {
             Method::Email => MethodKind::Email,
             Method::Password { .. } => MethodKind::Password,
+            Method::Account => MethodKind::Account,
             Method::Phone { .. } => MethodKind::Phone,
         }
     }
@@ -76,14 +83,20 @@ impl Method {
 }
 
 impl MethodKind {
-    /// Every method; the PIN is none.
-    pub const ALL: [MethodKind; 3] = [MethodKind::Email, MethodKind::Password, MethodKind::Phone];
+    /// Every method, from the weakest on; the PIN is none.
+    pub const ALL: [MethodKind; 4] = [
+        MethodKind::Email,
+        MethodKind::Password,
+        MethodKind::Account,
+        MethodKind::Phone,
+    ];
 
     /// Its name in settings and in the API.
     pub fn name(self) -> &'static str {
         match self {
             MethodKind::Email => "email",
             MethodKind::Password => "password",
+            MethodKind::Account => "account",
             MethodKind::Phone => "phone",
             MethodKind::Pin => "pin",
         }
@@ -95,7 +108,8 @@ impl MethodKind {
     }
 
     /// Whether it raises the level of a signature: what the sender knows, or has set, proves nobody (decision 16). A PIN that a user set
-    /// themself does not either: four digits are no more than the password that they give at the click.
+    /// themself does not either: four digits are no more than the password that they give at the click. An account's password is one factor
+    /// beside the mailbox by which that password can be set anew, so signing in raises nothing.
     pub fn is_bound_to_the_person(self) -> bool {
         self == MethodKind::Phone
     }
@@ -105,6 +119,7 @@ impl MethodKind {
         match self {
             MethodKind::Email => None,
             MethodKind::Password => Some("PASSWORD_AUTHENTICATED"),
+            MethodKind::Account => Some("ACCOUNT_AUTHENTICATED"),
             MethodKind::Phone => Some("PHONE_AUTHENTICATED"),
             MethodKind::Pin => Some("PIN_AUTHENTICATED"),
         }
@@ -115,6 +130,7 @@ impl MethodKind {
         match self {
             MethodKind::Email => None,
             MethodKind::Password => Some("RECALLED_MAX_SIGNING_PASSWORD_ATTEMPTS"),
+            MethodKind::Account => Some("RECALLED_MAX_SIGNING_ACCOUNT_ATTEMPTS"),
             MethodKind::Phone => Some("RECALLED_MAX_SIGNING_PHONE_ATTEMPTS"),
             MethodKind::Pin => Some("RECALLED_MAX_SIGNING_PIN_ATTEMPTS"),
         }

@@ -1,7 +1,10 @@
 //! How often one may guess and ask for codes.
 
 use super::MethodKind;
-use crate::settings::{PASSWORD_ATTEMPTS, PHONE_ATTEMPTS, PIN_ATTEMPTS, Standing};
+use crate::settings::{
+    ACCOUNT_ATTEMPTS, ACCOUNT_PREFILLED, ACCOUNT_SESSION_COUNTS, PASSWORD_ATTEMPTS, PHONE_ATTEMPTS,
+    PIN_ATTEMPTS, Standing,
+};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +13,7 @@ pub const RESEND_DELAY: SignedDuration = SignedDuration::from_secs(30);
 /// The most codes that a recipient gets within an hour.
 pub const MAX_SENDS_PER_HOUR: usize = 5;
 
-/// The thresholds of automatic cancellation, frozen into an agreement when it is sent.
+/// The thresholds of automatic cancellation and how people are asked, frozen into an agreement when it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityPolicy {
     /// After so many wrong answers by telephone the agreement is cancelled.
@@ -21,6 +24,15 @@ pub struct IdentityPolicy {
     /// After so many wrong PINs.
     #[serde(default = "usual_attempts")]
     pub pin_attempts: u32,
+    /// After so many wrong passwords of an account.
+    #[serde(default = "usual_attempts")]
+    pub account_attempts: u32,
+    /// Whether the address is there already where somebody is asked to sign in.
+    #[serde(default)]
+    pub account_prefilled: bool,
+    /// Whether somebody who is signed in already is not asked again.
+    #[serde(default)]
+    pub account_session_counts: bool,
 }
 
 fn usual_attempts() -> u32 {
@@ -33,6 +45,9 @@ impl Default for IdentityPolicy {
             phone_attempts: usual_attempts(),
             password_attempts: usual_attempts(),
             pin_attempts: usual_attempts(),
+            account_attempts: usual_attempts(),
+            account_prefilled: false,
+            account_session_counts: false,
         }
     }
 }
@@ -44,6 +59,9 @@ impl IdentityPolicy {
             phone_attempts: standing.number(&PHONE_ATTEMPTS),
             password_attempts: standing.number(&PASSWORD_ATTEMPTS),
             pin_attempts: standing.number(&PIN_ATTEMPTS),
+            account_attempts: standing.number(&ACCOUNT_ATTEMPTS),
+            account_prefilled: standing.is_on(&ACCOUNT_PREFILLED),
+            account_session_counts: standing.is_on(&ACCOUNT_SESSION_COUNTS),
         }
     }
 
@@ -54,6 +72,7 @@ impl IdentityPolicy {
             MethodKind::Password => Some(self.password_attempts),
             MethodKind::Phone => Some(self.phone_attempts),
             MethodKind::Pin => Some(self.pin_attempts),
+            MethodKind::Account => Some(self.account_attempts),
         }
     }
 }

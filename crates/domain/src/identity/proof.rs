@@ -16,6 +16,9 @@ pub struct IdentityProof {
     pub(crate) channel: Option<CodeChannel>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pin: Option<PinSource>,
+    /// Since when they had been signed in, where that was enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) session_since: Option<Timestamp>,
 }
 
 impl IdentityProof {
@@ -37,6 +40,11 @@ impl IdentityProof {
     /// Whose PIN it was, where it was one.
     pub fn pin(&self) -> Option<PinSource> {
         self.pin
+    }
+
+    /// Since when they had been signed in already, where nothing was asked for that reason.
+    pub fn session_since(&self) -> Option<Timestamp> {
+        self.session_since
     }
 
     /// When.

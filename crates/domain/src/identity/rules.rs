@@ -73,6 +73,7 @@ impl IdentityRules {
             (&METHODS_ENABLED, &METHOD_DEFAULT, &METHOD_MAY_CHANGE),
             required,
         );
+        let usual = external.clone();
         let internal = if standing.is_on(&INTERNAL_DIFFERS) {
             // They are exempt from the demand, too (A-79).
             rules(
@@ -81,10 +82,10 @@ impl IdentityRules {
                 false,
             )
         } else {
-            external.clone()
+            usual
         };
         IdentityRules {
-            external,
+            external: without_account_login(external, required),
             internal,
             pin_enabled: standing.is_on(&PIN_ENABLED),
         }
@@ -93,6 +94,22 @@ impl IdentityRules {
     /// Those for one recipient.
     pub fn for_recipient(&self, internal: bool) -> &MethodRules {
         if internal { &self.internal } else { &self.external }
+    }
+}
+
+/// Whoever is no user of the account has nothing here to sign in to.
+fn without_account_login(rules: MethodRules, required: bool) -> MethodRules {
+    let mut offered = rules.offered;
+    offered.retain(|kind| *kind != MethodKind::Account);
+    let fallback = if required { offered.first().copied() } else { None };
+    let default = match rules.default {
+        MethodKind::Account => fallback.unwrap_or(MethodKind::Email),
+        other => other,
+    };
+    MethodRules {
+        offered,
+        default,
+        ..rules
     }
 }
 
@@ -183,6 +200,27 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_31_a_34_account_login_is_for_those_who_have_an_account() {
+        let rules = settled(r#"{"methods":["account","phone"],"method_default":"account"}"#);
+        assert_eq!(
+            rules.internal.offered,
+            [MethodKind::Account, MethodKind::Email, MethodKind::Phone]
+        );
+        assert_eq!(rules.internal.default, MethodKind::Account);
+        assert_eq!(rules.external.offered, [MethodKind::Email, MethodKind::Phone]);
+        assert_eq!(rules.external.default, MethodKind::Email);
+        for chooser in [Chooser::Sender, Chooser::Program] {
+            assert_eq!(
+                rules.external.check(MethodKind::Account, chooser),
+                Err(MethodFault::NotEnabled)
+            );
+        }
+        let demanded =
+            settled(r#"{"methods":["account","phone"],"method_default":"account","method_required":true}"#);
+        assert_eq!(demanded.external.default, MethodKind::Phone, "A-72");
+    }
+
     /// What settings call a method and what the rules call it are the same words, and every method can be enabled.
     #[test]
     fn every_method_can_be_enabled_by_its_name() {
@@ -201,7 +239,7 @@ mod tests {
                 at: jiff::Timestamp::UNIX_EPOCH,
             };
             standing.change(SettingsPage::Send, &all, changed).unwrap();
-            assert!(IdentityRules::of(&standing).external.offered.contains(&kind));
+            assert!(IdentityRules::of(&standing).internal.offered.contains(&kind));
         }
     }
 }

@@ -4,8 +4,10 @@ use super::{Kind, Needs, Setting, SettingsPage};
 use crate::schedule::DEFAULT_LINK_DAYS;
 
 /// How a method is named in settings that list methods; the same words as [`crate::identity::MethodKind::name`].
-const METHODS: &[&str] = &["password", "phone"];
-const METHODS_AND_MAIL: &[&str] = &["email", "password", "phone"];
+const METHODS: &[&str] = &["password", "account", "phone"];
+const METHODS_AND_MAIL: &[&str] = &["email", "password", "account", "phone"];
+/// What was there from the beginning; a method that came later is enabled by somebody, or it is nowhere.
+const USUAL_METHODS: &[&str] = &["password", "phone"];
 
 const IDENTITY: &str = "identity";
 const INTERNAL: &str = "internal_identity";
@@ -51,7 +53,7 @@ pub static METHODS_ENABLED: Setting = setting(
     SettingsPage::Send,
     IDENTITY,
     Kind::Several {
-        usual: METHODS,
+        usual: USUAL_METHODS,
         among: METHODS,
     },
 );
@@ -72,6 +74,21 @@ pub static METHOD_MAY_CHANGE: Setting =
 pub static METHOD_REQUIRED: Setting = setting("method_required", SettingsPage::Send, IDENTITY, switch(false));
 /// Whether senders may ask for a person's PIN beside their method (M-17); off until somebody enables it.
 pub static PIN_ENABLED: Setting = setting("pin_enabled", SettingsPage::Send, IDENTITY, switch(false));
+/// Whether the address stands there already where a recipient is asked to sign in.
+pub static ACCOUNT_PREFILLED: Setting = needing(
+    setting("account_prefilled", SettingsPage::Send, IDENTITY, switch(true)),
+    Needs::Method("account"),
+);
+/// Whether a recipient who is signed in already is not asked again.
+pub static ACCOUNT_SESSION_COUNTS: Setting = needing(
+    setting(
+        "account_session_counts",
+        SettingsPage::Send,
+        IDENTITY,
+        switch(false),
+    ),
+    Needs::Method("account"),
+);
 /// Whether internal recipients have rules of their own.
 pub static INTERNAL_DIFFERS: Setting =
     setting("internal_differs", SettingsPage::Send, INTERNAL, switch(false));
@@ -82,7 +99,7 @@ pub static INTERNAL_METHODS: Setting = needing(
         SettingsPage::Send,
         INTERNAL,
         Kind::Several {
-            usual: METHODS,
+            usual: USUAL_METHODS,
             among: METHODS,
         },
     ),
@@ -108,6 +125,8 @@ pub static INTERNAL_MAY_CHANGE: Setting = needing(
 );
 /// After so many wrong signing passwords an agreement is cancelled.
 pub static PASSWORD_ATTEMPTS: Setting = attempts("password_attempts", "password", 5);
+/// After so many wrong passwords of a recipient's own account an agreement is cancelled.
+pub static ACCOUNT_ATTEMPTS: Setting = attempts("account_attempts", "account", 5);
 /// After so many wrong codes by telephone an agreement is cancelled.
 pub static PHONE_ATTEMPTS: Setting = attempts("phone_attempts", "phone", 5);
 /// After so many wrong PINs an agreement is cancelled.
@@ -144,17 +163,20 @@ pub static SECOND_FACTOR_WITHOUT_MAIL: Setting = setting(
 );
 
 /// Every setting, page by page, in the order in which pages show them.
-pub static ALL: [&Setting; 14] = [
+pub static ALL: [&Setting; 17] = [
     &METHOD_REQUIRED,
     &METHODS_ENABLED,
     &METHOD_DEFAULT,
     &METHOD_MAY_CHANGE,
     &PIN_ENABLED,
+    &ACCOUNT_PREFILLED,
+    &ACCOUNT_SESSION_COUNTS,
     &INTERNAL_DIFFERS,
     &INTERNAL_METHODS,
     &INTERNAL_DEFAULT,
     &INTERNAL_MAY_CHANGE,
     &PASSWORD_ATTEMPTS,
+    &ACCOUNT_ATTEMPTS,
     &PHONE_ATTEMPTS,
     &PIN_ATTEMPTS,
     &LINK_DAYS,

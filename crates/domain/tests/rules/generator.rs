@@ -329,6 +329,8 @@ fn sending() -> Command {
             phone_attempts: 3,
             password_attempts: 3,
             pin_attempts: 3,
+            account_attempts: 3,
+            ..IdentityPolicy::default()
         },
         time_zone: "Europe/Ljubljana".into(),
     }

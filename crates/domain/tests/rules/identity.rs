@@ -372,6 +372,8 @@ fn a_52_the_threshold_is_frozen_when_the_agreement_is_sent() {
             phone_attempts: 3,
             password_attempts: 3,
             pin_attempts: 3,
+            account_attempts: 3,
+            ..IdentityPolicy::default()
         },
         time_zone: "Europe/Prague".into(),
     });
@@ -418,7 +420,12 @@ fn a_64_a_telephone_leaves_its_own_event_with_a_masked_number() {
     let kinds = MethodKind::ALL.map(MethodKind::success_event);
     assert_eq!(
         kinds,
-        [None, Some("PASSWORD_AUTHENTICATED"), Some("PHONE_AUTHENTICATED")],
+        [
+            None,
+            Some("PASSWORD_AUTHENTICATED"),
+            Some("ACCOUNT_AUTHENTICATED"),
+            Some("PHONE_AUTHENTICATED")
+        ],
         "each method its own event, e-mail none"
     );
 }

@@ -7,6 +7,7 @@
 )]
 #![expect(clippy::too_many_lines, reason = "a table of cases is as long as its cases")]
 
+mod account_login;
 mod accounts;
 mod asking;
 mod chain;

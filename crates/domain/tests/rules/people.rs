@@ -104,6 +104,14 @@ impl Someone {
         self
     }
 
+    /// Every member signs in with their own account.
+    pub(crate) fn by_account(mut self) -> Someone {
+        for (_, method) in &mut self.members {
+            *method = Method::Account;
+        }
+        self
+    }
+
     /// Every member proves themself by the signing password number 1.
     pub(crate) fn by_password(mut self) -> Someone {
         for (_, method) in &mut self.members {

@@ -108,7 +108,7 @@ fn each_question_has_its_own_events() {
         .filter_map(|kind| Some((kind.success_event()?, kind.cancel_event()?)))
         .unzip();
     let distinct = |names: &[&str]| names.iter().collect::<std::collections::BTreeSet<_>>().len();
-    assert_eq!((distinct(&success), distinct(&cancel)), (3, 3));
+    assert_eq!((distinct(&success), distinct(&cancel)), (4, 4));
     assert!(success.contains(&"PIN_AUTHENTICATED"));
 }
 

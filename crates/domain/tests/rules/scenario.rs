@@ -400,6 +400,7 @@ pub(crate) fn told(decision: &Decision) -> Vec<Notice> {
 fn actor(command: &Command) -> Actor {
     match command {
         Command::AcceptConsent { participant, .. }
+        | Command::AnswerAccount { participant, .. }
         | Command::AnswerCode { participant, .. }
         | Command::AnswerPassword { participant, .. }
         | Command::AnswerPin { participant, .. }

@@ -6,7 +6,7 @@ use domain::fields::FieldKind;
 use std::collections::BTreeMap;
 use web::pages::sign::Frame;
 use web::pages::sign::document::{Field, FieldState, Page, Person, Rect, Sign, Value};
-use web::pages::sign::gate::{Challenge, PasswordChallenge, PinChallenge};
+use web::pages::sign::gate::{AccountChallenge, Challenge, PasswordChallenge, PinChallenge};
 use web::pages::sign::outcome::{Done, Ended, Ending, Reason, Waiting};
 
 const NAME: &str = "Pogodba o poslovnem sodelovanju 2026-114";
@@ -65,6 +65,20 @@ fn challenges(sheet: &mut Sheet) {
         sender_address: "maja.kovacic@banka.example".into(),
     };
     sheet.add("sign-pin-wrong", &pin);
+    let account = AccountChallenge {
+        frame: frame(sheet),
+        may_refuse: true,
+        withdrawn: None,
+        address: Some("ana.novak@banka.example".into()),
+        other: Some(words.with(
+            "sign-account-other",
+            &[("address", &"maja.kovacic@banka.example")],
+        )),
+        error: Some(words.text("sign-account-wrong")),
+        attempts_left: Some(1),
+        sender_address: "maja.kovacic@banka.example".into(),
+    };
+    sheet.add("sign-account-wrong", &account);
     let password = PasswordChallenge {
         frame: frame(sheet),
         may_refuse: true,

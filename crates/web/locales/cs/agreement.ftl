@@ -223,3 +223,4 @@ agreement-said = Vzkaz: „{ $text }“
 agreement-alert-paper-unproved = Kdo má odkaz osoby { $person }, žádá o dokument na papíře (od { $date }); totožnost neprokázal. Zeptejte se osoby { $person }. Pošlete ho na papíře, a až tam bude podepsán, dohodu zde zrušte. Do té doby může { $person } stále podepsat stejným odkazem.
 agreement-alert-withdrawn-unproved = Kdo má odkaz osoby { $person }, nechce podepsat elektronicky (od { $date }); totožnost neprokázal. Dohoda čeká; { $person } může stále podepsat stejným odkazem. Má-li se podepsat jinak, zrušte ji zde.
 agreement-method-and-pin = { $method }, navíc PIN
+agreement-method-account = Odkaz e-mailem a přihlášení k účtu

@@ -445,3 +445,5 @@ editor-ui-pin-short = PIN
 editor-ui-method-demanded = Vaše organizace zde vyžaduje víc než odkaz ve schránce. Zvolte, jak tato osoba prokáže, kdo je.
 editor-ui-method-not-enabled = Ve skupině, ze které odesíláte, to není povoleno. Zvolte jiný způsob.
 editor-ui-pin-not-enabled = Tam, odkud se odesílá, není PIN povolen.
+editor-ui-method-account = odkazem v e-mailu a přihlášením k účtu
+editor-ui-method-account-short = e-mail a přihlášení k účtu

@@ -60,3 +60,6 @@ event-unshared = { $who } odebral(a) čtení adrese { $email }
 event-identity-verified-pin = { $person } zadal(a) platný osobní PIN
 event-identity-verified-pin-contact = { $person } zadal(a) platný osobní PIN, který nastavil odesílatel
 event-pin-failed = { $person } zadal(a) chybný PIN ({ $failures })
+event-identity-verified-account = { $person } ověřil(a) svou totožnost přihlášením k účtu
+event-identity-verified-account-session = { $person } ověřil(a) svou totožnost trvajícím přihlášením k účtu: přihlášení { $since }
+event-account-failed = { $person } zadal(a) chybné heslo účtu ({ $failures })

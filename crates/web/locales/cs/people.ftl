@@ -83,3 +83,4 @@ pin-since = PIN je nastaven, od { $date }. Nikdo ho nemůže zjistit.
 contacts-pin-hint = Po této osobě můžete vedle odkazu, kódu nebo hesla žádat také PIN. Sdělte jí ho jinou cestou; my ho nikdy neposíláme. Změna platí ihned, i pro odeslané dohody. PIN, který si uživatel vaší organizace nastavil ve svém profilu, má před tímto přednost.
 contacts-done-pin = PIN je nastaven. Nezapomeňte ho sdělit.
 contacts-done-pin-removed = PIN je odebrán.
+people-method-account = Odkaz a přihlášení k účtu (uživatelé vaší organizace)

@@ -72,3 +72,5 @@ method-email-pin = odkaz zaslaný na e-mailovou adresu a osobní PIN
 method-email-password-pin = odkaz zaslaný na e-mailovou adresu, heslo dohodnuté s odesílatelem a osobní PIN
 method-email-phone-pin = odkaz zaslaný na e-mailovou adresu, kód v textové zprávě zaslaný na { $phone } a osobní PIN
 method-email-voice-pin = odkaz zaslaný na e-mailovou adresu, kód sdělený v hovoru na { $phone } a osobní PIN
+method-email-account = odkaz zaslaný na e-mailovou adresu a přihlášení k vlastnímu účtu
+method-email-account-pin = odkaz zaslaný na e-mailovou adresu, přihlášení k vlastnímu účtu a osobní PIN

@@ -176,3 +176,4 @@ verify-level = Úroveň
 verify-field = Pole
 verify-came-after = Po něm bylo přidáno nebo změněno:
 verify-proved-pin = osobní PIN
+verify-proved-account = přihlášení k vlastnímu účtu

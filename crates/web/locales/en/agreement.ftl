@@ -220,3 +220,4 @@ agreement-said = In their words: “{ $text }”
 agreement-alert-paper-unproved = Whoever has the link of { $person } asks for the document on paper (since { $date }); who they are was not proved. Ask { $person }. Send it on paper, and cancel the agreement here once it is signed there. Until then { $person } can still sign with the same link.
 agreement-alert-withdrawn-unproved = Whoever has the link of { $person } does not want to sign electronically (since { $date }); who they are was not proved. The agreement waits; { $person } can still sign with the same link. If it is to be signed another way, cancel it here.
 agreement-method-and-pin = { $method }, and their PIN
+agreement-method-account = E-mail link and account login

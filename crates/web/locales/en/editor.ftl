@@ -414,3 +414,5 @@ editor-ui-pin-short = PIN
 editor-ui-method-demanded = Your organisation asks for more than the link in the mailbox here. Choose how this person proves who they are.
 editor-ui-method-not-enabled = This is not enabled in the group that you send from. Choose another.
 editor-ui-pin-not-enabled = PINs are not enabled where this is sent from.
+editor-ui-method-account = Link by e-mail and signing in with their account
+editor-ui-method-account-short = e-mail and account login

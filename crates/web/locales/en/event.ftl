@@ -60,3 +60,6 @@ event-unshared = { $who } no longer lets { $email } read it
 event-identity-verified-pin = { $person } entered valid personal PIN
 event-identity-verified-pin-contact = { $person } entered valid personal PIN, which the sender had set
 event-pin-failed = { $person } entered a wrong PIN ({ $failures })
+event-identity-verified-account = { $person } authenticated with account login
+event-identity-verified-account-session = { $person } authenticated with account login: existing session, signed in { $since }
+event-account-failed = { $person } entered a wrong account password ({ $failures })

@@ -78,3 +78,4 @@ pin-since = A PIN is set, since { $date }. Nobody can look it up.
 contacts-pin-hint = You can ask this person for their PIN beside the link, a code or a password. Tell it to them by another way; we never send it. What you change holds at once, for agreements that are out as well. A PIN that a user of your organisation has set in their own profile goes before this one.
 contacts-done-pin = The PIN is set. Remember to tell it.
 contacts-done-pin-removed = The PIN is removed.
+people-method-account = The link, and signing in with their account (users of your organisation)

@@ -72,3 +72,5 @@ method-email-pin = link sent to the e-mail address, and a personal PIN
 method-email-password-pin = link sent to the e-mail address, a password agreed with the sender, and a personal PIN
 method-email-phone-pin = link sent to the e-mail address, text message code sent to { $phone }, and a personal PIN
 method-email-voice-pin = link sent to the e-mail address, code spoken in a call to { $phone }, and a personal PIN
+method-email-account = link sent to the e-mail address, and signing in with their own account
+method-email-account-pin = link sent to the e-mail address, signing in with their own account, and a personal PIN

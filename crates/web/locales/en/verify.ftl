@@ -175,3 +175,4 @@ verify-level = Level
 verify-field = Field
 verify-came-after = After it, this was added or changed:
 verify-proved-pin = a personal PIN
+verify-proved-account = signing in with their own account

@@ -226,3 +226,4 @@ agreement-said = Sporočilo: »{ $text }«
 agreement-alert-paper-unproved = Kdor ima povezavo osebe { $person }, prosi za dokument na papirju (od { $date }); svoje istovetnosti ni dokazal. Vprašajte osebo { $person }. Pošljite ga na papirju in zadevo tu prekličite, ko bo tam podpisana. Do takrat lahko { $person } še vedno podpiše z isto povezavo.
 agreement-alert-withdrawn-unproved = Kdor ima povezavo osebe { $person }, ne želi podpisati elektronsko (od { $date }); svoje istovetnosti ni dokazal. Zadeva čaka; { $person } lahko še vedno podpiše z isto povezavo. Če jo boste podpisali drugače, jo tu prekličite.
 agreement-method-and-pin = { $method }, poleg tega PIN
+agreement-method-account = Povezava po e-pošti in prijava z računom

@@ -450,3 +450,5 @@ editor-ui-pin-short = PIN
 editor-ui-method-demanded = Vaša organizacija tu zahteva več kot povezavo v poštnem predalu. Izberite, kako ta oseba dokaže, kdo je.
 editor-ui-method-not-enabled = V skupini, iz katere pošiljate, ta način ni omogočen. Izberite drugega.
 editor-ui-pin-not-enabled = Tam, od koder pošiljate, PIN ni omogočen.
+editor-ui-method-account = povezavo po e-pošti in prijavo z računom
+editor-ui-method-account-short = e-pošta in prijava z računom

@@ -60,3 +60,6 @@ event-unshared = { $who } je odvzel/-a branje naslovu { $email }
 event-identity-verified-pin = { $person } je vpisal/-a veljavni osebni PIN
 event-identity-verified-pin-contact = { $person } je vpisal/-a veljavni osebni PIN, ki ga je določil pošiljatelj
 event-pin-failed = { $person } je vpisal/-a napačni PIN ({ $failures })
+event-identity-verified-account = { $person } je identiteto potrdil/-a s prijavo v svoj račun
+event-identity-verified-account-session = { $person } je identiteto potrdil/-a z obstoječo prijavo v svoj račun: prijava { $since }
+event-account-failed = { $person } je vpisal/-a napačno geslo računa ({ $failures })

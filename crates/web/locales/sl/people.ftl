@@ -88,3 +88,4 @@ pin-since = PIN je določen, od { $date }. Prebrati ga ne more nihče.
 contacts-pin-hint = Od te osebe lahko poleg povezave, kode ali gesla zahtevate še PIN. Povejte ji ga po drugi poti; mi ga nikoli ne pošljemo. Sprememba velja takoj, tudi za že poslane zadeve. PIN, ki si ga uporabnik vaše organizacije določi v svojem profilu, ima prednost pred tem.
 contacts-done-pin = PIN je določen. Ne pozabite ga povedati.
 contacts-done-pin-removed = PIN je odstranjen.
+people-method-account = Povezava in prijava z računom (uporabniki vaše organizacije)

@@ -72,3 +72,5 @@ method-email-pin = povezava, poslana na e-poštni naslov, in osebni PIN
 method-email-password-pin = povezava, poslana na e-poštni naslov, geslo, dogovorjeno s pošiljateljem, in osebni PIN
 method-email-phone-pin = povezava, poslana na e-poštni naslov, koda SMS, poslana na { $phone }, in osebni PIN
 method-email-voice-pin = povezava, poslana na e-poštni naslov, koda, povedana v klicu na { $phone }, in osebni PIN
+method-email-account = povezava, poslana na e-poštni naslov, in prijava s svojim računom
+method-email-account-pin = povezava, poslana na e-poštni naslov, prijava s svojim računom in osebni PIN

@@ -177,3 +177,4 @@ verify-level = Raven
 verify-field = Polje
 verify-came-after = Za njim je bilo dodano ali spremenjeno:
 verify-proved-pin = osebni PIN
+verify-proved-account = prijava s svojim računom

@@ -159,6 +159,8 @@ fn method(security: &SecurityOption) -> ApiResult<Method> {
     match security.authentication_method.as_deref() {
         None | Some("NONE") => Ok(Method::Email),
         Some("PASSWORD") => Ok(Method::Password { secret: None }),
+        // The second is what v6 calls it (B4).
+        Some("ACCOUNT" | "ADOBE_SIGN") => Ok(Method::Account),
         Some("PHONE") => {
             let info = security
                 .phone_info
@@ -251,6 +253,10 @@ fn security_view(method: &Method) -> SecurityOption {
     match method {
         Method::Email => SecurityOption {
             authentication_method: Some("NONE".to_owned()),
+            ..SecurityOption::default()
+        },
+        Method::Account => SecurityOption {
+            authentication_method: Some("ACCOUNT".to_owned()),
             ..SecurityOption::default()
         },
         Method::Password { .. } => SecurityOption {

@@ -136,6 +136,7 @@ fn api_name(kind: MethodKind) -> &'static str {
     match kind {
         MethodKind::Email => "NONE",
         MethodKind::Password => "PASSWORD",
+        MethodKind::Account => "ACCOUNT",
         MethodKind::Phone => "PHONE",
         MethodKind::Pin => "PIN",
     }

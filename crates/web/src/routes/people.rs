@@ -51,6 +51,7 @@ impl Typed {
         let (method, phone) = match &member.method.value {
             Method::Email => ("email", String::new()),
             Method::Password { .. } => ("password", String::new()),
+            Method::Account => ("account", String::new()),
             Method::Phone { phone } => ("phone", phone.as_str().to_owned()),
         };
         let message = member.private_message.as_ref();
@@ -94,6 +95,7 @@ impl Typed {
         };
         let method = match phone {
             Some(phone) if by_phone => Method::Phone { phone },
+            _ if acts && self.method == "account" => Method::Account,
             _ if by_password => Method::Password { secret: None },
             _ => Method::Email,
         };
@@ -223,8 +225,8 @@ pub(super) fn replace_href(agreement: &Agreement, member: &Member) -> String {
 
 fn form(user: &User, agreement: &Agreement, member: &Member, typed: Typed, problems: Problems) -> Replace {
     let words = user.words;
-    let methods =
-        ["email", "phone", "password"].map(|code| (code, words.text(&format!("people-method-{code}"))));
+    let methods = ["email", "phone", "password", "account"]
+        .map(|code| (code, words.text(&format!("people-method-{code}"))));
     let languages = Language::ALL.map(|language| (language.tag(), own_name(language).to_owned()));
     let href = format!("/agreements/{}", agreement.id);
     Replace {

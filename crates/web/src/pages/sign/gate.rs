@@ -78,6 +78,35 @@ impl PinChallenge {
     }
 }
 
+/// `/s/{token}` while the person has still to sign in with their own account.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign/account.html")]
+pub struct AccountChallenge {
+    /// What all pages of the visit show.
+    pub frame: Frame,
+    /// Whether they may say that they do not want to sign electronically.
+    pub may_refuse: bool,
+    /// That they have said so, and what came of it.
+    pub withdrawn: Option<String>,
+    /// The address of the account, where it is there already.
+    pub address: Option<String>,
+    /// Who else is signed in here, in words.
+    pub other: Option<String>,
+    /// What was wrong with the last answer, in words.
+    pub error: Option<String>,
+    /// How many wrong passwords are still allowed; said from the first wrong one on.
+    pub attempts_left: Option<usize>,
+    /// Whom to ask.
+    pub sender_address: String,
+}
+
+impl AccountChallenge {
+    /// One more wrong password ends the agreement for everybody.
+    pub fn last_attempt(&self) -> bool {
+        self.attempts_left == Some(1)
+    }
+}
+
 /// `/s/{token}` while the person has still to enter the signing password.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign/password.html")]

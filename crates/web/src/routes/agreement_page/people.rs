@@ -83,6 +83,7 @@ impl PageWriter<'_> {
         let method = match &member.method.value {
             Method::Email => self.words().text("agreement-method-email"),
             Method::Password { .. } => self.words().text("agreement-method-password"),
+            Method::Account => self.words().text("agreement-method-account"),
             Method::Phone { phone } => self
                 .words()
                 .with("agreement-method-phone", &[("phone", &unbroken(&phone.masked()))]),

@@ -83,6 +83,7 @@ impl PersonInput {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum MethodInput {
+    Account,
     Email,
     Password,
     Phone,
@@ -198,7 +199,10 @@ fn member(id: ParticipantId, typed: &OtherInput, role: Role, language: Language)
         },
         // Which password it is stands in the draft and is not the editor's to say.
         MethodInput::Password if role.acts() => Method::Password { secret: None },
-        MethodInput::Phone | MethodInput::Password | MethodInput::Email => Method::Email,
+        MethodInput::Account if role.acts() => Method::Account,
+        MethodInput::Account | MethodInput::Phone | MethodInput::Password | MethodInput::Email => {
+            Method::Email
+        }
     };
     let name = typed.name.trim().to_owned();
     let language = typed.language.unwrap_or(language);
@@ -488,6 +492,7 @@ fn other(member: &Member, language: Language) -> Other {
     let (method, phone) = match &member.method.value {
         Method::Phone { phone } => ("phone", phone.as_str().to_owned()),
         Method::Password { .. } => ("password", String::new()),
+        Method::Account => ("account", String::new()),
         Method::Email => ("email", String::new()),
     };
     Other {

@@ -3,6 +3,7 @@
 //! A GET changes nothing but the visit itself: a code leaves only on a POST, and that the document was seen is said by its page
 //! (decision 25).
 
+mod account_login;
 mod recipient;
 mod state;
 mod values;
@@ -48,6 +49,7 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
         .route("/s/{token}/code", post(send_code))
         .route("/s/{token}/verify", post(verify))
         .route("/s/{token}/password", post(password))
+        .route("/s/{token}/account", post(account_login::answer))
         .route("/s/{token}/pin", post(pin))
         .route("/s/{token}/opened", post(opened))
         .route("/s/{token}/consent", post(consent))
@@ -74,9 +76,17 @@ pub(super) fn router(max_upload: u64) -> Router<Shared> {
 }
 
 /// The page of the stage at which the visit is.
-async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<User>) -> Answer {
+async fn show(
+    State(web): State<Shared>,
+    mut visitor: Recipient,
+    user: Option<User>,
+    headers: HeaderMap,
+) -> Answer {
     if let Some(user) = &user {
         visitor.signed_in(user);
+    }
+    if account_login::session_is_enough(&web, &visitor, &headers).await? {
+        return Ok(visitor.back());
     }
     let shown = match &visitor.visit.stage {
         Stage::Challenge {
@@ -87,6 +97,10 @@ async fn show(State(web): State<Shared>, mut visitor: Recipient, user: Option<Us
             asked: MethodKind::Pin,
             ..
         } => page(&views::pin(&visitor, None)?)?,
+        Stage::Challenge {
+            asked: MethodKind::Account,
+            ..
+        } => page(&account_login::challenge(&visitor, user.as_ref(), None)?)?,
         Stage::Challenge { .. } => page(&challenge(&web, &visitor, None)?)?,
         Stage::Document => {
             let kept = web

@@ -47,7 +47,7 @@ pub(super) fn challenge(
 }
 
 /// Said from the first wrong answer on.
-fn attempts_left(visitor: &Recipient, member: &Member, asked: MethodKind) -> Option<usize> {
+pub(super) fn attempts_left(visitor: &Recipient, member: &Member, asked: MethodKind) -> Option<usize> {
     let wrong = member.failures(asked) > 0;
     let left = visitor
         .visit
@@ -88,7 +88,7 @@ pub(super) fn may_refuse(visitor: &Recipient) -> Result<bool, Problem> {
 }
 
 /// What they said before, at the door.
-fn refusal(visitor: &Recipient) -> Result<Option<String>, Problem> {
+pub(super) fn refusal(visitor: &Recipient) -> Result<Option<String>, Problem> {
     let member = visitor.visit.member()?;
     let wish = member.withdrawal.as_ref().filter(|_| member.refuses_electronic());
     Ok(wish.map(|wish| withdrawn(visitor, wish)))

@@ -198,6 +198,7 @@ fn proved(words: Words, member: &Member) -> String {
     said.extend(match member.method.value.kind() {
         MethodKind::Email | MethodKind::Pin => None,
         MethodKind::Password => Some(words.text("verify-proved-password")),
+        MethodKind::Account => Some(words.text("verify-proved-account")),
         MethodKind::Phone => Some(words.text("verify-proved-phone")),
     });
     if member.pin {

@@ -13,7 +13,7 @@ export interface MethodRules {
 export interface Group { code: string; name: string; external: MethodRules; internal: MethodRules; /** Whether a PIN may be asked for beside the method. */ pin?: boolean }
 
 /** Where nothing is known of a group, nothing is kept back here: the server has the last word. */
-const OPEN: MethodRules = { methods: ["email", "phone", "password"], default: "email", mayChange: true };
+const OPEN: MethodRules = { methods: ["email", "phone", "password", "account"], default: "email", mayChange: true };
 
 export function rulesOf(groups: readonly Group[], group: string, internal: boolean): MethodRules {
   const known = groups.find((one) => one.code === group) ?? groups[0];

@@ -1,7 +1,7 @@
 /** What a draft is made of, as `/ui/drafts/{id}` speaks of it. Rectangles: points, origin at the top left of the page as shown. */
 export type Kind = "attachment" | "checkbox" | "company" | "date" | "dropdown" | "email" | "initials" | "list" | "multiline" | "name" | "number" | "radio" | "signature" | "signing_date" | "text" | "title";
 export type Role = "signer" | "approver" | "cc";
-export type Method = "email" | "password" | "phone";
+export type Method = "email" | "password" | "account" | "phone";
 
 export interface Rect { x: number; y: number; width: number; height: number }
 export interface Size { width: number; height: number }
