@@ -184,3 +184,62 @@ fn said(twiml: &str) -> Option<(String, String)> {
         places.into_iter().fold(text.to_owned(), plain),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{exchange, request};
+    use crate::{Options, Simulators};
+
+    const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
+    const BODY: &str = "To=%2B38641234567&From=Podpis&Body=Koda%20123456";
+
+    /// `AC00000000000000000000000000000000:simulated-auth-token`, and the same with another token.
+    const KNOWN: &str = "authorization: Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzaW11bGF0ZWQtYXV0aC10b2tlbg==\r\n";
+    const UNKNOWN: &str = "authorization: Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDp3cm9uZw==\r\n";
+
+    #[tokio::test]
+    async fn it_takes_what_twilio_would_take_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let simulators = Simulators::start(folder.path(), Options::default())
+            .await
+            .unwrap();
+        let messages = format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json");
+        let calls = format!("/2010-04-01/Accounts/{ACCOUNT}/Calls.json");
+        let other = messages.replace("AC0", "AC1");
+        let form = |more: &str| format!("{FORM}{more}");
+        let json = format!("content-type: application/json\r\n{KNOWN}");
+        let dials =
+            "To=%2B38641234567&From=%2B38640000000&Twiml=%3CResponse%3E%3CDial%2F%3E%3C%2FResponse%3E";
+        let cases = [
+            (&messages, form(KNOWN), BODY, 201, "\"simulated\":true"),
+            (&messages, form(""), BODY, 401, "20003"),
+            (&messages, form(UNKNOWN), BODY, 401, "20003"),
+            (&other, form(KNOWN), BODY, 401, "20003"),
+            (&messages, json, BODY, 400, "20001"),
+            (&messages, form(KNOWN), "To=1&From=x&Body=x&Extra=1", 400, "20001"),
+            (&messages, form(KNOWN), "To=%2B38641234567&Body=x", 400, "21603"),
+            (
+                &messages,
+                form(KNOWN),
+                "To=38641234567&From=x&Body=x",
+                400,
+                "21211",
+            ),
+            (&calls, form(KNOWN), dials, 400, "12100"),
+        ];
+        for (path, headers, body, status, said) in cases {
+            let answer = exchange(
+                simulators.sms.address(),
+                &request("POST", path, &headers, body.as_bytes()),
+            )
+            .await;
+            let start = format!("HTTP/1.1 {status}");
+            assert!(
+                answer.starts_with(&start) && answer.contains(said),
+                "{path} {body}: {answer}"
+            );
+        }
+        assert_eq!(simulators.outbox.messages().len(), 1);
+    }
+}

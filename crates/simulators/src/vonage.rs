@@ -115,3 +115,45 @@ fn refused(status: &str) -> Response {
     let message = json!({"status": status, "error-text": "simulated"});
     Json(json!({"message-count": "1", "messages": [message], "simulated": true})).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{exchange, request};
+    use crate::{Options, Simulators};
+
+    /// `simulated:simulated-api-secret`.
+    const KNOWN: &str = "authorization: Basic c2ltdWxhdGVkOnNpbXVsYXRlZC1hcGktc2VjcmV0\r\n";
+
+    #[tokio::test]
+    async fn it_takes_what_vonage_would_take_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let simulators = Simulators::start(folder.path(), Options::default())
+            .await
+            .unwrap();
+        let body = "from=Podpis&to=38641234567&text=123456&type=text&client-ref=r";
+        let (form, json) = ("application/x-www-form-urlencoded", "application/json");
+        let letters = body.replace("123456", "%C4%8D");
+        let cases = [
+            (form, KNOWN, body.to_owned(), "0"),
+            (form, "", body.to_owned(), "4"),
+            (json, KNOWN, body.to_owned(), "2"),
+            (form, KNOWN, body.replace("&type=text", ""), "2"),
+            (form, KNOWN, body.replace("to=", "to=%2B"), "3"),
+            (form, KNOWN, letters.clone(), "3"),
+            (form, KNOWN, letters.replace("type=text", "type=unicode"), "0"),
+        ];
+        for (kind, known, body, status) in cases {
+            let headers = format!("content-type: {kind}\r\n{known}");
+            let request = request("POST", "/sms/json", &headers, body.as_bytes());
+            let answer = exchange(simulators.sms.address(), &request).await;
+            let said = format!("\"status\":\"{status}\"");
+            assert!(
+                answer.starts_with("HTTP/1.1 200") && answer.contains(&said),
+                "{body}: {answer}"
+            );
+            assert!(answer.contains("\"simulated\":true"), "{answer}");
+        }
+        assert_eq!(simulators.outbox.messages().len(), 2);
+    }
+}
