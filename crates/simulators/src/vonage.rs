@@ -118,7 +118,6 @@ fn refused(status: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::tests::{exchange, request};
     use crate::{Options, Simulators};
 
@@ -131,7 +130,7 @@ mod tests {
         let simulators = Simulators::start(folder.path(), Options::default())
             .await
             .unwrap();
-        let body = "from=Podpis&to=38641234567&text=123456&type=text&client-ref=r";
+        let body = "from=Podpis&to=38640555777&text=123456&type=text&client-ref=r";
         let (form, json) = ("application/x-www-form-urlencoded", "application/json");
         let letters = body.replace("123456", "%C4%8D");
         let cases = [
