@@ -211,12 +211,24 @@ pub enum MailSecurity {
     Tls,
 }
 
-/// The text message gateway.
-#[derive(Clone, Debug, Deserialize)]
+/// The text message gateway, or the one for calls.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TelephoneGateway {
-    /// Address, with places `{to}`, `{text}`, `{language}`, `{reference}`.
+    /// What is spoken with it.
+    #[serde(default)]
+    pub driver: TelephoneDriver,
+    /// Address, with places `{to}`, `{text}`, `{language}`, `{reference}`; of other drivers the base address.
+    #[serde(default)]
     pub url: String,
+    /// Whose messages they are: an account SID of Twilio, an API key of Vonage.
+    pub account: Option<String>,
+    /// File that holds the account's auth token or API secret.
+    pub password_file: Option<PathBuf>,
+    /// Number or name that messages come from.
+    pub from: Option<String>,
+    /// Twilio's messaging service, in place of `from`.
+    pub messaging_service: Option<String>,
     /// `POST`, `PUT` or `GET`.
     pub method: Option<String>,
     /// Media type of the body.
@@ -236,6 +248,19 @@ pub struct TelephoneGateway {
     /// The gateway is simulated.
     #[serde(default)]
     pub simulated: bool,
+}
+
+/// What is spoken with a gateway.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum TelephoneDriver {
+    /// Any request over HTTP, by template.
+    #[default]
+    Http,
+    /// Twilio's REST API.
+    Twilio,
+    /// Vonage's SMS API.
+    Vonage,
 }
 
 /// The timestamping authority.

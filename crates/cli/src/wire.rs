@@ -1,9 +1,11 @@
 //! From configuration to a running product: opens what is kept, and puts a real party behind every port.
 
+mod telephone;
+
 use crate::commands::samples::test_ca_name;
 use crate::commands::signer::SESSIONS;
 use crate::commands::token::Token;
-use crate::config::{self, Config, MailSecurity, SealToken, TelephoneGateway};
+use crate::config::{self, Config, MailSecurity, SealToken};
 use crate::keyfile;
 use ades::issue::timestamp::Authority;
 use ades::key::{Identity, PrivateKey};
@@ -12,7 +14,7 @@ use anyhow::{Context, bail};
 use app::keys::Keys;
 use app::ports::{
     AuthorisationKey, Clock, HandedOver, Mail, MailSender, OutsideError, Ports, RevocationSource, Signer,
-    SignerError, SimulatedOutbox, SmsSender, TimestampService, VoiceCaller,
+    SignerError, SimulatedOutbox, SmsSender, TimestampService,
 };
 use app::tsa::{ClockRules, Tsa};
 use app::{App, failpoint};
@@ -26,7 +28,6 @@ use providers::mail::smtp::{Security, SmtpMailSender, SmtpSettings};
 use providers::revocation::{HttpRevocationSource, RevocationSettings};
 use providers::signing::local::{LocalKey, LocalSigner};
 use providers::signing::remote::{RemoteKey, RemoteSigner};
-use providers::telephone::http::{GatewaySettings, HttpGateway};
 use providers::timestamp::http::{HttpTimestampService, TimestampSettings};
 use providers::timestamp::ordered::Ordered;
 use providers::webhook::HttpWebhookTarget;
@@ -102,8 +103,8 @@ pub async fn open_with(
         revocation: Arc::new(revocation(config, clock.clone())?),
         verify_revocation: verify_revocation(config, clock.clone())?,
         signer,
-        sms: sms(config)?,
-        voice: voice(config)?,
+        sms: telephone::sms(config)?,
+        voice: telephone::voice(config)?,
         timestamps: timestamps(config, clock)?,
         webhook_payloads: Arc::new(web::WebhookShape),
         webhooks: Arc::new(webhooks(config)?),
@@ -464,57 +465,6 @@ fn webhooks(config: &Config) -> anyhow::Result<HttpWebhookTarget> {
         private(config.webhooks.allow_private),
         timeout,
     )?)
-}
-
-fn sms(config: &Config) -> anyhow::Result<Arc<dyn SmsSender>> {
-    let Some(sms) = &config.sms else {
-        return Ok(Arc::new(Unconfigured));
-    };
-    may_be_simulated(config, sms.simulated, "the text message gateway")?;
-    Ok(Arc::new(gateway(sms, GatewaySettings::default())?))
-}
-
-/// Nobody is offered a call where there is nobody to make it.
-fn voice(config: &Config) -> anyhow::Result<Option<Arc<dyn VoiceCaller>>> {
-    let Some(voice) = &config.voice else {
-        return Ok(None);
-    };
-    may_be_simulated(config, voice.simulated, "the gateway for calls")?;
-    Ok(Some(Arc::new(gateway(voice, GatewaySettings::for_calls())?)))
-}
-
-fn gateway(given: &TelephoneGateway, usual: GatewaySettings) -> anyhow::Result<HttpGateway> {
-    let mut settings = GatewaySettings {
-        url: given.url.clone(),
-        allow_plain: given.allow_plain,
-        simulated: given.simulated,
-        ..usual
-    };
-    let replaced = [
-        (&given.method, &mut settings.method),
-        (&given.content_type, &mut settings.content_type),
-        (&given.body, &mut settings.body),
-        (&given.reference_pointer, &mut settings.reference_pointer),
-    ];
-    for (value, target) in replaced {
-        if let Some(value) = value {
-            target.clone_from(value);
-        }
-    }
-    if let Some(file) = &given.headers_file {
-        for line in fs::read_to_string(file)?
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-        {
-            let (name, value) = line
-                .split_once(':')
-                .context("a line of the headers file is not `Name: value`")?;
-            settings
-                .headers
-                .push((name.trim().to_owned(), providers::Secret::new(value.trim())));
-        }
-    }
-    Ok(HttpGateway::new(settings, client(given.allow_private)?)?)
 }
 
 fn timestamps(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<dyn TimestampService>> {

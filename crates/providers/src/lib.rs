@@ -8,7 +8,8 @@
 //! | `MailSender` | [`mail::smtp::SmtpMailSender`] |
 //! | `RevocationSource` | [`revocation::HttpRevocationSource`] |
 //! | `Signer` | [`signing::local::LocalSigner`], [`signing::remote::RemoteSigner`] |
-//! | `SmsSender`, `VoiceCaller` | [`telephone::http::HttpGateway`] |
+//! | `SmsSender` | [`telephone::http::HttpGateway`], [`telephone::twilio::Twilio`], [`telephone::vonage::Vonage`] |
+//! | `VoiceCaller` | [`telephone::http::HttpGateway`], [`telephone::twilio::Twilio`] |
 //! | `TimestampService` | [`timestamp::http::HttpTimestampService`], [`timestamp::ordered::Ordered`] |
 //! | `WebhookTarget` | [`webhook::HttpWebhookTarget`] |
 

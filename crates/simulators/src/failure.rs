@@ -23,10 +23,14 @@ pub enum Party {
 pub enum Failure {
     /// Says "later" (SMTP 451, HTTP 503).
     Busy,
+    /// Fails inside (HTTP 500); the text message gateway only.
+    Crash,
     /// Takes the connection and closes it at once.
     Down,
     /// Takes the request, does it, and breaks the connection before it answers.
     Drop,
+    /// Answers with a page that is no answer; the text message gateway only.
+    Garbage,
     /// Takes the request, does it, and never answers.
     Hang,
     /// Takes the request, does it, and answers half a second later.
@@ -36,6 +40,8 @@ pub enum Failure {
     None,
     /// Says "no" (SMTP 550, HTTP 400, a PKIStatus of rejection).
     Refuse,
+    /// Says "too much at once" (HTTP 429, a status of Vonage's); the text message gateway only.
+    Throttle,
     /// The timestamping authority stamps another digest than the one it was asked for.
     WrongImprint,
 }
@@ -56,14 +62,17 @@ impl Party {
 }
 
 impl Failure {
-    const ALL: [Failure; 8] = [
+    const ALL: [Failure; 11] = [
         Failure::Busy,
+        Failure::Crash,
         Failure::Down,
         Failure::Drop,
+        Failure::Garbage,
         Failure::Hang,
         Failure::Late,
         Failure::None,
         Failure::Refuse,
+        Failure::Throttle,
         Failure::WrongImprint,
     ];
 
@@ -71,12 +80,15 @@ impl Failure {
     pub fn name(self) -> &'static str {
         match self {
             Failure::Busy => "busy",
+            Failure::Crash => "crash",
             Failure::Down => "down",
             Failure::Drop => "drop",
+            Failure::Garbage => "garbage",
             Failure::Hang => "hang",
             Failure::Late => "late",
             Failure::None => "none",
             Failure::Refuse => "refuse",
+            Failure::Throttle => "throttle",
             Failure::WrongImprint => "wrong-imprint",
         }
     }
@@ -128,7 +140,12 @@ impl Failures {
 
     /// From now on, `failure` happens at `party`.
     pub fn set(&self, party: Party, failure: Failure) -> Result<(), NoSuchFailure> {
-        if failure == Failure::WrongImprint && party != Party::Timestamp {
+        let only = match failure {
+            Failure::WrongImprint => Some(Party::Timestamp),
+            Failure::Crash | Failure::Garbage | Failure::Throttle => Some(Party::Sms),
+            _ => None,
+        };
+        if only.is_some_and(|only| only != party) {
             return Err(NoSuchFailure(format!("{failure} at {}", party.name())));
         }
         let mut set = self.set.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,6 +182,7 @@ mod tests {
         let failures = Failures::default();
         assert!(failures.set(Party::Mail, Failure::WrongImprint).is_err());
         failures.set(Party::Timestamp, Failure::WrongImprint).unwrap();
+        assert!(failures.set(Party::Mail, Failure::Throttle).is_err());
         assert_eq!(failures.at(Party::Timestamp), Failure::WrongImprint);
         assert_eq!(failures.at(Party::Mail), Failure::None);
     }

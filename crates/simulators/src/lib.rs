@@ -12,6 +12,8 @@ pub mod revocation;
 pub mod sms;
 pub mod smtp;
 pub mod timestamp;
+pub mod twilio;
+pub mod vonage;
 mod web;
 
 pub use failure::{Failure, Failures, Party};
@@ -134,6 +136,11 @@ impl Simulators {
     /// The address to POST calls to, at the same gateway.
     pub fn calls_url(&self) -> String {
         format!("http://{}/calls", self.sms.address())
+    }
+
+    /// The base address of Twilio and of Vonage, at the same gateway.
+    pub fn telephone_url(&self) -> String {
+        format!("http://{}", self.sms.address())
     }
 
     /// The address to POST timestamp queries to, where there is an authority.

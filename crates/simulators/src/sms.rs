@@ -2,6 +2,7 @@
 //!
 //! `POST /messages` with JSON `{"to", "text", "reference"}` answers 202 `{"id", "status": "accepted", "simulated": true}`. The same
 //! reference again (in the body or in `Idempotency-Key`) gives the same answer and sends nothing. `GET /` says that it is there.
+//! At the same socket stand the addresses of Twilio ([`crate::twilio`]) and of Vonage ([`crate::vonage`]), simulated too.
 //! `POST /calls` with `{"to", "text", "language", "reference"}` is the same for a call that says the text; nobody is called.
 
 use std::io;
@@ -12,6 +13,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -22,8 +25,8 @@ use crate::web::{failure_after, failure_before};
 /// The gateway.
 #[derive(Clone)]
 pub struct SmsGateway {
-    outbox: Outbox,
-    failures: Failures,
+    pub(crate) outbox: Outbox,
+    pub(crate) failures: Failures,
     token: Option<String>,
 }
 
@@ -63,6 +66,8 @@ pub(crate) async fn start(gateway: SmsGateway, address: SocketAddr) -> io::Resul
         .route("/", get(async || "simulated text message gateway\n"))
         .route("/messages", post(send))
         .route("/calls", post(call))
+        .merge(crate::twilio::router())
+        .merge(crate::vonage::router())
         .with_state(gateway);
     crate::web::start(router, address, gate).await
 }
@@ -109,7 +114,11 @@ async fn take(gateway: &SmsGateway, headers: &HeaderMap, request: Request, chann
     let taken = match known {
         Some(id) => Ok(id),
         None => {
-            let arrival = arrival(request, reference, channel);
+            let arrival = Arrival {
+                language: request.language,
+                reference,
+                ..arrival(channel, request.to, request.text)
+            };
             gateway.outbox.record(arrival).map(|message| message.id)
         }
     };
@@ -125,19 +134,32 @@ fn accepted(id: u64) -> Response {
     (StatusCode::ACCEPTED, Json(body)).into_response()
 }
 
-fn arrival(request: Request, reference: String, channel: Channel) -> Arrival {
+/// A message that holds nothing but its text.
+pub(crate) fn arrival(channel: Channel, to: String, text: String) -> Arrival {
     Arrival {
         channel,
-        to: request.to,
+        to,
         from: String::new(),
         reply_to: String::new(),
         subject: String::new(),
-        language: request.language,
-        text: request.text,
+        language: String::new(),
+        text,
         html: None,
-        reference,
+        reference: String::new(),
         attachments: Vec::new(),
     }
+}
+
+/// Whether somebody says this name and this password (RFC 7617 §2).
+pub(crate) fn basic(headers: &HeaderMap, user: &str, password: &str) -> bool {
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    given
+        == Some(&format!(
+            "Basic {}",
+            STANDARD.encode(format!("{user}:{password}"))
+        ))
 }
 
 #[cfg(test)]

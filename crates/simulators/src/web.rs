@@ -42,6 +42,8 @@ pub(crate) fn failure_before(failure: Failure) -> Option<Response> {
             )
                 .into_response(),
         ),
+        Failure::Crash => Some((StatusCode::INTERNAL_SERVER_ERROR, "simulated: broken").into_response()),
+        Failure::Throttle => Some((StatusCode::TOO_MANY_REQUESTS, "simulated: too much").into_response()),
         _ => None,
     }
 }
@@ -58,6 +60,7 @@ pub(crate) async fn failure_after(failure: Failure) -> Option<Response> {
                 futures_util::stream::once(async { Err::<String, _>(io::Error::other("simulated")) });
             Some(Body::from_stream(broken).into_response())
         }
+        Failure::Garbage => Some("<html>simulated: not what was asked for</html>".into_response()),
         Failure::Late => {
             tokio::time::sleep(LATE).await;
             None

@@ -235,14 +235,10 @@ fn with_simulators(config: &mut Config, simulators: &Simulators) {
 fn gateway(url: String) -> TelephoneGateway {
     TelephoneGateway {
         url,
-        method: None,
-        content_type: None,
-        body: None,
-        headers_file: None,
-        reference_pointer: None,
         allow_private: true,
         allow_plain: true,
         simulated: true,
+        ..TelephoneGateway::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::commands::serve::until_told;
 use crate::logs::{self, LogFormat};
 use clap::Args;
-use simulators::{Options, Simulators};
+use simulators::{Options, Simulators, twilio, vonage};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +49,14 @@ impl Simulate {
         );
         println!("simulated text message gateway  {}", simulators.sms_url());
         println!("simulated gateway for calls     {}", simulators.calls_url());
+        println!("simulated Twilio and Vonage     {}", simulators.telephone_url());
+        println!(
+            "  accounts and passwords        {} {}, {} {}",
+            twilio::ACCOUNT,
+            twilio::TOKEN,
+            vonage::KEY,
+            vonage::SECRET
+        );
         if let Some(url) = simulators.timestamp_url() {
             println!("simulated timestamp authority   {url}");
         }

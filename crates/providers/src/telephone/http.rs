@@ -290,7 +290,7 @@ impl VoiceCaller for HttpGateway {
 }
 
 /// What a status means for a message. A gateway that fails inside may have sent it before it failed.
-fn refusal(status: u16) -> OutsideError {
+pub(super) fn refusal(status: u16) -> OutsideError {
     let text = format!("the gateway answered with status {status}");
     match status {
         // RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4, RFC 9110 §15.6.4: not processed, try later.

@@ -91,7 +91,7 @@ fn percent(value: &str) -> String {
         .replace('+', "%20")
 }
 
-fn xml(value: &str) -> String {
+pub(super) fn xml(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for letter in value.chars() {
         match letter {
