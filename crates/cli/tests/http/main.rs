@@ -25,6 +25,7 @@ mod integrator;
 mod isolation;
 mod mandate;
 mod merge_info;
+mod method_help;
 mod methods;
 mod oauth;
 

@@ -6,6 +6,7 @@ mod pin;
 mod policy;
 mod proof;
 mod rules;
+mod traits;
 
 pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeChannel, CodeOutcome};
 pub use password::{MAX_SIGNING_PASSWORD, PasswordFault, SigningPassword};
@@ -13,6 +14,7 @@ pub use pin::{MAX_PIN, Pin, PinFault, PinSource};
 pub use policy::{IdentityPolicy, MAX_SENDS_PER_HOUR, RESEND_DELAY};
 pub use proof::{FactorKind, FreshFactor, IdentityProof};
 pub use rules::{Chooser, IdentityRules, MethodFault, MethodRules};
+pub use traits::{Assurance, Friction};
 
 use crate::contact::Phone;
 use crate::ids::SecretId;
