@@ -30,6 +30,8 @@ const PAGES = {
   "/contacts/new": [["contact-new", () => "/contacts/new"]],
   "/contacts/{id}": [["contact", () => facts.contact]],
   "/forgot": [["forgot", () => "/forgot", "guest"]],
+  "/help/methods": [["methods", () => "/help/methods"]],
+  "/help/methods/{name}": ["email", "password", "account", "phone", "pin", "unknown"].map((name) => [`method-${name}`, () => `/help/methods/${name}`]),
   "/help/tags": [["tags", () => "/help/tags"]],
   "/profile": [["profile", () => "/profile"]],
   "/reset/{token}": [["reset-used", () => "/reset/nothing", "guest"]],

@@ -205,7 +205,11 @@ async fn a_74_who_is_signed_in_is_not_asked_again_and_nobody_else_gets_in() {
     );
     let page = opened_with(&link, &own.session).await;
     assert!(page.contains("id=\"data\""), "{page}");
-    assert!(kinds(&demo, &id).await.contains(&"ACCOUNT_AUTHENTICATED".to_owned()));
+    assert!(
+        kinds(&demo, &id)
+            .await
+            .contains(&"ACCOUNT_AUTHENTICATED".to_owned())
+    );
     let trail = admin.reads(&format!("/agreements/{id}")).await;
     assert!(trail.contains("account login: existing session"), "{trail}");
     // Their session ends: the next visit asks.

@@ -530,6 +530,8 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
                     .replace("{what}", "remove"),
             ]
         }
+        // Methods are the product's, and the same for everybody.
+        _ if path.starts_with("/help/methods/") => vec![path.replace("{name}", "theirs")],
         // Everybody's own account; there is nothing in it that another's could be named by.
         _ if path.starts_with("/settings/account/") => vec![path.replace("{page}", "theirs")],
         _ => Vec::new(),

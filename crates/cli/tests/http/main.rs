@@ -26,6 +26,7 @@ mod integrator;
 mod isolation;
 mod mandate;
 mod merge_info;
+mod method_help;
 mod methods;
 mod oauth;
 

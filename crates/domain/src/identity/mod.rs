@@ -7,6 +7,7 @@ mod pin;
 mod policy;
 mod proof;
 mod rules;
+mod traits;
 
 pub use account_login::AccountLogin;
 pub use code::{CODE_DIGITS, CODE_VALIDITY, Challenge, Code, CodeChannel, CodeOutcome};
@@ -15,6 +16,7 @@ pub use pin::{MAX_PIN, Pin, PinFault, PinSource};
 pub use policy::{IdentityPolicy, MAX_SENDS_PER_HOUR, RESEND_DELAY};
 pub use proof::{FactorKind, FreshFactor, IdentityProof};
 pub use rules::{Chooser, IdentityRules, MethodFault, MethodRules};
+pub use traits::{Assurance, Friction};
 
 use crate::contact::Phone;
 use crate::ids::SecretId;

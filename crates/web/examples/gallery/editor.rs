@@ -41,6 +41,7 @@ fn setup(sheet: &Sheet) -> Setup {
         name: name.into(),
     };
     Setup {
+        premium_methods: vec!["phone"],
         url: "/ui/drafts/1".into(),
         max_bytes: 50_000_000,
         me: Me {

@@ -365,6 +365,7 @@ editor-ui-conflict-text = Někdo, možná vy, ho mezitím změnil jinde. Která 
 editor-ui-conflict-theirs = Novější z jiné karty
 editor-ui-conflict-ours = Moje, jak je tady
 editor-ui-method-password = odkazem v e-mailu a heslem, které sdělíte
+editor-ui-method-premium = { $method } · Premium
 editor-ui-method-password-short = e-mail a heslo
 editor-ui-signing-password-new = Heslo
 editor-ui-signing-password-hint = 6 až 32 znaků: písmena bez diakritiky a číslice. Sdělte ho dané osobě jinou cestou, třeba telefonicky; my ho nikdy neposíláme a nikdo ho nemůže zobrazit.

@@ -93,6 +93,7 @@ setting-second-factor-without-mail-hint = Přes rozhraní API lze dohody odesíl
 setting-word-email = Odkaz e-mailem
 setting-word-password = Heslo k podpisu
 setting-word-phone = Telefon: kód SMS nebo hovorem
+setting-word-pin = PIN vedle metody
 setting-pin-enabled = Povolit odesílatelům žádat také osobní PIN
 setting-pin-enabled-hint = Vedle metody ověření: nejprve kód nebo heslo, pak PIN. Uživatelé si svůj PIN nastaví v profilu; kontaktu ho v adresáři nastaví odesílatel a sdělí mu ho jinou cestou.
 setting-pin-attempts = Chybné PINy

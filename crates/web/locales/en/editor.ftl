@@ -339,6 +339,7 @@ editor-ui-conflict-text = Somebody, perhaps you, changed it elsewhere in the mea
 editor-ui-conflict-theirs = The newer one from the other tab
 editor-ui-conflict-ours = Mine, as it stands here
 editor-ui-method-password = Link by e-mail and a password from you
+editor-ui-method-premium = { $method } · Premium
 editor-ui-method-password-short = e-mail and password
 editor-ui-signing-password-new = Password
 editor-ui-signing-password-hint = 6 to 32 characters: letters without accents, and digits. Tell it to the person by another way, such as by telephone; we never send it, and nobody can look it up.

@@ -93,6 +93,7 @@ setting-second-factor-without-mail-hint = Through the API, agreements can be sen
 setting-word-email = Link by e-mail
 setting-word-password = Signing password
 setting-word-phone = Phone: code by SMS or call
+setting-word-pin = PIN beside the method
 setting-pin-enabled = Allow senders to ask for a person’s PIN as well
 setting-pin-enabled-hint = Beside the method: first the code or the password, then the PIN. Users set their own PIN in their profile; senders set it for a contact in their address book and tell it by another way.
 setting-pin-attempts = Wrong PINs

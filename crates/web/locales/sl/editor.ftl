@@ -365,6 +365,7 @@ editor-ui-conflict-text = Nekdo, morda vi, ga je medtem spremenil drugje. Katera
 editor-ui-conflict-theirs = Novejša iz drugega zavihka
 editor-ui-conflict-ours = Moja, kot je tukaj
 editor-ui-method-password = povezavo po e-pošti in geslom, ki ga poveste
+editor-ui-method-premium = { $method } · Premium
 editor-ui-method-password-short = e-pošta in geslo
 editor-ui-signing-password-new = Geslo
 editor-ui-signing-password-hint = Od 6 do 32 znakov: črke brez šumnikov in števke. Osebi ga povejte po drugi poti, na primer po telefonu; mi ga nikoli ne pošljemo in nihče ga ne more pogledati.

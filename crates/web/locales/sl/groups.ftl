@@ -93,6 +93,7 @@ setting-second-factor-without-mail-hint = Prek vmesnika API je mogoče zadeve po
 setting-word-email = Povezava po e-pošti
 setting-word-password = Geslo za podpis
 setting-word-phone = Telefon: koda po SMS ali s klicem
+setting-word-pin = PIN poleg načina
 setting-pin-enabled = Pošiljatelji smejo zahtevati še osebni PIN
 setting-pin-enabled-hint = Poleg načina preverjanja: najprej koda ali geslo, nato PIN. Uporabniki si ga določijo v svojem profilu; za stik ga v imeniku določi pošiljatelj in mu ga pove po drugi poti.
 setting-pin-attempts = Napačni PIN-i

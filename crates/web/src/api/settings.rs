@@ -47,6 +47,22 @@ pub(super) struct AuthenticationMethods {
     internal: MethodList,
     /// Whether a PIN may be asked for beside any of them (`securityOption.pin`).
     pin_enabled: bool,
+    /// What to know of each method that either list has, and of the PIN if it is enabled.
+    method_infos: Vec<MethodInfo>,
+}
+
+/// What to know of a method.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MethodInfo {
+    /// As `authenticationMethod` takes it; `PIN` for the one beside.
+    method: &'static str,
+    /// Whether each use costs something.
+    premium: bool,
+    /// What the recipient must do: `LOW`, `MEDIUM` or `HIGH`.
+    friction: String,
+    /// What it proves: `MAILBOX`, `SHARED_SECRET` or `POSSESSION`.
+    assurance: String,
 }
 
 /// What may be chosen for one kind of recipients.
@@ -129,6 +145,24 @@ fn methods_of(rules: &IdentityRules) -> AuthenticationMethods {
         external: list(&rules.external),
         internal: list(&rules.internal),
         pin_enabled: rules.pin_enabled,
+        method_infos: MethodKind::explained()
+            .filter(|kind| may_be_asked(rules, *kind))
+            .map(method_info)
+            .collect(),
+    }
+}
+
+fn may_be_asked(rules: &IdentityRules, kind: MethodKind) -> bool {
+    let offered = |rules: &MethodRules| rules.offered.contains(&kind);
+    offered(&rules.external) || offered(&rules.internal) || kind == MethodKind::Pin && rules.pin_enabled
+}
+
+fn method_info(kind: MethodKind) -> MethodInfo {
+    MethodInfo {
+        method: api_name(kind),
+        premium: kind.is_premium(),
+        friction: kind.friction().name().to_uppercase(),
+        assurance: kind.assurance().name().to_uppercase(),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Setup {
     pub sprite: String,
     /// What is different in a template; none: it is an agreement's draft.
     pub template: Option<TemplateSetup>,
+    /// The methods that cost something with each use.
+    pub premium_methods: Vec<&'static str>,
     /// The groups that one sends from, with what may be chosen in each.
     pub groups: Vec<SendingGroup>,
     /// The fewest and the most days that a link may work (M-81).

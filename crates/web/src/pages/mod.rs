@@ -9,6 +9,7 @@ pub mod editor;
 pub mod form;
 pub mod island;
 pub mod list;
+pub mod methods;
 pub mod people;
 pub mod settings;
 pub mod shared;

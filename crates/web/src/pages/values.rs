@@ -1,6 +1,7 @@
 //! Settings of the account and of its groups, and the groups themselves.
 
 use super::agreement::{Action, Question};
+use super::methods::MethodLine;
 use super::{Choice, Problems, Shell};
 use crate::language::Words;
 use askama::Template;
@@ -79,6 +80,8 @@ pub struct Section {
     pub title: String,
     /// What it is for.
     pub hint: String,
+    /// The methods that it is about, if it is about methods.
+    pub methods: Vec<MethodLine>,
     /// Its inputs.
     pub inputs: Vec<Input>,
     /// Those that say something only while the switch among `inputs` is on.
@@ -94,6 +97,8 @@ pub struct Input {
     pub label: String,
     /// What it means.
     pub hint: String,
+    /// What to think of before it is left so.
+    pub warning: Option<String>,
     /// Where its value comes from, and who settled it when.
     pub origin: String,
     /// What may stand in it.

@@ -40,6 +40,7 @@ mod health;
 mod home;
 mod keys;
 mod list;
+mod methods;
 mod oauth;
 mod outbox;
 mod people;
@@ -103,6 +104,7 @@ pub(crate) fn all(web: &Shared) -> Router<Shared> {
         .merge(sign::router(web.app.config.max_upload))
         .merge(system::router())
         .merge(tags::router())
+        .merge(methods::router())
         .merge(templates::router(web))
         .merge(users::router())
         .merge(verify::router(web))

@@ -1,6 +1,6 @@
 //! `/settings/account/{page}` and `/groups/{id}/settings/{page}`: what an account settles, what its groups inherit and what they override.
 
-use super::{Answer, page as html};
+use super::{Answer, methods, page as html};
 use crate::Shared;
 use crate::error::{Problem, key_of};
 use crate::pages::agreement::{Action, Question, Way};
@@ -12,8 +12,11 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use domain::identity::MethodKind;
 use domain::ids::GroupId;
-use domain::settings::{Kind, Level, Needs, Setting, SettingsPage, Value};
+use domain::settings::{
+    INTERNAL_DEFAULT, Kind, Level, METHOD_DEFAULT, METHODS_ENABLED, Needs, Setting, SettingsPage, Value,
+};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -344,6 +347,12 @@ fn part(user: &User, section: &str) -> Part {
     Part {
         title: user.words.text(&key),
         hint: user.words.text(&format!("{key}-hint")),
+        // Said once on the page, and not again for internal recipients.
+        methods: if section == METHODS_ENABLED.section {
+            methods::lines(user.words)
+        } else {
+            Vec::new()
+        },
         inputs: Vec::new(),
         switched: Vec::new(),
     }
@@ -356,9 +365,18 @@ fn input(user: &User, view: &SettingsView, setting: &'static Setting, value: &Va
         name: setting.name.to_owned(),
         label: words.text(&key),
         hint: words.text(&format!("{key}-hint")),
+        warning: warning(user, setting, value),
         origin: origin(user, view, setting),
         control: control(user, setting, value),
     }
+}
+
+/// A default that costs something for everybody who is added.
+fn warning(user: &User, setting: &Setting, value: &Value) -> Option<String> {
+    let is_default = [METHOD_DEFAULT.name, INTERNAL_DEFAULT.name].contains(&setting.name);
+    let Value::Text(word) = value else { return None };
+    let premium = MethodKind::from_name(word).is_some_and(MethodKind::is_premium);
+    (is_default && premium).then(|| user.words.text("help-method-default-premium"))
 }
 
 /// Where a value comes from, and who settled it when.
@@ -383,7 +401,10 @@ fn origin(user: &User, view: &SettingsView, setting: &Setting) -> String {
 
 fn control(user: &User, setting: &Setting, value: &Value) -> Control {
     let named = |words: &[&'static str]| -> Vec<(&'static str, String)> {
-        let label = |word: &&'static str| (*word, user.words.text(&format!("setting-word-{word}")));
+        let label = |word: &&'static str| match MethodKind::from_name(word) {
+            Some(kind) => (*word, methods::name(user.words, kind)),
+            None => (*word, user.words.text(&format!("setting-word-{word}"))),
+        };
         words.iter().map(label).collect()
     };
     match (&setting.kind, value) {

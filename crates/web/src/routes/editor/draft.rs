@@ -200,9 +200,7 @@ fn member(id: ParticipantId, typed: &OtherInput, role: Role, language: Language)
         // Which password it is stands in the draft and is not the editor's to say.
         MethodInput::Password if role.acts() => Method::Password { secret: None },
         MethodInput::Account if role.acts() => Method::Account,
-        MethodInput::Account | MethodInput::Phone | MethodInput::Password | MethodInput::Email => {
-            Method::Email
-        }
+        _ => Method::Email,
     };
     let name = typed.name.trim().to_owned();
     let language = typed.language.unwrap_or(language);

@@ -169,6 +169,11 @@ async fn setup(web: &Shared, user: &User, agreement: &Agreement) -> Result<Setup
     let zone = jiff::tz::TimeZone::get(&agreement.details.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     Ok(Setup {
         groups: groups(web, user, agreement).await?,
+        premium_methods: MethodKind::ALL
+            .into_iter()
+            .filter(|kind| kind.is_premium())
+            .map(MethodKind::name)
+            .collect(),
         url: format!("/ui/drafts/{}", agreement.id),
         max_bytes: web.app.config.max_upload,
         me: Me {

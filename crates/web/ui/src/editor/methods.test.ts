@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterMove, type Group, isAllowed, mayAskPin, offered, rulesOf } from "./methods";
+import { afterMove, entries, type Group, isAllowed, mayAskPin, offered, rulesOf } from "./methods";
 
 const group: Group = {
   code: "a",
@@ -23,6 +23,14 @@ test("A-77, A-78: the list has what is enabled, or the default alone; what is no
   assert.deepEqual(offered(group.internal, "email"), ["email"]);
   assert.equal(isAllowed(group.external, "email"), false);
   assert.equal(isAllowed({ ...group.external, mayChange: false }, "password"), false);
+});
+
+test("A-49: what costs something with each use is marked in the list, and nothing else", () => {
+  const words = { text: (key: string, values?: Record<string, string | number>) => `${key}${values ? `(${values["method"]})` : ""}` };
+  assert.deepEqual(entries(["email", "phone"], ["phone"], words), [
+    { code: "email", name: "editor-ui-method-email" },
+    { code: "phone", name: "editor-ui-method-premium(editor-ui-method-phone)" },
+  ]);
 });
 
 test("A-96: the rules are those of the group that is chosen", () => {

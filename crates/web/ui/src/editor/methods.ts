@@ -1,4 +1,5 @@
 /** Which ways to prove who somebody is may be chosen, as the group has settled it that an agreement is sent from. Pure. */
+import type { Words } from "../island/words";
 import type { Method } from "./model";
 
 export interface MethodRules {
@@ -29,6 +30,14 @@ export function mayAskPin(groups: readonly Group[], group: string): boolean {
 export function offered(rules: MethodRules, current: Method): Method[] {
   const methods = rules.mayChange ? rules.methods : [rules.default];
   return methods.includes(current) ? methods : [current, ...methods];
+}
+
+/** The entries of a list of methods, in words; what costs something with each use is marked (A-49). */
+export function entries(methods: readonly Method[], premium: readonly Method[], words: Pick<Words, "text">): { code: Method; name: string }[] {
+  return methods.map((code) => {
+    const name = words.text(`editor-ui-method-${code}`);
+    return { code, name: premium.includes(code) ? words.text("editor-ui-method-premium", { method: name }) : name };
+  });
 }
 
 export function isAllowed(rules: MethodRules, method: Method): boolean {

@@ -1,7 +1,7 @@
 /** Many people at once: lines that are pasted, or a file. The server reads them; nobody is added before the preview was seen. */
 import { useRef, useState } from "preact/hooks";
 import { RequestError } from "../island/request";
-import { offered, rulesOf } from "./methods";
+import { entries, offered, rulesOf } from "./methods";
 import type { ListRow, Method } from "./model";
 import { fromList } from "./people";
 import { Modal, Select } from "./pieces";
@@ -67,7 +67,7 @@ function Rows({ editor, rows, onBack, onClose }: { editor: Editor; rows: ListRow
   const people = fromList(rows, content.participants, method, content.language);
   const added = new Set(people.map((person) => person.email));
   // A password is set for each person by themselves.
-  const methods = offered(rules, method).filter((code) => code !== "password" || code === method).map((code) => ({ code, name: words.text(`editor-ui-method-${code}`) }));
+  const methods = entries(offered(rules, method).filter((code) => code !== "password" || code === method), editor.setup.premiumMethods, words);
   const state = (row: ListRow) => row.fault || (added.has(row.email) ? "" : words.text("editor-ui-paste-there"));
   return (
     <div class="paste">

@@ -1,7 +1,7 @@
 /** The people panel: who signs, in which order, and how each proves who they are. */
 import { useRef, useState } from "preact/hooks";
 import { Lookup } from "./lookup";
-import { isAllowed, mayAskPin, offered } from "./methods";
+import { entries, isAllowed, mayAskPin, offered } from "./methods";
 import type { Method, Other, Participant, Role, Suggestion } from "./model";
 import { callingCode, chosen, colourOf, type Flow, internationalNumber, looksLikeEmail, monogram, readableNumber, sharesAddress } from "./people";
 import { Icon, IconButton, Select, TextInput } from "./pieces";
@@ -165,7 +165,7 @@ function pick(editor: Editor, id: string, found: Suggestion): void {
 }
 
 function methodChoices(editor: Editor, id: string, current: Method): { code: string; name: string }[] {
-  return offered(editor.rulesOf(id), current).map((code) => ({ code, name: editor.words.text(`editor-ui-method-${code}`) }));
+  return entries(offered(editor.rulesOf(id), current), editor.setup.premiumMethods, editor.words);
 }
 
 function chooseMethod(editor: Editor, person: Participant, method: Method): void {

@@ -31,6 +31,8 @@ export interface Setup {
   today: string;
   sprite: string;
   linkDays: [number, number];
+  /** The methods that cost something with each use. */
+  premiumMethods: Method[];
   /** The groups that one sends from. */
   groups: Group[];
   /** Only in the editor of a template: the form that uses it, and the name of the sender's place. */
