@@ -26,7 +26,7 @@ async fn a_23_each_method_in_the_settings_has_a_page_of_help() {
     let demo = Demo::start(&folder.path().join("demo"), &[]).await;
     let (admin, sender) = (Person::admin(&demo).await, Person::sender(&demo).await);
     let page = admin.reads(SEND).await;
-    for name in ["email", "password", "phone", "pin"] {
+    for name in ["email", "password", "account", "phone", "pin"] {
         let address = format!("/help/methods/{name}");
         assert!(
             page.contains(&format!("href=\"{address}\"")),
